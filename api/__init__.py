@@ -1,0 +1,1 @@
+"""Everything that faces today's world: settings, composition, app, command line, GraphQL."""

@@ -1,0 +1,1 @@
+"""Strictly pure rules: frozen values in, frozen values and violations out."""

@@ -1,0 +1,1 @@
+"""Load, decide, save: what every door may ask for."""
