@@ -1,0 +1,91 @@
+"""Every way the gateway says no: a code, a sentence, a path. No status codes; each door has its own table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The rules by name, in the order in which they are checked."""
+
+    MALFORMED_REQUEST = "malformed_request"
+    DELIVERY_NOT_FOUND = "delivery_not_found"
+    DELIVERY_LOCKED = "delivery_locked"
+    PICKUP_ZONE_NOT_ALLOWED = "pickup_zone_not_allowed"
+    DELIVERY_ZONE_NOT_ALLOWED = "delivery_zone_not_allowed"
+    DROPSHIPPING_NOT_ALLOWED = "dropshipping_not_allowed"
+    SERVICE_NOT_OFFERED = "service_not_offered"
+    DEPARTMENT_UNKNOWN = "department_unknown"
+    ADDRESS_NOT_FOUND = "address_not_found"
+    ADDRESS_CITY_MISMATCH = "address_city_mismatch"
+    WEEKDAY_NOT_AVAILABLE = "weekday_not_available"
+    DATE_CLOSED = "date_closed"
+    WINDOW_NOT_AVAILABLE = "window_not_available"
+    NOTICE_TOO_SHORT = "notice_too_short"
+    DUPLICATE_ITEM = "duplicate_item"
+    SWEEP_NOT_FOUND = "sweep_not_found"
+    SWEEP_ALREADY_STARTED = "sweep_already_started"
+    STEP_NOT_ALLOWED = "step_not_allowed"
+    SWEEP_DAY_MISMATCH = "sweep_day_mismatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule broken by one item of a batch.
+
+    `path` names the domain attribute, dotted (`drop_off.zip`), "" for the item as a whole; each door
+    translates it into its own field names. `facts` fill the rule's sentence.
+    """
+
+    code: Code
+    path: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    index: int = 0
+
+
+class DomainError(Exception):
+    """What a use-case raises instead of an answer."""
+
+
+class Refused(DomainError):
+    """The rules refuse a command; nothing of it was stored."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__(", ".join(f"{v.index}:{v.code}" for v in violations[:5]))
+        self.violations = tuple(violations)
+
+
+class EmptyBatch(DomainError):
+    """A command without a single item."""
+
+
+class BatchTooLarge(DomainError):
+    """A command with more items than `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} items")
+        self.limit = limit
+
+
+class NotAuthenticated(DomainError):
+    """No token came along, or one that is unknown, expired or revoked."""
+
+    def __init__(self, *, token_given: bool) -> None:
+        super().__init__("unknown token" if token_given else "no token")
+        self.token_given = token_given
+
+
+class MissingScope(DomainError):
+    """The token is good but does not carry `scope`."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
+
+
+class Unavailable(DomainError):
+    """The gateway cannot answer just now; try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int = 1) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after

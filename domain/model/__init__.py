@@ -1,0 +1,1 @@
+"""The frozen values the rules speak of."""

@@ -1,0 +1,27 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.model.caller import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A merchant; everything else belongs to exactly one."""
+
+    id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """What is kept of a token: never the token itself, only its SHA-256 as 64 hex digits."""
+
+    id: str
+    account_id: str
+    name: str
+    hash: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None

@@ -1,0 +1,53 @@
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.errors import MissingScope
+
+
+class Scope(StrEnum):
+    """What a token may be used for."""
+
+    DELIVERIES_READ = "deliveries:read"
+    DELIVERIES_WRITE = "deliveries:write"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
+    SWEEPS_WRITE = "sweeps:write"
+    ADMIN = "admin"
+
+
+class Door(StrEnum):
+    """Where a request came in; every event says so."""
+
+    GRAPHQL = "graphql"
+    REST = "rest"
+    CLI = "cli"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a token stands for: one account, in its country and time zone, with some scopes."""
+
+    account_id: str
+    actor: str
+    scopes: frozenset[Scope]
+    time_zone: ZoneInfo
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An identity at a door: what every use-case is called by."""
+
+    identity: Identity
+    door: Door
+    request_id: str
+
+    @property
+    def account_id(self) -> str:
+        return self.identity.account_id
+
+    def require(self, scope: Scope) -> None:
+        """Let pass who holds `scope`; raises `MissingScope`."""
+        if scope not in self.identity.scopes:
+            raise MissingScope(scope)

@@ -1,0 +1,15 @@
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.model.event import Happening
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T_co]):
+    """One thing as it was and as it is to be kept; `before` is `None` for a new one."""
+
+    before: T_co | None
+    after: T_co
+    happening: Happening

@@ -1,0 +1,38 @@
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.model.booking import Booking
+from domain.model.window import Window
+
+
+class State(StrEnum):
+    """Where a delivery stands in its life; `domain.rules.life` says what may follow what."""
+
+    CREATED = "CREATED"
+    PLANNED = "PLANNED"
+    IN_PROGRESS = "IN_PROGRESS"
+    FINISHED = "FINISHED"
+    NOT_RECEIVED = "NOT_RECEIVED"
+    FOR_REDELIVERY = "FOR_REDELIVERY"
+    RETURNED = "RETURNED"
+    DELETED = "DELETED"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A booking the gateway accepted.
+
+    `id` is 24 hex digits, ordered by time. `sweep_id` and the 0-based `position` on it are set while the
+    delivery is on a sweep; `estimate` is the narrower window a plan gives.
+    """
+
+    id: str
+    account_id: str
+    booking: Booking
+    state: State
+    created_at: datetime
+    updated_at: datetime
+    sweep_id: str | None = None
+    position: int | None = None
+    estimate: Window | None = None

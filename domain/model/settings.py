@@ -1,0 +1,104 @@
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import IntEnum, StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.model.window import Window, window_from
+from domain.model.zones import ZipRange, ZoneWindow
+
+PICKUP_LENGTH = timedelta(minutes=30)
+UNLIMITED_DEFAULT = Window(time(8), time(16))
+
+
+class Weekday(IntEnum):
+    """A day of the week, numbered as `date.weekday()` does."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+    @property
+    def english(self) -> str:
+        return self.name.capitalize()
+
+
+class AddressMode(StrEnum):
+    """What becomes of an address the register cannot verify: kept as unverified, or refused."""
+
+    LENIENT = "LENIENT"
+    STRICT = "STRICT"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A pickup place of the account's own; `key` is its normalised address (see `Finding.key`)."""
+
+    id: str
+    name: str
+    zip: str
+    city: str
+    address_1: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one account allows; today's settings judge every create and update.
+
+    No `week_days` means every day, no zones means nowhere. `notice` is the least time between now and the
+    start of the pickup window, `None` for no check at all. `departments` names the default one first.
+    """
+
+    time_zone: ZoneInfo
+    country: str
+    address: str
+    pickup_deadline: time
+    delivery_window_start: time
+    delivery_window_end: time
+    week_days: frozenset[Weekday] = frozenset()
+    closed_dates: frozenset[date] = frozenset()
+    zone_windows: tuple[ZoneWindow, ...] = ()
+    pickup_zones: tuple[ZipRange, ...] = ()
+    delivery_zones: tuple[ZipRange, ...] = ()
+    home_delivery: bool = True
+    store_pickup: bool = True
+    dropshipping: bool = False
+    notify_by_email: bool = False
+    notify_by_sms: bool = False
+    stores: tuple[Store, ...] = ()
+    departments: tuple[str, ...] = ()
+    notice: timedelta | None = timedelta(0)
+    address_mode: AddressMode = AddressMode.LENIENT
+
+    @property
+    def default_department(self) -> str:
+        return self.departments[0] if self.departments else ""
+
+    @property
+    def default_pickup_window(self) -> Window:
+        return window_from(self.pickup_deadline, PICKUP_LENGTH)
+
+    @property
+    def account_window(self) -> Window | None:
+        """The account's own delivery window; `None` where both ends are equal, which means no limit."""
+        if self.delivery_window_start == self.delivery_window_end:
+            return None
+        return Window(self.delivery_window_start, self.delivery_window_end)
+
+    def windows_for(self, zip_code: str) -> tuple[Window, ...]:
+        """The windows a delivery window must lie inside one of; empty where there is no limit."""
+        zoned = tuple(offer.window for offer in self.zone_windows if offer.zone.covers(zip_code))
+        own = self.account_window
+        return zoned or (() if own is None else (own,))
+
+    def default_delivery_window(self, zip_code: str) -> Window:
+        """The account's window, or the earliest one offered to the zip where the account's is not."""
+        default = self.account_window or UNLIMITED_DEFAULT
+        offered = self.windows_for(zip_code)
+        if not offered or any(default.lies_within(window) for window in offered):
+            return default
+        return min(offered)

@@ -1,0 +1,24 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class SweepState(StrEnum):
+    """Where a sweep stands; it is finished once none of its deliveries is under way any more."""
+
+    PLANNED = "PLANNED"
+    STARTED = "STARTED"
+    FINISHED = "FINISHED"
+    CANCELED = "CANCELED"
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One collection round: the ordered deliveries a driver picks up and delivers on one day."""
+
+    id: str
+    account_id: str
+    day: date
+    state: SweepState
+    created_at: datetime
+    updated_at: datetime

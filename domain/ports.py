@@ -1,0 +1,131 @@
+"""What the use-cases need from the world, named after the trade; `persistence` and `api` provide it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.model.access import Account, ApiToken
+from domain.model.caller import Caller, Identity
+from domain.model.change import Change
+from domain.model.delivery import Delivery, State
+from domain.model.location import Finding, Location
+from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.settings import Settings
+from domain.model.sweep import Sweep
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class Ids(Protocol):
+    def take(self, count: int) -> Sequence[str]:
+        """That many new ids of 24 hex digits, ascending."""
+
+
+class Secrets(Protocol):
+    def token(self) -> str:
+        """A new API token of 256 random bits."""
+
+
+class Deliveries(Protocol):
+    """An account's deliveries inside one command."""
+
+    async def lock(self, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        """Those of the account's deliveries that exist and are not deleted, locked in id order."""
+
+    async def lock_sweep(self, sweep_id: str) -> Sequence[Delivery]:
+        """The deliveries on a sweep, locked in id order."""
+
+    async def states_on(self, sweep_id: str) -> Sequence[State]:
+        """The states of all deliveries on a sweep."""
+
+    async def save(self, changes: Sequence[Change[Delivery]]) -> None:
+        """Insert the new, overwrite the changed, and keep one event for each."""
+
+
+class Sweeps(Protocol):
+    """An account's sweeps inside one command."""
+
+    async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
+        """Those of the account's sweeps that exist, canceled ones too, locked in id order."""
+
+    async def save(self, changes: Sequence[Change[Sweep]]) -> None:
+        """Insert the new, overwrite the changed, and keep one event for each."""
+
+
+class AccountSettings(Protocol):
+    """An account's settings inside one command."""
+
+    async def load(self) -> Settings: ...
+
+    async def save(self, change: Change[Settings]) -> None:
+        """Overwrite the settings and keep an event."""
+
+
+class AddressRegister(Protocol):
+    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[Finding]:
+        """One finding for each location, in the same order."""
+
+
+class Books(Protocol):
+    """All that one command reads and writes, in one transaction."""
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def sweeps(self) -> Sweeps: ...
+    @property
+    def settings(self) -> AccountSettings: ...
+    @property
+    def addresses(self) -> AddressRegister: ...
+
+
+class Ledger(Protocol):
+    async def run(self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]]) -> T:
+        """Run `work` in one transaction of the caller's account and keep its events with it.
+
+        `work` may be run again from the start after a deadlock, a serialisation failure or a lost
+        connection, so it must decide from its books and arguments alone. What it raises undoes everything.
+        """
+
+
+class Reader(Protocol):
+    """What may be looked at without a command; an id of another account is an id that does not exist."""
+
+    async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
+        """One delivery, `None` where it is deleted or does not exist."""
+
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest
+    ) -> Page[Delivery]: ...
+
+    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
+        """The deliveries on each sweep, in the order of their positions."""
+
+    async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]: ...
+
+    async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]: ...
+
+    async def settings(self, account_id: str) -> Settings: ...
+
+
+class Accounts(Protocol):
+    """The accounts and their tokens, as the operator and the doors see them."""
+
+    async def add(self, account: Account, settings: Settings) -> None: ...
+
+    async def all(self) -> Sequence[Account]: ...
+
+    async def add_token(self, token: ApiToken) -> None: ...
+
+    async def tokens(self, account_id: str) -> Sequence[ApiToken]: ...
+
+    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
+        """False where the account has no such token or it is revoked already."""
+
+    async def identify(self, token_hash: str, at: datetime) -> Identity | None:
+        """Whom a token stands for, `None` where it is unknown, expired or revoked."""

@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+from domain.errors import Code, Violation
+from domain.model.booking import Booking
+from domain.model.location import AddressLevel, Finding, Location
+from domain.model.settings import AddressMode
+from domain.rules.context import Context, violation
+
+
+def address(booking: Booking, context: Context) -> Iterator[Violation]:
+    """An address must not be ruled out by the register; a strict account's must be vouched for by it."""
+    strict = context.settings.address_mode is AddressMode.STRICT
+    for path, location, finding in _ends(booking, context):
+        vouched = finding.level is AddressLevel.VERIFIED or not strict
+        if not (finding.exists and vouched):
+            yield violation(Code.ADDRESS_NOT_FOUND, f"{path}.address_1", address=location.one_line)
+
+
+def city(booking: Booking, context: Context) -> Iterator[Violation]:
+    """The zip code decides, the city must confirm."""
+    for path, location, finding in _ends(booking, context):
+        if not finding.city_agrees:
+            yield violation(
+                Code.ADDRESS_CITY_MISMATCH,
+                f"{path}.city",
+                zip=location.zip,
+                city=location.city,
+                expected=", ".join(finding.expected_cities),
+            )
+
+
+def located(location: Location, finding: Finding) -> Location:
+    """The location as it is kept: the register's coordinates where it has them, else the client's."""
+    if finding.latitude is None or finding.longitude is None:
+        return replace(location, level=finding.level)
+    return replace(location, level=finding.level, latitude=finding.latitude, longitude=finding.longitude)
+
+
+def _ends(booking: Booking, context: Context) -> tuple[tuple[str, Location, Finding], ...]:
+    return ("pickup", booking.pickup, context.pickup), ("drop_off", booking.drop_off, context.drop_off)

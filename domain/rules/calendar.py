@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+
+from domain.errors import Code, Violation
+from domain.model.booking import Booking
+from domain.model.settings import Weekday
+from domain.rules.context import Context, violation
+
+
+def weekday(booking: Booking, context: Context) -> Iterator[Violation]:
+    """No weekdays in the settings means that deliveries run every day."""
+    days = context.settings.week_days
+    day = Weekday(booking.delivery_date.weekday())
+    if days and day not in days:
+        available = ", ".join(open_day.english for open_day in sorted(days))
+        yield violation(Code.WEEKDAY_NOT_AVAILABLE, "delivery_date", weekday=day.english, available=available)
+
+
+def closed_date(booking: Booking, context: Context) -> Iterator[Violation]:
+    if booking.delivery_date in context.settings.closed_dates:
+        yield violation(Code.DATE_CLOSED, "delivery_date", date=booking.delivery_date.isoformat())

@@ -1,0 +1,189 @@
+"""Every rule once: its code, what it asks, the sentence of its refusal and an example."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import Code, Violation
+
+
+class Operation(StrEnum):
+    """What a rule may stand in the way of."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    PLAN = "plan"
+    UNPLAN = "unplan"
+    START = "start"
+    RECORD_OUTCOME = "record_outcome"
+
+
+BOOK = (Operation.CREATE, Operation.UPDATE)
+CHANGE = (Operation.UPDATE, Operation.DELETE)
+ROUND = (Operation.UNPLAN, Operation.START)
+EVERY = tuple(Operation)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as people read it; `sentence` is a format string over a violation's facts."""
+
+    code: Code
+    summary: str
+    sentence: str
+    example: str
+    applies_to: tuple[Operation, ...]
+
+
+_RULES = (
+    Rule(
+        Code.MALFORMED_REQUEST,
+        "Every field has the type, length and range its description states.",
+        "{field} {requirement}.",
+        "Field packages must be a whole number from 1 to 999.",
+        EVERY,
+    ),
+    Rule(
+        Code.DELIVERY_NOT_FOUND,
+        "The delivery exists, is not deleted and belongs to the account.",
+        "Delivery not found. Delivery ID: {id}.",
+        "Delivery not found. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
+        (*CHANGE, Operation.PLAN, Operation.RECORD_OUTCOME),
+    ),
+    Rule(
+        Code.DELIVERY_LOCKED,
+        "Once a delivery is planned on a sweep it can be neither updated nor deleted.",
+        "Planned or finished deliveries cannot be {done}. Delivery ID: {id}.",
+        "Planned or finished deliveries cannot be updated. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
+        CHANGE,
+    ),
+    Rule(
+        Code.PICKUP_ZONE_NOT_ALLOWED,
+        "The pickup zip code lies in one of the account's pickup zones.",
+        "Pickup zone doesn't fall into allowed range. Zip code: {zip}.",
+        "Pickup zone doesn't fall into allowed range. Zip code: 2100.",
+        BOOK,
+    ),
+    Rule(
+        Code.DELIVERY_ZONE_NOT_ALLOWED,
+        "The drop-off zip code lies in one of the account's delivery zones.",
+        "Delivery zone doesn't fall into allowed range. Zip code: {zip}.",
+        "Delivery zone doesn't fall into allowed range. Zip code: 2100.",
+        BOOK,
+    ),
+    Rule(
+        Code.DROPSHIPPING_NOT_ALLOWED,
+        "A pickup that is none of the account's own stores needs dropshipping to be enabled.",
+        "Pickup address is none of the account's stores and dropshipping is not enabled. Address: {address}.",
+        "Pickup address is none of the account's stores and dropshipping is not enabled. "
+        "Address: Kattegatvej 53, 2100 København.",
+        BOOK,
+    ),
+    Rule(
+        Code.SERVICE_NOT_OFFERED,
+        "The account offers home delivery, and store pickup where the pickup is one of its stores.",
+        "Service is not offered: {service}.",
+        "Service is not offered: home delivery.",
+        BOOK,
+    ),
+    Rule(
+        Code.DEPARTMENT_UNKNOWN,
+        "The department is one of the account's.",
+        "Department not found. Department: {department}.",
+        "Department not found. Department: Bakery.",
+        BOOK,
+    ),
+    Rule(
+        Code.ADDRESS_NOT_FOUND,
+        "The address exists as far as the address register can tell; strict accounts need it verified.",
+        "Address not found. Address: {address}.",
+        "Address not found. Address: Kattegatvej 5300, 2100 København.",
+        BOOK,
+    ),
+    Rule(
+        Code.ADDRESS_CITY_MISMATCH,
+        "The city is the one the zip code belongs to.",
+        "City doesn't match the zip code. Zip code: {zip}. City: {city}. Expected: {expected}.",
+        "City doesn't match the zip code. Zip code: 2100. City: Aarhus. Expected: København Ø.",
+        BOOK,
+    ),
+    Rule(
+        Code.WEEKDAY_NOT_AVAILABLE,
+        "The delivery day is one of the account's weekdays.",
+        "No deliveries on {weekday}. Available: {available}.",
+        "No deliveries on Friday. Available: Thursday.",
+        BOOK,
+    ),
+    Rule(
+        Code.DATE_CLOSED,
+        "The delivery day is not one of the account's closed dates.",
+        "No deliveries on {date}: the date is closed.",
+        "No deliveries on 2026-12-24: the date is closed.",
+        BOOK,
+    ),
+    Rule(
+        Code.WINDOW_NOT_AVAILABLE,
+        "The delivery window lies inside one that is offered to the drop-off zip code.",
+        "Delivery window {window} is not available. Available: {available}.",
+        "Delivery window 06:00 - 08:00 is not available. Available: 08:00 - 16:00.",
+        BOOK,
+    ),
+    Rule(
+        Code.NOTICE_TOO_SHORT,
+        "The pickup window starts no sooner than the account's notice allows, and not in the past.",
+        "Pickup window starts too soon. Earliest start: {earliest}.",
+        "Pickup window starts too soon. Earliest start: 2026-11-22 10:00.",
+        BOOK,
+    ),
+    Rule(
+        Code.DUPLICATE_ITEM,
+        "One batch names a delivery once.",
+        "Delivery named more than once. Delivery ID: {id}.",
+        "Delivery named more than once. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
+        (*CHANGE, Operation.PLAN, Operation.RECORD_OUTCOME),
+    ),
+    Rule(
+        Code.SWEEP_NOT_FOUND,
+        "The sweep exists, is not canceled and belongs to the account.",
+        "Sweep not found. Sweep ID: {id}.",
+        "Sweep not found. Sweep ID: 5ab3b4cb038cbe9805c957b1.",
+        ROUND,
+    ),
+    Rule(
+        Code.SWEEP_ALREADY_STARTED,
+        "A sweep can be unplanned or started only while it has not started.",
+        "Sweep has already started. Sweep ID: {id}.",
+        "Sweep has already started. Sweep ID: 5ab3b4cb038cbe9805c957b1.",
+        ROUND,
+    ),
+    Rule(
+        Code.STEP_NOT_ALLOWED,
+        "A delivery takes only the steps its state permits.",
+        "A delivery that is {state} cannot be {done}. Delivery ID: {id}.",
+        "A delivery that is finished cannot be planned. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
+        (Operation.PLAN, Operation.RECORD_OUTCOME),
+    ),
+    Rule(
+        Code.SWEEP_DAY_MISMATCH,
+        "A sweep takes deliveries of its own day, and re-deliveries from earlier days.",
+        "Delivery does not belong on a sweep of {day}. Delivery date: {date}. Delivery ID: {id}.",
+        "Delivery does not belong on a sweep of 2026-11-26. Delivery date: 2026-11-27. "
+        "Delivery ID: 5ab3b4cb038cbe9805c957b1.",
+        (Operation.PLAN,),
+    ),
+)
+
+CATALOGUE: Mapping[Code, Rule] = {rule.code: rule for rule in _RULES}
+_RANK = {code: rank for rank, code in enumerate(Code)}
+
+
+def sentence(violation: Violation, field: str) -> str:
+    """Say why, naming the field as the door's clients know it; "" stands for the item as a whole."""
+    subject = f"Field {field}" if field else "Every item"
+    return CATALOGUE[violation.code].sentence.format(**{"field": subject, **violation.facts})
+
+
+def in_order(violations: list[Violation]) -> list[Violation]:
+    """The first one speaks for all: lowest index, then the order in which the rules are checked."""
+    return sorted(violations, key=lambda violation: (violation.index, _RANK[violation.code]))

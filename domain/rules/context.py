@@ -1,0 +1,24 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import Code, Violation
+from domain.model.location import Finding
+from domain.model.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one booking is judged by, beside itself: today's settings, the time, the register's findings."""
+
+    settings: Settings
+    now: datetime
+    pickup: Finding
+    drop_off: Finding
+
+    @property
+    def from_own_store(self) -> bool:
+        return any(store.key == self.pickup.key for store in self.settings.stores)
+
+
+def violation(code: Code, path: str, **facts: str) -> Violation:
+    return Violation(code, path, facts)

@@ -1,0 +1,74 @@
+"""From a thing before and after a change to the event that history keeps."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from domain.model.change import Change
+from domain.model.delivery import Delivery
+from domain.model.event import Event, Json, Subject
+from domain.model.settings import Settings
+from domain.model.sweep import Sweep
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_UNTOLD = frozenset({"id", "account_id", "created_at", "updated_at"})
+
+
+def delivery_event(change: Change[Delivery]) -> Event:
+    return Event(Subject.DELIVERY, change.after.id, change.happening, differences(change))
+
+
+def sweep_event(change: Change[Sweep]) -> Event:
+    return Event(Subject.SWEEP, change.after.id, change.happening, differences(change))
+
+
+def settings_event(account_id: str, change: Change[Settings]) -> Event:
+    return Event(Subject.SETTINGS, account_id, change.happening, differences(change))
+
+
+def differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Json]]:
+    """What differs, by attribute path; a booking's attributes stand without the prefix `booking.`."""
+    old = {} if change.before is None else told(change.before)
+    new = told(change.after)
+    return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
+
+
+def told(value: "DataclassInstance") -> dict[str, Json]:
+    """The value's attributes, flat, in a form that JSON keeps exactly."""
+    return dict(_leaves(value, ""))
+
+
+def _leaves(value: "DataclassInstance", prefix: str) -> Iterator[tuple[str, Json]]:
+    for name in (attribute.name for attribute in fields(value)):
+        if not prefix and name in _UNTOLD:
+            continue
+        part = getattr(value, name)
+        if is_dataclass(part) and not isinstance(part, type):
+            yield from _leaves(part, "" if name == "booking" else f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", _told_leaf(part)
+
+
+def _told_leaf(value: object) -> Json:
+    match value:
+        case None | int() | float() | str():
+            return value
+        case time():
+            return f"{value:%H:%M}"
+        case timedelta():
+            return value.total_seconds()
+        case frozenset():
+            return [_told_leaf(part) for part in sorted(value)]
+        case tuple():
+            return [_told_part(part) for part in value]
+        case _:  # dates, amounts and time zones say exactly what they are
+            return str(value)
+
+
+def _told_part(part: object) -> Json:
+    if is_dataclass(part) and not isinstance(part, type):
+        return dict(_leaves(part, ""))
+    return _told_leaf(part)
