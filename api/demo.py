@@ -1,0 +1,67 @@
+"""The demo: two accounts that anyone on this machine may try things with, and their three fixed tokens."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.model.caller import Scope
+from domain.model.settings import Settings, Weekday
+from domain.model.zones import ZipRange
+
+DEMO = "demo"
+DEMO_2 = "demo-2"
+DEMO_DISPATCHER = "demo-dispatcher"
+
+MERCHANT = frozenset(Scope) - {Scope.SWEEPS_WRITE}
+DISPATCHER = frozenset({Scope.DELIVERIES_READ, Scope.SETTINGS_READ, Scope.SWEEPS_WRITE})
+
+
+@dataclass(frozen=True, slots=True)
+class DemoToken:
+    """A token that is no secret; it exists only where the demo was asked for."""
+
+    text: str
+    account_id: str
+    scopes: frozenset[Scope]
+
+
+DEMO_TOKENS = (
+    DemoToken(DEMO, DEMO, MERCHANT),
+    DemoToken(DEMO_2, DEMO_2, MERCHANT),
+    DemoToken(DEMO_DISPATCHER, DEMO, DISPATCHER),
+)
+
+
+def demo_accounts() -> dict[str, Settings]:
+    """The settings of each demo account: the documented ones, and some that refuse more."""
+    documented = Settings(
+        time_zone=ZoneInfo("Europe/Copenhagen"),
+        country="DK",
+        address="Gurugram, Haryana, India",
+        pickup_deadline=time(2, 5),
+        delivery_window_start=time(4, 20),
+        delivery_window_end=time(4, 20),
+        week_days=frozenset({Weekday.THURSDAY}),
+        pickup_zones=(ZipRange("0", "9999"),),
+        delivery_zones=(ZipRange("0", "9999"),),
+        dropshipping=True,
+        notify_by_email=True,
+        notify_by_sms=True,
+        departments=("Catering",),
+        notice=None,
+    )
+    narrow = Settings(
+        time_zone=ZoneInfo("Europe/Copenhagen"),
+        country="DK",
+        address="Kattegatvej 53, 2100 København, Denmark",
+        pickup_deadline=time(16, 30),
+        delivery_window_start=time(8),
+        delivery_window_end=time(16),
+        week_days=frozenset(Weekday),
+        pickup_zones=(ZipRange("1000", "2999"),),
+        delivery_zones=(ZipRange("1000", "2999"),),
+        dropshipping=True,
+        departments=("Shop",),
+        notice=timedelta(minutes=60),
+    )
+    return {DEMO: documented, DEMO_2: narrow}
