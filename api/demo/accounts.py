@@ -1,4 +1,4 @@
-"""The demo: two accounts that anyone on this machine may try things with, and their three fixed tokens."""
+"""Two accounts, one with the documented settings and one that refuses more, and three fixed tokens."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta

@@ -1,0 +1,29 @@
+"""The command `delivery-gateway`: serve, and what an operator needs to run it without the demo."""
+
+import sys
+
+import typer
+
+from api.cli import accounts, settings, tokens
+from api.cli.serve import serve
+from persistence.embedded import EmbeddedPostgresError
+
+app = typer.Typer(
+    name="delivery-gateway",
+    help="A GraphQL gateway over scheduled deliveries that keeps the documented legacy REST calls.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.add_typer(accounts.app, name="accounts", help="Merchants and who they are.")
+app.add_typer(tokens.app, name="tokens", help="API tokens of an account.")
+app.add_typer(settings.app, name="settings", help="What an account allows.")
+
+
+def main() -> None:
+    """Run the command line; a database that cannot be had is one line, not a traceback."""
+    try:
+        app()
+    except EmbeddedPostgresError as error:
+        sys.exit(f"delivery-gateway: {error}")

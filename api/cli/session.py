@@ -1,0 +1,35 @@
+"""One command of the operator: a database, brought up to date, and the use-cases over it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from api.compose import compose
+from api.database import database
+from api.environment import read_environment
+from api.requests import request_ids
+from domain.model.caller import Caller, Door, Identity, Scope
+from domain.usecases import UseCases
+from persistence.migrate import migrate
+from persistence.store import Store
+
+T = TypeVar("T")
+
+
+def run(work: Callable[[UseCases], Awaitable[T]]) -> T:
+    """Do `work` over the configured database, starting our own where none is named."""
+
+    async def over(dsn: str) -> T:
+        await migrate(dsn)
+        async with Store(dsn, pool_size=2) as store:
+            return await work(compose(store))
+
+    with database(read_environment(), report=lambda _line: None) as dsn:
+        return asyncio.run(over(dsn))
+
+
+def operator(account_id: str) -> Caller:
+    """Whoever may run this command may do anything with any account."""
+    identity = Identity(account_id, "operator", frozenset(Scope), ZoneInfo("UTC"), "")
+    return Caller(identity, Door.CLI, request_ids()())

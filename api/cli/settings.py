@@ -1,0 +1,63 @@
+import json
+from typing import Annotated
+
+import typer
+
+from api.cli.output import fail
+from api.cli.session import operator, run
+from domain.model.settings import Settings
+from domain.usecases import UseCases
+from persistence.settings_document import (
+    SettingsDocumentError,
+    settings_document,
+    settings_from_document,
+)
+
+app = typer.Typer(no_args_is_help=True)
+
+AccountId = Annotated[str, typer.Argument(help="The account's id; `accounts list` shows it.")]
+
+
+@app.command()
+def show(account: AccountId) -> None:
+    """Print an account's settings as JSON."""
+    typer.echo(_printed(run(lambda usecases: _present(usecases, account))))
+
+
+@app.command("set")
+def set_settings(
+    account: AccountId,
+    changes: Annotated[str, typer.Argument(help='JSON object, for example {"notice_minutes": 60}.')],
+) -> None:
+    """Change some settings; deliveries already accepted stay as they are."""
+    wanted = _object(changes)
+
+    async def work(usecases: UseCases) -> Settings:
+        present = settings_document(await _present(usecases, account))
+        settings = settings_from_document({**present, **wanted})
+        return await usecases.administration.change_settings(operator(account), settings)
+
+    try:
+        typer.echo(_printed(run(work)))
+    except SettingsDocumentError as error:
+        raise fail(str(error)) from error
+
+
+async def _present(usecases: UseCases, account: str) -> Settings:
+    if account not in {known.id for known in await usecases.administration.all_accounts()}:
+        raise fail(f"there is no account {account}; `accounts list` names them")
+    return await usecases.queries.settings(operator(account))
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        wanted = json.loads(text)
+    except ValueError as error:
+        raise fail(f"the changes are not JSON: {error}") from error
+    if not isinstance(wanted, dict):
+        raise fail("the changes must be a JSON object")
+    return wanted
+
+
+def _printed(settings: Settings) -> str:
+    return json.dumps(settings_document(settings), indent=2, ensure_ascii=False)

@@ -1,0 +1,43 @@
+"""The one place where adapters meet use-cases and use-cases meet doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from api.app import create_app
+from domain.ports import Clock, Ids
+from domain.usecases import UseCases
+from domain.usecases.access import Access
+from domain.usecases.administration import Administration
+from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.queries import Queries
+from domain.usecases.sweeps import SweepCommands
+from persistence.clock import SystemClock
+from persistence.ids import ObjectIds
+from persistence.secrets import RandomSecrets
+from persistence.store import Store
+
+
+def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) -> UseCases:
+    """The use-cases over a store; clock and ids can be given, for demo data and tests."""
+    clock, ids = clock or SystemClock(), ids or ObjectIds()
+    return UseCases(
+        Access(store.accounts, clock),
+        Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        DeliveryCommands(store.ledger, clock, ids),
+        Queries(store.reader),
+        SweepCommands(store.ledger, clock, ids),
+    )
+
+
+def gateway_app(dsn: str, public_url: str) -> Starlette:
+    """The whole gateway; its store opens when the server starts and closes when it stops."""
+    store = Store(dsn)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with store:
+            yield
+
+    return create_app(compose(store), public_url=public_url, lifespan=lifespan)

@@ -1,0 +1,93 @@
+"""Fills a database with the demo, by the same use-cases that every client goes through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.compose import compose
+from api.demo.accounts import DEMO, DEMO_2, DEMO_TOKENS, demo_accounts
+from api.demo.deliveries import (
+    DOCUMENTED_ID,
+    Round,
+    demo_form,
+    demo_rounds,
+    documented_form,
+    next_thursday,
+)
+from api.requests import request_ids
+from domain.model.caller import Caller, Door, Identity, Scope
+from domain.model.page import DeliveryFilter, PageRequest
+from domain.rules.life import Step
+from domain.usecases import UseCases
+from persistence.addresses.demo import load_demo_addresses
+from persistence.clock import SystemClock
+from persistence.migrate import taking_turns
+from persistence.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _DocumentedIds:
+    def take(self, count: int) -> Sequence[str]:
+        return [DOCUMENTED_ID][:count]
+
+
+async def seed(dsn: str) -> None:
+    """Add what is missing of the demo; processes that start at once take turns."""
+    async with taking_turns(dsn), Store(dsn, pool_size=2) as store:
+        usecases = compose(store)
+        await load_demo_addresses(store)
+        await _seed_accounts(usecases)
+        if not await _has_deliveries(usecases):
+            await compose(store, ids=_DocumentedIds()).deliveries.create(_seeder(DEMO), [documented_form()])
+            await _seed_deliveries(usecases, SystemClock().now().date())
+        await _seed_tokens(usecases)
+
+
+async def _seed_accounts(usecases: UseCases) -> None:
+    present = {account.id for account in await usecases.administration.all_accounts()}
+    for account_id, settings in demo_accounts().items():
+        if account_id not in present:
+            await usecases.administration.add_account(account_id, settings, account_id)
+
+
+async def _has_deliveries(usecases: UseCases) -> bool:
+    page = await usecases.queries.deliveries(_seeder(DEMO), DeliveryFilter(), PageRequest(1))
+    return bool(page.items)
+
+
+async def _seed_deliveries(usecases: UseCases, today: date) -> None:
+    for number, around in enumerate(demo_rounds(today)):
+        await _seed_round(usecases, around, number * 10)
+    forms = [demo_form(next_thursday(today), number) for number in (30, 31)]
+    nearby = [{**form, "drop_off.zip": "2100", "drop_off.city": "København"} for form in forms]
+    await usecases.deliveries.create(_seeder(DEMO_2), nearby)
+
+
+async def _seed_round(usecases: UseCases, around: Round, number: int) -> None:
+    caller = _seeder(DEMO)
+    forms = [demo_form(around.day, number + each) for each in range(len(around.outcomes))]
+    ids = [delivery.id for delivery in await usecases.deliveries.create(caller, forms)]
+    if around.planned:
+        sweep = await usecases.sweeps.plan(caller, around.day, ids)
+        if around.started:
+            await usecases.sweeps.start(caller, sweep.id)
+    for delivery_id, outcome in zip(ids, around.outcomes, strict=True):
+        for step in outcome:
+            if step is Step.DELETE:
+                await usecases.deliveries.delete(caller, [delivery_id])
+            else:
+                await usecases.sweeps.record(caller, step, [delivery_id])
+
+
+async def _seed_tokens(usecases: UseCases) -> None:
+    office = usecases.administration
+    present = {each.name for account_id in demo_accounts() for each in await office.all_tokens(account_id)}
+    for token in DEMO_TOKENS:
+        if token.text not in present:
+            await office.add_token(token.account_id, token.text, token.scopes, token=token.text)
+
+
+def _seeder(account_id: str) -> Caller:
+    settings = demo_accounts()[account_id]
+    identity = Identity(account_id, "demo", frozenset(Scope), settings.time_zone, settings.country)
+    return Caller(identity, Door.CLI, request_ids()())

@@ -1,0 +1,106 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Served:
+    """A gateway in a process of its own."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def stop(self, number: int = signal.SIGINT) -> Finished:
+        """Send it a signal and wait for its end."""
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return Finished(self.process.returncode, out, err)
+
+
+Gateway = Callable[..., Finished]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process' environment without what would steer a gateway."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "GATEWAY_DATA_DIR", "PUBLIC_URL", "COVERAGE_PROCESS_START")
+    }
+    return kept | more
+
+
+@pytest.fixture
+def gateway_command(database: str) -> Gateway:
+    """Run one command of the gateway over the test's database."""
+
+    def run(*arguments: str, **variables: str) -> Finished:
+        done = subprocess.run(
+            [sys.executable, "-m", "api", *arguments],
+            cwd=ROOT,
+            env=environment(**{"DATABASE_URL": database, **variables}),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@contextmanager
+def serving(*arguments: str, **variables: str) -> Iterator[Served]:
+    """Start `serve` on a free port and wait until it answers."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "serve", "--port", str(port), *arguments],
+        cwd=ROOT,
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_served(process, url)
+        yield Served(process, url)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)
+
+
+def wait_until_served(process: subprocess.Popen[str], url: str) -> None:
+    """The port is taken first and answers once all is ready, so one patient request is enough."""
+    transport = httpx.HTTPTransport(retries=20)  # with growing pauses, until the port is taken
+    with httpx.Client(transport=transport, timeout=PATIENCE) as http:
+        http.get(f"{url}/v1/settings/config")
+    assert process.poll() is None
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,70 @@
+import json
+from typing import Any
+
+import httpx
+
+from tests.api.cli.conftest import Gateway, serving
+
+
+def made(gateway_command: Gateway, *arguments: str) -> dict[str, Any]:
+    done = gateway_command(*arguments, "--json")
+    assert done.code == 0, done.err
+    [row] = json.loads(done.out)
+    return dict(row)
+
+
+def test_an_account_and_a_token_are_enough_to_use_the_gateway(
+    gateway_command: Gateway, database: str
+) -> None:
+    account = made(gateway_command, "accounts", "create", "Bakery & Sons")
+    token = made(gateway_command, "tokens", "create", account["id"])
+    assert json.loads(gateway_command("accounts", "list", "--json").out) == [account]
+    with serving(DATABASE_URL=database) as served:
+        headers = {"Token": token["token"]}
+        settings = httpx.get(f"{served.url}/v1/settings/config", headers=headers)
+        assert settings.json()["delivery_window_start"] == "08:00"
+        assert gateway_command("tokens", "revoke", account["id"], token["id"]).code == 0
+        assert httpx.delete(f"{served.url}/v1/scheduled/x", headers=headers).status_code == 401
+
+
+def test_a_token_is_shown_once_and_its_state_ever_after(gateway_command: Gateway) -> None:
+    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    token = made(gateway_command, "tokens", "create", account, "--scope", "settings:read", "--days", "3")
+    [listed] = json.loads(gateway_command("tokens", "list", account, "--json").out)
+    assert token["token"].startswith("dg_live_")
+    assert "token" not in listed
+    assert (listed["scopes"], listed["state"]) == ("settings:read", "good")
+    gateway_command("tokens", "revoke", account, listed["id"])
+    [revoked] = json.loads(gateway_command("tokens", "list", account, "--json").out)
+    assert revoked["state"] == "revoked"
+
+
+def test_settings_are_shown_and_changed_as_one_document(gateway_command: Gateway) -> None:
+    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    before = json.loads(gateway_command("settings", "show", account).out)
+    changed = gateway_command("settings", "set", account, '{"notice_minutes": 90}')
+    assert json.loads(changed.out) == {**before, "notice_minutes": 90}
+    assert json.loads(gateway_command("settings", "show", account).out) == {**before, "notice_minutes": 90}
+
+
+def test_bad_settings_are_refused_by_name_and_change_nothing(gateway_command: Gateway) -> None:
+    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    before = gateway_command("settings", "show", account).out
+    for changes in ('{"week_days": ["FUNDAY"]}', '{"time_zone": "Mars/Base"}', "[]", "{"):
+        refused = gateway_command("settings", "set", account, changes)
+        assert refused.code == 1
+        assert "Traceback" not in refused.err
+    assert gateway_command("settings", "show", account).out == before
+
+
+def test_an_unknown_account_is_said_so(gateway_command: Gateway) -> None:
+    for command in (["tokens", "create", "nobody"], ["settings", "show", "nobody"]):
+        refused = gateway_command(*command)
+        assert refused.code == 1
+        assert "there is no account nobody" in refused.err
+
+
+def test_a_database_that_is_away_is_one_line(gateway_command: Gateway) -> None:
+    away = gateway_command("accounts", "list", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert away.code == 1
+    assert away.err.count("\n") == 1
