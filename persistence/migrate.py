@@ -1,6 +1,7 @@
 """Bring a database to the newest schema, and tell where it differs from the tables in the code."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,10 +20,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 T = TypeVar("T")
 
+TURN = 0x6465_6C69_7665_7279  # any number will do that nobody else locks
+
 
 async def migrate(dsn: str) -> None:
     """Upgrade the database to the newest schema; processes that do so at once wait for each other."""
-    await _connected(dsn, lambda connection: command.upgrade(config(connection), "head"))
+    async with _taking_turns(dsn):
+        await _connected(dsn, lambda connection: command.upgrade(config(connection), "head"))
 
 
 async def drift(dsn: str) -> list[str]:
@@ -55,6 +59,19 @@ def _differences(connection: Connection) -> list[str]:
 
 def _revise(connection: Connection, message: str) -> None:
     command.revision(config(connection), message, autogenerate=True)
+
+
+@asynccontextmanager
+async def _taking_turns(dsn: str) -> AsyncIterator[None]:
+    """Keep others from migrating meanwhile, also in this process: Alembic's `context` and `op` are global."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", TURN)
+            yield
+    finally:
+        await connection.close()
 
 
 async def _connected(dsn: str, work: Callable[[Connection], T]) -> T:
