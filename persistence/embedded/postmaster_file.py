@@ -36,14 +36,15 @@ class PostmasterFile:
             os.kill(self.pid, number)
 
 
-def path_of(cluster: Path) -> Path:
-    return cluster / "postmaster.pid"
+def lock_files(cluster: Path, socket_folder: Path) -> tuple[Path, Path]:
+    """Name the two files by which Postgres tells that a server runs."""
+    return cluster / "postmaster.pid", socket_folder / f".s.PGSQL.{PORT}.lock"
 
 
 def read_postmaster_file(cluster: Path) -> PostmasterFile | None:
     """Read the file; None when there is none or it is not yet written to its end."""
     try:
-        lines = path_of(cluster).read_text().splitlines()
+        lines = (cluster / "postmaster.pid").read_text().splitlines()
         return PostmasterFile(int(lines[_PID]), Path(lines[_SOCKET_FOLDER]), lines[_STATUS].strip())
     except (FileNotFoundError, IndexError, ValueError):
         return None
