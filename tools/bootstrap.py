@@ -54,7 +54,8 @@ def install_uv() -> str:
         sys.exit("This Python has no pip: install it (apt install python3-venv), or install uv.")
     partial = VENV / "uv.new"
     shutil.rmtree(partial, ignore_errors=True)
-    run(str(PYTHON), "-m", "pip", "install", "--quiet", "--target", str(partial), f"uv=={UV}")
+    quiet = ("--quiet", "--disable-pip-version-check")
+    run(str(PYTHON), "-m", "pip", "install", *quiet, "--target", str(partial), f"uv=={UV}")
     shutil.rmtree(OWN_UV, ignore_errors=True)
     partial.rename(OWN_UV)
     return str(OWN_UV / "bin" / "uv")
