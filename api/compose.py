@@ -3,6 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from persistence.clock import SystemClock
+from persistence.ids import ObjectIds
+from persistence.secrets import RandomSecrets
+from persistence.store import Store
 from starlette.applications import Starlette
 
 from api.app import create_app
@@ -13,10 +17,6 @@ from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
-from persistence.clock import SystemClock
-from persistence.ids import ObjectIds
-from persistence.secrets import RandomSecrets
-from persistence.store import Store
 
 
 def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) -> UseCases:

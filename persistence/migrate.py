@@ -25,7 +25,7 @@ TURN = 0x6465_6C69_7665_7279  # any number will do that nobody else locks
 
 async def migrate(dsn: str) -> None:
     """Upgrade the database to the newest schema; processes that do so at once wait for each other."""
-    async with _taking_turns(dsn):
+    async with taking_turns(dsn):
         await _connected(dsn, lambda connection: command.upgrade(config(connection), "head"))
 
 
@@ -62,7 +62,7 @@ def _revise(connection: Connection, message: str) -> None:
 
 
 @asynccontextmanager
-async def _taking_turns(dsn: str) -> AsyncIterator[None]:
+async def taking_turns(dsn: str) -> AsyncIterator[None]:
     """Keep others from migrating meanwhile, also in this process: Alembic's `context` and `op` are global."""
     connection = await asyncpg.connect(dsn)
     try:

@@ -1,12 +1,12 @@
 from typing import Annotated
 
 import typer
+from persistence.settings_document import SettingsDocumentError, settings_from_document
 
 from api.cli.output import fail, show_rows
 from api.cli.session import run
 from domain.model.access import Account
 from domain.usecases import UseCases
-from persistence.settings_document import SettingsDocumentError, settings_from_document
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -29,15 +29,15 @@ STARTING_SETTINGS: dict[str, object] = {
 def create(
     name: Annotated[str, typer.Argument(help="The merchant's name.")],
     country: Annotated[str, typer.Option(help="ISO 3166 code of the account's country.")] = "DK",
-    time_zone: Annotated[str, typer.Option(help="IANA name of the account's time zone.")] = "Europe/Copenhagen",
+    time_zone: Annotated[
+        str, typer.Option(help="IANA name of the account's time zone.")
+    ] = "Europe/Copenhagen",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Open an account that delivers every day and everywhere; `settings set` narrows that."""
     try:
-        settings = settings_from_document(
-            {**STARTING_SETTINGS, "country": country, "time_zone": time_zone}
-        )
+        settings = settings_from_document({**STARTING_SETTINGS, "country": country, "time_zone": time_zone})
     except SettingsDocumentError as error:
         raise fail(str(error)) from error
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from persistence.store import Store
+
 from api.compose import compose
 from api.database import database
 from api.environment import read_environment
@@ -12,7 +14,6 @@ from api.requests import request_ids
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.usecases import UseCases
 from persistence.migrate import migrate
-from persistence.store import Store
 
 T = TypeVar("T")
 

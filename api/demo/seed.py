@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from persistence.addresses.demo import load_demo_addresses
+from persistence.clock import SystemClock
+from persistence.store import Store
+
 from api.compose import compose
 from api.demo.accounts import DEMO, DEMO_2, DEMO_TOKENS, demo_accounts
 from api.demo.deliveries import (
@@ -19,10 +23,7 @@ from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.rules.life import Step
 from domain.usecases import UseCases
-from persistence.addresses.demo import load_demo_addresses
-from persistence.clock import SystemClock
 from persistence.migrate import taking_turns
-from persistence.store import Store
 
 
 @dataclass(frozen=True, slots=True)

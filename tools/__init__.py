@@ -1,1 +1,0 @@
-"""What make runs to set the checkout up."""
