@@ -142,9 +142,10 @@ def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None
 
 
 def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
+    accepted = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
     end = reader.clock_time(f"{path}.end", default.end, before.end)
-    if start >= end:
+    if start >= end and len(reader.violations) == accepted:
         reader.refuse(path, "must start before it ends")
     return Window(start, end)
 

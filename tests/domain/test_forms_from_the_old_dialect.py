@@ -1,6 +1,6 @@
 """What the old dialect can say and GraphQL cannot: an item that is no object, insurance asked for by name."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -53,3 +53,8 @@ def test_insurance_asked_for_by_name_keeps_the_amount_that_stands() -> None:
 def test_a_wish_for_insurance_is_true_or_false(wish: object) -> None:
     _, violations = read({**COMPLETE, "insurance.enabled": wish})
     assert [each.path for each in violations] == ["insurance.enabled"]
+
+
+def test_a_time_that_is_none_is_refused_without_a_word_on_the_order_of_the_window() -> None:
+    _, violations = read({**COMPLETE, "pickup_window.start": time(8), "pickup_window.end": "16:60"})
+    assert [each.path for each in violations] == ["pickup_window.end"]
