@@ -4,8 +4,6 @@ import json
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from domain.model.booking import Kind
 from tests.legacy_rest.examples import CREATE, TOKEN, UPDATE, booked, created, item, kept, post, without
 from tests.running import Gateway
@@ -13,6 +11,7 @@ from tests.running import Gateway
 PACKAGES = "Field delivery_number_of_packages must be a whole number from 1 to 999."
 LOCATION = {"zip": "2100", "city": "København", "address_1": "Kattegatvej 57"}
 NOT_TEXT: list[Any] = [7, 1.5, True, [], {}, ["x"]]
+NO_OBJECT: list[Any] = [7, "x", True, [], [{}], 1.5]
 TEXT_FIELDS = [
     "delivery_id",
     "recipient_id",
@@ -77,7 +76,7 @@ async def test_text_fields_take_nothing_but_text(gateway: Gateway) -> None:
 
 
 async def test_groups_take_nothing_but_objects(gateway: Gateway) -> None:
-    faults = [(name, value) for name in GROUPS for value in (7, "x", True, [], [{}], 1.5)]
+    faults = [(name, value) for name in GROUPS for value in NO_OBJECT]
     found = await refusals(gateway, *[item(**{name: value}) for name, value in faults])
     assert found == [
         (index, name, f"Field {name} must be an object.") for index, (name, _) in enumerate(faults)
@@ -134,11 +133,12 @@ async def test_a_window_is_two_times_in_order(gateway: Gateway) -> None:
         assert [path for _, path, _ in found] == [name + end for _, end in bad]
 
 
-@pytest.mark.parametrize("nothing", [None, "", {}, {"from": "", "to": ""}, {"from": None, "to": None}])
-async def test_a_window_of_nothing_is_the_default_one(gateway: Gateway, nothing: object) -> None:
-    body = await created(gateway, pickup_window=nothing, delivery_window=nothing)
-    assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("02:05", "02:35")
-    assert body["estimated_delivery_time"] == "08:00 - 16:00"
+async def test_a_window_of_nothing_is_the_default_one(gateway: Gateway) -> None:
+    nothings: list[Any] = [None, "", {}, {"from": "", "to": ""}, {"from": None, "to": None}]
+    for nothing in nothings:
+        body = await created(gateway, pickup_window=nothing, delivery_window=nothing)
+        assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("02:05", "02:35")
+        assert body["estimated_delivery_time"] == "08:00 - 16:00"
 
 
 async def test_a_zip_may_be_a_number(gateway: Gateway) -> None:
@@ -169,28 +169,26 @@ async def test_coordinates_are_taken_when_both_are_in_range_and_else_ignored(gat
         assert (location["latitude"], location["longitude"]) == kept_ones
 
 
-@pytest.mark.parametrize(
-    ("changes", "insured"),
-    [
-        ({"cargo_insurance": {"enabled": True, "value": "123.45"}}, Decimal("123.45")),
-        ({"cargo_insurance": {"enabled": "true", "value": 0}}, Decimal(0)),
-        ({"cargo_insurance": {"enabled": 1, "value": 100_000_000}}, Decimal(100_000_000)),
-        ({"cargo_insurance": {"enabled": False, "value": "nonsense"}}, None),
-        ({"cargo_insurance": {"enabled": "false", "value": -1}}, None),
-        ({"cargo_insurance": {"enabled": "", "value": []}}, None),
-        ({"cargo_insurance": {"value": 5}}, None),
-        ({"cargo_insurance": {}}, None),
-        ({"cargo_insurance": None}, None),
-        ({"cargo_insurance": ""}, None),
-        ({"cargo_insurance": None, "full_insurance": True, "full_insurance_value": 500}, Decimal(500)),
-        ({"cargo_insurance": "", "full_insurance": False, "full_insurance_value": 500}, None),
-    ],
-)
-async def test_insurance_counts_only_when_enabled(
-    gateway: Gateway, changes: dict[str, object], insured: Decimal | None
-) -> None:
-    booking = await booked(gateway, (await created(gateway, **changes))["scheduled_id"])
-    assert booking.insured_value == insured
+INSURANCES: list[tuple[dict[str, Any], Decimal | None]] = [
+    ({"cargo_insurance": {"enabled": True, "value": "123.45"}}, Decimal("123.45")),
+    ({"cargo_insurance": {"enabled": "true", "value": 0}}, Decimal(0)),
+    ({"cargo_insurance": {"enabled": 1, "value": 100_000_000}}, Decimal(100_000_000)),
+    ({"cargo_insurance": {"enabled": False, "value": "nonsense"}}, None),
+    ({"cargo_insurance": {"enabled": "false", "value": -1}}, None),
+    ({"cargo_insurance": {"enabled": "", "value": []}}, None),
+    ({"cargo_insurance": {"value": 5}}, None),
+    ({"cargo_insurance": {}}, None),
+    ({"cargo_insurance": None}, None),
+    ({"cargo_insurance": ""}, None),
+    ({"cargo_insurance": None, "full_insurance": True, "full_insurance_value": 500}, Decimal(500)),
+    ({"cargo_insurance": "", "full_insurance": False, "full_insurance_value": 500}, None),
+]
+
+
+async def test_insurance_counts_only_when_enabled(gateway: Gateway) -> None:
+    for changes, insured in INSURANCES:
+        body = await created(gateway, **changes)
+        assert (await booked(gateway, body["scheduled_id"])).insured_value == insured, changes
 
 
 async def test_an_insured_value_is_exact_to_its_last_decimal(gateway: Gateway) -> None:
@@ -204,9 +202,8 @@ async def test_an_insured_value_lies_between_0_and_100_million(gateway: Gateway)
     bad: list[Any] = [-1, 100_000_000.01, 100_000_001, "much", "", "NaN", True, [], None, 10**400, "1e3"]
     found = await refusals(gateway, *[item(cargo_insurance={"enabled": True, "value": each}) for each in bad])
     assert [path for _, path, _ in found] == ["cargo_insurance.value"] * len(bad)
-    found = await refusals(
-        gateway, *[item(cargo_insurance={"enabled": each}) for each in (True, "maybe", 2, [])]
-    )
+    wishes: list[Any] = [True, "maybe", 2, []]
+    found = await refusals(gateway, *[item(cargo_insurance={"enabled": each}) for each in wishes])
     assert [path for _, path, _ in found] == ["cargo_insurance.value", *["cargo_insurance.enabled"] * 3]
 
 
