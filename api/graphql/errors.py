@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
+from api.graphql.scalars import UnreadableValue
 from domain.errors import (
     BatchTooLarge,
     DomainError,
@@ -36,6 +37,7 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
 
 
 _NOBODY = "A token is needed, as header Token or Authorization: Bearer."
+_UNREADABLE = "The document holds a value that is too large or nested too deeply."
 _STRANGER = "The token is unknown, expired or revoked."
 
 
@@ -50,9 +52,10 @@ def presented(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
     if isinstance(origin, DomainError):
         message, facts = _told(origin)
         return _formatted(error, message, {"code": ERROR_CODES[type(origin)], **facts})
-    if isinstance(origin, RecursionError) and error.path is None:
-        return _formatted(error, "The document is nested too deeply.", {"code": VALIDATION_FAILED})
-    if isinstance(origin, GraphQLError) and _is_the_clients(origin):
+    if error.path is None and isinstance(origin, ValueError | RecursionError):
+        message = error.message if isinstance(origin, UnreadableValue) else _UNREADABLE
+        return _formatted(error, message, {"code": VALIDATION_FAILED})
+    if isinstance(origin, GraphQLError) and (error.path is None or _is_the_clients(origin)):
         return _formatted(error, error.message, {"code": _code(error), **(error.extensions or {})})
     log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
     return _formatted(error, "Internal error", {"code": INTERNAL, "requestId": request_id})
@@ -67,8 +70,8 @@ def _origin(error: GraphQLError) -> Exception:
 
 
 def _is_the_clients(origin: GraphQLError) -> bool:
-    """What graphql-core finds wrong in a request points into it; a value it cannot show points nowhere."""
-    return bool(origin.extensions or origin.nodes or origin.locations or origin.path is None)
+    """What is wrong with a request has a code or points into it; a value that cannot be shown has neither."""
+    return bool(origin.extensions or origin.locations)
 
 
 def _code(error: GraphQLError) -> str:

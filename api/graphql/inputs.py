@@ -49,8 +49,8 @@ class PhoneInput:
         "The country's dialling code, as `45`; digits, spaces and `+-()`, 32 at most."
     )
     number: str | None = optional(
-        "The number without the dialling code, as `12 34 56 78`; digits, spaces and `+-()`, 32 at most. Without "
-        "a number there is no phone."
+        "The number without the dialling code, as `12 34 56 78`; digits, spaces and `+-()`, 32 at most. "
+        "Without a number there is no phone."
     )
 
 

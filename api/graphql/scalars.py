@@ -7,8 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+
+class UnreadableValue(ValueError):
+    """A scalar that is not written as it must be; its text is for the client."""
+
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:00)?")
@@ -27,7 +31,7 @@ def _reader(pattern: re.Pattern[str], read: Callable[[str], object], form: str) 
                 return read(value)
             except (ValueError, OverflowError):
                 pass
-        raise GraphQLError(f"It must be text of the form {form}.")
+        raise UnreadableValue(f"It must be text of the form {form}")
 
     return parse
 
