@@ -2,9 +2,11 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 from graphql import GraphQLError, GraphQLInt
 
+from api.app import create_app
 from api.graphql.context import open_context
 from api.graphql.errors import ERROR_CODES, presented
 from api.graphql.route import graphql_route
@@ -20,9 +22,11 @@ from domain.errors import (
 )
 from domain.model.caller import Caller, Door
 from domain.model.settings import Settings
+from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.queries import Queries
 from tests.fakes import World
+from tests.running import PUBLIC_URL, served
 
 EXAMPLES: tuple[DomainError, ...] = (
     Refused(()),
@@ -95,15 +99,38 @@ class BusyAccess(Access):
         raise Unavailable(5 if token and door and request_id else 1)
 
 
-async def test_what_a_resolver_did_not_expect_leaves_the_rest_of_the_answer() -> None:
+class BrokenAccess(Access):
+    async def caller(self, token: str | None, door: Door, request_id: str) -> Caller:
+        raise RuntimeError(f"no word on {token} from {door} at {request_id}: all is on fire")
+
+
+async def answer_of(broken: UseCases) -> httpx.Response:
+    """What a gateway that is broken inside says to a request for the settings."""
+    async with served(create_app(broken, public_url=PUBLIC_URL), broken) as gateway:
+        body = {"query": "{ settings { country } }"}
+        return await gateway.http.post("/graphql", json=body, headers={"Token": "t"})
+
+
+async def test_what_a_resolver_did_not_expect_stays_inside(caplog: pytest.LogCaptureFixture) -> None:
     usecases = World().usecases
-    _, token = await usecases.administration.add_token("account", "all", frozenset(), token="t")
-    broken = replace(usecases, queries=BrokenQueries(usecases.queries.reader))
-    context = await open_context(broken, token, "r-1")
-    result = await gateway_schema().execute("{ settings { country } }", context_value=context)
-    assert result.errors
-    assert "fire" in str(result.errors[0])
-    assert "fire" not in str(presented(result.errors[0], "r-1"))
+    await usecases.administration.add_token("account", "all", frozenset(), token="t")
+    response = await answer_of(replace(usecases, queries=BrokenQueries(usecases.queries.reader)))
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["message"], error["path"]) == (200, "Internal error", ["settings"])
+    assert error["extensions"]["requestId"] == response.headers["X-Request-Id"]
+    assert "fire" not in response.text
+    assert "fire" in caplog.text
+
+
+async def test_what_nobody_expected_stays_inside_too(caplog: pytest.LogCaptureFixture) -> None:
+    usecases = World().usecases
+    broken = replace(usecases, access=BrokenAccess(usecases.access.accounts, usecases.access.clock))
+    response = await answer_of(broken)
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
+    assert error["extensions"]["requestId"] == response.headers["X-Request-Id"]
+    assert "fire" not in response.text
+    assert "fire" in caplog.text
 
 
 async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
