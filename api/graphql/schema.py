@@ -14,7 +14,8 @@ from api.graphql.scalars import SCALARS
 
 @strawberry.type(
     description="What can be done. What the rules refuse is told in `violations`; `errors` tells only that a "
-    "request as a whole is broken or not allowed."
+    "request as a whole is broken or not allowed. Of several mutations in one request each is done, and "
+    "answered, on its own; null stands for one that ended in an error."
 )
 class Mutation(DeliveryMutations, SweepMutations, OutcomeMutations):
     pass

@@ -66,21 +66,21 @@ async def _delete_deliveries(
 
 @strawberry.type
 class DeliveryMutations:
-    create_deliveries: CreateDeliveriesPayload = resolved(
+    create_deliveries: CreateDeliveriesPayload | None = resolved(
         _create_deliveries,
-        CreateDeliveriesPayload,
+        CreateDeliveriesPayload | None,
         "Book deliveries: all of them or, where a single one breaks a rule, none. Needs the scope "
         "`deliveries:write`.",
     )
-    update_deliveries: UpdateDeliveriesPayload = resolved(
+    update_deliveries: UpdateDeliveriesPayload | None = resolved(
         _update_deliveries,
-        UpdateDeliveriesPayload,
+        UpdateDeliveriesPayload | None,
         "Change deliveries that are still `CREATED`: all of them or none. An omitted field keeps its "
         "value. Needs the scope `deliveries:write`.",
     )
-    delete_deliveries: DeleteDeliveriesPayload = resolved(
+    delete_deliveries: DeleteDeliveriesPayload | None = resolved(
         _delete_deliveries,
-        DeleteDeliveriesPayload,
+        DeleteDeliveriesPayload | None,
         "Withdraw deliveries that are still `CREATED`: all of them or none. Needs the scope "
         "`deliveries:write`.",
     )

@@ -78,27 +78,27 @@ async def _recorded(context: Context, step: Step, ids: Sequence[strawberry.ID], 
 
 @strawberry.type
 class OutcomeMutations:
-    finish_deliveries: FinishDeliveriesPayload = resolved(
+    finish_deliveries: FinishDeliveriesPayload | None = resolved(
         _finish_deliveries,
-        FinishDeliveriesPayload,
+        FinishDeliveriesPayload | None,
         "Record that deliveries were received: they are `FINISHED`. All of them or none. A sweep with "
         "none under way any more is finished too. Needs the scope `sweeps:write`.",
     )
-    fail_deliveries: FailDeliveriesPayload = resolved(
+    fail_deliveries: FailDeliveriesPayload | None = resolved(
         _fail_deliveries,
-        FailDeliveriesPayload,
+        FailDeliveriesPayload | None,
         "Record that nobody received deliveries: they are `NOT_RECEIVED`. All of them or none. A sweep "
         "with none under way any more is finished. Needs the scope `sweeps:write`.",
     )
-    redeliver_deliveries: RedeliverDeliveriesPayload = resolved(
+    redeliver_deliveries: RedeliverDeliveriesPayload | None = resolved(
         _redeliver_deliveries,
-        RedeliverDeliveriesPayload,
+        RedeliverDeliveriesPayload | None,
         "Keep deliveries that were not received for another attempt: they are `FOR_REDELIVERY` and may "
         "be planned on a later day's sweep. All of them or none. Needs the scope `sweeps:write`.",
     )
-    return_deliveries: ReturnDeliveriesPayload = resolved(
+    return_deliveries: ReturnDeliveriesPayload | None = resolved(
         _return_deliveries,
-        ReturnDeliveriesPayload,
+        ReturnDeliveriesPayload | None,
         "Record that deliveries which were not received came back: they are `RETURNED`. All of them or "
         "none. Needs the scope `sweeps:write`.",
     )

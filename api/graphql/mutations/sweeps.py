@@ -65,20 +65,20 @@ async def _start_sweep(
 
 @strawberry.type
 class SweepMutations:
-    plan_sweep: PlanSweepPayload = resolved(
+    plan_sweep: PlanSweepPayload | None = resolved(
         _plan_sweep,
-        PlanSweepPayload,
+        PlanSweepPayload | None,
         "Put deliveries on a new sweep. From then on they are locked: they can be neither updated nor "
         "deleted. Needs the scope `sweeps:write`.",
     )
-    unplan_sweep: UnplanSweepPayload = resolved(
+    unplan_sweep: UnplanSweepPayload | None = resolved(
         _unplan_sweep,
-        UnplanSweepPayload,
+        UnplanSweepPayload | None,
         "Cancel a sweep that has not started; its deliveries are `CREATED` again. Needs the scope "
         "`sweeps:write`.",
     )
-    start_sweep: StartSweepPayload = resolved(
+    start_sweep: StartSweepPayload | None = resolved(
         _start_sweep,
-        StartSweepPayload,
+        StartSweepPayload | None,
         "Send the driver off: every delivery of the sweep is `IN_PROGRESS`. Needs the scope `sweeps:write`.",
     )

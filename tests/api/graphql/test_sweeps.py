@@ -129,3 +129,16 @@ async def test_sweeps_are_listed_by_day_and_state(merchant: Client, dispatcher: 
     assert answer["usual"]["edges"] == [{"node": {"id": thursday}}]
     assert answer["canceled"]["nodes"] == [{"id": canceled}]
     assert answer["none"] == {"nodes": [], "pageInfo": {"endCursor": None}}
+
+
+async def test_a_mutation_that_fails_does_not_hide_what_another_did(
+    dispatcher: Client, merchant: Client
+) -> None:
+    sweep, _ = await planned(merchant, dispatcher, 1)
+    document = """mutation($id: ID!) {
+      startSweep(input: {id: $id}) { sweep { state } }
+      deleteDeliveries(input: {ids: [$id]}) { deliveries { id } }
+    }"""
+    answer = (await dispatcher.post(document, {"id": sweep})).json()
+    assert answer["data"] == {"startSweep": {"sweep": {"state": "STARTED"}}, "deleteDeliveries": None}
+    assert [each["extensions"]["code"] for each in answer["errors"]] == ["FORBIDDEN"]
