@@ -46,6 +46,14 @@ async def created(gateway: Gateway, **changes: object) -> Any:  # noqa: ANN401 -
     return answer.json()
 
 
+async def refusals(gateway: Gateway, *items: object) -> list[tuple[int, str, str]]:
+    """What a create of malformed items is answered with: index, path and message of every field."""
+    answer = await post(gateway, CREATE, items)
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "malformed_request"
+    return [(each["index"], each["path"], each["message"]) for each in answer.json()["fields"]]
+
+
 async def caller(gateway: Gateway, who: str = "demo") -> Caller:
     return await gateway.usecases.access.caller(who, Door.CLI, "test")
 
