@@ -1,0 +1,90 @@
+"""One server on one cluster: is it there, start it, stop it."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from persistence.embedded import locks, settings
+from persistence.embedded.errors import EmbeddedPostgresError
+from persistence.embedded.postmaster_file import path_of, read_postmaster_file
+from persistence.embedded.server_user import ServerUser
+
+START_PATIENCE = 120.0  # seconds, for a recovery from a crash with much to replay
+STOP_PATIENCE = {signal.SIGINT: 30.0, signal.SIGQUIT: 10.0}  # fast, then immediate
+ATTEMPTS = 5
+BEAT = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Postgres on `cluster`. Every process of it inherits the lock on `alive`, down to the last backend."""
+
+    user: ServerUser
+    cluster: Path
+    socket_folder: Path
+    alive: Path
+    log: Path
+    durable: bool
+
+    def is_running(self) -> bool:
+        """Whether any process of it lives: a pid may be another's by now, a lock may not."""
+        return locks.is_held(self.alive)
+
+    def is_ready(self) -> bool:
+        file = read_postmaster_file(self.cluster)
+        return file is not None and file.is_ready()
+
+    def ensure_ready(self, leaving: Event) -> None:
+        """Adopt the server that runs, or start it, until `leaving` is set; to be called under the lock."""
+        deadline, attempts = time.monotonic() + START_PATIENCE, 0
+        while not self.is_ready() and not leaving.wait(BEAT):
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(f"Postgres in {self.cluster} does not get ready, see {self.log}")
+            if not self.is_running():
+                if attempts == ATTEMPTS:
+                    raise EmbeddedPostgresError(f"Postgres does not start: {self._last_words()}")
+                self._launch()
+                attempts += 1
+
+    def _launch(self) -> None:
+        alive = locks.try_hold(self.alive)
+        if alive is None:
+            return  # a process of the last server is still on its way out
+        try:
+            self._forget_the_dead()
+            arguments = settings.arguments(self.cluster, self.socket_folder, durable=self.durable)
+            with self.log.open("w") as log:
+                self.user.run("postgres", *arguments, detached=True, descriptors=(alive,), output=log)
+        finally:
+            os.close(alive)
+
+    def _forget_the_dead(self) -> None:
+        """Postgres would not start while the pid in a stale file is anybody's."""
+        file = read_postmaster_file(self.cluster)
+        if file is None or not file.listens():
+            path_of(self.cluster).unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Disconnect everybody, write everything out and wait until the last process is gone."""
+        if not any(self._stop_by(number) for number in STOP_PATIENCE):
+            raise EmbeddedPostgresError(f"Postgres in {self.cluster} does not stop, see {self.log}")
+
+    def _stop_by(self, number: signal.Signals) -> bool:
+        deadline, sent = time.monotonic() + STOP_PATIENCE[number], False
+        while self.is_running():
+            file = read_postmaster_file(self.cluster)
+            if not sent and file is not None and file.listens():
+                file.send(number)
+                sent = True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(BEAT)
+        return True
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").strip().splitlines() or ["no reason given"]
+        telling = [line for line in lines if "FATAL" in line or "launch:" in line]
+        return f"{(telling or lines)[-1]} (see {self.log})"
