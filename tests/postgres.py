@@ -1,7 +1,7 @@
 """One Postgres for the whole run, and a database of its own for every test that asks.
 
-The process that was started by hand (xdist's controller, or the only one) makes a root for the run and removes
-it; whoever first needs the server in it starts it, and the last one out stops it.
+The process that was started by hand (xdist's controller, or the only one) makes a root for the run and
+removes it; whoever first needs the server in it starts it, and the last one out stops it.
 """
 
 import asyncio
@@ -61,11 +61,11 @@ def _sweep(parent: Path) -> None:
 
 
 def _remove(root: Path) -> None:
-    """Remove a root; where a server outlived its run, entering and leaving it stops it."""
-    folder = root / "postgres"
-    if folder.exists() and locks.is_held(folder / "server.lock"):
-        with EmbeddedPostgres(folder, durable=False, report=_silent):
-            pass
+    """Remove a root; where a server outlived its users, entering and leaving its folder stops it."""
+    for lock in root.glob("*/server.lock"):
+        if locks.is_held(lock):
+            with EmbeddedPostgres(lock.parent, durable=False, report=_silent):
+                pass
     shutil.rmtree(root)
 
 

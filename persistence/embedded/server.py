@@ -3,13 +3,15 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Event
 
 from persistence.embedded import locks, settings
 from persistence.embedded.errors import EmbeddedPostgresError
-from persistence.embedded.postmaster_file import path_of, read_postmaster_file
+from persistence.embedded.postmaster_file import lock_files, read_postmaster_file
 from persistence.embedded.server_user import ServerUser
 
 START_PATIENCE = 120.0  # seconds, for a recovery from a crash with much to replay
@@ -56,21 +58,24 @@ class Server:
         try:
             self._forget_the_dead()
             arguments = settings.arguments(self.cluster, self.socket_folder, durable=self.durable)
-            with self.log.open("w") as log:
+            with self._fresh_log() as log:
                 self.user.run("postgres", *arguments, detached=True, descriptors=(alive,), output=log)
         finally:
             os.close(alive)
 
     def _forget_the_dead(self) -> None:
-        """Postgres would not start while the pid in a stale file is anybody's."""
+        """Postgres would not start while the pid in a stale file is anybody's, be it a zombie's."""
         file = read_postmaster_file(self.cluster)
         if file is None or not file.listens():
-            path_of(self.cluster).unlink(missing_ok=True)
+            for stale in lock_files(self.cluster, self.socket_folder):
+                stale.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Disconnect everybody, write everything out and wait until the last process is gone."""
         if not any(self._stop_by(number) for number in STOP_PATIENCE):
             raise EmbeddedPostgresError(f"Postgres in {self.cluster} does not stop, see {self.log}")
+        with suppress(OSError):  # it is made anew at the next start, and may lie in a shared place
+            self.socket_folder.rmdir()
 
     def _stop_by(self, number: signal.Signals) -> bool:
         deadline, sent = time.monotonic() + STOP_PATIENCE[number], False
@@ -83,6 +88,12 @@ class Server:
                 return False
             time.sleep(BEAT)
         return True
+
+    def _fresh_log(self) -> TextIOWrapper:
+        """Begin a file for this start; the one before is kept."""
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.1"))
+        return self.log.open("w")
 
     def _last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines() or ["no reason given"]

@@ -68,7 +68,7 @@ class EmbeddedPostgres:
                 cluster=ensure_cluster(user, durable=self._durable, report=self._report),
                 socket_folder=ensure_socket_folder(user),
                 alive=self._lock("server"),
-                log=self.folder / "start.log",
+                log=self.folder / "postgres.log",
                 durable=self._durable,
             )
             server.ensure_ready(threading.Event())

