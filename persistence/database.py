@@ -3,11 +3,12 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol, TypeAlias, TypeVar
 
 import asyncpg
 import msgspec
+from asyncpg import InterfaceError
 from asyncpg.pool import PoolConnectionProxy
 
 from domain.errors import Unavailable
@@ -61,7 +62,8 @@ class Transaction:
         try:
             await self._connection.execute("ROLLBACK")
         except Exception:  # noqa: BLE001 - what is being undone for is the error to tell
-            self._connection.terminate()
+            with suppress(InterfaceError):  # gone already
+                self._connection.terminate()
 
 
 class Database:
@@ -85,8 +87,7 @@ class Database:
             connection = await self._pool.acquire(timeout=POOL_WAIT)
             return await work(Transaction(connection))
         except Exception as error:
-            connected = connection is not None and not connection.is_closed()
-            kind = fault(error, connected=connected)
+            kind = fault(error, connected=_is_open(connection))
             if kind is None:
                 raise
             raise Faulty(kind) from error
@@ -104,6 +105,13 @@ class Database:
                     raise Unavailable from error
             await asyncio.sleep(pause(number))
         raise AssertionError("unreachable")
+
+
+def _is_open(connection: "PoolConnectionProxy[Row] | None") -> bool:
+    """Once its connection is lost, a proxy answers everything with an error, this question too."""
+    with suppress(InterfaceError):
+        return connection is not None and not connection.is_closed()
+    return False
 
 
 @asynccontextmanager

@@ -16,9 +16,9 @@ class ObjectIds:
     second is begun early.
     """
 
-    def __init__(self, seconds: Callable[[], float] = time.time) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.time, last: int = 0) -> None:
         self._seconds = seconds
-        self._last = 0
+        self._last = last
         self._process = 0
         self._own = ""
 
