@@ -169,3 +169,20 @@ async def test_a_work_that_goes_on_after_an_error_is_not_acknowledged(store: Sto
 async def test_a_caller_without_account_changes_nothing(store: Store, usecases: UseCases) -> None:
     with pytest.raises(UnknownAccount):
         await usecases.deliveries.create(caller(account_id="nobody"), [booking_form()])
+
+
+async def test_a_canceled_command_gives_its_locks_back(store: Store, usecases: UseCases) -> None:
+    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    locked = asyncio.Event()
+
+    async def work(books: Books) -> None:
+        await books.deliveries.lock([made.id])
+        locked.set()
+        await asyncio.Event().wait()
+
+    command = asyncio.create_task(store.ledger.run(caller(), NOW, work))
+    await locked.wait()
+    command.cancel()
+    await asyncio.wait([command])
+    assert command.cancelled()
+    assert await usecases.deliveries.delete(caller(), [made.id])
