@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CTE, Table, bindparam, cast, insert, select, true, update
+from sqlalchemy import bindparam, cast, insert, select, true, update
 
 from domain.model.caller import Caller
 from domain.model.event import Event
@@ -29,14 +29,18 @@ _VALUES = (
     | {name: _NEW.c[name] for name in _OF_EACH}
     | {name: cast(bindparam(name), event.c[name].type) for name in _OF_ALL}
 )
+_KEPT = (
+    insert(event)
+    .from_select(
+        list(event.c),
+        select(*(_VALUES[column.name] for column in event.c)).select_from(_TAKEN.join(_NEW, true())),
+    )
+    .returning(*(event.c[column.name] for column in outbox.c))
+    .cte("kept")
+)
+_POSTED = insert(outbox).from_select(list(outbox.c), select(*_KEPT.c)).cte("posted")
 
-
-def _kept(table: Table) -> CTE:
-    values = select(*(_VALUES[column.name] for column in table.c)).select_from(_TAKEN.join(_NEW, true()))
-    return insert(table).from_select(list(table.c), values).cte(f"kept_{table.name}")
-
-
-WRITE = Statement(select(_TAKEN.c.base).add_cte(_kept(event), _kept(outbox)))
+WRITE = Statement(select(_TAKEN.c.base).add_cte(_POSTED))
 AWAIT_OTHERS = Statement(
     select(event_counter.c.number)
     .where(event_counter.c.account_id == bindparam("account_id"))
