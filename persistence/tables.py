@@ -1,6 +1,43 @@
-"""The tables, as SQLAlchemy knows them."""
+"""The tables, as SQLAlchemy knows them.
 
-from sqlalchemy import MetaData
+One account's rows can live on any server: its id comes first in every key of what belongs to an account, and
+nothing refers across accounts. Ids are made by the gateway and sort by time, byte for byte.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CHAR,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnClause,
+    Date,
+    DateTime,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Time,
+    Uuid,
+    literal_column,
+    text,
+)
+from sqlalchemy import BigInteger as Number
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+
+from domain.model.booking import Kind
+from domain.model.delivery import State
+from domain.model.location import AddressLevel
+from domain.model.sweep import SweepState
 
 metadata = MetaData(
     naming_convention={
@@ -10,4 +47,209 @@ metadata = MetaData(
         "ck": "%(table_name)s_%(constraint_name)s_check",
         "ix": "%(table_name)s_%(column_0_N_name)s_idx",
     }
+)
+
+LONGEST_ACCOUNT_ID = 100  # bytes; together with a reference of 500 characters it still fits an index entry
+# No parameter: whether a partial index fits is seen from what stands in the statement.
+DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
+
+_Word = Text(collation="C")
+_Id = CHAR(24, collation="C")
+_Instant = DateTime(timezone=True)
+
+
+def _required(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _optional(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind)
+
+
+def _key(name: str, kind: TypeEngine[Any] = _Word) -> Column[Any]:
+    return Column(name, kind, primary_key=True)
+
+
+def _one_of(column: str, names: type[StrEnum]) -> CheckConstraint:
+    choices = ", ".join(f"'{name}'" for name in names)
+    return CheckConstraint(f"{column} IN ({choices})", column)
+
+
+def _location(end: str) -> list[Column[Any]]:
+    texts = ("zip", "city", "address_1", "address_2", "description")
+    return [
+        *(_required(f"{end}_{name}", Text()) for name in texts),
+        _optional(f"{end}_latitude", Double()),
+        _optional(f"{end}_longitude", Double()),
+        _required(f"{end}_level", Text()),
+    ]
+
+
+account = Table(
+    "account",
+    metadata,
+    _key("id"),
+    _required("name", Text()),
+    _required("created_at", _Instant),
+    CheckConstraint(f"octet_length(id) BETWEEN 1 AND {LONGEST_ACCOUNT_ID}", "id"),
+)
+
+# What authenticating needs stands beside the document, which holds all the other settings.
+account_settings = Table(
+    "account_settings",
+    metadata,
+    _key("account_id"),
+    _required("time_zone", Text()),
+    _required("country", Text()),
+    _required("document", JSONB()),
+    ForeignKeyConstraint(["account_id"], ["account.id"]),
+)
+
+# The one table keyed by something else than its account: a token is looked for before its account is known.
+api_token = Table(
+    "api_token",
+    metadata,
+    _key("token_hash", CHAR(64, collation="C")),
+    _required("id", _Id),
+    _required("account_id", _Word),
+    _required("name", Text()),
+    _required("scopes", ARRAY(Text())),
+    _required("created_at", _Instant),
+    _optional("expires_at", _Instant),
+    _optional("revoked_at", _Instant),
+    _optional("last_used_at", _Instant),
+    Index(None, "account_id", "id"),
+)
+
+sweep = Table(
+    "sweep",
+    metadata,
+    _key("account_id"),
+    _key("id", _Id),
+    _required("day", Date()),
+    _required("state", Text()),
+    _required("created_at", _Instant),
+    _required("updated_at", _Instant),
+    ForeignKeyConstraint(["account_id"], ["account.id"]),
+    _one_of("state", SweepState),
+    Index(None, "account_id", "day", "id"),
+    Index(None, "account_id", "state", "id"),
+)
+
+# An attribute's column is named after its path, without `booking.` and with `_` for the dots. There is no key
+# to the account, as every insert would share a lock on that one row; the counter of its events has that key.
+delivery = Table(
+    "delivery",
+    metadata,
+    _key("account_id"),
+    _key("id", _Id),
+    _required("reference", _Word),
+    _required("recipient_name", Text()),
+    _required("recipient_id", Text()),
+    _required("recipient_email", Text()),
+    _optional("recipient_phone_country", Text()),
+    _optional("recipient_phone_dial_code", Text()),
+    _optional("recipient_phone_number", Text()),
+    _required("delivery_date", Date()),
+    _required("pickup_window_start", Time()),
+    _required("pickup_window_end", Time()),
+    _required("delivery_window_start", Time()),
+    _required("delivery_window_end", Time()),
+    *_location("pickup"),
+    *_location("drop_off"),
+    _required("department", Text()),
+    _required("packages", SmallInteger()),
+    _optional("insured_value", Numeric()),
+    _required("label", Text()),
+    _required("notes", Text()),
+    _required("kind", Text()),
+    _required("returned_delivery_id", Text()),
+    _required("return_request_by", Text()),
+    _required("state", _Word),
+    _required("created_at", _Instant),
+    _required("updated_at", _Instant),
+    _optional("sweep_id", _Id),
+    _optional("position", Integer()),
+    _optional("estimate_start", Time()),
+    _optional("estimate_end", Time()),
+    ForeignKeyConstraint(["account_id", "sweep_id"], ["sweep.account_id", "sweep.id"]),
+    _one_of("state", State),
+    _one_of("kind", Kind),
+    _one_of("pickup_level", AddressLevel),
+    _one_of("drop_off_level", AddressLevel),
+    CheckConstraint("num_nulls(sweep_id, position) IN (0, 2)", "position"),
+    CheckConstraint("num_nulls(estimate_start, estimate_end) IN (0, 2)", "estimate"),
+    CheckConstraint(
+        "num_nulls(recipient_phone_country, recipient_phone_dial_code, recipient_phone_number) IN (0, 3)",
+        "recipient_phone",
+    ),
+    Index(None, "account_id", "state", "id"),
+    Index(
+        None,
+        "account_id",
+        "delivery_date",
+        "id",
+        postgresql_where=text(f"state <> '{State.DELETED}'"),
+    ),
+    Index(None, "account_id", "reference", "id", postgresql_where=text(f"state <> '{State.DELETED}'")),
+    Index(None, "account_id", "sweep_id", "position", postgresql_where=text("sweep_id IS NOT NULL")),
+)
+
+# Locked last of all in a command and as late as possible: the account's commands queue here.
+event_counter = Table(
+    "event_counter",
+    metadata,
+    _key("account_id"),
+    _required("number", Number()),
+    ForeignKeyConstraint(["account_id"], ["account.id"]),
+)
+
+event = Table(
+    "event",
+    metadata,
+    _key("account_id"),
+    Column("number", Number(), primary_key=True, autoincrement=False),
+    _required("subject", _Word),
+    _required("subject_id", _Word),
+    _required("happening", Text()),
+    _required("changes", JSONB()),
+    _required("at", _Instant),
+    _required("actor", Text()),
+    _required("door", Text()),
+    _required("request_id", Text()),
+    _required("command_id", Uuid()),
+    Index(None, "account_id", "subject", "subject_id", "number"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _key("account_id"),
+    Column("number", Number(), primary_key=True, autoincrement=False),
+    _required("subject", _Word),
+    _required("subject_id", _Word),
+    _required("happening", Text()),
+    _required("at", _Instant),
+)
+
+register_import = Table(
+    "register_import",
+    metadata,
+    _key("country"),
+    _required("authoritative", Boolean()),
+)
+
+postal_area = Table("postal_area", metadata, _key("country"), _key("zip"), _key("city"))
+
+# `street` and `house_number` are as `persistence.addresses.normalise` makes them, `street_name` as written.
+address = Table(
+    "address",
+    metadata,
+    _key("country"),
+    _key("zip"),
+    _key("street"),
+    _key("house_number"),
+    _required("street_name", Text()),
+    _optional("latitude", Double()),
+    _optional("longitude", Double()),
 )

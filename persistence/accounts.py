@@ -1,0 +1,148 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, cast, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.model.access import Account, ApiToken
+from domain.model.caller import Identity, Scope
+from domain.model.settings import Settings
+from persistence.account_settings import columns_from_settings
+from persistence.database import Database, Row
+from persistence.errors import AccountExists, TokenExists, UnknownAccount
+from persistence.statement import Statement
+from persistence.tables import account, account_settings, api_token, event_counter
+
+USED_EVERY = timedelta(minutes=1)  # the last use of a token is written down no more often
+
+_MADE = (
+    insert(account)
+    .values({column: bindparam(column.name) for column in account.c})
+    .on_conflict_do_nothing()
+    .returning(account.c.id)
+    .cte("made")
+)
+_SETTINGS = [cast(bindparam(each.name), each.type) for each in list(account_settings.c)[1:]]
+ADD = Statement(
+    select(_MADE.c.id).add_cte(
+        insert(account_settings)
+        .from_select(list(account_settings.c), select(_MADE.c.id, *_SETTINGS))
+        .cte("made_settings"),
+        insert(event_counter)
+        .from_select(list(event_counter.c), select(_MADE.c.id, literal_column("0")))
+        .cte("counting"),
+    )
+)
+ALL = Statement(select(account).order_by(account.c.created_at, account.c.id))
+EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account_id")))
+
+ADD_TOKEN = Statement(
+    insert(api_token)
+    .values({column: bindparam(column.name) for column in api_token.c if column.name != "last_used_at"})
+    .on_conflict_do_nothing()
+    .returning(api_token.c.id)
+)
+TOKENS = Statement(
+    select(api_token).where(api_token.c.account_id == bindparam("account_id")).order_by(api_token.c.id)
+)
+REVOKE = Statement(
+    update(api_token)
+    .where(
+        api_token.c.account_id == bindparam("account_id"),
+        api_token.c.id == bindparam("token_id"),
+        api_token.c.revoked_at.is_(None),
+    )
+    .values(revoked_at=bindparam("at"))
+    .returning(api_token.c.id)
+)
+IDENTIFY = Statement(
+    select(
+        api_token.c.account_id,
+        api_token.c.name,
+        api_token.c.scopes,
+        account_settings.c.time_zone,
+        account_settings.c.country,
+        api_token.c.last_used_at,
+    )
+    .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
+    .where(
+        api_token.c.token_hash == bindparam("token_hash"),
+        api_token.c.revoked_at.is_(None),
+        or_(api_token.c.expires_at.is_(None), api_token.c.expires_at > bindparam("at")),
+    )
+)
+USED = Statement(
+    update(api_token)
+    .where(api_token.c.token_hash == bindparam("token_hash"))
+    .values(last_used_at=bindparam("at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PgAccounts:
+    """The accounts and their tokens."""
+
+    database: Database
+
+    async def add(self, account: Account, settings: Settings) -> None:
+        """Raises `AccountExists`."""
+        made = await self.database.fetch(
+            ADD,
+            id=account.id,
+            name=account.name,
+            created_at=account.created_at,
+            **columns_from_settings(settings),
+        )
+        if not made:
+            raise AccountExists(account.id)
+
+    async def all(self) -> Sequence[Account]:
+        return [Account(*row) for row in await self.database.fetch(ALL)]
+
+    async def add_token(self, token: ApiToken) -> None:
+        """Raises `UnknownAccount` and `TokenExists`."""
+        if not await self.database.fetch(EXISTS, account_id=token.account_id):
+            raise UnknownAccount(token.account_id)
+        made = await self.database.fetch(
+            ADD_TOKEN,
+            token_hash=token.hash,
+            id=token.id,
+            account_id=token.account_id,
+            name=token.name,
+            scopes=sorted(token.scopes),
+            created_at=token.created_at,
+            expires_at=token.expires_at,
+            revoked_at=token.revoked_at,
+        )
+        if not made:
+            raise TokenExists(token.name)
+
+    async def tokens(self, account_id: str) -> Sequence[ApiToken]:
+        return [_token_from_row(row) for row in await self.database.fetch(TOKENS, account_id=account_id)]
+
+    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
+        return bool(await self.database.fetch(REVOKE, account_id=account_id, token_id=token_id, at=at))
+
+    async def identify(self, token_hash: str, at: datetime) -> Identity | None:
+        found = await self.database.fetch(IDENTIFY, token_hash=token_hash, at=at)
+        if not found:
+            return None
+        account_id, name, scopes, time_zone, country, last_used_at = found[0]
+        if last_used_at is None or last_used_at < at - USED_EVERY:
+            await self.database.fetch(USED, token_hash=token_hash, at=at)
+        return Identity(account_id, name, frozenset(map(Scope, scopes)), ZoneInfo(time_zone), country)
+
+
+def _token_from_row(row: Row) -> ApiToken:
+    return ApiToken(
+        id=row["id"],
+        account_id=row["account_id"],
+        name=row["name"],
+        hash=row["token_hash"],
+        scopes=frozenset(map(Scope, row["scopes"])),
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        revoked_at=row["revoked_at"],
+    )

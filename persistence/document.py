@@ -1,0 +1,117 @@
+"""Reading a JSON document that a person wrote: every refusal names the field and what it must be."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from enum import Enum
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class SettingsDocumentError(ValueError):
+    """A settings document is not as it must be; `path` is dotted, with `[n]` in lists, "" for the whole."""
+
+    def __init__(self, path: str, requirement: str) -> None:
+        super().__init__(f"{path or 'The document'} {requirement}.")
+        self.path = path
+        self.requirement = requirement
+
+
+Reader = Callable[[object, str], T]
+
+
+def text(value: object, path: str) -> str:
+    if not isinstance(value, str):
+        raise SettingsDocumentError(path, "must be text")
+    if _UNSTORABLE.search(value):
+        raise SettingsDocumentError(path, "must not hold NUL characters or lone surrogates")
+    return value
+
+
+def filled_text(value: object, path: str) -> str:
+    if not text(value, path).strip():
+        raise SettingsDocumentError(path, "must not be blank")
+    return text(value, path).strip()
+
+
+def flag(value: object, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise SettingsDocumentError(path, "must be true or false")
+    return value
+
+
+def clock_time(value: object, path: str) -> time:
+    if not _TIME.fullmatch(text(value, path)):
+        raise SettingsDocumentError(path, "must be a local time written HH:MM")
+    return time.fromisoformat(text(value, path))
+
+
+def day(value: object, path: str) -> date:
+    try:
+        if _DATE.fullmatch(text(value, path)):
+            return date.fromisoformat(text(value, path))
+    except ValueError:
+        pass
+    raise SettingsDocumentError(path, "must be a date written YYYY-MM-DD")
+
+
+def one_of(names: type[Enum]) -> Reader[Any]:
+    """A reader for the name of a member of `names`."""
+
+    def read(value: object, path: str) -> object:
+        if text(value, path) not in names.__members__:
+            raise SettingsDocumentError(path, f"must be one of {', '.join(names.__members__)}")
+        return names[text(value, path)]
+
+    return read
+
+
+def list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
+    def read_list(value: object, path: str) -> tuple[T, ...]:
+        if not isinstance(value, list | tuple):
+            raise SettingsDocumentError(path, "must be a list")
+        return tuple(read(each, f"{path}[{index}]") for index, each in enumerate(value))
+
+    return read_list
+
+
+def set_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
+    """A list in which nothing stands twice."""
+
+    def read_set(value: object, path: str) -> tuple[T, ...]:
+        found = list_of(read)(value, path)
+        if len(set(found)) < len(found):
+            raise SettingsDocumentError(path, "must not name anything twice")
+        return found
+
+    return read_set
+
+
+class Members:
+    """The members of one object, each read once; `end` refuses those that nobody asked for."""
+
+    def __init__(self, value: object, path: str = "") -> None:
+        if not isinstance(value, dict):
+            raise SettingsDocumentError(path, "must be an object")
+        self._rest: dict[object, object] = dict(value)
+        self._path = path
+
+    def path(self, name: str) -> str:
+        return f"{self._path}.{name}" if self._path else name
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rest
+
+    def read(self, name: str, reader: Reader[T]) -> T:
+        if name not in self._rest:
+            raise SettingsDocumentError(self.path(name), "must be given")
+        return reader(self._rest.pop(name), self.path(name))
+
+    def end(self) -> None:
+        for name in self._rest:
+            raise SettingsDocumentError(self.path(str(name)), "is not known here")

@@ -1,0 +1,13 @@
+"""What only the operator can get wrong; the domain has no word for it."""
+
+
+class UnknownAccount(LookupError):
+    """No account has this id."""
+
+
+class AccountExists(ValueError):
+    """Another account has this id already."""
+
+
+class TokenExists(ValueError):
+    """This very token has been added already."""

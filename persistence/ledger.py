@@ -1,0 +1,88 @@
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4
+
+from domain.model.caller import Caller
+from domain.ports import Books
+from persistence.account_settings import PgAccountSettings
+from persistence.addresses.register import PgAddressRegister
+from persistence.database import Database, Transaction
+from persistence.deliveries import PgDeliveries
+from persistence.journal import Journal, written
+from persistence.sweeps import PgSweeps
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PgBooks:
+    """All that one command reads and writes, on one connection."""
+
+    deliveries: PgDeliveries
+    sweeps: PgSweeps
+    settings: PgAccountSettings
+    addresses: PgAddressRegister
+
+
+@dataclass(frozen=True, slots=True)
+class PgLedger:
+    """One transaction a command; locks are taken on deliveries by id, then sweeps, then the event counter."""
+
+    database: Database
+
+    async def run(self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]]) -> T:
+        """Raises `Unavailable` where some seconds of new attempts did not help."""
+        command = _Command(caller, at, work)
+        return await self.database.persist(lambda: self.database.attempt(command.run))
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome(Generic[T]):
+    """What an attempt came to, and the number its first event has if its COMMIT arrived."""
+
+    answer: T
+    number: int
+
+
+@dataclass(slots=True)
+class _Command(Generic[T]):
+    """One command through all its attempts; `doubtful` while the answer to a COMMIT is outstanding."""
+
+    caller: Caller
+    at: datetime
+    work: Callable[[Books], Awaitable[T]]
+    id: UUID = field(default_factory=uuid4)
+    doubtful: _Outcome[T] | None = None
+
+    async def run(self, transaction: Transaction) -> T:
+        """Attempt it once; an attempt whose COMMIT did arrive after all is not made again."""
+        doubtful = self.doubtful
+        if doubtful and await written(transaction, self.caller.account_id, doubtful.number, self.id):
+            return doubtful.answer
+        self.doubtful = None
+        return await self._attempt(transaction)
+
+    async def _attempt(self, transaction: Transaction) -> T:
+        await transaction.begin()
+        try:
+            journal = Journal()
+            answer = await self.work(_books(transaction, self.caller.account_id, journal))
+            number = await journal.write(transaction, self.caller, self.at, self.id)
+        except BaseException:
+            await transaction.rollback()
+            raise
+        if number is not None:
+            self.doubtful = _Outcome(answer, number)
+        await transaction.commit()
+        return answer
+
+
+def _books(transaction: Transaction, account_id: str, journal: Journal) -> PgBooks:
+    return PgBooks(
+        PgDeliveries(transaction, account_id, journal),
+        PgSweeps(transaction, account_id, journal),
+        PgAccountSettings(transaction, account_id, journal),
+        PgAddressRegister(transaction),
+    )

@@ -1,0 +1,67 @@
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import pytest
+
+from domain.model.access import Account
+from domain.usecases import UseCases
+from domain.usecases.access import Access
+from domain.usecases.administration import Administration
+from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.queries import Queries
+from domain.usecases.sweeps import SweepCommands
+from persistence.object_ids import ObjectIds
+from persistence.store import Store, open_store
+from persistence.system import RandomSecrets
+from tests.fakes import FixedClock, open_settings
+
+ACCOUNTS = ("account", "another")
+
+
+@pytest.fixture
+async def store(database: str) -> AsyncIterator[Store]:
+    """A store with two accounts that are allowed everything."""
+    async with open_store(database) as opened:
+        for account_id in ACCOUNTS:
+            made = Account(account_id, account_id.capitalize(), datetime(2018, 1, 1, tzinfo=UTC))
+            await opened.accounts.add(made, open_settings())
+        yield opened
+
+
+@pytest.fixture
+def usecases(store: Store) -> UseCases:
+    return usecases_over(store)
+
+
+def usecases_over(store: Store) -> UseCases:
+    clock, ids = FixedClock(), ObjectIds()
+    return UseCases(
+        Access(store.accounts, clock),
+        Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        DeliveryCommands(store.ledger, clock, ids),
+        Queries(store.reader),
+        SweepCommands(store.ledger, clock, ids),
+    )
+
+
+@dataclass(frozen=True)
+class Observer:
+    """A connection of the test's own, past the store."""
+
+    connection: "asyncpg.Connection[asyncpg.Record]"
+
+    async def rows(self, query: str, *arguments: object) -> list[dict[str, Any]]:
+        return [dict(row) for row in await self.connection.fetch(query, *arguments)]
+
+    async def value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever is asked for
+        return await self.connection.fetchval(query, *arguments)
+
+
+@pytest.fixture
+async def observer(database: str) -> AsyncIterator[Observer]:
+    connection = await asyncpg.connect(database)
+    yield Observer(connection)
+    await connection.close()

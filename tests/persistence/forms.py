@@ -1,0 +1,25 @@
+"""What a client sends, complete and welcome, for tests to vary."""
+
+from datetime import date
+from decimal import Decimal
+
+from domain.rules.form import Form
+
+DAY = date(2018, 4, 5)
+
+
+def booking_form(**changes: object) -> Form:
+    """A double underscore stands for the dot of an attribute path."""
+    return {
+        "reference": "Test",
+        "recipient.name": "Roma",
+        "recipient.phone.number": "123",
+        "delivery_date": DAY,
+        "pickup.zip": "2100",
+        "pickup.city": "København",
+        "pickup.address_1": "Kattegatvej 53",
+        "drop_off.zip": "2100",
+        "drop_off.city": "København",
+        "drop_off.address_1": "Kattegatvej 57",
+        "insured_value": Decimal("12.50"),
+    } | {name.replace("__", "."): value for name, value in changes.items()}

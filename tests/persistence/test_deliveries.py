@@ -1,0 +1,91 @@
+"""Whatever a delivery says, it says the same when it comes back."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.model.change import Change
+from domain.model.delivery import Delivery, State
+from domain.model.event import Happening
+from domain.model.page import DeliveryFilter, PageRequest
+from domain.model.sweep import Sweep, SweepState
+from domain.ports import Books
+from domain.usecases import UseCases
+from persistence.object_ids import ObjectIds
+from persistence.store import Store
+from tests.fakes import caller
+from tests.persistence.forms import DAY, booking_form
+from tests.persistence.strategies import deliveries
+
+NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
+IDS = ObjectIds()
+SWEEP = Sweep("5aba00dcafe9af1843c294b7", "account", DAY, SweepState.PLANNED, NOW, NOW)
+EVERYTHING = DeliveryFilter(states=frozenset(State))
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # one database serves all examples
+)
+@given(
+    made=st.lists(deliveries("account", SWEEP.id), min_size=1, max_size=10),
+    changed=deliveries("account", SWEEP.id),
+)
+async def test_every_attribute_comes_back_as_it_was_saved(
+    store: Store, made: list[Delivery], changed: Delivery
+) -> None:
+    new = [replace(each, id=name) for each, name in zip(made, IDS.take(len(made)), strict=True)]
+    await save(store, [Change(None, each, Happening.CREATED) for each in new])
+    assert await newest(store, len(new)) == new[::-1]
+    after = replace(changed, id=new[0].id)
+    await save(store, [Change(new[0], after, Happening.UPDATED)])
+    assert await newest(store, len(new)) == [*new[:0:-1], after]
+
+
+async def save(store: Store, changes: list[Change[Delivery]]) -> None:
+    async def work(books: Books) -> None:
+        if not await books.sweeps.lock([SWEEP.id]):
+            await books.sweeps.save([Change(None, SWEEP, Happening.CREATED)])
+        await books.deliveries.save(changes)
+
+    await store.ledger.run(caller(), NOW, work)
+
+
+async def newest(store: Store, count: int) -> list[Delivery]:
+    return list((await store.reader.deliveries("account", EVERYTHING, PageRequest(count))).items)
+
+
+async def test_the_longest_texts_fit(usecases: UseCases) -> None:
+    widest = "\U0010ffff"
+    form = booking_form(
+        reference=widest * 500, label=widest * 2000, notes=widest * 2000, drop_off__city=widest * 500
+    )
+    (made,) = await usecases.deliveries.create(caller(), [form])
+    wanted = DeliveryFilter(reference=widest * 500)
+    assert (await usecases.queries.deliveries(caller(), wanted, PageRequest())).items == [made]
+
+
+async def test_a_lock_finds_what_exists_and_is_not_deleted(store: Store, usecases: UseCases) -> None:
+    kept, gone = await usecases.deliveries.create(caller(), [booking_form()] * 2)
+    await usecases.deliveries.delete(caller(), [gone.id])
+
+    async def work(books: Books) -> list[str]:
+        return list(await books.deliveries.lock([gone.id, kept.id, "0" * 24]))
+
+    assert await store.ledger.run(caller(), NOW, work) == [kept.id]
+
+
+async def test_the_deliveries_of_a_sweep_are_those_on_it(store: Store, usecases: UseCases) -> None:
+    made = await usecases.deliveries.create(caller(), [booking_form()] * 3)
+    sweep = await usecases.sweeps.plan(caller(), DAY, [made[2].id, made[0].id])
+
+    async def work(books: Books) -> tuple[list[str], list[State]]:
+        locked = await books.deliveries.lock_sweep(sweep.id)
+        return [each.id for each in locked], list(await books.deliveries.states_on(sweep.id))
+
+    ids, states = await store.ledger.run(caller(), NOW, work)
+    assert ids == [made[0].id, made[2].id]
+    assert states == [State.PLANNED, State.PLANNED]

@@ -1,0 +1,188 @@
+"""All of a command or nothing, once, whatever happens on the way."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import asyncpg
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from domain.errors import Code, Refused, Violation
+from domain.model.change import Change
+from domain.model.delivery import Delivery
+from domain.model.event import Happening
+from domain.ports import Books
+from domain.rules.history import differences
+from domain.usecases import UseCases
+from persistence.errors import UnknownAccount
+from persistence.statement import Statement
+from persistence.store import Store
+from tests.fakes import caller
+from tests.persistence.conftest import Observer
+from tests.persistence.forms import booking_form
+
+NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
+EVENTS = "SELECT * FROM event WHERE account_id = 'account' ORDER BY number"
+BACKEND = Statement(text("SELECT pg_backend_pid()"))
+
+
+async def test_what_raises_undoes_everything(store: Store, usecases: UseCases, observer: Observer) -> None:
+    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    before = await observer.rows(EVENTS)
+
+    async def work(books: Books) -> None:
+        await books.deliveries.save([Change(made, made, Happening.UPDATED)])
+        await books.settings.save(Change(None, await books.settings.load(), Happening.UPDATED))
+        raise Refused([Violation(Code.DATE_CLOSED)])
+
+    with pytest.raises(Refused):
+        await store.ledger.run(caller(), NOW, work)
+    assert await observer.rows(EVENTS) == before
+    assert await observer.value("SELECT number FROM event_counter WHERE account_id = 'account'") == 1
+
+
+async def test_every_change_leaves_its_event_and_a_message(usecases: UseCases, observer: Observer) -> None:
+    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    (changed,) = await usecases.deliveries.update(caller(), [{"id": made.id, "notes": "hej"}])
+    (gone,) = await usecases.deliveries.delete(caller(), [made.id])
+    created, updated, deleted = await observer.rows(EVENTS)
+    assert [created["happening"], updated["happening"], deleted["happening"]] == [
+        "created",
+        "updated",
+        "deleted",
+    ]
+    assert read(created["changes"]) == told(None, made)
+    assert read(updated["changes"]) == told(made, changed) == {"notes": ["", "hej"]}
+    assert read(deleted["changes"]) == told(changed, gone) == {"state": ["CREATED", "DELETED"]}
+    assert {
+        name: created[name] for name in ("subject", "subject_id", "actor", "door", "request_id", "at")
+    } == {
+        "subject": "delivery",
+        "subject_id": made.id,
+        "actor": "tester",
+        "door": "graphql",
+        "request_id": "request-1",
+        "at": NOW,
+    }
+    same = "account_id, number, subject, subject_id, happening, at"
+    assert await observer.rows(f"SELECT {same} FROM outbox ORDER BY number") == await observer.rows(
+        f"SELECT {same} FROM event ORDER BY number"
+    )
+
+
+def read(document: str) -> object:
+    return msgspec.json.decode(document)
+
+
+def told(before: Delivery | None, after: Delivery) -> object:
+    return msgspec.json.decode(msgspec.json.encode(differences(Change(before, after, Happening.UPDATED))))
+
+
+async def test_the_events_of_one_command_share_its_name(usecases: UseCases, observer: Observer) -> None:
+    await usecases.deliveries.create(caller(), [booking_form()] * 3)
+    await usecases.deliveries.create(caller(), [booking_form()])
+    first, second, third, fourth = [row["command_id"] for row in await observer.rows(EVENTS)]
+    assert first == second == third != fourth
+
+
+async def test_numbers_have_no_gaps_under_eight_writers(usecases: UseCases, observer: Observer) -> None:
+    async def write(writer: int) -> None:
+        for size in (1, 2, 3, 4, 5):
+            broken = booking_form(packages=0)
+            with pytest.raises(Refused):
+                await usecases.deliveries.create(caller(), [booking_form(), broken])
+            await usecases.deliveries.create(caller(), [booking_form(reference=str(writer))] * size)
+
+    await asyncio.gather(*map(write, range(8)))
+    assert [row["number"] for row in await observer.rows(EVENTS)] == list(range(1, 8 * 15 + 1))
+    assert await observer.value("SELECT number FROM event_counter WHERE account_id = 'account'") == 8 * 15
+
+
+async def test_accounts_count_for_themselves(usecases: UseCases, observer: Observer) -> None:
+    await usecases.deliveries.create(caller(), [booking_form()] * 3)
+    await usecases.deliveries.create(caller(account_id="another"), [booking_form()])
+    assert await observer.value("SELECT number FROM event WHERE account_id = 'another'") == 1
+
+
+async def test_a_deadlock_is_tried_again(store: Store, usecases: UseCases) -> None:
+    first, second = [made.id for made in await usecases.deliveries.create(caller(), [booking_form()] * 2)]
+    meeting, attempts = asyncio.Barrier(2), []
+
+    async def lock_in_turn(books: Books, *ids: str) -> str:
+        attempts.append(ids)
+        await books.deliveries.lock(ids[:1])
+        if len(attempts) <= 2:
+            await meeting.wait()
+        await books.deliveries.lock(ids[1:])
+        return ids[0]
+
+    answers = await asyncio.gather(
+        store.ledger.run(caller(), NOW, lambda books: lock_in_turn(books, first, second)),
+        store.ledger.run(caller(), NOW, lambda books: lock_in_turn(books, second, first)),
+    )
+    assert answers == [first, second]
+    assert len(attempts) == 3
+
+
+async def test_a_serialisation_failure_is_tried_again(store: Store) -> None:
+    failure = Statement(text("DO $$ BEGIN RAISE 'provoked' USING ERRCODE = '40001'; END $$"))
+    attempts = []
+
+    async def work(books: Books) -> int:
+        attempts.append(books)
+        if len(attempts) < 3:
+            await books.deliveries.transaction.fetch(failure)
+        return len(attempts)
+
+    assert await store.ledger.run(caller(), NOW, work) == 3
+
+
+async def test_a_killed_connection_is_replaced(store: Store, usecases: UseCases, observer: Observer) -> None:
+    killed: list[int] = []
+
+    async def work(books: Books) -> Sequence[Delivery]:
+        (row,) = await books.deliveries.transaction.fetch(BACKEND)
+        if not killed:
+            killed.append(row[0])
+            await observer.value("SELECT pg_terminate_backend($1, 5000)", row[0])
+        return list((await books.deliveries.lock([])).values())
+
+    assert await store.ledger.run(caller(), NOW, work) == []
+    assert len(killed) == 1
+    assert await usecases.deliveries.create(caller(), [booking_form()])
+
+
+async def test_a_work_that_goes_on_after_an_error_is_not_acknowledged(store: Store) -> None:
+    wrong = Statement(text("SELECT 1 / 0"))
+
+    async def work(books: Books) -> None:
+        with contextlib.suppress(asyncpg.DivisionByZeroError):
+            await books.deliveries.transaction.fetch(wrong)
+
+    with pytest.raises(RuntimeError):
+        await store.ledger.run(caller(), NOW, work)
+
+
+async def test_a_caller_without_account_changes_nothing(store: Store, usecases: UseCases) -> None:
+    with pytest.raises(UnknownAccount):
+        await usecases.deliveries.create(caller(account_id="nobody"), [booking_form()])
+
+
+async def test_a_canceled_command_gives_its_locks_back(store: Store, usecases: UseCases) -> None:
+    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    locked = asyncio.Event()
+
+    async def work(books: Books) -> None:
+        await books.deliveries.lock([made.id])
+        locked.set()
+        await asyncio.Event().wait()
+
+    command = asyncio.create_task(store.ledger.run(caller(), NOW, work))
+    await locked.wait()
+    command.cancel()
+    await asyncio.wait([command])
+    assert command.cancelled()
+    assert await usecases.deliveries.delete(caller(), [made.id])

@@ -1,0 +1,86 @@
+"""The connection goes away between COMMIT and its answer: nothing is lost and nothing doubled."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from domain.usecases import UseCases
+from persistence.store import Store, open_store
+from tests.fakes import caller
+from tests.persistence.conftest import Observer, usecases_over
+from tests.persistence.forms import booking_form
+from tests.persistence.proxy import Line, Proxy, proxy_to
+
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+@pytest.fixture
+async def proxy(store: Store, database: str) -> AsyncIterator[Proxy]:
+    async with proxy_to(database) as made:
+        yield made
+
+
+@pytest.fixture
+async def beyond(proxy: Proxy) -> AsyncIterator[UseCases]:
+    """The use-cases over a store that reaches Postgres through the proxy."""
+    async with open_store(proxy.dsn, pool_size=2) as store:
+        yield usecases_over(store)
+
+
+async def kept_once(observer: Observer, made: list[str]) -> None:
+    assert [row["id"] for row in await observer.rows("SELECT id FROM delivery ORDER BY id")] == made
+    events = await observer.rows("SELECT number, subject_id FROM event ORDER BY number")
+    assert [(row["number"], row["subject_id"]) for row in events] == list(enumerate(made, 1))
+    assert await observer.value("SELECT count(*) FROM outbox") == len(made)
+
+
+async def test_a_commit_that_arrived_is_not_repeated(
+    proxy: Proxy, beyond: UseCases, observer: Observer
+) -> None:
+    async def lose_the_answer(line: Line) -> None:
+        await line.commit()
+        line.hang_up()
+
+    proxy.deals.append(lose_the_answer)
+    made = await beyond.deliveries.create(caller(), [booking_form()] * 3)
+    await kept_once(observer, [each.id for each in made])
+
+
+async def test_a_commit_that_got_lost_is_repeated(proxy: Proxy, beyond: UseCases, observer: Observer) -> None:
+    async def lose_the_question(line: Line) -> None:
+        line.hang_up()
+
+    proxy.deals += [lose_the_question, lose_the_question]
+    made = await beyond.deliveries.create(caller(), [booking_form()] * 3)
+    await kept_once(observer, [each.id for each in made])
+
+
+async def test_a_commit_still_under_way_is_waited_for(
+    proxy: Proxy, beyond: UseCases, observer: Observer
+) -> None:
+    async def commit_late(line: Line) -> None:
+        line.hang_up()
+        while not await observer.value(WAITING):
+            await asyncio.sleep(0)
+        await line.commit()
+
+    proxy.deals.append(commit_late)
+    made = await beyond.deliveries.create(caller(), [booking_form()] * 3)
+    await kept_once(observer, [each.id for each in made])
+
+
+async def test_a_number_that_went_to_somebody_else_proves_nothing(
+    proxy: Proxy, beyond: UseCases, usecases: UseCases, observer: Observer
+) -> None:
+    async def let_another_go_first(line: Line) -> None:
+        line.server.close()
+        await usecases.deliveries.create(caller(), [booking_form()])
+        line.hang_up()
+
+    proxy.deals.append(let_another_go_first)
+    await beyond.deliveries.create(caller(), [booking_form()])
+    assert await observer.value("SELECT count(*) FROM delivery") == 2
+    assert await observer.value("SELECT number FROM event_counter WHERE account_id = 'account'") == 2

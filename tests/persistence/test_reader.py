@@ -1,0 +1,148 @@
+"""What may be looked at: one's own, newest first, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.model.delivery import Delivery, State
+from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.model.sweep import Sweep, SweepState
+from domain.rules.life import Step
+from domain.usecases import UseCases
+from persistence.errors import UnknownAccount
+from persistence.store import Store
+from tests.fakes import caller
+from tests.persistence.forms import DAY, booking_form
+
+NEXT_DAY = DAY + timedelta(days=1)
+UNKNOWN = "0" * 24
+
+
+async def shown(usecases: UseCases, **wanted: Any) -> list[str]:  # noqa: ANN401 - any part of a filter
+    page = await usecases.queries.deliveries(caller(), DeliveryFilter(**wanted), PageRequest())
+    return [each.id for each in page.items]
+
+
+@pytest.fixture
+async def made(usecases: UseCases) -> Sequence[Delivery]:
+    forms = [
+        booking_form(reference="first"),
+        booking_form(reference="second", delivery_date=NEXT_DAY),
+        booking_form(reference="first", delivery_date=NEXT_DAY),
+        booking_form(reference="gone"),
+    ]
+    made = await usecases.deliveries.create(caller(), forms)
+    await usecases.deliveries.delete(caller(), [made[3].id])
+    return made
+
+
+@pytest.fixture
+async def sweep(usecases: UseCases, made: Sequence[Delivery]) -> Sweep:
+    """The second and third delivery, turned round."""
+    return await usecases.sweeps.plan(caller(), NEXT_DAY, [made[2].id, made[1].id])
+
+
+async def test_a_list_is_newest_first_without_the_deleted(
+    usecases: UseCases, made: Sequence[Delivery]
+) -> None:
+    assert await shown(usecases) == [made[2].id, made[1].id, made[0].id]
+
+
+async def test_a_list_can_be_narrowed(usecases: UseCases, made: Sequence[Delivery], sweep: Sweep) -> None:
+    ids = [each.id for each in made]
+    for wanted, expected in (
+        ({"states": frozenset({State.DELETED})}, [3]),
+        ({"states": frozenset({State.CREATED, State.DELETED})}, [3, 0]),
+        ({"states": frozenset({State.CREATED, State.PLANNED})}, [2, 1, 0]),
+        ({"states": frozenset({State.PLANNED})}, [2, 1]),
+        ({"first_date": NEXT_DAY}, [2, 1]),
+        ({"last_date": DAY}, [0]),
+        ({"first_date": DAY, "last_date": DAY}, [0]),
+        ({"first_date": DAY, "last_date": NEXT_DAY, "reference": "first"}, [2, 0]),
+        ({"reference": "First"}, []),
+        ({"reference": ""}, []),
+        ({"sweep_id": sweep.id, "reference": "second"}, [1]),
+        ({"sweep_id": UNKNOWN}, []),
+    ):
+        assert await shown(usecases, **wanted) == [ids[number] for number in expected], wanted
+
+
+async def test_pages_follow_each_other(usecases: UseCases) -> None:
+    made = await usecases.deliveries.create(caller(), [booking_form()] * 5)
+    seen: list[Delivery] = []
+    more, after = True, None
+    while more:
+        page = await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest(2, after))
+        seen += page.items
+        more, after = page.has_next, page.items[-1].id
+    assert seen == list(made[::-1])
+
+
+@pytest.mark.parametrize("text", ["", "x", "\0", "\ud800", "5ABA00DCAFE9AF1843C294B7", f"{UNKNOWN} "])
+async def test_text_that_is_no_id_names_nothing(store: Store, made: Sequence[Delivery], text: str) -> None:
+    assert made
+    reader, account = store.reader, "account"
+    assert await reader.delivery(account, text) is None
+    assert await reader.on_sweeps(account, [text]) == {text: []}
+    assert await reader.sweeps_by_id(account, [text]) == {}
+    for wanted, page in (
+        (DeliveryFilter(), PageRequest(after=text)),
+        (DeliveryFilter(sweep_id=text), PageRequest()),
+        (DeliveryFilter(reference=f"{text}!"), PageRequest()),
+    ):
+        assert not (await reader.deliveries(account, wanted, page)).items
+    assert not (await reader.sweeps(account, SweepFilter(), PageRequest(after=text))).items
+
+
+async def test_deliveries_stand_on_their_sweep_in_order(
+    store: Store, made: Sequence[Delivery], sweep: Sweep
+) -> None:
+    found = await store.reader.on_sweeps("account", [sweep.id, UNKNOWN])
+    assert {name: [each.id for each in on_it] for name, on_it in found.items()} == {
+        sweep.id: [made[2].id, made[1].id],
+        UNKNOWN: [],
+    }
+    assert [each.position for each in found[sweep.id]] == [0, 1]
+
+
+async def test_sweeps_are_listed_like_deliveries(usecases: UseCases, store: Store, sweep: Sweep) -> None:
+    (other,) = await usecases.deliveries.create(caller(), [booking_form()])
+    canceled = await usecases.sweeps.plan(caller(), DAY, [other.id])
+    canceled = await usecases.sweeps.unplan(caller(), canceled.id)
+    later = await usecases.sweeps.plan(caller(), DAY, [other.id])
+
+    async def listed(wanted: SweepFilter, page: PageRequest = PageRequest()) -> list[Sweep]:  # noqa: B008 - frozen
+        return list((await usecases.queries.sweeps(caller(), wanted, page)).items)
+
+    assert await listed(SweepFilter()) == [later, sweep]
+    assert await listed(SweepFilter(day=NEXT_DAY)) == [sweep]
+    assert await listed(SweepFilter(frozenset({SweepState.CANCELED}))) == [canceled]
+    assert await listed(SweepFilter(frozenset(SweepState), DAY)) == [later, canceled]
+    assert await listed(SweepFilter(), PageRequest(1, later.id)) == [sweep]
+    assert await store.reader.sweeps_by_id("account", [sweep.id, UNKNOWN]) == {sweep.id: sweep}
+
+
+async def test_a_sweep_is_finished_with_its_last_delivery(
+    usecases: UseCases, made: Sequence[Delivery], sweep: Sweep
+) -> None:
+    await usecases.sweeps.start(caller(), sweep.id)
+    await usecases.sweeps.record(caller(), Step.FINISH, [made[1].id])
+    await usecases.sweeps.record(caller(), Step.FAIL, [made[2].id])
+    found = await usecases.queries.sweeps_by_id(caller(), [sweep.id])
+    assert found[sweep.id].state is SweepState.FINISHED
+
+
+async def test_nobody_has_no_settings(store: Store) -> None:
+    with pytest.raises(UnknownAccount):
+        await store.reader.settings("nobody")
+
+
+async def test_settings_changed_are_the_settings_seen(usecases: UseCases) -> None:
+    before = await usecases.queries.settings(caller())
+    after = replace(before, departments=("Bakery",), country="SE")
+    await usecases.administration.change_settings(caller(), after)
+    assert await usecases.queries.settings(caller()) == after
+    assert await usecases.queries.settings(caller(account_id="another")) == before
