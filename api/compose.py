@@ -3,10 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from persistence.clock import SystemClock
-from persistence.ids import ObjectIds
-from persistence.secrets import RandomSecrets
-from persistence.store import Store
 from starlette.applications import Starlette
 
 from api.app import create_app
@@ -17,6 +13,9 @@ from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
+from persistence.object_ids import ObjectIds
+from persistence.store import Store, store_at
+from persistence.system import RandomSecrets, SystemClock
 
 
 def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) -> UseCases:
@@ -33,11 +32,11 @@ def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) ->
 
 def gateway_app(dsn: str, public_url: str) -> Starlette:
     """The whole gateway; its store opens when the server starts and closes when it stops."""
-    store = Store(dsn)
+    store = store_at(dsn)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store:
+        async with store.database:
             yield
 
     return create_app(compose(store), public_url=public_url, lifespan=lifespan)

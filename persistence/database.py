@@ -2,9 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Protocol, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol, Self, TypeAlias, TypeVar
 
 import asyncpg
 import msgspec
@@ -72,6 +72,19 @@ class Database:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
+    async def __aenter__(self) -> Self:
+        """Connect; raises `Unavailable`."""
+        try:
+            await self._pool
+        except (OSError, asyncpg.PostgresError) as error:
+            if fault(error, connected=False) is None:
+                raise
+            raise Unavailable from error
+        return self
+
+    async def __aexit__(self, *_raised: object) -> None:
+        await self._pool.close()
+
     async def fetch(self, statement: Statement, **values: object) -> Rows:
         """Run one statement by itself, again after a lost connection: it must do no harm twice."""
 
@@ -114,29 +127,20 @@ def _is_open(connection: "PoolConnectionProxy[Row] | None") -> bool:
     return False
 
 
-@asynccontextmanager
-async def open_database(dsn: str, pool_size: int) -> AsyncIterator[Database]:
-    """A pool of at most `pool_size` connections for the time of a block; raises `Unavailable`."""
-    pool = asyncpg.create_pool(
-        dsn,
-        min_size=min(2, pool_size),
-        max_size=pool_size,
-        init=_prepare,
-        reset=_keep,
-        timeout=POOL_WAIT,
-        statement_cache_size=256,
-        server_settings=_SETTINGS,
+def database_at(dsn: str, pool_size: int) -> Database:
+    """A pool of at most `pool_size` connections, none of them made before it is entered."""
+    return Database(
+        asyncpg.create_pool(
+            dsn,
+            min_size=min(2, pool_size),
+            max_size=pool_size,
+            init=_prepare,
+            reset=_keep,
+            timeout=POOL_WAIT,
+            statement_cache_size=256,
+            server_settings=_SETTINGS,
+        )
     )
-    try:
-        await pool
-    except (OSError, asyncpg.PostgresError) as error:
-        if fault(error, connected=False) is None:
-            raise
-        raise Unavailable from error
-    try:
-        yield Database(pool)
-    finally:
-        await pool.close()
 
 
 async def _prepare(connection: "asyncpg.Connection[Row]") -> None:

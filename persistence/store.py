@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from persistence.accounts import PgAccounts
 from persistence.addresses.register import PgAddressRegister
-from persistence.database import Database, open_database
+from persistence.database import Database, database_at
 from persistence.ledger import PgLedger
 from persistence.reader import PgReader
 
@@ -13,7 +13,10 @@ POOL_SIZE = 16
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Everything that is kept, port by port, over one pool of connections."""
+    """Everything that is kept, port by port, over one pool of connections.
+
+    To be used while its database is entered: `async with store.database`.
+    """
 
     database: Database
     ledger: PgLedger
@@ -22,14 +25,21 @@ class Store:
     addresses: PgAddressRegister
 
 
+def store_at(dsn: str, *, pool_size: int = POOL_SIZE) -> Store:
+    """The store in a migrated database."""
+    database = database_at(dsn, pool_size)
+    return Store(
+        database,
+        PgLedger(database),
+        PgReader(database),
+        PgAccounts(database),
+        PgAddressRegister(database),
+    )
+
+
 @asynccontextmanager
 async def open_store(dsn: str, *, pool_size: int = POOL_SIZE) -> AsyncIterator[Store]:
-    """Open a migrated database for the time of a block; raises `Unavailable`."""
-    async with open_database(dsn, pool_size) as database:
-        yield Store(
-            database,
-            PgLedger(database),
-            PgReader(database),
-            PgAccounts(database),
-            PgAddressRegister(database),
-        )
+    """The same, entered for the time of a block; raises `Unavailable`."""
+    store = store_at(dsn, pool_size=pool_size)
+    async with store.database:
+        yield store

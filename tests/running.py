@@ -1,16 +1,21 @@
-"""A gateway that serves real HTTP inside a test."""
+"""A gateway over real Postgres that serves real HTTP inside a test."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.app import create_app
+from api.compose import compose
+from api.demo.seed import seed_accounts, seed_tokens
 from domain.usecases import UseCases
+from persistence.addresses.demo import load_demo_addresses
+from persistence.store import open_store
 
 PUBLIC_URL = "http://gateway.test"
 
@@ -31,13 +36,26 @@ async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listener])  # without its main loop, which ends a tenth of a second late
     try:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=url, timeout=60) as http:
             yield Gateway(url, http, usecases)
     finally:
-        server.should_exit = True
-        await serving
-        listener.close()
+        await server.shutdown(sockets=[listener])
+
+
+@pytest.fixture
+async def gateway(database: str) -> AsyncIterator[Gateway]:
+    """The demo's accounts, tokens and addresses, and no delivery yet."""
+    async with open_store(database, pool_size=4) as store:
+        usecases = compose(store)
+        await load_demo_addresses(store.database)
+        await seed_accounts(usecases)
+        await seed_tokens(usecases)
+        async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+            yield running

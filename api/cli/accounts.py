@@ -1,12 +1,13 @@
 from typing import Annotated
 
 import typer
-from persistence.settings_document import SettingsDocumentError, settings_from_document
 
 from api.cli.output import fail, show_rows
 from api.cli.session import run
 from domain.model.access import Account
 from domain.usecases import UseCases
+from persistence.document import SettingsDocumentError
+from persistence.settings_document import settings_from_document
 
 app = typer.Typer(no_args_is_help=True)
 

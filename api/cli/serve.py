@@ -67,10 +67,16 @@ def is_loopback(host: str) -> bool:
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything slow happens, so that a port in use is said at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # By its protocol asyncio knows a listener whose answers must not wait for the client's next packet.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(2048)
     except OSError as error:
+        listener.close()
         raise fail(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return listener
 
 
 async def _prepare(dsn: str, *, demo: bool) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from persistence.store import Store
-
 from api.compose import compose
 from api.database import database
 from api.environment import read_environment
@@ -14,6 +12,7 @@ from api.requests import request_ids
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.usecases import UseCases
 from persistence.migrate import migrate
+from persistence.store import open_store
 
 T = TypeVar("T")
 
@@ -23,7 +22,7 @@ def run(work: Callable[[UseCases], Awaitable[T]]) -> T:
 
     async def over(dsn: str) -> T:
         await migrate(dsn)
-        async with Store(dsn, pool_size=2) as store:
+        async with open_store(dsn, pool_size=2) as store:
             return await work(compose(store))
 
     with database(read_environment(), report=lambda _line: None) as dsn:

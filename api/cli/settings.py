@@ -2,16 +2,13 @@ import json
 from typing import Annotated
 
 import typer
-from persistence.settings_document import (
-    SettingsDocumentError,
-    settings_document,
-    settings_from_document,
-)
 
 from api.cli.output import fail
 from api.cli.session import operator, run
 from domain.model.settings import Settings
 from domain.usecases import UseCases
+from persistence.document import SettingsDocumentError
+from persistence.settings_document import settings_document, settings_from_document
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -4,10 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from persistence.addresses.demo import load_demo_addresses
-from persistence.clock import SystemClock
-from persistence.store import Store
-
 from api.compose import compose
 from api.demo.accounts import DEMO, DEMO_2, DEMO_TOKENS, demo_accounts
 from api.demo.deliveries import (
@@ -23,7 +19,10 @@ from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.rules.life import Step
 from domain.usecases import UseCases
+from persistence.addresses.demo import load_demo_addresses
 from persistence.migrate import taking_turns
+from persistence.store import open_store
+from persistence.system import SystemClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,17 @@ class _DocumentedIds:
 
 async def seed(dsn: str) -> None:
     """Add what is missing of the demo; processes that start at once take turns."""
-    async with taking_turns(dsn), Store(dsn, pool_size=2) as store:
+    async with taking_turns(dsn), open_store(dsn, pool_size=2) as store:
         usecases = compose(store)
-        await load_demo_addresses(store)
-        await _seed_accounts(usecases)
+        await load_demo_addresses(store.database)
+        await seed_accounts(usecases)
         if not await _has_deliveries(usecases):
             await compose(store, ids=_DocumentedIds()).deliveries.create(_seeder(DEMO), [documented_form()])
             await _seed_deliveries(usecases, SystemClock().now().date())
-        await _seed_tokens(usecases)
+        await seed_tokens(usecases)
 
 
-async def _seed_accounts(usecases: UseCases) -> None:
+async def seed_accounts(usecases: UseCases) -> None:
     present = {account.id for account in await usecases.administration.all_accounts()}
     for account_id, settings in demo_accounts().items():
         if account_id not in present:
@@ -80,7 +79,7 @@ async def _seed_round(usecases: UseCases, around: Round, number: int) -> None:
                 await usecases.sweeps.record(caller, step, [delivery_id])
 
 
-async def _seed_tokens(usecases: UseCases) -> None:
+async def seed_tokens(usecases: UseCases) -> None:
     office = usecases.administration
     present = {each.name for account_id in demo_accounts() for each in await office.all_tokens(account_id)}
     for token in DEMO_TOKENS:

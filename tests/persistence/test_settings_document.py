@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.demo import demo_accounts
+from api.demo.accounts import demo_accounts
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
