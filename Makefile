@@ -33,7 +33,7 @@ check: $(READY)
 	@exec $(RUN) persistence.migrations check
 
 # A .venv whose Python is gone (or was never there) is no .venv, whatever the stamp says.
-$(READY): pyproject.toml uv.lock tools/bootstrap.py $(if $(wildcard .venv/bin/python),,missing)
+$(READY): pyproject.toml uv.lock tools/bootstrap.py $(shell test -x .venv/bin/python || echo missing)
 	@exec '$(PYTHON)' tools/bootstrap.py
 
 missing:

@@ -21,6 +21,7 @@ from persistence.migrate import migrate
 ROOT = pytest.StashKey[Path]()
 HELD = pytest.StashKey[int]()
 VARIABLE = "GATEWAY_TEST_ROOT"  # how the workers learn of it
+ROOM = 2 << 30  # bytes; containers often have but 64 MB of it
 TEMPLATE = "template_gateway"
 TURN = 1  # of an advisory lock in the maintenance database: who makes the template
 
@@ -47,7 +48,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _parent() -> Path:
     """In memory where there is such a place: nothing here has to survive anything."""
     memory = Path("/dev/shm")  # noqa: S108 - what lies there is made private
-    place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    place = memory if roomy else Path(tempfile.gettempdir())
     parent = place / f"delivery-gateway-tests-{os.geteuid()}"
     parent.mkdir(mode=0o700, exist_ok=True)
     return parent

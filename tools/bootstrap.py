@@ -14,6 +14,7 @@ UV = "0.13.9"
 VENV = Path(".venv")
 PYTHON = VENV / "bin" / "python"
 OWN_UV = VENV / "uv"  # beside the packages, which `uv sync` clears of what it does not know
+IS_USABLE = "import sys; sys.exit(sys.prefix == sys.base_prefix or sys.version_info[:2] < (3, 11))"
 STAMP = VENV / ".in-step"
 ELSEWHERE = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")  # they would lead uv to another environment
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
@@ -25,7 +26,7 @@ def main() -> None:
         found = "{}.{}".format(*sys.version_info[:2])
         sys.exit(f"Python {found} is too old, 3.11 or newer is needed: make PYTHON=/path/to/a/newer/python3")
     sys.stderr.write("Preparing .venv (only when uv.lock has changed) ...\n")
-    if not works(str(PYTHON), "-c", "import sys; sys.exit(sys.version_info[:2] < (3, 11))"):
+    if not works(str(PYTHON), "-c", IS_USABLE):
         make_venv()
     uv = usable_uv() or install_uv()
     run(uv, "sync", "--locked", "--quiet", "--python", str(PYTHON), *left_out())
@@ -53,7 +54,8 @@ def install_uv() -> str:
         sys.exit("This Python has no pip: install it (apt install python3-venv), or install uv.")
     partial = VENV / "uv.new"
     shutil.rmtree(partial, ignore_errors=True)
-    run(str(PYTHON), "-m", "pip", "install", "--quiet", "--target", str(partial), f"uv=={UV}")
+    quiet = ("--quiet", "--disable-pip-version-check")
+    run(str(PYTHON), "-m", "pip", "install", *quiet, "--target", str(partial), f"uv=={UV}")
     shutil.rmtree(OWN_UV, ignore_errors=True)
     partial.rename(OWN_UV)
     return str(OWN_UV / "bin" / "uv")
@@ -97,4 +99,7 @@ def run(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; the next make goes on.")
