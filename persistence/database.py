@@ -109,15 +109,16 @@ class Database:
                 await self._pool.release(connection)
 
     async def persist(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Attempt again after conflicts and lost connections, for some seconds; raises `Unavailable`."""
-        for number in range(1, ATTEMPTS + 1):
+        """Attempt again after conflicts and lost connections, for a second or two; raises `Unavailable`."""
+        number = 1
+        while True:
             try:
                 return await attempt()
             except Faulty as error:
                 if error.fault is Fault.OVERLOAD or number == ATTEMPTS:
                     raise Unavailable from error
             await asyncio.sleep(pause(number))
-        raise AssertionError("unreachable")
+            number += 1
 
 
 def _is_open(connection: "PoolConnectionProxy[Row] | None") -> bool:

@@ -1,14 +1,147 @@
-from domain.model.location import AddressLevel, Location
+"""What the address register says, and what it leaves open."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.model.location import AddressLevel, Finding, Location
+from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
+from persistence.addresses.normalise import address_key, city_key, normalised, place_key
 from persistence.store import Store
+from tests.fakes import caller
+from tests.persistence.conftest import Observer
+from tests.persistence.forms import booking_form
 
 DOCUMENTED = Location("2100", "København", "Kattegatvej 53")
+INVENTED = Location("2100", "København Ø", "Nowhere 1")
+AUTHORITATIVE = "INSERT INTO register_import VALUES ('DK', true)"
 
 
-async def test_the_documented_address_is_verified_with_its_coordinates(store: Store) -> None:
+@pytest.fixture
+async def register(store: Store) -> Store:
     await load_demo_addresses(store.database)
-    await load_demo_addresses(store.database)
-    (found,) = await store.addresses.find("DK", [DOCUMENTED])
-    assert (found.level, found.exists, found.city_agrees) == (AddressLevel.VERIFIED, True, True)
-    assert (found.latitude, found.longitude) == (55.722582, 12.6082901)
-    assert found.expected_cities == ("København Ø",)
+    return store
+
+
+async def find(register: Store, location: Location, country: str = "DK") -> Finding:
+    (found,) = await register.addresses.find(country, [location])
+    return found
+
+
+async def test_the_documented_address_is_verified_with_its_coordinates(register: Store) -> None:
+    assert await find(register, DOCUMENTED) == Finding(
+        key=place_key("2100", "København Ø", "kattegatvej 53"),
+        level=AddressLevel.VERIFIED,
+        expected_cities=("København Ø",),
+        latitude=55.722582,
+        longitude=12.6082901,
+    )
+
+
+@pytest.mark.usefixtures("register")
+async def test_the_documented_request_is_kept_where_the_register_says(usecases: UseCases) -> None:
+    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    assert (made.booking.pickup.latitude, made.booking.pickup.longitude) == (55.722582, 12.6082901)
+    assert (made.booking.drop_off.latitude, made.booking.drop_off.longitude) == (55.722534, 12.607489)
+    assert made.booking.drop_off.level is AddressLevel.VERIFIED
+
+
+@pytest.mark.parametrize("address_1", ["kattegatvej  53", "KATTEGATVEJ 53, 2. tv", "Kattegatvej 53 st. th."])
+async def test_an_address_may_be_spelt_in_many_ways(register: Store, address_1: str) -> None:
+    found = await find(register, Location(" 2100", "københavn ø", address_1))
+    assert found.level is AddressLevel.VERIFIED
+    assert found.key == (await find(register, DOCUMENTED)).key
+
+
+async def test_an_unknown_address_is_left_open(register: Store) -> None:
+    found = await find(register, INVENTED)
+    assert (found.level, found.exists, found.city_agrees) == (AddressLevel.UNVERIFIED, True, True)
+    assert (found.latitude, found.suggestions) == (None, ())
+
+
+async def test_another_city_contradicts_a_known_zip_code(register: Store) -> None:
+    found = await find(register, replace(DOCUMENTED, city="Aarhus"))
+    assert (found.city_agrees, found.expected_cities) == (False, ("København Ø",))
+    assert (await find(register, Location("8000", "Århus", "Åvej 1"))).city_agrees
+
+
+async def test_an_unknown_zip_code_contradicts_no_city(register: Store) -> None:
+    found = await find(register, Location("9999", "Anywhere", "Vej 1"))
+    assert (found.exists, found.city_agrees, found.expected_cities) == (True, True, ())
+
+
+@pytest.mark.parametrize(
+    ("country", "zip_code", "exists"),
+    [
+        ("DK", "210", False),
+        ("DK", "2100 A", False),
+        ("SE", "114 55", True),
+        ("GB", "sw1a 1aa", True),
+        ("XX", "?", True),
+    ],
+)
+async def test_a_zip_code_has_its_countrys_form(
+    register: Store,
+    country: str,
+    zip_code: str,
+    exists: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    assert (await find(register, Location(zip_code, "City", "Street 1"), country)).exists is exists
+
+
+async def test_an_authoritative_register_rules_out_what_it_does_not_know(
+    register: Store, observer: Observer
+) -> None:
+    await observer.value(AUTHORITATIVE)
+    found = await find(register, replace(DOCUMENTED, address_1="Kategatvej 54"))
+    assert (found.exists, found.level) == (False, AddressLevel.UNVERIFIED)
+    assert found.suggestions == ("Kattegatvej",)
+    assert not (await find(register, INVENTED)).suggestions
+    assert (await find(register, DOCUMENTED)).exists
+    assert (await find(register, INVENTED, "SE")).exists is False  # by its zip code, of which Sweden has none
+
+
+async def test_a_batch_is_answered_in_its_order(register: Store) -> None:
+    places = [DOCUMENTED, INVENTED, DOCUMENTED, replace(DOCUMENTED, address_2="7tv")]
+    levels = [found.level for found in await register.addresses.find("DK", places)]
+    assert levels == [AddressLevel[name] for name in ("VERIFIED", "UNVERIFIED", "VERIFIED", "VERIFIED")]
+    assert await register.addresses.find("DK", []) == []
+
+
+async def test_the_demo_addresses_may_be_loaded_again(register: Store, observer: Observer) -> None:
+    counted = "SELECT (SELECT count(*) FROM address) + (SELECT count(*) FROM postal_area)"
+    before = await observer.value(counted)
+    await load_demo_addresses(register.database)
+    assert await observer.value(counted) == before > 30
+
+
+@pytest.mark.parametrize(
+    ("address_1", "street", "house_number"),
+    [
+        ("Kattegatvej 53", "kattegatvej", "53"),
+        ("Kattegatvej 53a", "kattegatvej", "53a"),
+        ("Kattegatvej 53 A, 2. tv", "kattegatvej", "53a"),
+        ("Kattegatvej 53, kl.", "kattegatvej", "53"),
+        ("10 Downing Street", "downing street", "10"),
+        ("Ærø Allé 7B", "aero alle", "7b"),
+        ("A\u030aboulevarden 1", "aaboulevarden", "1"),
+        ("Plads A", "plads a", ""),
+        ("Hovedgaden", "hovedgaden", ""),
+        ("17", "17", ""),
+        ("!", "", ""),
+    ],
+)
+def test_an_address_is_a_street_and_a_house_number(address_1: str, street: str, house_number: str) -> None:
+    key = address_key(address_1)
+    assert (key.street, key.house_number) == (street, house_number)
+
+
+def test_letters_are_written_in_ascii() -> None:
+    assert normalised("Ærø  Å-gade, Łódź") == "aero aa gade lodz"
+    assert city_key("København Ø") == city_key("KØBENHAVN NV") == city_key("kobenhavn") == "kobenhavn"
+
+
+async def test_the_longest_address_is_read_at_once(register: Store) -> None:
+    for text in ("a 1 " * 125, "1 " * 250, "\ufdfa" * 500):
+        assert (await find(register, replace(DOCUMENTED, address_1=text))).exists

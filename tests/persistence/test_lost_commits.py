@@ -1,16 +1,17 @@
 """The connection goes away between COMMIT and its answer: nothing is lost and nothing doubled."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from domain.usecases import UseCases
-from persistence.store import Store, open_store
+from persistence.store import open_store
 from tests.fakes import caller
 from tests.persistence.conftest import Observer, usecases_over
 from tests.persistence.forms import booking_form
 from tests.persistence.proxy import Line, Proxy, proxy_to
+
+pytestmark = pytest.mark.usefixtures("store")  # its accounts
 
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -18,7 +19,7 @@ WAITING = (
 
 
 @pytest.fixture
-async def proxy(store: Store, database: str) -> AsyncIterator[Proxy]:
+async def proxy(database: str) -> AsyncIterator[Proxy]:
     async with proxy_to(database) as made:
         yield made
 
@@ -64,7 +65,7 @@ async def test_a_commit_still_under_way_is_waited_for(
     async def commit_late(line: Line) -> None:
         line.hang_up()
         while not await observer.value(WAITING):
-            await asyncio.sleep(0)
+            pass
         await line.commit()
 
     proxy.deals.append(commit_late)

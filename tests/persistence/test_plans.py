@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain, combinations
 from typing import Any
 
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.model.sweep import SweepState
-from persistence import deliveries, journal, reader, sweeps
+from persistence import accounts, deliveries, journal, reader, sweeps
+from persistence.addresses import register, suggestions
 from persistence.delivery_rows import COLUMNS
 from persistence.lists import delivery_list, sweep_list
 from persistence.statement import Statement
@@ -36,8 +37,18 @@ INSERT INTO event
     SELECT account.id, n, 'delivery', lpad(to_hex(n % 3000), 24, '0'), 'updated', '{}', now(), '', '', '',
         '00000000-0000-0000-0000-000000000000'
     FROM account, generate_series(1, 5000) AS n;
+INSERT INTO postal_area SELECT 'DK', n::text, 'City ' || n FROM generate_series(1000, 3999) AS n;
+INSERT INTO address
+    SELECT 'DK', (1000 + n % 3000)::text, 'street ' || n, '1', 'Street ' || n, NULL, NULL
+    FROM generate_series(1, 9000) AS n;
+INSERT INTO api_token
+    SELECT lpad(to_hex(n), 64, '0'), lpad(to_hex(n), 24, '0'), account.id || n, 'till', '{}', now(),
+        NULL, NULL, NULL
+    FROM account, generate_series(1, 3000) AS n WHERE account.id = 'b';
 ANALYZE;
 """
+# Tables of a few rows, which are quickest read whole.
+SMALL = {"event_counter", "account_settings", "register_import"}
 HISTORY = """
     SELECT * FROM event
     WHERE account_id = 'account' AND subject = 'delivery' AND subject_id = lpad('1', 24, '0')
@@ -80,7 +91,10 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield deliveries.STATES, {"sweep_id": ONE}
     yield deliveries.OVERWRITE, {column.name: [None] * 3 for column in COLUMNS[1:]} | {"id": SOME}
     yield sweeps.LOCK, {"ids": SOME}
-    yield journal.AWAIT_OTHERS, {}
+    yield accounts.TOKENS, {}
+    yield accounts.IDENTIFY, {"token_hash": "0" * 64, "at": datetime(2018, 4, 5, tzinfo=UTC)}
+    yield register.FIND, {"country": "DK", "zip": ["2100"], "street": ["street 1"], "house_number": ["1"]}
+    yield suggestions.STREETS, {"country": "DK", "zips": ["2100", "2200"]}
     yield journal.COMMAND_OF, {"number": 7}
 
 
@@ -111,7 +125,7 @@ async def test_nothing_is_read_from_end_to_end(observer: Observer) -> None:
     await observer.connection.execute(FILL)
     await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
     for statement, values in chain(lists(), single()):
-        assert not await scanned_by(observer, statement, values) - {"event_counter"}, statement.sql
+        assert not await scanned_by(observer, statement, values) - SMALL, statement.sql
     assert not await scanned(observer, HISTORY)
 
 
