@@ -11,3 +11,7 @@ class AccountExists(ValueError):
 
 class TokenExists(ValueError):
     """This very token has been added already."""
+
+
+class DatabaseUnusable(Exception):
+    """No connection can be made to the database that was named; the text is for the terminal."""

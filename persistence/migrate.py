@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from persistence.errors import DatabaseUnusable
 from persistence.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -63,8 +64,14 @@ def _revise(connection: Connection, message: str) -> None:
 
 @asynccontextmanager
 async def taking_turns(dsn: str) -> AsyncIterator[None]:
-    """Keep others from migrating meanwhile, also in this process: Alembic's `context` and `op` are global."""
-    connection = await asyncpg.connect(dsn)
+    """Keep others from migrating meanwhile, also in this process: Alembic's `context` and `op` are global.
+
+    Raises `DatabaseUnusable`.
+    """
+    try:
+        connection = await asyncpg.connect(dsn)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnusable(f"the database cannot be used: {error}".splitlines()[0]) from error
     try:
         async with connection.transaction():
             await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -7,6 +7,7 @@ import typer
 from api.cli import accounts, settings, tokens
 from api.cli.serve import serve
 from persistence.embedded import EmbeddedPostgresError
+from persistence.errors import DatabaseUnusable
 
 app = typer.Typer(
     name="delivery-gateway",
@@ -25,5 +26,5 @@ def main() -> None:
     """Run the command line; a database that cannot be had is one line, not a traceback."""
     try:
         app()
-    except EmbeddedPostgresError as error:
+    except (EmbeddedPostgresError, DatabaseUnusable) as error:
         sys.exit(f"delivery-gateway: {error}")

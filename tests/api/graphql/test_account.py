@@ -56,7 +56,7 @@ async def test_changed_settings_are_shown_as_they_are_now(gateway: Gateway, stra
             closed_dates=frozenset({date(2026, 12, 25), date(2026, 12, 24)}),
             zone_windows=(ZoneWindow(ZipRange("2000", "2999"), Window(time(9), time(12))),),
             stores=(Store("s-1", "Shop", "2100", "København", "Kattegatvej 53", "key"),),
-            notice=timedelta(minutes=59, seconds=1),
+            notice=timedelta(minutes=60),
         ),
     )
     shown = (await stranger.ask(SETTINGS))["settings"]
