@@ -1,7 +1,6 @@
 """From a form to a complete, well-formed booking: shape, length, range and defaults, no judgement."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from domain.errors import Violation
@@ -29,6 +28,18 @@ _GROUPS = (
     "delivery_window",
     "insurance",
 )
+_NOWHERE = Location("", "", "")
+# What a create starts from: its required fields are refused unless the form fills them.
+_BLANK = Booking(
+    reference="",
+    recipient=Recipient(""),
+    delivery_date=date.min,
+    pickup_window=UNLIMITED_DEFAULT,
+    delivery_window=UNLIMITED_DEFAULT,
+    pickup=_NOWHERE,
+    drop_off=_NOWHERE,
+    department="",
+)
 
 
 def read_booking(
@@ -39,16 +50,16 @@ def read_booking(
     Where there are violations the booking is not to be used.
     """
     reader = FormReader(form, index)
-    before = standing or _blank_booking(settings)
-    for group in _GROUPS:
-        reader.group(group)
+    reader.groups(_GROUPS)
+    before = standing or _BLANK
     drop_off = _location(reader, "drop_off", before.drop_off)
+    ready = settings.default_pickup_window
     offered = settings.default_delivery_window(drop_off.zip)
     booking = Booking(
         reference=reader.text("reference", before.reference),
         recipient=_recipient(reader, settings, before.recipient),
         delivery_date=reader.day("delivery_date", before.delivery_date),
-        pickup_window=_window(reader, "pickup_window", settings.default_pickup_window, before.pickup_window),
+        pickup_window=_window(reader, "pickup_window", ready, before.pickup_window if standing else ready),
         delivery_window=_window(
             reader, "delivery_window", offered, before.delivery_window if standing else offered
         ),
@@ -68,41 +79,31 @@ def read_booking(
     return booking, reader.violations
 
 
-def _blank_booking(settings: Settings) -> Booking:
-    """What a create starts from: its required fields are refused unless the form fills them."""
-    nowhere = Location("", "", "")
-    return Booking(
-        reference="",
-        recipient=Recipient(""),
-        delivery_date=date.min,
-        pickup_window=settings.default_pickup_window,
-        delivery_window=UNLIMITED_DEFAULT,
-        pickup=nowhere,
-        drop_off=nowhere,
-        department="",
-    )
-
-
 def _location(reader: FormReader, path: str, before: Location) -> Location:
     required = reader.required_text if reader.omitted(path) else reader.text
-    location = Location(
-        zip=required(f"{path}.zip", before.zip, ZIP_LENGTH),
-        city=required(f"{path}.city", before.city),
-        address_1=required(f"{path}.address_1", before.address_1),
+    zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
+    city = required(f"{path}.city", before.city)
+    address_1 = required(f"{path}.address_1", before.address_1)
+    moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
+    latitude, longitude = _coordinates(reader, path, _NOWHERE if moved else before)
+    return Location(
+        zip_code,
+        city,
+        address_1,
         address_2=reader.text(f"{path}.address_2", before.address_2),
         description=reader.text(f"{path}.description", before.description),
+        latitude=latitude,
+        longitude=longitude,
     )
-    return _placed(reader, path, location, before)
 
 
-def _placed(reader: FormReader, path: str, location: Location, before: Location) -> Location:
-    """Add the client's coordinates; those that stand go only with the address they were given for."""
-    stands = before if location.one_line == before.one_line else location
-    latitude = reader.coordinate(f"{path}.latitude", stands.latitude, 90)
-    longitude = reader.coordinate(f"{path}.longitude", stands.longitude, 180)
+def _coordinates(reader: FormReader, path: str, before: Location) -> tuple[float, float] | tuple[None, None]:
+    """Both or none; those that stand go only with the address they were given for."""
+    latitude = reader.coordinate(f"{path}.latitude", before.latitude, 90)
+    longitude = reader.coordinate(f"{path}.longitude", before.longitude, 180)
     if latitude is None or longitude is None:
-        return location
-    return replace(location, latitude=latitude, longitude=longitude)
+        return None, None
+    return latitude, longitude
 
 
 def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Recipient:
@@ -138,7 +139,9 @@ def _window(reader: FormReader, path: str, default: Window, before: Window) -> W
 
 
 def _kind(reader: FormReader, standing: Kind) -> Kind:
-    text = reader.text("kind", standing)
+    if reader.omitted("kind"):
+        return standing
+    text = reader.text("kind")
     if not text:
         return Kind.DELIVERY
     if text not in Kind.__members__:
