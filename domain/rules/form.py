@@ -128,7 +128,7 @@ class FormReader:
             return standing
         if value is None:
             return default
-        if type(value) is time:
+        if type(value) is time and value == value.replace(second=0, microsecond=0, tzinfo=None):
             return value
         self.refuse(path, "must be a local time written HH:MM")
         return default

@@ -163,3 +163,8 @@ def test_a_group_that_came_as_a_single_value_is_refused() -> None:
     assert [(broken.path, broken.facts["requirement"]) for broken in reader.violations] == [
         ("pickup", "must be an object")
     ]
+
+
+@pytest.mark.parametrize("value", [time(8, 0, 1), time(8, 0, 0, 1), time(8, tzinfo=UTC)])
+def test_a_time_that_hours_and_minutes_cannot_write_is_refused(value: time) -> None:
+    assert reading("clock_time", value)[1] == ["must be a local time written HH:MM"]
