@@ -7,7 +7,7 @@ amounts) where it can and leaves every other value as it came; here it is accept
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import Enum
 from typing import Final
 
@@ -25,6 +25,7 @@ class _Unread(Enum):
 
 
 UNREAD: Final = _Unread.UNREAD
+_EXACT = Context(prec=64)  # more digits than any amount that fits, so nothing is rounded
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -105,12 +106,14 @@ class FormReader:
         return None
 
     def amount(self, path: str, standing: Decimal | None, highest: int, decimals: int) -> Decimal | None:
-        """An exact amount, or none at all."""
+        """An exact amount, or none at all; one amount has one form: 1E+2 and 100.00 become 100."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
             return standing
-        if value is None or (type(value) is Decimal and _fits(value, highest, decimals)):
-            return value
+        if value is None:
+            return None
+        if type(value) is Decimal and _fits(value, highest, decimals):
+            return _plain(value)
         self.refuse(path, f"must be an amount from 0 to {highest} with at most {decimals} decimals")
         return None
 
@@ -137,3 +140,7 @@ class FormReader:
 def _fits(amount: Decimal, highest: int, decimals: int) -> bool:
     exponent = amount.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -decimals and 0 <= amount <= highest
+
+
+def _plain(amount: Decimal) -> Decimal:
+    return Decimal(f"{amount.copy_abs().normalize(_EXACT):f}")

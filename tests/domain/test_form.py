@@ -168,3 +168,17 @@ def test_a_group_that_came_as_a_single_value_is_refused() -> None:
 @pytest.mark.parametrize("value", [time(8, 0, 1), time(8, 0, 0, 1), time(8, tzinfo=UTC)])
 def test_a_time_that_hours_and_minutes_cannot_write_is_refused(value: time) -> None:
     assert reading("clock_time", value)[1] == ["must be a local time written HH:MM"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("1E+2", "100"), ("100.00", "100"), ("12.50", "12.5"), ("-0", "0"), ("0E+999999", "0"), ("0.00", "0")],
+)
+def test_one_amount_is_kept_in_one_form(written: str, kept: str) -> None:
+    assert str(reading("amount", Decimal(written))[0]) == kept
+
+
+def test_an_amount_of_many_digits_is_not_rounded() -> None:
+    most_digits = Decimal("99999999.99999999999999999999")
+    reader = FormReader({"field": most_digits}, 0)
+    assert str(reader.amount("field", None, 100_000_000, 20)) == "99999999.99999999999999999999"
