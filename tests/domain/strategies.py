@@ -13,7 +13,7 @@ from domain.model.location import AddressLevel, Finding, Location
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.sweep import Sweep, SweepState
-from domain.model.window import Window
+from domain.model.window import Window, window_from
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.context import Context
 
@@ -33,18 +33,23 @@ ZONE_NAMES = ("Europe/Copenhagen", "America/New_York", "Pacific/Kiritimati", "Pa
 
 ids = st.text("0123456789abcdef", min_size=24, max_size=24)
 days = st.dates(FIRST_DAY, LAST_DAY)
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-names = texts.map(str.strip).filter(bool)
+names = st.sampled_from(["Kattegatvej 53", "København Ø", "{0}, 2100", "Ærø 1\u2003b", "x" * 500, "漢"])
+texts = names | st.sampled_from(["", " ", "7tv\ndør 1", "%s {name}"])
 zip_codes = st.integers(0, 9999).map(lambda number: f"{number:04}") | st.sampled_from(["SW1A 1AA", "AD500"])
 time_zones = st.sampled_from(ZONE_NAMES).map(ZoneInfo)
 minutes = st.integers(0, 24 * 60 - 1)
 times = minutes.map(lambda minute: time(*divmod(minute, 60)))
 instants = st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 degrees = st.floats(-90, 90)
-windows = st.lists(times, min_size=2, max_size=2, unique=True).map(lambda pair: Window(min(pair), max(pair)))
+windows = st.builds(
+    lambda start, length: window_from(time(*divmod(start, 60)), timedelta(minutes=length)),
+    minutes,
+    st.integers(1, 24 * 60),
+)
 zip_ranges = st.builds(ZipRange, zip_codes, zip_codes)
 
-places = st.builds(
+places = st.builds(Location, zip=zip_codes, city=names, address_1=names)
+whole_places = st.builds(
     Location,
     zip=zip_codes,
     city=names,
@@ -53,7 +58,7 @@ places = st.builds(
     description=texts,
     level=st.sampled_from(AddressLevel),
 )
-locations = places | st.builds(
+locations = whole_places | st.builds(
     Location, zip=zip_codes, city=names, address_1=names, latitude=degrees, longitude=degrees
 )
 phones = st.builds(
@@ -69,8 +74,7 @@ recipients = st.builds(
     email=st.sampled_from(["", "roma@example.com"]),
     phone=st.none() | phones,
 )
-amounts = st.decimals(0, 100_000_000, places=2).map(lambda amount: Decimal(f"{amount:f}"))
-bookings = st.builds(
+whole_bookings = st.builds(
     Booking,
     reference=texts,
     recipient=recipients,
@@ -88,8 +92,26 @@ bookings = st.builds(
     returned_delivery_id=texts,
     return_request_by=texts,
 )
+# What rules look at is drawn, the rest is fixed: quicker than whole bookings.
+bookings = st.builds(
+    Booking,
+    reference=st.just("Test"),
+    recipient=st.just(Recipient("Roma")),
+    delivery_date=days,
+    pickup_window=windows,
+    delivery_window=windows,
+    pickup=places,
+    drop_off=places,
+    department=st.sampled_from(["", "Catering", "Bakery"]),
+)
 stores = st.builds(Store, id=ids, name=names, zip=zip_codes, city=names, address_1=names, key=names)
 notices = st.none() | st.timedeltas(timedelta(0), timedelta.max)
+
+
+def week_days_in(bits: int) -> frozenset[Weekday]:
+    return frozenset(day for day in Weekday if bits >> day & 1)
+
+
 settings_of_accounts = st.builds(
     Settings,
     time_zone=time_zones,
@@ -98,7 +120,7 @@ settings_of_accounts = st.builds(
     pickup_deadline=times,
     delivery_window_start=times,
     delivery_window_end=times,
-    week_days=st.frozensets(st.sampled_from(Weekday)),
+    week_days=st.integers(0, 127).map(week_days_in),
     closed_dates=st.frozensets(days, max_size=3),
     zone_windows=st.lists(st.builds(ZoneWindow, zip_ranges, windows), max_size=3).map(tuple),
     pickup_zones=st.lists(zip_ranges, max_size=3).map(tuple),
@@ -126,7 +148,7 @@ deliveries = st.builds(
     Delivery,
     id=ids,
     account_id=st.just("account"),
-    booking=bookings,
+    booking=whole_bookings,
     state=st.sampled_from(State),
     created_at=instants,
     updated_at=instants,
@@ -139,7 +161,9 @@ violations = st.builds(
     Violation, st.sampled_from(Code), st.sampled_from(PATHS), st.just({}), st.integers(0, 5)
 )
 
-wild_texts = st.text(st.characters(), max_size=40) | st.sampled_from(["\ud800", "a\0b", "{0}", "{", "x" * 2001])
+wild_texts = st.text(st.characters(), max_size=40) | st.sampled_from(
+    ["\ud800", "a\0b", "{0}", "{", "x" * 2001]
+)
 scalars = (
     st.none()
     | st.booleans()
@@ -178,7 +202,10 @@ def written(booking: Booking) -> dict[str, object]:
         "returned_delivery_id": booking.returned_delivery_id,
         "return_request_by": booking.return_request_by,
     }
-    for path, window in (("pickup_window", booking.pickup_window), ("delivery_window", booking.delivery_window)):
+    for path, window in (
+        ("pickup_window", booking.pickup_window),
+        ("delivery_window", booking.delivery_window),
+    ):
         form |= {f"{path}.start": window.start, f"{path}.end": window.end}
     for path, place in (("pickup", booking.pickup), ("drop_off", booking.drop_off)):
         form |= {f"{path}.zip": place.zip, f"{path}.city": place.city, f"{path}.address_1": place.address_1}
