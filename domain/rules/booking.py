@@ -65,7 +65,7 @@ def read_booking(
         ),
         pickup=_location(reader, "pickup", before.pickup),
         drop_off=drop_off,
-        department=reader.text("department", before.department) or settings.default_department,
+        department=_department(reader, settings, standing),
         packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
         insured_value=reader.amount(
             "insured_value", before.insured_value, HIGHEST_INSURANCE, INSURANCE_DECIMALS
@@ -85,7 +85,8 @@ def _location(reader: FormReader, path: str, before: Location) -> Location:
     city = required(f"{path}.city", before.city)
     address_1 = required(f"{path}.address_1", before.address_1)
     moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
-    latitude, longitude = _coordinates(reader, path, _NOWHERE if moved else before)
+    stands = _NOWHERE if moved else before
+    latitude, longitude = _coordinates(reader, path, stands)
     return Location(
         zip_code,
         city,
@@ -94,6 +95,7 @@ def _location(reader: FormReader, path: str, before: Location) -> Location:
         description=reader.text(f"{path}.description", before.description),
         latitude=latitude,
         longitude=longitude,
+        level=stands.level,
     )
 
 
@@ -136,6 +138,12 @@ def _window(reader: FormReader, path: str, default: Window, before: Window) -> W
     if start >= end:
         reader.refuse(path, "must start before it ends")
     return Window(start, end)
+
+
+def _department(reader: FormReader, settings: Settings, standing: Booking | None) -> str:
+    if standing and reader.omitted("department"):
+        return standing.department
+    return reader.text("department") or settings.default_department
 
 
 def _kind(reader: FormReader, standing: Kind) -> Kind:
