@@ -133,9 +133,10 @@ def _phone(reader: FormReader, before: Phone) -> Phone | None:
 
 
 def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
+    refused = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
     end = reader.clock_time(f"{path}.end", default.end, before.end)
-    if start >= end:
+    if start >= end and len(reader.violations) == refused:
         reader.refuse(path, "must start before it ends")
     return Window(start, end)
 
