@@ -17,7 +17,7 @@ from domain.rules.identifiers import read_id, repeats
 from domain.rules.life import Step, step_refusal
 
 _ANY_PLACE = Location("0", "-", "-")
-_ANY_WINDOW = Window(time(0), time(1))
+_ANY_WINDOW = Window(time(0), time(23, 59))
 # What an update of a delivery that does not exist is read against: what it omits is no violation.
 _ANY_BOOKING = Booking(
     reference="",
