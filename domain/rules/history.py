@@ -58,8 +58,9 @@ def _tell(value: "DataclassInstance", prefix: str, leaves: dict[str, Json]) -> N
 @cache
 def _attributes(kind: type["DataclassInstance"], prefix: str) -> tuple[tuple[str, str], ...]:
     """Name and path of every attribute that is told; looked up once, as every saved row asks for it."""
+    untold = _UNTOLD if kind in (Delivery, Sweep) else ()
     names = [attribute.name for attribute in fields(kind)]
-    return tuple((name, f"{prefix}{name}") for name in names if prefix or name not in _UNTOLD)
+    return tuple((name, f"{prefix}{name}") for name in names if name not in untold)
 
 
 def _told_leaf(value: object) -> Json:
