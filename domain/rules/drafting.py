@@ -70,10 +70,9 @@ def _change(
     booking, malformed = read_booking(
         form, settings, _ANY_BOOKING if delivery is None else delivery.booking, index
     )
-    if not delivery_id:
-        malformed.append(Violation(Code.MALFORMED_REQUEST, "id", _NO_ID, index))
-    if malformed:
-        return Draft(index, malformed)
+    no_id = [] if delivery_id else [Violation(Code.MALFORMED_REQUEST, "id", _NO_ID, index)]
+    if no_id or malformed:
+        return Draft(index, [*no_id, *malformed])
     refusals = step_refusals(Step.UPDATE, shown(delivery_id), delivery, index, again=again)
     return Draft(index, refusals, booking if delivery else None, delivery)
 
