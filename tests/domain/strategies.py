@@ -13,7 +13,7 @@ from domain.model.location import AddressLevel, Finding, Location
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.sweep import Sweep, SweepState
-from domain.model.window import Window, window_from
+from domain.model.window import window_from
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.context import Context
 

@@ -1,4 +1,4 @@
-"""The domain knows nothing of the world: no package but its own and the standard library, no clock, no chance."""
+"""The domain knows nothing of the world: standard library only, no clock, no chance, no environment."""
 
 import ast
 import sys
