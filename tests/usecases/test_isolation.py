@@ -1,3 +1,4 @@
+from collections.abc import Awaitable, Callable
 from copy import deepcopy
 
 import pytest
@@ -20,6 +21,8 @@ from tests.usecases.stories import (
     under_way,
 )
 
+Stage = Callable[[World], Awaitable[tuple[str, list[str]]]]
+
 
 async def told_to_a_stranger(world: World, delivery_id: str, sweep_id: str) -> list[str]:
     """Every refusal word for word, with the ids left out."""
@@ -37,19 +40,14 @@ async def told_to_a_stranger(world: World, delivery_id: str, sweep_id: str) -> l
     )
     refusals = [error.violations for error in errors if isinstance(error, Refused)]
     assert len(refusals) == len(errors)
-    return [
-        f"{each.index} {each.path} {sentence(each, each.path)}".replace(delivery_id, "_").replace(
-            sweep_id, "_"
-        )
-        for violations in refusals
-        for each in violations
-    ]
+    told = [f"{each.index} {each.path} {sentence(each, each.path)}" for found in refusals for each in found]
+    return [text.replace(delivery_id, "_").replace(sweep_id, "_") for text in told]
 
 
 @pytest.mark.parametrize("stage", [on_sweep, under_way])
-async def test_commands_take_another_account_s_ids_for_ids_that_do_not_exist(stage: object) -> None:
+async def test_commands_take_another_account_s_ids_for_ids_that_do_not_exist(stage: Stage) -> None:
     world = two_accounts()
-    sweep_id, (delivery_id,) = await (on_sweep if stage is on_sweep else under_way)(world)
+    sweep_id, (delivery_id,) = await stage(world)
     before = deepcopy(world.store)
     theirs = await told_to_a_stranger(world, delivery_id, sweep_id)
     nobody_s = await told_to_a_stranger(world, NOBODY_S, "e" * 24)

@@ -10,6 +10,7 @@ from domain.usecases import UseCases
 from tests.fakes import World, caller, open_settings
 from tests.usecases.stories import DAY, NOBODY_S, attempted, form
 
+ANY_DELIVERY = DeliveryFilter()
 Call = Callable[[UseCases, Caller], Coroutine[object, object, object]]
 CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.create(who, [form()])),
@@ -22,7 +23,7 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.delivery(who, NOBODY_S)),
     (
         Scope.DELIVERIES_READ,
-        lambda cases, who: cases.queries.deliveries(who, DeliveryFilter(), PageRequest()),
+        lambda cases, who: cases.queries.deliveries(who, ANY_DELIVERY, PageRequest()),
     ),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.on_sweeps(who, [NOBODY_S])),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps(who, SweepFilter(), PageRequest())),
