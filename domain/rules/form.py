@@ -26,7 +26,7 @@ class _Unread(Enum):
 
 UNREAD: Final = _Unread.UNREAD
 _EXACT = Context(prec=64)  # more digits than any amount that fits, so nothing is rounded
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class FormReader:
@@ -65,7 +65,7 @@ class FormReader:
         if type(value) is not str or len(value) > limit:
             self.refuse(path, f"must be text of at most {limit} characters")
             return ""
-        if not value.isprintable() and _UNSTORABLE.search(value):  # printable is the cheaper test
+        if not value.isprintable() and UNSTORABLE.search(value):  # printable is the cheaper test
             self.refuse(path, "must not hold NUL characters or lone surrogates")
             return ""
         return value

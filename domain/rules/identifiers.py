@@ -1,9 +1,9 @@
-"""Ids as clients send them: any text, which may or may not name something."""
+"""Ids and other texts as clients send them, which may or may not name something."""
 
 import re
 from collections.abc import Sequence
 
-from domain.rules.form import Form
+from domain.rules.form import UNSTORABLE, Form
 
 _ID = re.compile("[0-9a-f]{24}")
 _SHOWN = 64
@@ -18,6 +18,11 @@ def named_by(form: Form) -> str:
     """The id an item names, "" where it is missing or no text."""
     value = form.get("id")
     return value.strip() if isinstance(value, str) else ""
+
+
+def is_storable(text: str) -> bool:
+    """Whether Postgres could hold `text`; what it cannot hold is nowhere to be found."""
+    return text.isprintable() or not UNSTORABLE.search(text)
 
 
 def repeats(ids: Sequence[str]) -> frozenset[int]:
