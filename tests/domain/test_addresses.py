@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from domain.rules.judgement import accepted
 from tests.domain.strategies import bookings, contexts, findings, locations
 
 
-def judged_under(context: Context, mode: AddressMode, **finding: object) -> Context:
+def judged_under(context: Context, mode: AddressMode, **finding: Any) -> Context:  # noqa: ANN401 - any attribute of Finding
     settings = replace(context.settings, address_mode=mode)
     return replace(
         context,

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import assume, given
 
@@ -10,7 +11,7 @@ from domain.rules.services import department, dropshipping, services
 from tests.domain.strategies import bookings, contexts, stores
 
 
-def with_settings(context: Context, **changes: object) -> Context:
+def with_settings(context: Context, **changes: Any) -> Context:  # noqa: ANN401 - any attribute of Settings
     return replace(context, settings=replace(context.settings, **changes))
 
 

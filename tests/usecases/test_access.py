@@ -16,7 +16,7 @@ async def with_token(expires_in: timedelta | None = None) -> tuple[World, str, s
     world = World()
     office = world.usecases.administration
     await office.add_account("Bakery", open_settings(), "bakery")
-    expires_at = expires_in and world.clock.now() + expires_in
+    expires_at = None if expires_in is None else world.clock.now() + expires_in
     record, text = await office.add_token("bakery", "till", frozenset({Scope.DELIVERIES_READ}), expires_at)
     return world, text, record.id
 

@@ -108,7 +108,13 @@ async def test_a_batch_of_updates_is_done_or_undone_as_one() -> None:
     world = World()
     first, second = await booked(world, 2)
     before = deepcopy(world.store)
-    batch = [{"id": first, "packages": 2}, {"id": NOBODY_S}, {"id": second}, {"id": second}, {"id": 7}]
+    batch: list[Form] = [
+        {"id": first, "packages": 2},
+        {"id": NOBODY_S},
+        {"id": second},
+        {"id": second},
+        {"id": 7},
+    ]
     assert await refusal(world.usecases.deliveries.update(MERCHANT, batch)) == [
         (1, Code.DELIVERY_NOT_FOUND),
         (3, Code.DUPLICATE_ITEM),

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
 
 from domain.errors import Refused
 from domain.model.delivery import Delivery, State
@@ -12,7 +20,7 @@ from domain.model.sweep import SweepState
 from domain.rules.history import told
 from domain.rules.life import LIFE, Step
 from tests.fakes import World
-from tests.usecases.stories import DAY, MERCHANT, OUTCOMES, finished, form
+from tests.usecases.stories import DAY, MERCHANT, OUTCOMES, booked, finished, form, on_sweep
 
 LEADS_TO = {
     state: {passage.target for passage in LIFE.values() if state in passage.sources} | {state}
@@ -45,6 +53,14 @@ class LifeOfDeliveries(RuleBasedStateMachine):
             return False
         return True
 
+    @initialize(target=sweeps)
+    def one_sweep_stands(self) -> str:
+        return finished(on_sweep(self.world, 2))[0]
+
+    @initialize(target=deliveries)
+    def some_deliveries_are_booked(self) -> MultipleResults[str]:
+        return multiple(*finished(booked(self.world, 3)))
+
     @rule(target=deliveries, ahead=st.integers(0, 1))
     def book(self, ahead: int) -> str:
         day = DAY + timedelta(ahead)
@@ -68,13 +84,13 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         assert {each for each in before if after[each] != before[each]} == (set(ids) if may_change else set())
 
     @rule(target=sweeps, ids=st.lists(deliveries, min_size=1, max_size=4), ahead=st.integers(0, 2))
-    def plan(self, ids: list[str], ahead: int) -> object:
+    def plan(self, ids: list[str], ahead: int) -> MultipleResults[str]:
         before = set(self.world.store.sweeps)
         self.done(self.cases.sweeps.plan(MERCHANT, DAY + timedelta(ahead), ids))
         return multiple(*(sweep_id for _, sweep_id in sorted(set(self.world.store.sweeps) - before)))
 
     @rule(target=sweeps, first=deliveries)
-    def plan_all_of_a_day(self, first: str) -> object:
+    def plan_all_of_a_day(self, first: str) -> str | MultipleResults[str]:
         day = self.kept()[first].booking.delivery_date
         free = [
             each.id
@@ -120,7 +136,7 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         sweeps = {sweep.id: sweep for sweep in self.world.store.sweeps.values()}
         for each in self.kept().values():
             if each.state in (State.CREATED, State.DELETED):
-                assert each.sweep_id is each.position is None
+                assert (each.sweep_id, each.position) == (None, None)
             else:
                 assert each.sweep_id is not None
             if each.state is State.PLANNED:
@@ -154,4 +170,4 @@ class LifeOfDeliveries(RuleBasedStateMachine):
 
 
 TestLifeOfDeliveries = LifeOfDeliveries.TestCase
-TestLifeOfDeliveries.settings = settings(max_examples=30, stateful_step_count=25)
+TestLifeOfDeliveries.settings = settings(max_examples=50, stateful_step_count=30)

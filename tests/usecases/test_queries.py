@@ -21,7 +21,6 @@ from tests.usecases.stories import (
     on_sweep,
 )
 
-
 FIRST_PAGE = PageRequest()
 
 
