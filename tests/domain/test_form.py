@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.errors import Code
@@ -100,6 +100,10 @@ def test_matching_text_is_empty_or_matches_as_a_whole(value: str) -> None:
 
 
 @given(st.integers() | st.integers(0, 1000))
+@example(0)
+@example(1)
+@example(999)
+@example(1000)
 def test_a_number_is_accepted_exactly_inside_its_range(value: int) -> None:
     answer, requirements = reading("number", value)
     assert (requirements == []) == (value in range(1, 1000))
@@ -135,6 +139,8 @@ def test_an_amount_that_is_none_is_refused(value: str) -> None:
 
 
 @given(st.dates())
+@example(date(1970, 1, 1))
+@example(date(1969, 12, 31))
 def test_a_day_is_accepted_from_1970_on(value: date) -> None:
     answer, requirements = reading("day", value)
     assert (requirements == []) == (value >= EARLIEST_DAY)

@@ -1,9 +1,10 @@
 import json
 from dataclasses import fields, replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.model.change import Change
 from domain.model.delivery import Delivery
@@ -12,7 +13,7 @@ from domain.model.settings import Settings, Store, Weekday
 from domain.model.sweep import Sweep
 from domain.rules.history import delivery_event, differences, settings_event, sweep_event, told
 from tests.domain.examples import DELIVERY, NOW, SWEEP
-from tests.domain.strategies import deliveries, settings_of_accounts, sweeps
+from tests.domain.strategies import days, deliveries, settings_of_accounts, sweeps
 from tests.fakes import open_settings
 
 
@@ -120,3 +121,9 @@ def test_settings_are_told_in_full() -> None:
     assert attributes["pickup_deadline"] == "16:30"
     assert attributes["time_zone"] == "Europe/Copenhagen"
     assert attributes["departments"] == ["Catering", "Bakery"]
+
+
+@given(st.frozensets(days, min_size=2, max_size=6))
+def test_a_set_is_told_in_its_order(closed: frozenset[date]) -> None:
+    told_dates = told(replace(open_settings(), closed_dates=closed))["closed_dates"]
+    assert told_dates == [day.isoformat() for day in sorted(closed)]
