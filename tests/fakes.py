@@ -19,6 +19,7 @@ from domain.model.settings import Settings
 from domain.model.sweep import Sweep, SweepState
 from domain.model.zones import ZipRange
 from domain.rules.history import delivery_event, settings_event, sweep_event
+from domain.rules.identifiers import is_id
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
@@ -107,11 +108,13 @@ class InMemoryDeliveries:
     account_id: str
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        assert all(map(is_id, ids))
         kept = self.store.deliveries
         found = [kept[self.account_id, each] for each in ids if (self.account_id, each) in kept]
         return {each.id: each for each in found if each.state is not State.DELETED}
 
     async def lock_sweep(self, sweep_id: str) -> Sequence[Delivery]:
+        assert is_id(sweep_id)
         return [each for each in self.store.deliveries.values() if self._on(each, sweep_id)]
 
     async def states_on(self, sweep_id: str) -> Sequence[State]:
@@ -132,6 +135,7 @@ class InMemorySweeps:
     account_id: str
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
+        assert all(map(is_id, ids))
         kept = self.store.sweeps
         return {each: kept[self.account_id, each] for each in ids if (self.account_id, each) in kept}
 

@@ -13,12 +13,10 @@ class ZipRange:
 
     def covers(self, zip_code: str) -> bool:
         """Compare as numbers where all three are digits, else as normalised text."""
-        ends = (self.zip_from, zip_code, self.zip_to)
-        if all(part.isascii() and part.isdigit() for part in ends):
-            low, code, high = (int(part) for part in ends)
-            return low <= code <= high
-        first, text, last = (normalised_zip(part) for part in ends)
-        return first <= text <= last
+        first, last = self.zip_from, self.zip_to
+        if _is_number(zip_code) and _is_number(first) and _is_number(last):
+            return int(first) <= int(zip_code) <= int(last)
+        return normalised_zip(first) <= normalised_zip(zip_code) <= normalised_zip(last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,10 @@ class ZoneWindow:
 
     zone: ZipRange
     window: Window
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def normalised_zip(text: str) -> str:

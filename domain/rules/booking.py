@@ -1,7 +1,6 @@
 """From a form to a complete, well-formed booking: shape, length, range and defaults, no judgement."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,6 +29,18 @@ _GROUPS = (
     "delivery_window",
     "insurance",
 )
+_NOWHERE = Location("", "", "")
+# What a create starts from: its required fields are refused unless the form fills them.
+_BLANK = Booking(
+    reference="",
+    recipient=Recipient(""),
+    delivery_date=date.min,
+    pickup_window=UNLIMITED_DEFAULT,
+    delivery_window=UNLIMITED_DEFAULT,
+    pickup=_NOWHERE,
+    drop_off=_NOWHERE,
+    department="",
+)
 
 
 def read_booking(
@@ -40,25 +51,25 @@ def read_booking(
     Where there are violations the booking is not to be used.
     """
     reader = FormReader(form, index)
-    before = standing or _blank_booking(settings)
-    reader.group("")
+    before = standing or _BLANK
+    reader.groups(("",))
     if reader.violations:
         return before, reader.violations
-    for group in _GROUPS:
-        reader.group(group)
+    reader.groups(_GROUPS)
     drop_off = _location(reader, "drop_off", before.drop_off)
+    ready = settings.default_pickup_window
     offered = settings.default_delivery_window(drop_off.zip)
     booking = Booking(
         reference=reader.text("reference", before.reference),
         recipient=_recipient(reader, settings, before.recipient),
         delivery_date=reader.day("delivery_date", before.delivery_date),
-        pickup_window=_window(reader, "pickup_window", settings.default_pickup_window, before.pickup_window),
+        pickup_window=_window(reader, "pickup_window", ready, before.pickup_window if standing else ready),
         delivery_window=_window(
             reader, "delivery_window", offered, before.delivery_window if standing else offered
         ),
         pickup=_location(reader, "pickup", before.pickup),
         drop_off=drop_off,
-        department=reader.text("department", before.department) or settings.default_department,
+        department=_department(reader, settings, standing),
         packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
         insured_value=_insured_value(reader, before.insured_value),
         label=reader.text("label", before.label, LONG_TEXT),
@@ -70,41 +81,33 @@ def read_booking(
     return booking, reader.violations
 
 
-def _blank_booking(settings: Settings) -> Booking:
-    """What a create starts from: its required fields are refused unless the form fills them."""
-    nowhere = Location("", "", "")
-    return Booking(
-        reference="",
-        recipient=Recipient(""),
-        delivery_date=date.min,
-        pickup_window=settings.default_pickup_window,
-        delivery_window=UNLIMITED_DEFAULT,
-        pickup=nowhere,
-        drop_off=nowhere,
-        department="",
-    )
-
-
 def _location(reader: FormReader, path: str, before: Location) -> Location:
     required = reader.required_text if reader.omitted(path) else reader.text
-    location = Location(
-        zip=required(f"{path}.zip", before.zip, ZIP_LENGTH),
-        city=required(f"{path}.city", before.city),
-        address_1=required(f"{path}.address_1", before.address_1),
+    zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
+    city = required(f"{path}.city", before.city)
+    address_1 = required(f"{path}.address_1", before.address_1)
+    moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
+    stands = _NOWHERE if moved else before
+    latitude, longitude = _coordinates(reader, path, stands)
+    return Location(
+        zip_code,
+        city,
+        address_1,
         address_2=reader.text(f"{path}.address_2", before.address_2),
         description=reader.text(f"{path}.description", before.description),
+        latitude=latitude,
+        longitude=longitude,
+        level=stands.level,
     )
-    return _placed(reader, path, location, before)
 
 
-def _placed(reader: FormReader, path: str, location: Location, before: Location) -> Location:
-    """Add the client's coordinates; those that stand go only with the address they were given for."""
-    stands = before if location.one_line == before.one_line else location
-    latitude = reader.coordinate(f"{path}.latitude", stands.latitude, 90)
-    longitude = reader.coordinate(f"{path}.longitude", stands.longitude, 180)
+def _coordinates(reader: FormReader, path: str, before: Location) -> tuple[float, float] | tuple[None, None]:
+    """Both or none; those that stand go only with the address they were given for."""
+    latitude = reader.coordinate(f"{path}.latitude", before.latitude, 90)
+    longitude = reader.coordinate(f"{path}.longitude", before.longitude, 180)
     if latitude is None or longitude is None:
-        return location
-    return replace(location, latitude=latitude, longitude=longitude)
+        return None, None
+    return latitude, longitude
 
 
 def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Recipient:
@@ -131,27 +134,35 @@ def _phone(reader: FormReader, before: Phone) -> Phone | None:
     return phone if phone.number else None
 
 
-def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None:
-    """The amount; who asks for insurance by name (`insurance.enabled`) must have one."""
-    accepted = len(reader.violations)
-    value = reader.amount("insured_value", before, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
-    asked = reader.value("insurance.enabled", bool, "must be true or false")
-    if asked is True and value is None and len(reader.violations) == accepted:
-        reader.refuse("insured_value", "must be given where insurance is enabled")
-    return value
-
-
 def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
-    accepted = len(reader.violations)
+    refused = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
     end = reader.clock_time(f"{path}.end", default.end, before.end)
-    if start >= end and len(reader.violations) == accepted:
+    if start >= end and len(reader.violations) == refused:
         reader.refuse(path, "must start before it ends")
     return Window(start, end)
 
 
+def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None:
+    """The amount; who asks for insurance by name (`insurance.enabled`) must have one."""
+    refused = len(reader.violations)
+    value = reader.amount("insured_value", before, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
+    asked = reader.flag("insurance.enabled")
+    if asked and value is None and len(reader.violations) == refused:
+        reader.refuse("insured_value", "must be given where insurance is enabled")
+    return value
+
+
+def _department(reader: FormReader, settings: Settings, standing: Booking | None) -> str:
+    if standing and reader.omitted("department"):
+        return standing.department
+    return reader.text("department") or settings.default_department
+
+
 def _kind(reader: FormReader, standing: Kind) -> Kind:
-    text = reader.text("kind", standing)
+    if reader.omitted("kind"):
+        return standing
+    text = reader.text("kind")
     if not text:
         return Kind.DELIVERY
     if text not in Kind.__members__:

@@ -13,11 +13,11 @@ from domain.model.settings import Settings
 from domain.model.window import Window
 from domain.rules.booking import read_booking
 from domain.rules.form import Form
-from domain.rules.identifiers import read_id, repeats
+from domain.rules.identifiers import named_by, repeats, shown
 from domain.rules.life import Step, step_refusal
 
 _ANY_PLACE = Location("0", "-", "-")
-_ANY_WINDOW = Window(time(0), time(1))
+_ANY_WINDOW = Window(time(0), time(23, 59))
 # What an update of a delivery that does not exist is read against: what it omits is no violation.
 _ANY_BOOKING = Booking(
     reference="",
@@ -50,10 +50,15 @@ def new_drafts(forms: Sequence[Form], settings: Settings) -> list[Draft]:
 
 def change_drafts(forms: Sequence[Form], settings: Settings, standing: Mapping[str, Delivery]) -> list[Draft]:
     """A locked delivery is judged all the same, so that the answer lists everything at once."""
-    again = repeats([read_id(form, index)[0] for index, form in enumerate(forms)])
+    again = repeats([named_by(form) for form in forms])
     return [
         _change(form, settings, standing, index, again=index in again) for index, form in enumerate(forms)
     ]
+
+
+def unnamed(index: int) -> Violation:
+    """What is wrong with an item that should name a delivery and does not."""
+    return Violation(Code.MALFORMED_REQUEST, "id", {"requirement": "must be given, as text"}, index)
 
 
 def _new(form: Form, settings: Settings, index: int) -> Draft:
@@ -64,14 +69,16 @@ def _new(form: Form, settings: Settings, index: int) -> Draft:
 def _change(
     form: Form, settings: Settings, standing: Mapping[str, Delivery], index: int, *, again: bool
 ) -> Draft:
-    delivery_id, no_id = read_id(form, index)
+    delivery_id = named_by(form)
     delivery = standing.get(delivery_id)
     booking, malformed = read_booking(
         form, settings, _ANY_BOOKING if delivery is None else delivery.booking, index
     )
-    if no_id or malformed:
-        return Draft(index, [*no_id, *malformed])
-    refusals = step_refusals(Step.UPDATE, delivery_id, delivery, index, again=again)
+    if not delivery_id and "" not in form:  # an item that is no object is refused as that alone
+        malformed = [unnamed(index), *malformed]
+    if malformed:
+        return Draft(index, malformed)
+    refusals = step_refusals(Step.UPDATE, shown(delivery_id), delivery, index, again=again)
     return Draft(index, refusals, booking if delivery else None, delivery)
 
 

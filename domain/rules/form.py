@@ -5,16 +5,15 @@ amounts) where it can and leaves every other value as it came; here it is accept
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Final
 
 from domain.errors import Code, Violation
 
 Form = Mapping[str, object]
-T = TypeVar("T")
 
 SHORT_TEXT = 500
 LONG_TEXT = 2_000
@@ -26,14 +25,16 @@ class _Unread(Enum):
 
 
 UNREAD: Final = _Unread.UNREAD
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_EXACT = Context(prec=64)  # more digits than any amount that fits, so nothing is rounded
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class FormReader:
     """Reads one item's fields and collects a violation for each that is not as it must be.
 
     Every method takes the value that stands for an omitted field: an update's present one, a create's
-    default. A refused field still gets an answer, so that reading goes on to the next one.
+    default. A refused field still gets an answer, so that reading goes on to the next one. Types are
+    compared exactly: a bool is no number and an instant no day.
     """
 
     def __init__(self, form: Form, index: int) -> None:
@@ -45,36 +46,26 @@ class FormReader:
         facts = {"requirement": requirement}
         self.violations.append(Violation(Code.MALFORMED_REQUEST, path, facts, self.index))
 
-    def group(self, path: str) -> None:
-        """Refuse a group of fields that came as a single value; its fields then count as omitted."""
-        if path in self.form:
-            self.refuse(path, "must be an object")
+    def groups(self, paths: Sequence[str]) -> None:
+        """Refuse groups of fields that came as a single value; their fields then count as omitted."""
+        for path in paths:
+            if path in self.form:
+                self.refuse(path, "must be an object")
 
     def omitted(self, path: str) -> bool:
         return path not in self.form
 
-    def value(self, path: str, kind: type[T], requirement: str) -> T | _Unread | None:
-        """The value of exactly type `kind` (a bool is no number), `None`, or `UNREAD` to keep what stands."""
-        value = self.form.get(path, UNREAD)
-        if value is None or isinstance(value, _Unread):
-            return value
-        if isinstance(value, kind) and type(value) is kind:
-            return value
-        self.refuse(path, requirement)
-        return UNREAD
-
     def text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
         """Free text without the characters that Postgres cannot store."""
-        requirement = f"must be text of at most {limit} characters"
-        value = self.value(path, str, requirement)
-        if isinstance(value, _Unread):
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
             return standing
-        if not value:
+        if value is None:
             return ""
-        if len(value) > limit:
-            self.refuse(path, requirement)
+        if type(value) is not str or len(value) > limit:
+            self.refuse(path, f"must be text of at most {limit} characters")
             return ""
-        if _UNSTORABLE.search(value):
+        if not value.isprintable() and UNSTORABLE.search(value):  # printable is the cheaper test
             self.refuse(path, "must not hold NUL characters or lone surrogates")
             return ""
         return value
@@ -95,50 +86,68 @@ class FormReader:
 
     def number(self, path: str, standing: int, lowest: int, highest: int) -> int:
         """A whole number; `lowest` where the client sends none."""
-        requirement = f"must be a whole number from {lowest} to {highest}"
-        value = self.value(path, int, requirement)
-        if isinstance(value, _Unread):
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
             return standing
-        if value is not None and not lowest <= value <= highest:
-            self.refuse(path, requirement)
-        return lowest if value is None else value
+        if value is None:
+            return lowest
+        if type(value) is int and lowest <= value <= highest:
+            return value
+        self.refuse(path, f"must be a whole number from {lowest} to {highest}")
+        return lowest
 
     def coordinate(self, path: str, standing: float | None, limit: int) -> float | None:
-        requirement = f"must be a number from -{limit} to {limit}"
-        value = self.value(path, float, requirement)
-        if isinstance(value, _Unread):
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
             return standing
-        if value is not None and not -limit <= value <= limit:
-            self.refuse(path, requirement)
-        return value
+        if value is None or (type(value) is float and -limit <= value <= limit):
+            return value
+        self.refuse(path, f"must be a number from -{limit} to {limit}")
+        return None
+
+    def flag(self, path: str) -> bool:
+        """Yes or no; no where the client says nothing."""
+        value = self.form.get(path, False)
+        if type(value) is not bool:
+            self.refuse(path, "must be true or false")
+        return value is True
 
     def amount(self, path: str, standing: Decimal | None, highest: int, decimals: int) -> Decimal | None:
-        """An exact amount, or none at all."""
-        requirement = f"must be an amount from 0 to {highest} with at most {decimals} decimals"
-        value = self.value(path, Decimal, requirement)
-        if isinstance(value, _Unread):
+        """An exact amount, or none at all; one amount has one form: 1E+2 and 100.00 become 100."""
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
             return standing
-        if value is not None and not _fits(value, highest, decimals):
-            self.refuse(path, requirement)
-        return value
+        if value is None:
+            return None
+        if type(value) is Decimal and _fits(value, highest, decimals):
+            return _plain(value)
+        self.refuse(path, f"must be an amount from 0 to {highest} with at most {decimals} decimals")
+        return None
 
     def day(self, path: str, standing: date) -> date:
         """A calendar day; there is no default, so one before 1970 stands for none."""
-        requirement = "must be a date from 1970-01-01 to 9999-12-31"
-        before = len(self.violations)
-        value = self.value(path, date, requirement)
-        day = standing if isinstance(value, _Unread) else value or date.min
-        if day < EARLIEST_DAY and len(self.violations) == before:
-            self.refuse(path, requirement)
-        return day
+        value = self.form.get(path, standing)
+        if type(value) is date and value >= EARLIEST_DAY:
+            return value
+        self.refuse(path, "must be a date from 1970-01-01 to 9999-12-31")
+        return EARLIEST_DAY
 
     def clock_time(self, path: str, default: time, standing: time) -> time:
-        value = self.value(path, time, "must be a local time written HH:MM")
-        if isinstance(value, _Unread):
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
             return standing
-        return default if value is None else value
+        if value is None:
+            return default
+        if type(value) is time and value == value.replace(second=0, microsecond=0, tzinfo=None):
+            return value
+        self.refuse(path, "must be a local time written HH:MM")
+        return default
 
 
 def _fits(amount: Decimal, highest: int, decimals: int) -> bool:
     exponent = amount.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -decimals and 0 <= amount <= highest
+
+
+def _plain(amount: Decimal) -> Decimal:
+    return Decimal(f"{amount.copy_abs().normalize(_EXACT):f}")

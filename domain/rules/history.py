@@ -1,8 +1,8 @@
 """From a thing before and after a change to the event that history keeps."""
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from domain.model.change import Change
@@ -14,6 +14,7 @@ from domain.model.sweep import Sweep
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_PLAIN = (str, int, float)
 _UNTOLD = frozenset({"id", "account_id", "created_at", "updated_at"})
 
 
@@ -38,18 +39,28 @@ def differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Js
 
 def told(value: "DataclassInstance") -> dict[str, Json]:
     """The value's attributes, flat, in a form that JSON keeps exactly."""
-    return dict(_leaves(value, ""))
+    leaves: dict[str, Json] = {}
+    _tell(value, "", leaves)
+    return leaves
 
 
-def _leaves(value: "DataclassInstance", prefix: str) -> Iterator[tuple[str, Json]]:
-    for name in (attribute.name for attribute in fields(value)):
-        if not prefix and name in _UNTOLD:
-            continue
+def _tell(value: "DataclassInstance", prefix: str, leaves: dict[str, Json]) -> None:
+    for name, path in _attributes(type(value), prefix):
         part = getattr(value, name)
-        if is_dataclass(part) and not isinstance(part, type):
-            yield from _leaves(part, "" if name == "booking" else f"{prefix}{name}.")
+        if part is None or isinstance(part, _PLAIN):
+            leaves[path] = part
+        elif is_dataclass(part) and not isinstance(part, type):
+            _tell(part, "" if name == "booking" else f"{path}.", leaves)
         else:
-            yield f"{prefix}{name}", _told_leaf(part)
+            leaves[path] = _told_leaf(part)
+
+
+@cache
+def _attributes(kind: type["DataclassInstance"], prefix: str) -> tuple[tuple[str, str], ...]:
+    """Name and path of every attribute that is told; looked up once, as every saved row asks for it."""
+    untold = _UNTOLD if kind in (Delivery, Sweep) else ()
+    names = [attribute.name for attribute in fields(kind)]
+    return tuple((name, f"{prefix}{name}") for name in names if name not in untold)
 
 
 def _told_leaf(value: object) -> Json:
@@ -57,7 +68,7 @@ def _told_leaf(value: object) -> Json:
         case None | int() | float() | str():
             return value
         case time():
-            return f"{value:%H:%M}"
+            return value.isoformat("minutes")
         case timedelta():
             return value.total_seconds()
         case frozenset():
@@ -70,5 +81,5 @@ def _told_leaf(value: object) -> Json:
 
 def _told_part(part: object) -> Json:
     if is_dataclass(part) and not isinstance(part, type):
-        return dict(_leaves(part, ""))
+        return dict(told(part))
     return _told_leaf(part)

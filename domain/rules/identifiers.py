@@ -1,10 +1,9 @@
-"""Ids as clients send them: any text, which may or may not name something."""
+"""Ids and other texts as clients send them, which may or may not name something."""
 
 import re
 from collections.abc import Sequence
 
-from domain.errors import Violation
-from domain.rules.form import Form, FormReader
+from domain.rules.form import UNSTORABLE, Form
 
 _ID = re.compile("[0-9a-f]{24}")
 _SHOWN = 64
@@ -15,19 +14,15 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def read_id(form: Form, index: int) -> tuple[str, Sequence[Violation]]:
-    """The id an item names, fit to be shown in a refusal; refuses what is missing or no text.
-
-    An item that is no object at all is refused as such, where its booking is read.
-    """
-    if "" in form:
-        return "", ()
+def named_by(form: Form) -> str:
+    """The id an item names, "" where it is missing or no text."""
     value = form.get("id")
-    if isinstance(value, str) and value.strip():
-        return shown(value.strip()), ()
-    reader = FormReader(form, index)
-    reader.refuse("id", "must be given, as text")
-    return "", reader.violations
+    return value.strip() if isinstance(value, str) else ""
+
+
+def is_storable(text: str) -> bool:
+    """Whether Postgres could hold `text`; what it cannot hold is nowhere to be found."""
+    return text.isprintable() or not UNSTORABLE.search(text)
 
 
 def repeats(ids: Sequence[str]) -> frozenset[int]:
@@ -37,4 +32,5 @@ def repeats(ids: Sequence[str]) -> frozenset[int]:
 
 
 def shown(text: str) -> str:
+    """The text of an id, fit to be said in a refusal whatever the client sent."""
     return text[:_SHOWN].encode("utf-8", "replace").decode().replace("\0", "?")

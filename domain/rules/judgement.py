@@ -32,7 +32,11 @@ BOOKING_RULES: tuple[BookingRule, ...] = (
 
 def judge(booking: Booking, context: Context, index: int) -> list[Violation]:
     """Every rule the booking breaks, as the item at `index` of its batch."""
-    return [replace(broken, index=index) for rule in BOOKING_RULES for broken in rule(booking, context)]
+    return [
+        Violation(broken.code, broken.path, broken.facts, index)
+        for rule in BOOKING_RULES
+        for broken in rule(booking, context)
+    ]
 
 
 def accepted(booking: Booking, context: Context) -> Booking:

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.rules.context import Context, violation
+
+_LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that every time zone can still write
 
 
 def notice(booking: Booking, context: Context) -> Iterator[Violation]:
@@ -12,13 +14,10 @@ def notice(booking: Booking, context: Context) -> Iterator[Violation]:
     least = context.settings.notice
     if least is None:
         return
-    earliest = context.now + least
-    if pickup_start(booking, context.settings.time_zone) < earliest:
-        yield violation(
-            Code.NOTICE_TOO_SHORT,
-            "pickup_window",
-            earliest=_next_minute(earliest, context.settings.time_zone),
-        )
+    time_zone = context.settings.time_zone
+    if pickup_start(booking, time_zone) - context.now < least:
+        earliest = context.now + min(least, _LAST_INSTANT - context.now)
+        yield violation(Code.NOTICE_TOO_SHORT, "pickup_window", earliest=_next_minute(earliest, time_zone))
 
 
 def pickup_start(booking: Booking, time_zone: ZoneInfo) -> datetime:

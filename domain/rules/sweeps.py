@@ -41,12 +41,13 @@ def waiting(sweep_id: str, sweep: Sweep | None) -> Sweep:
 
 
 def planned(delivery: Delivery, sweep: Sweep, position: int, now: datetime) -> Delivery:
-    """The delivery locked on the sweep; a re-delivery moves to the sweep's day."""
+    """The delivery locked on the sweep; a re-delivery moves to the sweep's day and loses its old estimate."""
     return replace(
         taken(Step.PLAN, delivery, now),
         booking=replace(delivery.booking, delivery_date=sweep.day),
         sweep_id=sweep.id,
         position=position,
+        estimate=None,
     )
 
 

@@ -10,5 +10,5 @@ def delivery_window(booking: Booking, context: Context) -> Iterator[Violation]:
     offered = context.settings.windows_for(booking.drop_off.zip)
     wanted = booking.delivery_window
     if offered and not any(wanted.lies_within(window) for window in offered):
-        available = ", ".join(str(window) for window in sorted(offered))
+        available = ", ".join(str(window) for window in sorted(set(offered)))
         yield violation(Code.WINDOW_NOT_AVAILABLE, "delivery_window", window=str(wanted), available=available)

@@ -8,7 +8,7 @@ from domain.model.event import Happening
 from domain.ports import Books, Clock, Ids, Ledger
 from domain.rules.drafting import change_drafts, new_drafts
 from domain.rules.form import Form
-from domain.rules.identifiers import read_id
+from domain.rules.identifiers import named_by
 from domain.rules.life import Step
 from domain.usecases.assessment import approve, check_size
 from domain.usecases.steps import standing, step_all
@@ -51,7 +51,7 @@ class DeliveryCommands:
 
         async def work(books: Books) -> Sequence[Delivery]:
             settings = await books.settings.load()
-            present = await standing(books, [read_id(form, 0)[0] for form in forms])
+            present = await standing(books, [named_by(form) for form in forms])
             drafts = change_drafts(forms, settings, present)
             bookings = await approve(books, settings, now, drafts)
             changes = [

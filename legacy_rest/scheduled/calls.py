@@ -8,7 +8,8 @@ from starlette.routing import Route
 
 from domain.errors import DomainError, Refused
 from domain.model.caller import Caller, Door
-from domain.rules.identifiers import read_id
+from domain.rules.drafting import unnamed
+from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
 from legacy_rest.links import Links
@@ -48,9 +49,9 @@ class ScheduledCalls:
 
     async def delete(self, request: Request) -> Response:
         caller = await self._caller(request)
-        delivery_id, missing = read_id({"id": await _named(request)}, 0)
-        if missing:
-            raise Refused(missing)
+        delivery_id = named_by({"id": await _named(request)})
+        if not delivery_id:
+            raise Refused([unnamed(0)])
         await self.usecases.deliveries.delete(caller, [delivery_id])
         return Response(headers={"Cache-Control": "no-store"})
 

@@ -8,8 +8,8 @@ import pytest
 from domain.errors import Violation
 from domain.model.booking import Booking
 from domain.rules.booking import read_booking
+from domain.rules.drafting import change_drafts
 from domain.rules.form import Form
-from domain.rules.identifiers import read_id
 from tests.fakes import open_settings
 
 COMPLETE: Form = {
@@ -30,7 +30,8 @@ def read(form: Form, standing: Booking | None = None) -> tuple[Booking, list[Vio
 def test_an_item_that_is_no_object_is_one_violation_of_the_whole_item() -> None:
     _, violations = read({"": 7})
     assert [(each.path, each.facts["requirement"]) for each in violations] == [("", "must be an object")]
-    assert read_id({"": 7}, 0) == ("", ())
+    [draft] = change_drafts([{"": 7}], open_settings(), {})
+    assert draft.refusals == violations
 
 
 def test_insurance_asked_for_by_name_needs_an_amount() -> None:

@@ -22,7 +22,7 @@ from domain.model.zones import ZipRange, ZoneWindow
 from domain.ports import Ledger, Reader
 from domain.rules.booking import read_booking
 from domain.rules.catalogue import CATALOGUE
-from domain.rules.identifiers import read_id
+from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
@@ -74,7 +74,7 @@ class Listening(Mapping[str, object]):
 def test_every_field_that_the_domain_reads_has_a_name_here() -> None:
     form = Listening()
     read_booking(form, open_settings(), None, 0)
-    read_id(form, 0)
+    named_by(form)
     assert len(form.asked) > 30
     assert form.asked <= set(NAMES)
 
@@ -82,7 +82,7 @@ def test_every_field_that_the_domain_reads_has_a_name_here() -> None:
 def test_every_field_that_is_sent_here_is_read_by_the_domain() -> None:
     form = Listening()
     read_booking(form, open_settings(), None, 0)
-    read_id(form, 0)
+    named_by(form)
     groups = [each for each in FIELDS.values() if isinstance(each, Group)]
     fields = [*FIELDS.values(), *[part for group in groups for part in group.fields.values()]]
     assert {each.path for each in fields} <= form.asked

@@ -11,7 +11,7 @@ from domain.errors import Unavailable
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.ports import Books
 from domain.usecases import UseCases
-from persistence.database import LONGEST_PAUSE, open_database, pause
+from persistence.database import LONGEST_PAUSE, pause
 from persistence.faults import Fault, fault
 from persistence.store import Store, open_store
 from tests.fakes import caller
@@ -66,7 +66,7 @@ async def test_a_server_that_is_not_there_is_unavailable() -> None:
 
 async def test_a_wrong_database_is_the_operators_error(database: str) -> None:
     with pytest.raises(asyncpg.InvalidCatalogNameError):
-        async with open_database(database.replace("/test_", "/missing_"), 1):
+        async with open_store(database.replace("/test_", "/missing_")):
             pytest.fail("opened")
 
 

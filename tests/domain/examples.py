@@ -1,0 +1,29 @@
+"""One of each, well-formed and refused by nothing, for tests that change a single thing of it."""
+
+from datetime import UTC, date, datetime, time
+
+from domain.model.booking import Booking
+from domain.model.delivery import Delivery, State
+from domain.model.location import Finding, Location
+from domain.model.recipient import Recipient
+from domain.model.sweep import Sweep, SweepState
+from domain.model.window import Window
+from domain.rules.context import Context
+from tests.fakes import open_settings
+
+NOW = datetime(2018, 3, 28, 9, 0, tzinfo=UTC)
+DELIVERY_ID = "5ab3b4cb038cbe9805c957b1"
+SWEEP_ID = "5ab3b4cb038cbe9805c957ff"
+BOOKING = Booking(
+    reference="Test",
+    recipient=Recipient("Roma"),
+    delivery_date=date(2018, 4, 5),
+    pickup_window=Window(time(2, 10), time(3, 15)),
+    delivery_window=Window(time(8), time(16)),
+    pickup=Location("2100", "København", "Kattegatvej 53"),
+    drop_off=Location("2100", "København", "Kattegatvej 57"),
+    department="Catering",
+)
+CONTEXT = Context(open_settings(), NOW, Finding("kattegatvej 53"), Finding("kattegatvej 57"))
+DELIVERY = Delivery(DELIVERY_ID, "account", BOOKING, State.CREATED, NOW, NOW)
+SWEEP = Sweep(SWEEP_ID, "account", BOOKING.delivery_date, SweepState.PLANNED, NOW, NOW)

@@ -1,0 +1,112 @@
+import re
+from dataclasses import replace
+from datetime import time, timedelta
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Code, Violation
+from domain.model.booking import Booking
+from domain.model.delivery import Delivery
+from domain.model.location import Finding
+from domain.model.settings import Weekday
+from domain.rules.catalogue import CATALOGUE, Operation, in_order, sentence
+from domain.rules.context import Context
+from domain.rules.judgement import judge
+from domain.rules.life import Step, step_refusal
+from domain.rules.sweeps import plan_refusals
+from tests.domain.examples import BOOKING, CONTEXT, DELIVERY, NOW
+from tests.domain.strategies import bookings, contexts, deliveries, violations, wild_texts
+
+ORDER = list(Code)
+
+
+def test_every_code_has_one_rule_in_the_order_of_checks() -> None:
+    assert list(CATALOGUE) == ORDER
+    assert all(rule.code is code for code, rule in CATALOGUE.items())
+
+
+@pytest.mark.parametrize("code", Code)
+def test_a_rule_speaks_in_sentences_and_its_example_is_one_of_its_own(code: Code) -> None:
+    rule = CATALOGUE[code]
+    assert rule.summary[0].isupper()
+    assert rule.summary.endswith(".")
+    assert rule.applies_to
+    pattern = "".join(
+        re.escape(said) + ("" if fact is None else ".+")
+        for said, fact, _, _ in Formatter().parse(rule.sentence)
+    )
+    assert re.fullmatch(pattern, rule.example)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (Code.PICKUP_ZONE_NOT_ALLOWED, "Pickup zone doesn't fall into allowed range. Zip code: {0}."),
+        (Code.DELIVERY_ZONE_NOT_ALLOWED, "Delivery zone doesn't fall into allowed range. Zip code: {0}."),
+    ],
+)
+@given(zip_code=wild_texts)
+def test_what_a_client_sent_is_said_as_it_is(code: Code, said: str, zip_code: str) -> None:
+    assert sentence(Violation(code, "pickup.zip", {"zip": zip_code}), "zip") == said.replace("{0}", zip_code)
+
+
+def test_a_malformed_field_is_named_as_the_door_s_clients_know_it() -> None:
+    refusal = Violation(Code.MALFORMED_REQUEST, "packages", {"requirement": "must be a whole number"})
+    assert sentence(refusal, "delivery_number_of_packages") == (
+        "Field delivery_number_of_packages must be a whole number."
+    )
+    assert sentence(refusal, "") == "Every item must be a whole number."
+
+
+@given(st.lists(violations, max_size=30))
+def test_order_is_a_stable_sort_by_index_then_by_rule(found: list[Violation]) -> None:
+    ordered = in_order(found)
+    rank = [(each.index, ORDER.index(each.code)) for each in ordered]
+    assert rank == sorted(rank)
+    for place in set(rank):
+        index, code = place
+        alike = [each for each in found if (each.index, ORDER.index(each.code)) == (index, code)]
+        kept = [each for each, where in zip(ordered, rank, strict=True) if where == place]
+        assert list(map(id, kept)) == list(map(id, alike))
+
+
+@given(bookings, contexts, st.integers(0, 9_999))
+def test_every_refusal_of_a_booking_can_be_said(booking: Booking, context: Context, index: int) -> None:
+    broken = judge(booking, context, index)
+    assert all(each.index == index for each in broken)
+    assert broken == in_order(broken)
+    for each in broken:
+        assert Operation.CREATE in CATALOGUE[each.code].applies_to
+        assert sentence(each, each.path).endswith(".")
+
+
+@given(deliveries, st.sampled_from(Step))
+def test_every_refusal_of_a_step_can_be_said(delivery: Delivery, step: Step) -> None:
+    refusals = [step_refusal(step, delivery.id, delivery, 0), step_refusal(step, delivery.id, None, 0)]
+    refusals += plan_refusals(delivery.id, delivery, DELIVERY.booking.delivery_date, 0, again=True)
+    for refusal in refusals:
+        assert refusal is None or delivery.id in sentence(refusal, "id")
+
+
+def test_a_booking_that_breaks_every_rule_is_told_so_in_their_order() -> None:
+    nothing = replace(
+        CONTEXT.settings,
+        pickup_zones=(),
+        delivery_zones=(),
+        dropshipping=False,
+        home_delivery=False,
+        departments=(),
+        week_days=frozenset({Weekday.MONDAY}),
+        closed_dates=frozenset({BOOKING.delivery_date}),
+        delivery_window_end=time(5),
+        notice=timedelta(days=30),
+    )
+    unknown = Finding("nowhere", exists=False, city_agrees=False)
+    broken = judge(BOOKING, Context(nothing, NOW, unknown, unknown), 0)
+    assert (
+        list(dict.fromkeys(each.code for each in broken))
+        == [code for code in Code if Operation.CREATE in CATALOGUE[code].applies_to][1:]
+    )

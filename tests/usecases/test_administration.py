@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import MissingScope
+from domain.model.caller import Scope
+from domain.model.event import Happening, Subject
+from tests.fakes import World, caller, open_settings
+from tests.usecases.stories import MERCHANT, booked, kept
+
+
+async def test_an_account_gets_an_id_unless_it_is_given_one() -> None:
+    world = World()
+    office = world.usecases.administration
+    given = await office.add_account("Demo", open_settings(), "demo")
+    made = await office.add_account("Bakery", open_settings())
+    assert (given.id, len(made.id)) == ("demo", 24)
+    assert list(await office.all_accounts()) == [given, made]
+    assert world.store.settings[made.id] == open_settings()
+
+
+async def test_of_a_token_only_its_hash_is_kept() -> None:
+    world = World()
+    office = world.usecases.administration
+    record, text = await office.add_token("account", "till", frozenset({Scope.ADMIN}))
+    _, chosen = await office.add_token("account", "demo", frozenset(Scope), token="demo")
+    assert chosen == "demo"
+    kept_tokens = await office.all_tokens("account")
+    assert record in kept_tokens
+    assert text not in repr(kept_tokens)
+
+
+async def test_a_token_is_revoked_once_and_by_its_own_account_only() -> None:
+    office = World().usecases.administration
+    record, _ = await office.add_token("account", "till", frozenset(Scope))
+    assert not await office.revoke_token("stranger", record.id)
+    assert await office.revoke_token("account", record.id)
+    assert not await office.revoke_token("account", record.id)
+
+
+async def test_changed_settings_keep_an_event_and_leave_deliveries_alone() -> None:
+    world = World()
+    (delivery_id,) = await booked(world)
+    before = kept(world, delivery_id)
+    changed = replace(open_settings(), delivery_zones=(), departments=("Bakery",))
+    assert await world.usecases.administration.change_settings(MERCHANT, changed) == changed
+    assert world.store.settings["account"] == changed
+    assert kept(world, delivery_id) == before
+    event = world.store.events[-1]
+    assert (event.subject, event.subject_id, event.happening) == (
+        Subject.SETTINGS,
+        "account",
+        Happening.UPDATED,
+    )
+    assert event.changes["departments"] == (["Catering", "Bakery"], ["Bakery"])
+    assert set(event.changes) == {"departments", "delivery_zones"}
+
+
+async def test_settings_are_not_changed_without_their_scope() -> None:
+    world = World()
+    with pytest.raises(MissingScope):
+        await world.usecases.administration.change_settings(caller(Scope.ADMIN), open_settings())

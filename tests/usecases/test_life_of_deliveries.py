@@ -1,0 +1,173 @@
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
+
+from domain.errors import Refused
+from domain.model.delivery import Delivery, State
+from domain.model.sweep import SweepState
+from domain.rules.history import told
+from domain.rules.life import LIFE, Step
+from tests.fakes import World
+from tests.usecases.stories import DAY, MERCHANT, OUTCOMES, booked, finished, form, on_sweep
+
+LEADS_TO = {
+    state: {passage.target for passage in LIFE.values() if state in passage.sources} | {state}
+    for state in State
+}
+
+
+class LifeOfDeliveries(RuleBasedStateMachine):
+    """Commands in any order, sensible or not; after each the whole store is looked at."""
+
+    deliveries: Bundle[str] = Bundle("deliveries")
+    sweeps: Bundle[str] = Bundle("sweeps")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.cases = self.world.usecases
+        self.seen: dict[str, Delivery] = {}
+
+    def kept(self) -> dict[str, Delivery]:
+        return {delivery.id: delivery for delivery in self.world.store.deliveries.values()}
+
+    def done(self, work: Coroutine[object, object, object]) -> bool:
+        self.world.clock.instant += timedelta(minutes=1)
+        before = (self.kept(), dict(self.world.store.sweeps), len(self.world.store.events))
+        try:
+            finished(work)
+        except Refused:
+            assert before == (self.kept(), self.world.store.sweeps, len(self.world.store.events))
+            return False
+        return True
+
+    @initialize(target=sweeps)
+    def one_sweep_stands(self) -> str:
+        return finished(on_sweep(self.world, 2))[0]
+
+    @initialize(target=deliveries)
+    def some_deliveries_are_booked(self) -> MultipleResults[str]:
+        return multiple(*finished(booked(self.world, 3)))
+
+    @rule(target=deliveries, ahead=st.integers(0, 1))
+    def book(self, ahead: int) -> str:
+        day = DAY + timedelta(ahead)
+        (made,) = finished(self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)]))
+        return made.id
+
+    @rule(ids=st.lists(deliveries, min_size=1, max_size=3), packages=st.integers(1, 999))
+    def update(self, ids: list[str], packages: int) -> None:
+        forms = [{"id": each, "packages": packages} for each in ids]
+        self.only_created_deliveries_change(ids, self.cases.deliveries.update(MERCHANT, forms))
+
+    @rule(ids=st.lists(deliveries, min_size=1, max_size=3))
+    def delete(self, ids: list[str]) -> None:
+        self.only_created_deliveries_change(ids, self.cases.deliveries.delete(MERCHANT, ids))
+
+    def only_created_deliveries_change(self, ids: list[str], work: Coroutine[object, object, object]) -> None:
+        before = self.kept()
+        may_change = len(set(ids)) == len(ids) and all(before[each].state is State.CREATED for each in ids)
+        assert self.done(work) == may_change
+        after = self.kept()
+        assert {each for each in before if after[each] != before[each]} == (set(ids) if may_change else set())
+
+    @rule(target=sweeps, ids=st.lists(deliveries, min_size=1, max_size=4), ahead=st.integers(0, 2))
+    def plan(self, ids: list[str], ahead: int) -> MultipleResults[str]:
+        before = set(self.world.store.sweeps)
+        self.done(self.cases.sweeps.plan(MERCHANT, DAY + timedelta(ahead), ids))
+        return multiple(*(sweep_id for _, sweep_id in sorted(set(self.world.store.sweeps) - before)))
+
+    @rule(target=sweeps, first=deliveries)
+    def plan_all_of_a_day(self, first: str) -> str | MultipleResults[str]:
+        day = self.kept()[first].booking.delivery_date
+        free = [
+            each.id
+            for each in self.kept().values()
+            if each.state is State.CREATED and each.booking.delivery_date == day
+        ]
+        if not free:
+            return multiple()
+        return finished(self.cases.sweeps.plan(MERCHANT, day, free[::-1])).id
+
+    @rule(sweep_id=sweeps)
+    def unplan(self, sweep_id: str) -> None:
+        self.done(self.cases.sweeps.unplan(MERCHANT, sweep_id))
+
+    @rule(sweep_id=sweeps)
+    def start(self, sweep_id: str) -> None:
+        self.done(self.cases.sweeps.start(MERCHANT, sweep_id))
+
+    @rule(ids=st.lists(deliveries, min_size=1, max_size=3), outcome=st.sampled_from(OUTCOMES))
+    def record(self, ids: list[str], outcome: Step) -> None:
+        self.done(self.cases.sweeps.record(MERCHANT, outcome, ids))
+
+    @rule(sweep_id=sweeps, outcome=st.sampled_from(OUTCOMES))
+    def record_a_whole_sweep(self, sweep_id: str, outcome: Step) -> None:
+        if ids := [each.id for each in self.kept().values() if each.sweep_id == sweep_id]:
+            self.done(self.cases.sweeps.record(MERCHANT, outcome, ids))
+
+    @invariant()
+    def a_waiting_sweep_s_positions_have_no_gap(self) -> None:
+        for sweep in self.world.store.sweeps.values():
+            on_it = [each for each in self.kept().values() if each.sweep_id == sweep.id]
+            positions = sorted(-1 if each.position is None else each.position for each in on_it)
+            assert len(set(positions)) == len(positions)
+            assert -1 not in positions
+            if sweep.state is SweepState.PLANNED:
+                assert positions == list(range(len(positions)))
+                assert positions
+            if sweep.state is SweepState.CANCELED:
+                assert not positions
+
+    @invariant()
+    def a_state_and_a_sweep_agree(self) -> None:
+        sweeps = {sweep.id: sweep for sweep in self.world.store.sweeps.values()}
+        for each in self.kept().values():
+            if each.state in (State.CREATED, State.DELETED):
+                assert (each.sweep_id, each.position) == (None, None)
+            else:
+                assert each.sweep_id is not None
+            if each.state is State.PLANNED:
+                assert sweeps[each.sweep_id or ""].state is SweepState.PLANNED
+                assert sweeps[each.sweep_id or ""].day == each.booking.delivery_date
+            if each.state is State.IN_PROGRESS:
+                assert sweeps[each.sweep_id or ""].state is SweepState.STARTED
+
+    @invariant()
+    def a_sweep_is_finished_when_none_of_its_deliveries_is_under_way(self) -> None:
+        under_way = {each.sweep_id for each in self.kept().values() if each.state is State.IN_PROGRESS}
+        for sweep in self.world.store.sweeps.values():
+            assert (sweep.state is SweepState.STARTED) == (sweep.id in under_way)
+
+    @invariant()
+    def life_goes_on_only_as_it_may(self) -> None:
+        for each in self.kept().values():
+            before = self.seen.get(each.id, replace(each, state=State.CREATED))
+            assert each.state in LEADS_TO[before.state]
+        self.seen = self.kept()
+
+    @invariant()
+    def history_tells_what_is(self) -> None:
+        replayed: dict[str, dict[str, object]] = {}
+        for event in self.world.store.events:
+            told_so_far = replayed.setdefault(event.subject_id, {})
+            told_so_far |= {path: after for path, (_, after) in event.changes.items()}
+        for each in self.kept().values():
+            known = told(each)
+            assert {path: replayed[each.id].get(path) for path in known} == known
+
+
+TestLifeOfDeliveries = LifeOfDeliveries.TestCase
+TestLifeOfDeliveries.settings = settings(max_examples=50, stateful_step_count=30)

@@ -1,0 +1,121 @@
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+
+from domain.model.delivery import Delivery, State
+from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.sweep import Sweep
+from domain.rules.identifiers import is_id
+from domain.usecases.queries import Queries
+from tests.domain.strategies import wild_texts
+from tests.fakes import InMemoryReader, World
+from tests.usecases.stories import (
+    DAY,
+    MERCHANT,
+    NOBODY_S,
+    attempted,
+    booked,
+    finished,
+    form,
+    on_sweep,
+)
+
+FIRST_PAGE = PageRequest()
+
+
+async def listed(world: World, wanted: DeliveryFilter, page: PageRequest = FIRST_PAGE) -> list[str]:
+    answer = await world.usecases.queries.deliveries(MERCHANT, wanted, page)
+    return [delivery.id for delivery in answer.items]
+
+
+async def test_a_delivery_is_found_until_it_is_deleted() -> None:
+    world = World()
+    (delivery_id,) = await booked(world)
+    found = await world.usecases.queries.delivery(MERCHANT, delivery_id)
+    assert found == world.store.deliveries["account", delivery_id]
+    await world.usecases.deliveries.delete(MERCHANT, [delivery_id])
+    assert await world.usecases.queries.delivery(MERCHANT, delivery_id) is None
+    assert await listed(world, DeliveryFilter()) == []
+    assert await listed(world, DeliveryFilter(frozenset({State.DELETED}))) == [delivery_id]
+
+
+async def test_a_list_goes_on_where_the_last_page_ended() -> None:
+    world = World()
+    newest_first = (await booked(world, 3))[::-1]
+    page = await world.usecases.queries.deliveries(MERCHANT, DeliveryFilter(), PageRequest(2))
+    assert ([each.id for each in page.items], page.has_next) == (newest_first[:2], True)
+    assert await listed(world, DeliveryFilter(), PageRequest(2, newest_first[1])) == newest_first[2:]
+
+
+async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
+    world = World()
+    sweep_id, on_it = await on_sweep(world)
+    (other,) = await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])
+    assert await listed(world, DeliveryFilter(reference="Other")) == [other.id]
+    assert await listed(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
+    assert await listed(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
+    assert await listed(world, DeliveryFilter(last_date=DAY, first_date=DAY)) == [other.id, *on_it]
+
+
+async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() -> None:
+    world = World()
+    ids = (await booked(world, 3))[::-1]
+    sweep = await world.usecases.sweeps.plan(MERCHANT, DAY, ids)
+    placed = await world.usecases.queries.on_sweeps(MERCHANT, [sweep.id])
+    assert [each.id for each in placed[sweep.id]] == ids
+    assert await world.usecases.queries.sweeps_by_id(MERCHANT, [sweep.id, NOBODY_S]) == {sweep.id: sweep}
+    page = await world.usecases.queries.sweeps(MERCHANT, SweepFilter(day=DAY), PageRequest())
+    assert list(page.items) == [sweep]
+
+
+async def test_the_settings_are_shown_as_they_are_kept() -> None:
+    world = World()
+    assert await world.usecases.queries.settings(MERCHANT) == world.store.settings["account"]
+
+
+class WaryReader(InMemoryReader):
+    """Holds what it is asked for to what Postgres takes: ids are ids, texts have no NUL or surrogate."""
+
+    async def deliveries(self, account_id: str, wanted: DeliveryFilter, page: PageRequest) -> Page[Delivery]:
+        assert all(is_id(text) for text in (wanted.sweep_id, page.after) if text is not None)
+        assert b"\0" not in (wanted.reference or "").encode()
+        return await super().deliveries(account_id, wanted, page)
+
+    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
+        assert all(map(is_id, sweep_ids))
+        return await super().on_sweeps(account_id, sweep_ids)
+
+    async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
+        assert page.after is None or is_id(page.after)
+        return await super().sweeps(account_id, wanted, page)
+
+
+@pytest.mark.parametrize("text", ["", "\0", "\ud800", "no id", "x" * 100_000])
+async def test_what_the_store_cannot_hold_is_nowhere_and_never_asked_for(text: str) -> None:
+    world = World()
+    await on_sweep(world)
+    look = Queries(WaryReader(world.store))
+    anything, every_sweep = DeliveryFilter(), SweepFilter()
+    pages: list[Page[Delivery] | Page[Sweep]] = [
+        await look.deliveries(MERCHANT, DeliveryFilter(reference=text or "none"), PageRequest()),
+        await look.deliveries(MERCHANT, DeliveryFilter(sweep_id=text), PageRequest()),
+        await look.deliveries(MERCHANT, anything, PageRequest(after=text)),
+        await look.sweeps(MERCHANT, every_sweep, PageRequest(after=text)),
+    ]
+    assert [(len(page.items), page.has_next) for page in pages] == [(0, False)] * 4
+    assert await look.delivery(MERCHANT, text) is None
+    assert await look.on_sweeps(MERCHANT, [text]) == {}
+    assert await look.sweeps_by_id(MERCHANT, [text]) == {}
+
+
+@given(wild_texts)
+def test_a_reference_is_found_wherever_it_could_be_kept(reference: str) -> None:
+    async def story() -> None:
+        world = World()
+        errors = await attempted([world.usecases.deliveries.create(MERCHANT, [form(reference=reference)])])
+        wanted = DeliveryFilter(reference=reference)
+        page = await Queries(WaryReader(world.store)).deliveries(MERCHANT, wanted, PageRequest())
+        assert len(page.items) == errors.count(None)
+
+    finished(story())

@@ -1,0 +1,49 @@
+from collections.abc import Callable, Coroutine
+
+import pytest
+
+from domain.errors import MissingScope
+from domain.model.caller import Caller, Scope
+from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.rules.life import Step
+from domain.usecases import UseCases
+from tests.fakes import World, caller, open_settings
+from tests.usecases.stories import DAY, NOBODY_S, attempted, form
+
+ANY_DELIVERY = DeliveryFilter()
+Call = Callable[[UseCases, Caller], Coroutine[object, object, object]]
+CALLS: list[tuple[Scope, Call]] = [
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.create(who, [form()])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.update(who, [{"id": NOBODY_S}])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.delete(who, [NOBODY_S])),
+    (Scope.SWEEPS_WRITE, lambda cases, who: cases.sweeps.plan(who, DAY, [NOBODY_S])),
+    (Scope.SWEEPS_WRITE, lambda cases, who: cases.sweeps.unplan(who, NOBODY_S)),
+    (Scope.SWEEPS_WRITE, lambda cases, who: cases.sweeps.start(who, NOBODY_S)),
+    (Scope.SWEEPS_WRITE, lambda cases, who: cases.sweeps.record(who, Step.FINISH, [NOBODY_S])),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.delivery(who, NOBODY_S)),
+    (
+        Scope.DELIVERIES_READ,
+        lambda cases, who: cases.queries.deliveries(who, ANY_DELIVERY, PageRequest()),
+    ),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.on_sweeps(who, [NOBODY_S])),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps(who, SweepFilter(), PageRequest())),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps_by_id(who, [NOBODY_S])),
+    (Scope.SETTINGS_READ, lambda cases, who: cases.queries.settings(who)),
+    (Scope.SETTINGS_WRITE, lambda cases, who: cases.administration.change_settings(who, open_settings())),
+]
+
+
+@pytest.mark.parametrize(("scope", "call"), CALLS)
+async def test_every_other_scope_together_is_not_enough(scope: Scope, call: Call) -> None:
+    world = World()
+    others = caller(*(frozenset(Scope) - {scope}))
+    with pytest.raises(MissingScope) as caught:
+        await call(world.usecases, others)
+    assert caught.value.scope == scope
+    assert world.store.events == []
+
+
+@pytest.mark.parametrize(("scope", "call"), CALLS)
+async def test_its_own_scope_alone_is_enough(scope: Scope, call: Call) -> None:
+    (error,) = await attempted([call(World().usecases, caller(scope))])
+    assert not isinstance(error, MissingScope)
