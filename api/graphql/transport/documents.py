@@ -21,7 +21,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.graphql.transport.cost import Priced, Pricing
 from api.graphql.transport.extent import Survey
-from api.graphql.transport.limits import check
+from api.graphql.transport.limits import check, check_repetition
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, refused, refused_for
 
@@ -74,6 +74,7 @@ class Documents:
         operation = _chosen(document, name)
         fragments = _fragments(document)
         check(Survey(fragments).of_operation(operation), self.options.limits)
+        check_repetition(operation, fragments, self.options.limits)
         self._validate(document)
         alone = DocumentNode(definitions=(operation, *fragments.values()))
         return PreparedOperation(alone, operation, self.pricing.of(operation, fragments))
@@ -91,8 +92,15 @@ def _parsed(text: str, limits: Limits) -> DocumentNode:
     try:
         return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLSyntaxError as flaw:
-        too_many = flaw.description.startswith("Document contains more than")
-        raise refused_for(Code.LIMIT_TOKENS if too_many else Code.PARSE_FAILED, [flaw]) from flaw
+        raise refused_for(_code_of(flaw), [flaw]) from flaw
+
+
+def _code_of(flaw: GraphQLSyntaxError) -> Code:
+    """graphql-core tells its own limits apart by their sentences alone."""
+    if flaw.description.startswith("Document contains more than"):
+        return Code.LIMIT_TOKENS
+    too_deep = flaw.description.startswith("Document is nested too deeply")
+    return Code.LIMIT_DEPTH if too_deep else Code.PARSE_FAILED
 
 
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

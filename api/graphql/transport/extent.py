@@ -77,7 +77,7 @@ class Survey:
     def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self.fragments = fragments
         self.visits = 0
-        self._known: dict[str, Extent] = {}
+        self._known: dict[str, Extent | None] = {}  # None while being walked
 
     def of_operation(self, operation: OperationDefinitionNode) -> Extent:
         return _marked(self._of(operation.selection_set, 0), operation)
@@ -102,12 +102,17 @@ class Survey:
         raise AssertionError(selection)
 
     def _fragment(self, name: str, level: int) -> Extent:
-        """What is not there counts nothing, nor does a cycle; validation refuses both."""
+        """What is not there counts nothing, and validation will say so; a cycle ends here."""
+        fragment = self.fragments.get(name)
+        if fragment is None:
+            return NOTHING
         if name not in self._known:
-            self._known[name] = NOTHING
-            if fragment := self.fragments.get(name):
-                self._known[name] = _marked(self._of(fragment.selection_set, level), fragment)
-        return self._known[name]
+            self._known[name] = None
+            self._known[name] = _marked(self._of(fragment.selection_set, level), fragment)
+        known = self._known[name]
+        if known is None:
+            raise refused(Code.VALIDATION_FAILED, f"Cannot spread fragment {name!r} within itself.")
+        return known
 
 
 Marked = OperationDefinitionNode | InlineFragmentNode | FragmentSpreadNode | FragmentDefinitionNode

@@ -1,8 +1,13 @@
 """Refuse operations that are larger than allowed, before anything validates or runs them."""
 
+from collections.abc import Mapping
+
+from graphql import FragmentDefinitionNode, OperationDefinitionNode
+
 from api.graphql.transport.extent import NOTHING, Extent
 from api.graphql.transport.options import Limits
 from api.graphql.transport.refusals import Code, refused
+from api.graphql.transport.repetition import comparisons
 
 
 def check(extent: Extent, limits: Limits) -> None:
@@ -16,6 +21,14 @@ def check(extent: Extent, limits: Limits) -> None:
     ):
         _check(code, what, size, limit)
     _check_introspection(extent.introspection or NOTHING, limits)
+
+
+def check_repetition(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits
+) -> None:
+    """Only for an operation that passed `check`; raises `RequestErrors` too."""
+    pairs = comparisons([operation.selection_set], fragments)
+    _check(Code.LIMIT_REPEATS, "pairs of repeated fields", pairs, limits.comparisons)
 
 
 def _check_introspection(extent: Extent, limits: Limits) -> None:

@@ -15,7 +15,8 @@ class Limits:
     """How much one request may ask for; `@skip` and `@include` change nothing of what is counted.
 
     `body` is in bytes, `document` in characters. `fields`, `aliases` and `directives` are counted with
-    every fragment written out. Introspection has limits of its own and counts nothing towards the others.
+    every fragment written out; `comparisons` are the pairs of object fields that would be merged in
+    the answer (45 times one field makes 990). Introspection has limits of its own and counts nothing towards the others.
     """
 
     body: int = 2_000_000
@@ -26,6 +27,7 @@ class Limits:
     root_fields: int = 10
     fields: int = 500
     directives: int = 50
+    comparisons: int = 1_000
     introspection_depth: int = 20
     introspection_lists: int = 3
     introspection_fields: int = 500

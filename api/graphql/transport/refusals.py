@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError
+
+LONGEST_MESSAGE: Final = 500  # graphql-core quotes what it refuses, however long that is
 
 
 class Code(StrEnum):
@@ -28,6 +30,7 @@ class Code(StrEnum):
     LIMIT_ROOT_FIELDS = "LIMIT_ROOT_FIELDS"
     LIMIT_FIELDS = "LIMIT_FIELDS"
     LIMIT_DIRECTIVES = "LIMIT_DIRECTIVES"
+    LIMIT_REPEATS = "LIMIT_REPEATS"
     LIMIT_INTROSPECTION = "LIMIT_INTROSPECTION"
     LIMIT_COST = "LIMIT_COST"
 
@@ -84,4 +87,9 @@ def told(code: str, message: str, **facts: object) -> GraphQLFormattedError:
 
 
 def _coded(code: str, error: GraphQLError) -> GraphQLFormattedError:
-    return {**error.formatted, "extensions": {"code": code, **(error.extensions or {})}}
+    shown = error.formatted
+    return {
+        **shown,
+        "message": shown["message"][:LONGEST_MESSAGE],
+        "extensions": {"code": code, **(error.extensions or {})},
+    }
