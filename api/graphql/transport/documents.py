@@ -13,6 +13,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
+    recommended_rules,
     specified_rules,
     validate,
 )
@@ -26,7 +27,13 @@ from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, refused, refused_for
 
 LONGEST_KEPT: Final = 20_000  # characters; what is longer is made ready each time, so memory stays bounded
-RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+# strawberry's own two rules, and not graphql-core's on the depth of introspection, which walks a fragment
+# as often as it is spread: `Survey` has measured that already.
+RULES: Final = (
+    *(rule for rule in specified_rules if rule not in recommended_rules),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
 
 
 @dataclass(frozen=True, slots=True)

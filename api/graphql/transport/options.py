@@ -16,7 +16,8 @@ class Limits:
 
     `body` is in bytes, `document` in characters. `fields`, `aliases` and `directives` are counted with
     every fragment written out; `comparisons` are the pairs of object fields that would be merged in
-    the answer (45 times one field makes 990). Introspection has limits of its own and counts nothing towards the others.
+    the answer (45 times one field makes 990). Introspection
+    has limits of its own and counts nothing towards the others.
     """
 
     body: int = 2_000_000
@@ -29,7 +30,7 @@ class Limits:
     directives: int = 50
     comparisons: int = 1_000
     introspection_depth: int = 20
-    introspection_lists: int = 3
+    introspection_lists: int = 2
     introspection_fields: int = 500
     cost: int = 1_000
     page_size: int = 50

@@ -1,4 +1,4 @@
-"""Each audit of the npm package `graphql-http` 1.23, by its id: what a client may expect of GraphQL over HTTP."""
+"""Each audit of the npm package `graphql-http` 1.23, by its id, over real HTTP."""
 
 import json
 from dataclasses import dataclass, field
@@ -62,7 +62,9 @@ AUDITS = [
     Audit("47DE", PLAIN, "*/*", media=JSON),
     Audit("80D8", PLAIN, None, media=JSON),
     Audit("82A3", PLAIN),
-    Audit("BF61", {"query": '{ __type(name: "Run🏃Swim🏊") { name } }'}, content_type=f"{JSON}; charset=utf-8"),
+    Audit(
+        "BF61", {"query": '{ __type(name: "Run🏃Swim🏊") { name } }'}, content_type=f"{JSON}; charset=utf-8"
+    ),
     Audit("78D5", PLAIN),
     Audit("2C94", PLAIN),
     Audit("5A70", query={"query": TYPENAME}),
