@@ -6,7 +6,7 @@ variables a plain dict in `info`) and its faster test for awaitables. Schema ext
 directives are not run, so a schema that has some is refused at start rather than half obeyed.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, TypeGuard, cast
 
 import strawberry
@@ -62,7 +62,7 @@ async def run(executor: Executor[Any]) -> ExecutionResult:
     return result if isinstance(result, ExecutionResult) else await result
 
 
-async def events(executor: Executor[Any]) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+async def events(executor: Executor[Any]) -> AsyncGenerator[ExecutionResult, None] | ExecutionResult:
     """The results of a subscription as they come, or the one result of a subscription that cannot begin."""
     begun = create_source_event_stream(executor)
     source = await begun if isinstance(begun, Awaitable) else begun

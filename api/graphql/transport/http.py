@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 from graphql import OperationType
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
@@ -19,8 +19,9 @@ from api.graphql.transport.media import JSON, Accepted, accepted, is_json
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters, from_body, from_query_string
 from api.graphql.transport.pipeline import Pipeline
-from api.graphql.transport.refusals import Code, HttpRefusal, Refusal
+from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors
 from api.graphql.transport.responses import executed, refusal
+from api.graphql.transport.sse import EventStream, refused_stream
 
 MakeContext = Callable[[Request], Awaitable[Any]]
 
@@ -46,6 +47,8 @@ class GraphQLOverHTTP:
             return HTMLResponse(_graphiql(), headers={"Vary": "Accept"})
         try:
             return await self._answer(request, wanted)
+        except RequestErrors as refused:
+            return refusal(wanted.media, refused) if wanted.media else refused_stream(refused)
         except Refusal as refused:
             return refusal(wanted.media or JSON, refused)
         except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
@@ -55,10 +58,14 @@ class GraphQLOverHTTP:
         parameters = await self._parameters(request, wanted)
         context = await self.make_context(request)
         prepared = self.pipeline.prepared(parameters)
-        media = _media_for(prepared, request.method, wanted)
+        _check_method(prepared, request.method)
+        if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
+            admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
+            return EventStream(self.pipeline.stream(admitted), self.options.ping_every, admitted.headers)
+        if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
+            raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
-        content = await self.pipeline.answer(admitted)
-        return executed(media, content, admitted.headers)
+        return executed(wanted.media, await self.pipeline.answer(admitted), admitted.headers)
 
     async def _parameters(self, request: Request, wanted: Accepted) -> Parameters:
         """What is asked for, once it is certain that it can be answered."""
@@ -66,7 +73,7 @@ class GraphQLOverHTTP:
             raise HttpRefusal(
                 405, Code.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.", {"Allow": "GET, POST"}
             )
-        if wanted.media is None:
+        if wanted.media is None and not wanted.events:
             raise _not_acceptable("An answer is application/graphql-response+json or application/json.")
         if request.method == "GET":
             return from_query_string(request.scope["query_string"])
@@ -75,19 +82,15 @@ class GraphQLOverHTTP:
         return from_body(await body_of(request, self.options.limits.body))
 
 
-def request_id(request: Request) -> str:
+def request_id(request: HTTPConnection) -> str:
     """The id the request already has, or a new one where nothing in front gave it any."""
     known: object = request.scope.get("state", {}).get("request_id")
     return known if isinstance(known, str) else token_hex(8)
 
 
-def _media_for(prepared: PreparedOperation, method: str, wanted: Accepted) -> str:
-    """Raises a refusal where the operation must not run over this method, or cannot be answered like this."""
+def _check_method(prepared: PreparedOperation, method: str) -> None:
     if prepared.type is OperationType.MUTATION and method == "GET":
         raise HttpRefusal(405, Code.METHOD_NOT_ALLOWED, "A mutation needs POST.", {"Allow": "POST"})
-    if prepared.type is OperationType.SUBSCRIPTION or wanted.media is None:
-        raise _not_acceptable("A subscription is not answered in one piece.")
-    return wanted.media
 
 
 def _not_acceptable(message: str) -> HttpRefusal:

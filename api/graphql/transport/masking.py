@@ -13,7 +13,7 @@ MESSAGE = "Internal error"
 def masked(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
     """A `GraphQLError` that a resolver raised as it is, anything else by the request's id alone."""
     origin = error.original_error
-    if origin is None:
+    if origin is None or isinstance(origin, GraphQLError):
         return error.formatted
     log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
     return {**error.formatted, **told(Code.INTERNAL, MESSAGE, requestId=request_id)}

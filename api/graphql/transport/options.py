@@ -47,11 +47,17 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`present` says what a client may see of an error that a resolver raised, given the request's id."""
+    """`present` says what a client may see of an error that a resolver raised, given the request's id.
+
+    Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself.
+    """
 
     limits: Limits = field(default_factory=Limits)
     rate_limit: RateLimit | None = None
     introspection: bool = True
     graphiql: bool = True
     documents: int = 1_000
+    ping_every: float = 15
+    init_within: float = 10
+    operations_per_socket: int = 100
     present: Callable[[GraphQLError, str], GraphQLFormattedError] = masked

@@ -1,12 +1,12 @@
 """The one way of every operation, whatever carried it here: prepare, bind, charge, run, show."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError, OperationType
 from graphql.execution import Executor
 
 from api.graphql.transport.documents import Documents, PreparedOperation
@@ -36,6 +36,9 @@ class Admitted:
     def headers(self) -> dict[str, str]:
         return self.level.headers if self.level else {}
 
+    def actual(self, result: ExecutionResult) -> int:
+        return min(self.prepared.price.actual(self.variables, result.data), self.cost)
+
 
 class Pipeline:
     """Everything that HTTP, server-sent events and WebSocket share."""
@@ -63,18 +66,27 @@ class Pipeline:
         return Admitted(prepared, executor, variables, cost, account, level, request_id)
 
     async def answer(self, admitted: Admitted) -> Content:
-        """Run a query or a mutation."""
-        return self._shown(admitted, await run(admitted.executor))
+        """Run a query or a mutation, and give back what was charged beyond what was really there."""
+        result = await run(admitted.executor)
+        actual = admitted.actual(result)
+        return self._shown(admitted, result, actual, self._settled(admitted, actual))
 
-    async def stream(self, admitted: Admitted) -> AsyncIterator[Content]:
-        """Run a subscription; ends where its source ends."""
+    async def stream(self, admitted: Admitted) -> AsyncGenerator[Content, None]:
+        """Run any operation; a subscription ends where its source ends, the others after one result."""
+        if admitted.prepared.type is not OperationType.SUBSCRIPTION:
+            yield await self.answer(admitted)
+            return
         source = await events(admitted.executor)
         if isinstance(source, ExecutionResult):
-            yield self._shown(admitted, source)
+            yield self._event(admitted, source)
             return
-        async with aclosing(source) as results:  # type: ignore[type-var]  # graphql-core's is a generator
-            async for result in results:
-                yield self._shown(admitted, result)
+        async with aclosing(source) as results:
+            try:
+                async for result in results:
+                    yield self._event(admitted, result)
+            except Exception as error:  # noqa: BLE001 - what a source raises ends its stream, and is masked
+                failure = GraphQLError(str(error), original_error=error)
+                yield self._event(admitted, ExecutionResult(None, [failure]))
 
     def _charge(self, context: object, cost: int) -> tuple[str | None, Level | None]:
         rate = self.options.rate_limit
@@ -88,17 +100,19 @@ class Pipeline:
             raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
         return account, level
 
-    def _shown(self, admitted: Admitted, result: ExecutionResult) -> Content:
-        actual = min(admitted.prepared.price.actual(admitted.variables, result.data), admitted.cost)
-        level = self._settled(admitted, actual)
+    def _event(self, admitted: Admitted, result: ExecutionResult) -> Content:
+        """One result of a subscription, which is charged when it begins and not again."""
+        return self._shown(admitted, result, admitted.actual(result), None)
+
+    def _shown(
+        self, admitted: Admitted, result: ExecutionResult, actual: int, level: Level | None
+    ) -> Content:
         content: Content = {"data": result.data}
         if result.errors:
-            content["errors"] = [self.options.present(error, admitted.request_id) for error in result.errors]
-        content["extensions"] = _cost(admitted.cost, actual, level)
-        return content
+            content["errors"] = [self.options.present(each, admitted.request_id) for each in result.errors]
+        return {**content, "extensions": _cost(admitted.cost, actual, level)}
 
     def _settled(self, admitted: Admitted, actual: int) -> Level | None:
-        """Give back what was charged beyond what was really there."""
         rate = self.options.rate_limit
         if rate is None or admitted.account is None:
             return None
