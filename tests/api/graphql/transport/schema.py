@@ -1,6 +1,6 @@
 """A small schema with everything a transport meets: connections, batches, failures, a subscription."""
 
-from asyncio import sleep
+from asyncio import Event, Queue, sleep
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -83,10 +83,11 @@ class AddBooksPayload:
 
 @dataclass
 class Shelf:
-    """What the resolvers can reach: here a test sees whether something ran."""
+    """What the resolvers can reach: here a test sees what ran and which source was closed."""
 
     added: list[str] = field(default_factory=list)
     account: str | None = None
+    closed: Queue[str] = field(default_factory=Queue)
 
 
 Info = strawberry.Info[Shelf, None]
@@ -144,6 +145,14 @@ class Subscription:
     async def breaking(self) -> AsyncIterator[int]:
         yield 1
         raise RuntimeError("password=hunter2")
+
+    @strawberry.subscription
+    async def silence(self, info: Info) -> AsyncIterator[int]:
+        try:
+            await Event().wait()
+            yield 1
+        finally:
+            info.context.closed.put_nowait("silence")
 
 
 SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)
