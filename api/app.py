@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 
 from api.graphql.route import graphql_route
 from api.requests import RequestIdentity
@@ -17,11 +16,12 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 def create_app(usecases: UseCases, *, public_url: str, lifespan: Lifespan | None = None) -> Starlette:
     """Answer every path over `usecases`; `public_url` begins the links that answers carry."""
-    return Starlette(
-        routes=[
-            graphql_route(usecases),
-            Mount("/", app=legacy_app(usecases, public_url)),
-        ],
+    app = Starlette(
+        routes=[graphql_route(usecases)],
         middleware=[Middleware(RequestIdentity)],
         lifespan=lifespan,
     )
+    # Not a mount: that leaves out paths with a line break, which would then get an error body of nobody's.
+    app.router.default = legacy_app(usecases, public_url)
+    app.router.redirect_slashes = False
+    return app

@@ -27,7 +27,10 @@ class Gateway:
 @asynccontextmanager
 async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
     """Serve `app` on a free port of the loopback address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    # Named as TCP, or else asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

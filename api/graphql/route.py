@@ -1,8 +1,9 @@
-from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from api.graphql.view import GraphQLView
 from domain.usecases import UseCases
 
 
-def graphql_route(_usecases: UseCases) -> Route:
-    return Route("/graphql", PlainTextResponse("to come", status_code=503))
+def graphql_route(usecases: UseCases) -> Route:
+    """GraphQL at `/graphql`: POST for requests, GET for queries and, in a browser, GraphiQL."""
+    return Route("/graphql", GraphQLView(usecases))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from domain.errors import Violation
 from domain.model.booking import Booking, Kind
@@ -40,6 +41,9 @@ def read_booking(
     """
     reader = FormReader(form, index)
     before = standing or _blank_booking(settings)
+    reader.group("")
+    if reader.violations:
+        return before, reader.violations
     for group in _GROUPS:
         reader.group(group)
     drop_off = _location(reader, "drop_off", before.drop_off)
@@ -56,9 +60,7 @@ def read_booking(
         drop_off=drop_off,
         department=reader.text("department", before.department) or settings.default_department,
         packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
-        insured_value=reader.amount(
-            "insured_value", before.insured_value, HIGHEST_INSURANCE, INSURANCE_DECIMALS
-        ),
+        insured_value=_insured_value(reader, before.insured_value),
         label=reader.text("label", before.label, LONG_TEXT),
         notes=reader.text("notes", before.notes, LONG_TEXT),
         kind=_kind(reader, before.kind),
@@ -129,10 +131,21 @@ def _phone(reader: FormReader, before: Phone) -> Phone | None:
     return phone if phone.number else None
 
 
+def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None:
+    """The amount; who asks for insurance by name (`insurance.enabled`) must have one."""
+    accepted = len(reader.violations)
+    value = reader.amount("insured_value", before, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
+    asked = reader.value("insurance.enabled", bool, "must be true or false")
+    if asked is True and value is None and len(reader.violations) == accepted:
+        reader.refuse("insured_value", "must be given where insurance is enabled")
+    return value
+
+
 def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
+    accepted = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
     end = reader.clock_time(f"{path}.end", default.end, before.end)
-    if start >= end:
+    if start >= end and len(reader.violations) == accepted:
         reader.refuse(path, "must start before it ends")
     return Window(start, end)
 

@@ -16,7 +16,12 @@ def is_id(text: str) -> bool:
 
 
 def read_id(form: Form, index: int) -> tuple[str, Sequence[Violation]]:
-    """The id an item names, fit to be shown in a refusal; refuses what is missing or no text."""
+    """The id an item names, fit to be shown in a refusal; refuses what is missing or no text.
+
+    An item that is no object at all is refused as such, where its booking is read.
+    """
+    if "" in form:
+        return "", ()
     value = form.get("id")
     if isinstance(value, str) and value.strip():
         return shown(value.strip()), ()

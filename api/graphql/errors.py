@@ -1,0 +1,101 @@
+"""What a client is told when a request fails as a whole; nothing internal ever gets out."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+
+from api.graphql.scalars import UnreadableValue
+from domain.errors import (
+    BatchTooLarge,
+    DomainError,
+    EmptyBatch,
+    MissingScope,
+    NotAuthenticated,
+    Refused,
+    Unavailable,
+)
+
+log = logging.getLogger(__name__)
+
+PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
+BAD_USER_INPUT: Final = "BAD_USER_INPUT"
+INVALID_CURSOR: Final = "INVALID_CURSOR"
+PAGE_SIZE: Final = "PAGE_SIZE_OUT_OF_RANGE"
+INTERNAL: Final = "INTERNAL"
+
+ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
+    Refused: "REFUSED",
+    EmptyBatch: "EMPTY_BATCH",
+    BatchTooLarge: "BATCH_TOO_LARGE",
+    NotAuthenticated: "UNAUTHENTICATED",
+    MissingScope: "FORBIDDEN",
+    Unavailable: "UNAVAILABLE",
+}
+
+
+_NOBODY = "A token is needed, as header Token or Authorization: Bearer."
+_UNREADABLE = "The document holds a value that is too large or nested too deeply."
+_STRANGER = "The token is unknown, expired or revoked."
+
+
+def bad_request(code: str, message: str) -> GraphQLError:
+    """An error that a client can act on, raised by a resolver."""
+    return GraphQLError(message, extensions={"code": code})
+
+
+def presented(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
+    """The error as a client may see it; an unexpected one is logged and told by its request id alone."""
+    origin = _origin(error)
+    if isinstance(origin, DomainError):
+        message, facts = _told(origin)
+        return _formatted(error, message, {"code": ERROR_CODES[type(origin)], **facts})
+    if error.path is None and isinstance(origin, ValueError | RecursionError):
+        message = error.message if isinstance(origin, UnreadableValue) else _UNREADABLE
+        return _formatted(error, message, {"code": VALIDATION_FAILED})
+    if isinstance(origin, GraphQLError) and (error.path is None or _is_the_clients(origin)):
+        return _formatted(error, error.message, {"code": _code(error), **(error.extensions or {})})
+    log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
+    return _formatted(error, "Internal error", {"code": INTERNAL, "requestId": request_id})
+
+
+def _origin(error: GraphQLError) -> Exception:
+    """What was raised in the first place."""
+    found: Exception = error
+    while isinstance(found, GraphQLError) and found.original_error is not None:
+        found = found.original_error
+    return found
+
+
+def _is_the_clients(origin: GraphQLError) -> bool:
+    """What is wrong with a request has a code or points into it; a value that cannot be shown has neither."""
+    return bool(origin.extensions or origin.locations)
+
+
+def _code(error: GraphQLError) -> str:
+    if isinstance(error, GraphQLSyntaxError):
+        return PARSE_FAILED
+    return VALIDATION_FAILED if error.path is None else BAD_USER_INPUT
+
+
+def _told(error: DomainError) -> tuple[str, dict[str, Any]]:
+    """Why, in a sentence and in facts that a program can read."""
+    match error:
+        case NotAuthenticated():
+            return _STRANGER if error.token_given else _NOBODY, {}
+        case MissingScope():
+            return f"The token lacks the scope {error.scope}.", {"scope": str(error.scope)}
+        case EmptyBatch():
+            return "The batch is empty; it needs at least one item.", {}
+        case BatchTooLarge():
+            return f"The batch is too large; it may have {error.limit} items at most.", {"limit": error.limit}
+        case Unavailable():
+            return "The gateway cannot answer just now.", {"retryAfter": error.retry_after}
+        case _:
+            return "The rules refuse this.", {}
+
+
+def _formatted(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLFormattedError:
+    return {**error.formatted, "message": message, "extensions": extensions}

@@ -1,0 +1,37 @@
+"""Opaque texts that clients hand back: global ids of things and cursors of lists."""
+
+from base64 import b64decode, b64encode
+from typing import Final
+
+from domain.rules.identifiers import is_id
+
+DELIVERY: Final = "Delivery"
+SWEEP: Final = "Sweep"
+STORE: Final = "Store"
+NO_ID: Final = "0" * 24
+"""Has the form of an id but names nothing: ids begin with the time they were made."""
+
+
+def opaque(kind: str, text: str) -> str:
+    """The base64 of `kind:text`."""
+    return b64encode(f"{kind}:{text}".encode()).decode()
+
+
+def kind_and_id(text: str) -> tuple[str, str] | None:
+    """What `opaque` was given, `None` for any text that it did not make of an id."""
+    try:
+        kind, _, inner = b64decode(text, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return (kind, inner) if is_id(inner) and opaque(kind, inner) == text else None
+
+
+def id_of(kind: str, text: str) -> str | None:
+    """The id that `text` stands for, `None` where it stands for none or for a thing of another kind."""
+    found = kind_and_id(text)
+    return found[1] if found and found[0] == kind else None
+
+
+def named(kind: str, text: str) -> str:
+    """As `id_of`, but a text that stands for nothing stays a text that names nothing."""
+    return id_of(kind, text) or (f"'{text}'" if is_id(text) else text)

@@ -1,0 +1,104 @@
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.context import Context, Info
+from api.graphql.ids import DELIVERY, named
+from api.graphql.mirror import resolved
+from api.graphql.mutations.payloads import (
+    D,
+    FailDeliveriesPayload,
+    FinishDeliveriesPayload,
+    RedeliverDeliveriesPayload,
+    ReturnDeliveriesPayload,
+    deliveries_payload,
+)
+from domain.rules.life import Step
+
+
+@strawberry.input(description="Deliveries that were received.")
+class FinishDeliveriesInput:
+    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `IN_PROGRESS` deliveries.")
+
+
+@strawberry.input(description="Deliveries that nobody received.")
+class FailDeliveriesInput:
+    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `IN_PROGRESS` deliveries.")
+
+
+@strawberry.input(description="Deliveries to keep for another attempt.")
+class RedeliverDeliveriesInput:
+    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `NOT_RECEIVED` deliveries.")
+
+
+@strawberry.input(description="Deliveries that were brought back.")
+class ReturnDeliveriesInput:
+    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `NOT_RECEIVED` deliveries.")
+
+
+async def _finish_deliveries(
+    info: Info,
+    order: Annotated[
+        FinishDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
+    ],
+) -> FinishDeliveriesPayload:
+    return await _recorded(info.context, Step.FINISH, order.ids, FinishDeliveriesPayload)
+
+
+async def _fail_deliveries(
+    info: Info,
+    order: Annotated[FailDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")],
+) -> FailDeliveriesPayload:
+    return await _recorded(info.context, Step.FAIL, order.ids, FailDeliveriesPayload)
+
+
+async def _redeliver_deliveries(
+    info: Info,
+    order: Annotated[
+        RedeliverDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
+    ],
+) -> RedeliverDeliveriesPayload:
+    return await _recorded(info.context, Step.KEEP_FOR_REDELIVERY, order.ids, RedeliverDeliveriesPayload)
+
+
+async def _return_deliveries(
+    info: Info,
+    order: Annotated[
+        ReturnDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
+    ],
+) -> ReturnDeliveriesPayload:
+    return await _recorded(info.context, Step.RETURN, order.ids, ReturnDeliveriesPayload)
+
+
+async def _recorded(context: Context, step: Step, ids: Sequence[strawberry.ID], payload: type[D]) -> D:
+    names = [named(DELIVERY, each) for each in ids]
+    return await deliveries_payload(payload, context.usecases.sweeps.record(context.caller, step, names))
+
+
+@strawberry.type
+class OutcomeMutations:
+    finish_deliveries: FinishDeliveriesPayload | None = resolved(
+        _finish_deliveries,
+        FinishDeliveriesPayload | None,
+        "Record that deliveries were received: they are `FINISHED`. All of them or none. A sweep with "
+        "none under way any more is finished too. Needs the scope `sweeps:write`.",
+    )
+    fail_deliveries: FailDeliveriesPayload | None = resolved(
+        _fail_deliveries,
+        FailDeliveriesPayload | None,
+        "Record that nobody received deliveries: they are `NOT_RECEIVED`. All of them or none. A sweep "
+        "with none under way any more is finished. Needs the scope `sweeps:write`.",
+    )
+    redeliver_deliveries: RedeliverDeliveriesPayload | None = resolved(
+        _redeliver_deliveries,
+        RedeliverDeliveriesPayload | None,
+        "Keep deliveries that were not received for another attempt: they are `FOR_REDELIVERY` and may "
+        "be planned on a later day's sweep. All of them or none. Needs the scope `sweeps:write`.",
+    )
+    return_deliveries: ReturnDeliveriesPayload | None = resolved(
+        _return_deliveries,
+        ReturnDeliveriesPayload | None,
+        "Record that deliveries which were not received came back: they are `RETURNED`. All of them or "
+        "none. Needs the scope `sweeps:write`.",
+    )

@@ -1,0 +1,84 @@
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.context import Info
+from api.graphql.ids import DELIVERY, SWEEP, named
+from api.graphql.mirror import resolved
+from api.graphql.mutations.payloads import (
+    PlanSweepPayload,
+    StartSweepPayload,
+    UnplanSweepPayload,
+    sweep_payload,
+)
+
+
+@strawberry.input(description="A round to plan.")
+class PlanSweepInput:
+    day: date = strawberry.field(
+        description="The day of the round: the deliveries' own day, as `2018-04-05`."
+    )
+    delivery_ids: list[strawberry.ID] = strawberry.field(
+        description="The ids of 1 to 10,000 deliveries, each once, in the order of their stops. They are "
+        "`CREATED` and of that day, or `FOR_REDELIVERY` from an earlier one."
+    )
+
+
+@strawberry.input(description="A round to take back.")
+class UnplanSweepInput:
+    id: strawberry.ID = strawberry.field(description="The id of a sweep that has not started.")
+
+
+@strawberry.input(description="A round to begin.")
+class StartSweepInput:
+    id: strawberry.ID = strawberry.field(description="The id of a sweep that has not started.")
+
+
+async def _plan_sweep(
+    info: Info,
+    order: Annotated[PlanSweepInput, strawberry.argument(name="input", description="What to plan.")],
+) -> PlanSweepPayload:
+    ids = [named(DELIVERY, each) for each in order.delivery_ids]
+    context = info.context
+    command = context.usecases.sweeps.plan(context.caller, order.day, ids)
+    return await sweep_payload(PlanSweepPayload, command)
+
+
+async def _unplan_sweep(
+    info: Info,
+    order: Annotated[UnplanSweepInput, strawberry.argument(name="input", description="Which sweep.")],
+) -> UnplanSweepPayload:
+    context = info.context
+    command = context.usecases.sweeps.unplan(context.caller, named(SWEEP, order.id))
+    return await sweep_payload(UnplanSweepPayload, command)
+
+
+async def _start_sweep(
+    info: Info,
+    order: Annotated[StartSweepInput, strawberry.argument(name="input", description="Which sweep.")],
+) -> StartSweepPayload:
+    context = info.context
+    command = context.usecases.sweeps.start(context.caller, named(SWEEP, order.id))
+    return await sweep_payload(StartSweepPayload, command)
+
+
+@strawberry.type
+class SweepMutations:
+    plan_sweep: PlanSweepPayload | None = resolved(
+        _plan_sweep,
+        PlanSweepPayload | None,
+        "Put deliveries on a new sweep. From then on they are locked: they can be neither updated nor "
+        "deleted. Needs the scope `sweeps:write`.",
+    )
+    unplan_sweep: UnplanSweepPayload | None = resolved(
+        _unplan_sweep,
+        UnplanSweepPayload | None,
+        "Cancel a sweep that has not started; its deliveries are `CREATED` again. Needs the scope "
+        "`sweeps:write`.",
+    )
+    start_sweep: StartSweepPayload | None = resolved(
+        _start_sweep,
+        StartSweepPayload | None,
+        "Send the driver off: every delivery of the sweep is `IN_PROGRESS`. Needs the scope `sweeps:write`.",
+    )

@@ -1,0 +1,13 @@
+"""Print the schema as clients' tools read it: `python -m api.graphql.sdl > api/graphql/schema.graphql`."""
+
+import sys
+
+from api.graphql.schema import gateway_schema
+
+
+def sdl() -> str:
+    return gateway_schema().as_str() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(sdl())

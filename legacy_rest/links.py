@@ -1,0 +1,52 @@
+"""Where the links in an answer lead, and the page that stands there until there is more to show."""
+
+from dataclasses import dataclass
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from domain.rules.identifiers import shown
+from legacy_rest.routing import routes_to
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>Delivery {id}</title>
+<h1>Delivery {id}</h1>
+<p>Labels and live tracking of this delivery are shown to the account's own clients through the API.</p>
+</html>
+"""
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of what a delivery has to show, all below the gateway's public one."""
+
+    public_url: str
+
+    def labels(self, delivery_id: str) -> str:
+        return f"{self.public_url.rstrip('/')}/labels/{delivery_id}"
+
+    def track(self, delivery_id: str) -> str:
+        return f"{self.public_url.rstrip('/')}/track/{delivery_id}"
+
+
+async def page(request: Request) -> Response:
+    """The same page for every id, existing or not: nothing is looked up, nothing personal is shown."""
+    delivery_id = escape(shown(request.path_params["delivery_id"]))
+    return HTMLResponse(PAGE.format(id=delivery_id), headers=HEADERS)
+
+
+def link_routes() -> list[Route]:
+    return [
+        route for kind in ("labels", "track") for route in routes_to("GET", f"/{kind}/{{delivery_id}}", page)
+    ]

@@ -1,0 +1,50 @@
+"""Answers in JSON, and the one error body that every legacy dialect shares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One violation as it is shown: the item's index in its array and the field as the dialect names it."""
+
+    index: int
+    path: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A request that gets no for an answer."""
+
+    status: int
+    code: str
+    message: str
+    fields: Sequence[FieldProblem] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self) -> Response:
+        body = {"message": self.message, "code": self.code, "error": {"status": self.status}}
+        return json_answer(body | ({"fields": self.fields} if self.fields else {}), self.status, self.headers)
+
+
+class Declined(Exception):
+    """Raised where a request cannot even be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def json_answer(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer that no cache may keep."""
+    return Response(
+        msgspec.json.encode(body),
+        status,
+        {"Cache-Control": "no-store", **(headers or {})},
+        media_type="application/json",
+    )

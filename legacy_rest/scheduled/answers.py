@@ -1,0 +1,105 @@
+"""From the domain's values to the response bodies of this dialect; the order of keys is part of them."""
+
+from collections.abc import Mapping
+
+from domain.model.delivery import Delivery, State
+from domain.model.location import Location
+from domain.model.recipient import Recipient
+from domain.model.settings import Settings
+from domain.model.zones import ZipRange, ZoneWindow
+from legacy_rest.links import Links
+from legacy_rest.scheduled.countries import country
+
+Body = Mapping[str, object]
+
+NOT_STARTED = (0, "Not Started")
+NOT_DELIVERED = (8, "Not Delivered")
+STATUSES: Mapping[State, int] = {
+    State.CREATED: 1,
+    State.PLANNED: 2,
+    State.IN_PROGRESS: 2,
+    State.FINISHED: 3,
+    State.NOT_RECEIVED: 4,
+    State.FOR_REDELIVERY: 5,
+    State.RETURNED: 6,
+}
+CARRIER_STATUSES: Mapping[State, tuple[int, str]] = {
+    State.CREATED: NOT_STARTED,
+    State.PLANNED: NOT_STARTED,
+    State.IN_PROGRESS: (9, "On The Way"),
+    State.FINISHED: (7, "Delivered"),
+    State.NOT_RECEIVED: NOT_DELIVERED,
+    State.FOR_REDELIVERY: NOT_STARTED,
+    State.RETURNED: NOT_DELIVERED,
+}
+
+
+def delivery_body(delivery: Delivery, links: Links, country_code: str) -> Body:
+    booking = delivery.booking
+    carrier_status, description = CARRIER_STATUSES[delivery.state]
+    return {
+        "department": booking.department,
+        "delivery_status": STATUSES[delivery.state],
+        "scheduled_id": delivery.id,
+        "packages": booking.packages,
+        "notes": booking.notes,
+        "order": -1 if delivery.position is None else delivery.position,
+        "labels_url": links.labels(delivery.id),
+        "track_url": links.track(delivery.id),
+        "estimated_delivery_time": str(delivery.estimate or booking.delivery_window),
+        "pickup_deadline": f"{booking.pickup_window.start:%H:%M}",
+        "pickup_deadline_to": f"{booking.pickup_window.end:%H:%M}",
+        "pickup_location": _location_body(booking.pickup, country_code),
+        "dropoff_location": _location_body(booking.drop_off, country_code),
+        "pickup_date": f"{booking.delivery_date.isoformat()}T00:00:00",
+        "buyer": _buyer_body(booking.recipient),
+        "carrier_status": {"carrier_status": carrier_status, "description": description},
+    }
+
+
+def _location_body(location: Location, country_code: str) -> Body:
+    return {
+        "info": location.address_2 or location.description,
+        "description": f"{location.one_line}, {country(country_code).name}",
+        "latitude": location.latitude,
+        "longitude": location.longitude,
+    }
+
+
+def _buyer_body(recipient: Recipient) -> Body:
+    phone = recipient.phone
+    return {
+        "name": recipient.name,
+        "phone": f"{phone.dial_code} {phone.number}".strip() if phone else "",
+        "email": recipient.email,
+    }
+
+
+def settings_body(settings: Settings) -> Body:
+    return {
+        "week_days_available": [day.english for day in sorted(settings.week_days)],
+        "delivery_windows": [_zone_window_body(offer) for offer in settings.zone_windows],
+        "store_pickup": settings.store_pickup,
+        "pickup_deadline": f"{settings.pickup_deadline:%H:%M}",
+        "home_delivery": settings.home_delivery,
+        "delivery_window_start": f"{settings.delivery_window_start:%H:%M}",
+        "delivery_window_end": f"{settings.delivery_window_end:%H:%M}",
+        "allow_to_send_email": settings.notify_by_email,
+        "allow_to_send_SMS": settings.notify_by_sms,
+        "address": settings.address,
+        "allowed_pickup_areas": [_area_body(zone) for zone in settings.pickup_zones],
+        "allowed_delivery_areas": [_area_body(zone) for zone in settings.delivery_zones],
+    }
+
+
+def _zone_window_body(offer: ZoneWindow) -> Body:
+    return {
+        "zip_from": offer.zone.zip_from,
+        "zip_to": offer.zone.zip_to,
+        "time_from": f"{offer.window.start:%H:%M}",
+        "time_to": f"{offer.window.end:%H:%M}",
+    }
+
+
+def _area_body(zone: ZipRange) -> Body:
+    return {"zip_to": zone.zip_to, "zip_from": zone.zip_from}

@@ -1,0 +1,93 @@
+"""The four documented calls."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from domain.errors import DomainError, Refused
+from domain.model.caller import Caller, Door
+from domain.rules.identifiers import read_id
+from domain.usecases import UseCases
+from legacy_rest.bodies import body_value, read_body
+from legacy_rest.links import Links
+from legacy_rest.problems import json_answer
+from legacy_rest.routing import Endpoint, routes_to
+from legacy_rest.scheduled.answers import delivery_body, settings_body
+from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
+from legacy_rest.scheduled.items import forms_of
+
+JSON_FIELD = "deliveries"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledCalls:
+    """Each call: who is it, what do they send, ask the use-case, answer."""
+
+    usecases: UseCases
+    links: Links
+
+    async def settings(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        return json_answer(settings_body(await self.usecases.queries.settings(caller)))
+
+    async def create(self, request: Request) -> Response:
+        """One delivery is answered as an object, several as an array."""
+        caller = await self._caller(request)
+        body = body_value(request, await read_body(request), JSON_FIELD)
+        made = await self.usecases.deliveries.create(caller, forms_of(body, caller.identity))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in made]
+        return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201)
+
+    async def update(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        body = body_value(request, await read_body(request), JSON_FIELD)
+        changed = await self.usecases.deliveries.update(caller, forms_of(body, caller.identity))
+        return json_answer([delivery_body(each, self.links, caller.identity.country) for each in changed])
+
+    async def delete(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        delivery_id, missing = read_id({"id": await _named(request)}, 0)
+        if missing:
+            raise Refused(missing)
+        await self.usecases.deliveries.delete(caller, [delivery_id])
+        return Response(headers={"Cache-Control": "no-store"})
+
+    async def _caller(self, request: Request) -> Caller:
+        state = request.state
+        return await self.usecases.access.caller(state.token, Door.REST, state.request_id)
+
+
+async def _named(request: Request) -> object:
+    """The id in the path, else in the query, else in the body: the reference does not say where it goes."""
+    named = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
+    if named:
+        return named
+    body = await read_body(request)
+    value = body_value(request, body, JSON_FIELD) if body.strip() else None
+    return value.get("scheduled_id") if isinstance(value, dict) else None
+
+
+def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
+    calls = ScheduledCalls(usecases, links)
+    delete = _answering(calls.delete, ERRORS)
+    return [
+        *routes_to("GET", "/v1/settings/config", _answering(calls.settings, SETTINGS_ERRORS)),
+        *routes_to("POST", "/v1.3/scheduled/create", _answering(calls.create, ERRORS)),
+        *routes_to("POST", "/v1.3/scheduled/update", _answering(calls.update, ERRORS)),
+        *routes_to("DELETE", "/v1/scheduled", delete),
+        *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
+    ]
+
+
+def _answering(endpoint: Endpoint, errors: ErrorTable) -> Endpoint:
+    """The endpoint with every error of the domain turned into this dialect's answer."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except DomainError as error:
+            return errors[type(error)](error).answer()
+
+    return answer

@@ -1,0 +1,44 @@
+"""The delivery date, in every way clients of this dialect write it."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+BEFORE_MIDNIGHT = timedelta(hours=3)
+
+_DATE = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
+    r"(?P<offset>[Zz]|(?P<sign>[+-])(?P<hours>[0-9]{2})(?::?(?P<minutes>[0-5][0-9]))?)?)?"
+)
+
+
+def delivery_day(text: str, time_zone: ZoneInfo) -> date | None:
+    """The calendar day in `time_zone` that a date, a local date-time or an instant means; `None` for none.
+
+    An instant in the last three hours before a midnight means the day that begins there: clients send the
+    start of a day as midnight by a clock that runs up to three hours ahead of the account's.
+    """
+    parts = _DATE.fullmatch(text)
+    if parts is None:
+        return None
+    try:
+        return _day(parts, time_zone)
+    except (ValueError, OverflowError):  # no such day or time, or one outside the years 1 to 9999
+        return None
+
+
+def _day(parts: re.Match[str], time_zone: ZoneInfo) -> date:
+    day = date.fromisoformat(parts["day"])
+    if parts["hour"] is None:
+        return day
+    clock = time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
+    if parts["offset"] is None:
+        return day
+    instant = datetime.combine(day, clock, _offset(parts)).astimezone(UTC)
+    return (instant + BEFORE_MIDNIGHT).astimezone(time_zone).date()
+
+
+def _offset(parts: re.Match[str]) -> timezone:
+    ahead = timedelta(hours=int(parts["hours"] or 0), minutes=int(parts["minutes"] or 0))
+    return timezone(-ahead if parts["sign"] == "-" else ahead)

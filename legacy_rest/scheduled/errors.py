@@ -1,0 +1,89 @@
+"""Every error of the domain in this dialect: one table, and the sentences that are documented."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.errors import (
+    BatchTooLarge,
+    Code,
+    DomainError,
+    EmptyBatch,
+    MissingScope,
+    NotAuthenticated,
+    Refused,
+    Unavailable,
+    Violation,
+)
+from domain.rules.catalogue import sentence
+from legacy_rest.problems import FieldProblem, Problem
+from legacy_rest.scheduled.fields import NAMES
+
+ErrorTable = Mapping[type[DomainError], Callable[[Any], Problem]]
+
+STATUSES = {Code.DELIVERY_NOT_FOUND: 404}
+
+# To the letter, mistakes included: clients may compare them.
+DOCUMENTED_SENTENCES = {
+    Code.DELIVERY_LOCKED: "Planned or finished deliveris cannot be {done}. Delivery ID: {id}.",
+    Code.PICKUP_ZONE_NOT_ALLOWED: "Pickup zone doesn't fall into allowed range. Zip code: {zip}.",
+    Code.DELIVERY_ZONE_NOT_ALLOWED: "Delivery zone doesn't fall into allowed range. Zip code: {zip}.",
+}
+
+
+def _refused(error: Refused) -> Problem:
+    """The first violation speaks for all."""
+    fields = [_field_problem(violation) for violation in error.violations]
+    code = error.violations[0].code
+    return Problem(STATUSES.get(code, 400), code, fields[0].message, fields)
+
+
+def _field_problem(violation: Violation) -> FieldProblem:
+    name = NAMES[violation.path]
+    documented = DOCUMENTED_SENTENCES.get(violation.code)
+    message = documented.format(**violation.facts) if documented else sentence(violation, name)
+    return FieldProblem(violation.index, name, violation.code, message)
+
+
+def _empty(_error: EmptyBatch) -> Problem:
+    return Problem(400, "malformed_request", "Body must hold at least one delivery.")
+
+
+def _too_many(error: BatchTooLarge) -> Problem:
+    return Problem(413, "batch_too_large", f"Body must not hold more than {error.limit} deliveries.")
+
+
+def _not_authenticated(_error: NotAuthenticated) -> Problem:
+    message = "Header Token must hold a valid API token."
+    return Problem(401, "not_authenticated", message, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _missing_scope(error: MissingScope) -> Problem:
+    challenge = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+    message = f"The token lacks the scope {error.scope}."
+    return Problem(403, "missing_scope", message, headers={"WWW-Authenticate": challenge})
+
+
+def _unavailable(error: Unavailable) -> Problem:
+    headers = {"Retry-After": str(error.retry_after)}
+    return Problem(
+        503, "unavailable", "The gateway cannot answer just now. Try again later.", headers=headers
+    )
+
+
+ERRORS: ErrorTable = {
+    Refused: _refused,
+    EmptyBatch: _empty,
+    BatchTooLarge: _too_many,
+    NotAuthenticated: _not_authenticated,
+    MissingScope: _missing_scope,
+    Unavailable: _unavailable,
+}
+
+
+def _user_not_found(error: NotAuthenticated) -> Problem:
+    if not error.token_given:
+        return _not_authenticated(error)
+    return Problem(400, "user_not_found", "User not found.")
+
+
+SETTINGS_ERRORS: ErrorTable = {**ERRORS, NotAuthenticated: _user_not_found}

@@ -1,0 +1,86 @@
+"""From an item of a request array to the flat form that the domain reads."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.model.caller import Identity
+from domain.rules.form import Form
+from domain.usecases.assessment import check_size
+from legacy_rest.problems import Declined, Problem
+from legacy_rest.scheduled import formats
+from legacy_rest.scheduled.fields import FIELDS, Field, Group
+
+NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries.")
+
+Item = Mapping[str, object]
+Values = dict[str, object]
+
+
+def forms_of(body: object, identity: Identity) -> Sequence[Form]:
+    """One form for each item; raises `Declined`, and `BatchTooLarge` before it costs anything."""
+    if not isinstance(body, list):
+        raise Declined(NO_ARRAY)
+    check_size(body)
+    return [form_of(item, identity) for item in body]
+
+
+def form_of(item: object, identity: Identity) -> Form:
+    """The item's fields under their domain names; an item that is no object goes in whole."""
+    if not isinstance(item, dict):
+        return {"": item}
+    form: Values = {}
+    for name, value in item.items():
+        match FIELDS.get(name):
+            case Field(path, convert):
+                form[path] = convert(value, identity)
+            case Group() as group:
+                form |= _group_form(group, value, identity)
+            case None:
+                pass  # clients send many a field of their own
+    return form | _insurance_form(item)
+
+
+def _group_form(group: Group, value: object, identity: Identity) -> Values:
+    """Nothing in place of a group asks for every default; the domain refuses other single values."""
+    if _is_nothing(value):
+        return {field.path: None for field in group.fields.values()}
+    if not isinstance(value, dict):
+        return {group.path: value}
+    sent = {name: field for name, field in group.fields.items() if name in value}
+    form = {field.path: field.convert(value[name], identity) for name, field in sent.items()}
+    return form | _coordinates(group.path, value)
+
+
+def _coordinates(path: str, location: Item) -> Values:
+    """Both or none; clients send dummies, so what is no coordinate counts as not sent."""
+    latitude = formats.degrees(location.get("latitude"), 90)
+    longitude = formats.degrees(location.get("longitude"), 180)
+    if latitude is None or longitude is None:
+        return {}
+    return {f"{path}.latitude": latitude, f"{path}.longitude": longitude}
+
+
+def _insurance_form(item: Item) -> Values:
+    """`cargo_insurance`, or the two fields that some clients send instead of it."""
+    insurance = item.get("cargo_insurance")
+    if isinstance(insurance, dict):
+        return _insured(insurance, "enabled", "value")
+    if not _is_nothing(insurance):
+        return {"insurance": insurance}
+    if "full_insurance" in item:
+        return _insured(item, "full_insurance", "full_insurance_value")
+    return {"insured_value": None} if "cargo_insurance" in item else {}
+
+
+def _insured(source: Item, enabled: str, value: str) -> Values:
+    """Without a word on whether to insure, what stands stays; where the word is no, the value is ignored."""
+    if enabled not in source:
+        return {}
+    wanted = formats.wish(source[enabled])
+    if wanted is False:
+        return {"insured_value": None}
+    given = {"insured_value": formats.amount(source[value])} if value in source and wanted is True else {}
+    return {"insurance.enabled": wanted, **given}
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value == ""

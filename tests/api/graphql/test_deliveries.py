@@ -1,0 +1,191 @@
+import pytest
+
+from tests.api.graphql.client import (
+    DROP_OFF,
+    FRIDAY,
+    NOWHERE,
+    THURSDAY,
+    Client,
+    delivery,
+    found,
+)
+
+EVERYTHING = delivery(
+    reference="Test",
+    recipient={
+        "name": "Test user",
+        "id": "r-1",
+        "email": "a@b.dk",
+        "phone": {"country": "DK", "dialCode": "45", "number": "123"},
+    },
+    pickupWindow={"start": "02:10", "end": "03:15:00"},
+    deliveryWindow={"start": "08:00", "end": "16:00"},
+    dropOff={**DROP_OFF, "address2": "7tv", "description": "Ring twice"},
+    department="Catering",
+    packages=2,
+    insuredValue={"amount": "123.450", "currency": "DKK"},
+    label="Fragile",
+    notes="Careful",
+    kind="RETURN",
+    returnedDeliveryId="d-1",
+    returnRequestBy="Roma",
+)
+
+
+async def test_a_delivery_shows_everything_it_was_booked_with(merchant: Client) -> None:
+    payload = await merchant.do("createDeliveries", {"deliveries": [EVERYTHING]})
+    (shown,) = payload["deliveries"]
+    assert {name: shown[name] for name in EVERYTHING if name not in ("pickup", "pickupWindow")} == {
+        name: value for name, value in EVERYTHING.items() if name not in ("pickup", "pickupWindow")
+    }
+    assert shown["pickupWindow"] == {"start": "02:10", "end": "03:15"}
+    assert (shown["state"], shown["sweep"], shown["position"], shown["estimatedWindow"]) == (
+        "CREATED",
+        None,
+        None,
+        None,
+    )
+
+
+async def test_what_a_booking_leaves_out_gets_its_default(merchant: Client) -> None:
+    payload = await merchant.do("createDeliveries", {"deliveries": [delivery(packages=None, kind=None)]})
+    (shown,) = payload["deliveries"]
+    assert shown["pickupWindow"] == {"start": "02:05", "end": "02:35"}
+    assert shown["deliveryWindow"] == {"start": "08:00", "end": "16:00"}
+    assert (shown["department"], shown["packages"], shown["kind"]) == ("Catering", 1, "DELIVERY")
+    assert (shown["insuredValue"], shown["recipient"]["phone"]) == (None, None)
+
+
+async def test_a_booked_delivery_can_be_fetched_by_its_id(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery(reference="mine"))
+    document = "query($id: ID!) { delivery(id: $id) { id reference } node(id: $id) { id __typename } }"
+    answer = await merchant.ask(document, id=booked)
+    assert answer == {
+        "delivery": {"id": booked, "reference": "mine"},
+        "node": {"id": booked, "__typename": "Delivery"},
+    }
+
+
+async def test_deliveries_are_answered_in_the_order_they_were_booked_in(merchant: Client) -> None:
+    references = [f"r-{number}" for number in range(20)]
+    order = {"deliveries": [delivery(reference=each) for each in references]}
+    payload = await merchant.do("createDeliveries", order)
+    assert [each["reference"] for each in payload["deliveries"]] == references
+
+
+async def test_an_update_keeps_what_it_omits_and_gives_null_its_default(merchant: Client) -> None:
+    (booked,) = await merchant.book(EVERYTHING)
+    change = {
+        "id": booked,
+        "notes": "New",
+        "pickupWindow": None,
+        "insuredValue": None,
+        "recipient": {"phone": None, "email": None},
+        "dropOff": {"address2": None},
+    }
+    payload = await merchant.do("updateDeliveries", {"deliveries": [change]})
+    (shown,) = payload["deliveries"]
+    assert (shown["id"], shown["notes"], shown["label"]) == (booked, "New", "Fragile")
+    assert shown["pickupWindow"] == {"start": "02:05", "end": "02:35"}
+    assert shown["insuredValue"] is None
+    assert shown["recipient"] == {"name": "Test user", "id": "r-1", "email": "", "phone": None}
+    assert shown["dropOff"] == {**DROP_OFF, "address2": "", "description": "Ring twice"}
+
+
+@pytest.mark.parametrize("group", ["recipient", "pickup", "dropOff", "deliveryDate"])
+async def test_an_update_cannot_take_away_what_a_delivery_needs(merchant: Client, group: str) -> None:
+    (booked,) = await merchant.book(delivery())
+    payload = await merchant.do("updateDeliveries", {"deliveries": [{"id": booked, group: None}]})
+    assert found(payload) == [(0, group, "MALFORMED_REQUEST")]
+
+
+async def test_one_violation_refuses_the_whole_batch_and_all_are_listed(merchant: Client) -> None:
+    items = [
+        delivery(reference="lost"),
+        delivery(deliveryDate=FRIDAY, department="Bakery"),
+        delivery(packages=1000, dropOff={**DROP_OFF, "address1": " "}),
+    ]
+    payload = await merchant.do("createDeliveries", {"deliveries": items})
+    assert payload["deliveries"] == []
+    assert found(payload) == [
+        (1, "department", "DEPARTMENT_UNKNOWN"),
+        (1, "deliveryDate", "WEEKDAY_NOT_AVAILABLE"),
+        (2, "dropOff.address1", "MALFORMED_REQUEST"),
+        (2, "packages", "MALFORMED_REQUEST"),
+    ]
+    kept = await merchant.ask('{ deliveries(filter: {reference: "lost"}) { nodes { id } } }')
+    assert kept["deliveries"]["nodes"] == []
+
+
+async def test_a_message_names_the_field_as_the_schema_does(merchant: Client) -> None:
+    payload = await merchant.do("createDeliveries", {"deliveries": [delivery(recipient={"name": " "})]})
+    assert [each["message"] for each in payload["violations"]] == ["Field recipient.name must not be blank."]
+
+
+async def test_a_deleted_delivery_is_gone_but_can_be_listed_as_deleted(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery(reference="gone"))
+    payload = await merchant.do("deleteDeliveries", {"ids": [booked]})
+    assert [(each["id"], each["state"]) for each in payload["deliveries"]] == [(booked, "DELETED")]
+    answer = await merchant.ask(
+        """query($id: ID!) {
+          delivery(id: $id) { id } node(id: $id) { id }
+          usual: deliveries(filter: {reference: "gone"}) { nodes { id } }
+          deleted: deliveries(filter: {reference: "gone", states: [DELETED]}) { nodes { id } }
+        }""",
+        id=booked,
+    )
+    assert (answer["delivery"], answer["node"]) == (None, None)
+    assert (answer["usual"]["nodes"], answer["deleted"]["nodes"]) == ([], [{"id": booked}])
+
+
+async def test_a_delivery_cannot_be_deleted_twice(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery())
+    await merchant.do("deleteDeliveries", {"ids": [booked]})
+    payload = await merchant.do("deleteDeliveries", {"ids": [booked]})
+    assert found(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
+
+
+async def test_a_batch_names_a_delivery_once(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery())
+    changes = [{"id": booked, "notes": "a"}, {"id": booked, "notes": "b"}]
+    updated = await merchant.do("updateDeliveries", {"deliveries": changes})
+    deleted = await merchant.do("deleteDeliveries", {"ids": [booked, booked]})
+    assert found(updated) == found(deleted) == [(1, "id", "DUPLICATE_ITEM")]
+
+
+async def test_a_planned_delivery_can_be_neither_updated_nor_deleted(
+    merchant: Client, dispatcher: Client
+) -> None:
+    (booked,) = await merchant.book(delivery())
+    await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [booked]})
+    updated = await merchant.do("updateDeliveries", {"deliveries": [{"id": booked, "notes": "late"}]})
+    deleted = await merchant.do("deleteDeliveries", {"ids": [booked]})
+    assert found(updated) == found(deleted) == [(0, "id", "DELIVERY_LOCKED")]
+
+
+async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stranger: Client) -> None:
+    (booked,) = await merchant.book(delivery())
+    answer = await merchant.ask("query($id: ID!) { delivery(id: $id) { scheduledId } }", id=booked)
+    raw = answer["delivery"]["scheduledId"]
+    for client, name in (
+        (stranger, booked),
+        (merchant, NOWHERE),
+        (merchant, raw),
+        (merchant, booked.replace("RGVsaXZlcnk6", "U3dlZXA6")),
+        (merchant, booked + "="),
+        (merchant, "æ\x00"),
+        (merchant, ""),
+    ):
+        answer = await client.ask(
+            "query($id: ID!) { delivery(id: $id) { id } node(id: $id) { id } }", id=name
+        )
+        assert answer == {"delivery": None, "node": None}
+        payload = await client.do("deleteDeliveries", {"ids": [name]})
+        assert found(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
+
+
+async def test_a_batch_has_items_and_not_too_many(merchant: Client) -> None:
+    order = "mutation($ids: [ID!]!) { deleteDeliveries(input: {ids: $ids}) { violations { code } } }"
+    assert await merchant.code(order, ids=[]) == "EMPTY_BATCH"
+    (error,) = await merchant.errors(order, ids=["x"] * 10_001)
+    assert error["extensions"] == {"code": "BATCH_TOO_LARGE", "limit": 10_000}

@@ -1,0 +1,59 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from api.graphql.context import open_context
+from api.graphql.schema import gateway_schema
+from domain.model.caller import Door, Scope
+from domain.model.delivery import Delivery
+from domain.model.sweep import Sweep
+from tests.doors.items import USUAL
+from tests.fakes import InMemoryReader, World
+
+SWEEPS = 5
+
+
+@dataclass
+class CountingReader(InMemoryReader):
+    """Remembers which look-ups it was asked for."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
+        self.asked.append(f"deliveries of {len(sweep_ids)} sweeps")
+        return await super().on_sweeps(account_id, sweep_ids)
+
+    async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
+        self.asked.append(f"{len(ids)} sweeps")
+        return await super().sweeps_by_id(account_id, ids)
+
+
+async def asked_for(document: str) -> tuple[list[str], Any]:
+    """The look-ups that a document costs where there are five sweeps of two deliveries each, and its data."""
+    world = World()
+    usecases = world.usecases
+    await usecases.administration.add_token("account", "t", frozenset(Scope), token="t")
+    caller = await usecases.access.caller("t", Door.GRAPHQL, "r")
+    for _ in range(SWEEPS):
+        made = await usecases.deliveries.create(caller, [USUAL, USUAL])
+        await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
+    reader = CountingReader(world.store)
+    counted = replace(usecases, queries=replace(usecases.queries, reader=reader))
+    context = await open_context(counted, "t", "r")
+    result = await gateway_schema().execute(document, context_value=context)
+    assert result.errors is None
+    return reader.asked, result.data
+
+
+async def test_the_sweeps_of_many_deliveries_cost_one_look_up() -> None:
+    asked, data = await asked_for("{ deliveries { nodes { position sweep { id day } } } }")
+    assert asked == [f"{SWEEPS} sweeps"]
+    assert len({each["sweep"]["id"] for each in data["deliveries"]["nodes"]}) == SWEEPS
+
+
+async def test_the_deliveries_of_many_sweeps_cost_one_look_up_a_level() -> None:
+    asked, data = await asked_for("{ sweeps { nodes { id deliveries { id sweep { id } } } } }")
+    assert asked == [f"deliveries of {SWEEPS} sweeps", f"{SWEEPS} sweeps"]
+    for sweep in data["sweeps"]["nodes"]:
+        assert [each["sweep"]["id"] for each in sweep["deliveries"]] == [sweep["id"]] * 2

@@ -1,0 +1,118 @@
+"""What the schema promises to those who read only the schema."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+)
+
+from api.graphql import enums
+from api.graphql.mirror import SHOWN, Mirror, Shown
+from api.graphql.schema import gateway_schema
+from api.graphql.sdl import sdl
+from domain.errors import Code
+from domain.model.booking import Kind
+from domain.model.caller import Scope
+from domain.model.delivery import State
+from domain.model.location import AddressLevel
+from domain.model.settings import AddressMode, Weekday
+from domain.model.sweep import SweepState
+from domain.rules.catalogue import Operation
+
+ENVELOPES = ("Query", "Mutation", "PageInfo", "Connection", "Edge", "Payload")
+SCHEMA: GraphQLSchema = gateway_schema()._schema  # noqa: SLF001  what strawberry makes of the types
+
+
+def described() -> Iterator[tuple[str, str | None]]:
+    """Every type, field, argument and choice of ours, and its description."""
+    for name, kind in SCHEMA.type_map.items():
+        if name.startswith("__"):
+            continue
+        yield name, kind.description
+        match kind:
+            case GraphQLEnumType():
+                yield from ((f"{name}.{key}", value.description) for key, value in kind.values.items())
+            case GraphQLObjectType() | GraphQLInterfaceType() | GraphQLInputObjectType():
+                yield from ((f"{name}.{key}", value.description) for key, value in kind.fields.items())
+        if isinstance(kind, GraphQLObjectType):
+            for key, field in kind.fields.items():
+                yield from ((f"{name}.{key}({it})", value.description) for it, value in field.args.items())
+
+
+def mirrors(mirror: type[Mirror] = Mirror) -> Iterator[type[Mirror]]:
+    for each in mirror.__subclasses__():
+        yield each
+        yield from mirrors(each)
+
+
+def attribute(owner: Any, path: str) -> Any:  # noqa: ANN401  whatever the domain declares there
+    """The declared type of a dotted attribute path."""
+    for name in path.split(".") if path else ():
+        owner = next((each for each in get_args(owner) if is_dataclass(each)), owner)
+        assert is_dataclass(owner), f"{owner} has no attributes"
+        assert name in {each.name for each in fields(owner)}
+        owner = get_type_hints(owner)[name]
+    return owner
+
+
+def test_everything_is_described_in_sentences() -> None:
+    poor = [name for name, text in described() if not text or len(text) < 5 or text[-1] not in ".`"]
+    assert poor == []
+
+
+def test_the_committed_schema_is_the_schema() -> None:
+    committed = Path(__file__).parents[3] / "api" / "graphql" / "schema.graphql"
+    assert committed.read_text(encoding="utf-8") == sdl()
+    assert build_schema(sdl()).query_type
+
+
+def test_every_field_names_a_domain_attribute_that_exists() -> None:
+    shown = {
+        (mirror.__name__, each.name): (mirror.mirrored, each.metadata[SHOWN])
+        for mirror in mirrors()
+        for each in mirror.__strawberry_definition__.fields  # type: ignore[attr-defined]  # strawberry's mark
+    }
+    of_the_schema = {
+        (name, field.extensions["strawberry-definition"].name)
+        for name, kind in SCHEMA.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and not name.startswith("__") and not name.endswith(ENVELOPES)
+        for field in kind.fields.values()
+    }
+    assert set(shown) == of_the_schema
+    for owner, source in shown.values():
+        assert isinstance(source, Shown)
+        assert attribute(owner, source.path)
+
+
+@pytest.mark.parametrize(
+    ("choices", "domain"),
+    [
+        (enums.DeliveryState, State),
+        (enums.SweepState, SweepState),
+        (enums.DeliveryKind, Kind),
+        (enums.AddressLevel, AddressLevel),
+        (enums.AddressMode, AddressMode),
+        (enums.Weekday, Weekday),
+        (enums.Scope, Scope),
+        (enums.Operation, Operation),
+        (enums.ViolationCode, Code),
+    ],
+)
+def test_an_enum_offers_the_domains_choices_by_their_names(choices: type[Enum], domain: type[Enum]) -> None:
+    assert {each.name: each.value for each in choices} == {each.name: each for each in domain}
+
+
+def test_things_that_have_an_id_of_their_own_can_be_refetched() -> None:
+    node = SCHEMA.get_type("Node")
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {each.name for each in SCHEMA.get_possible_types(node)} == {"Delivery", "Sweep"}

@@ -1,0 +1,226 @@
+"""What each request field may look like; all faults of one kind go in one array, since all are listed."""
+
+from typing import Any
+
+from domain.model.booking import Kind
+from tests.legacy_rest.examples import CREATE, UPDATE, booked, created, item, kept, post, refusals, without
+from tests.running import Gateway
+
+PACKAGES = "Field delivery_number_of_packages must be a whole number from 1 to 999."
+LOCATION = {"zip": "2100", "city": "København", "address_1": "Kattegatvej 57"}
+NOT_TEXT: list[Any] = [7, 1.5, True, [], {}, ["x"]]
+NO_OBJECT: list[Any] = [7, "x", True, [], [{}], 1.5]
+TEXT_FIELDS = [
+    "delivery_id",
+    "recipient_id",
+    "recipient_name",
+    "recipient_email",
+    "delivery_label",
+    "delivery_notes",
+    "department",
+    "returned_delivery_id",
+    "return_request_by",
+]
+GROUPS = [
+    "recipient_phone",
+    "pickup_window",
+    "delivery_window",
+    "pickup_location",
+    "delivery_location",
+    "cargo_insurance",
+]
+
+
+async def test_a_number_of_packages_is_a_whole_one_from_1_to_999(gateway: Gateway) -> None:
+    good = [1, "1", "01", 999, "999", 1.0, None]
+    answer = await post(gateway, CREATE, [item(delivery_number_of_packages=each) for each in good])
+    assert [each["packages"] for each in answer.json()] == [1, 1, 1, 999, 999, 1, 1]
+    assert (await created(gateway)).get("packages") == 1
+    bad = [
+        0,
+        -1,
+        1000,
+        1.5,
+        "1.5",
+        "0",
+        "1000",
+        "",
+        "one",
+        " 1",
+        "\u0661",
+        True,
+        [],
+        {},
+        10**30,
+        1e300,
+        "9" * 5000,
+    ]
+    found = await refusals(gateway, *[item(delivery_number_of_packages=each) for each in bad])
+    assert found == [(index, "delivery_number_of_packages", PACKAGES) for index in range(len(bad))]
+
+
+async def test_text_fields_take_nothing_but_text(gateway: Gateway) -> None:
+    faults = [(name, value) for name in TEXT_FIELDS for value in NOT_TEXT]
+    found = await refusals(gateway, *[item(**{name: value}) for name, value in faults])
+    assert [path for _, path, _ in found] == [name for name, _ in faults]
+    assert found[0][2] == "Field delivery_id must be text of at most 500 characters."
+
+
+async def test_groups_take_nothing_but_objects(gateway: Gateway) -> None:
+    faults = [(name, value) for name in GROUPS for value in NO_OBJECT]
+    found = await refusals(gateway, *[item(**{name: value}) for name, value in faults])
+    assert found == [
+        (index, name, f"Field {name} must be an object.") for index, (name, _) in enumerate(faults)
+    ]
+
+
+async def test_an_item_that_is_no_object_is_refused_as_a_whole(gateway: Gateway) -> None:
+    found = await refusals(gateway, 7, None, "x", [], 0, 1.5)
+    assert found == [(index, "", "Every item must be an object.") for index in range(6)]
+    answer = await post(gateway, UPDATE, [7, None])
+    assert [each["message"] for each in answer.json()["fields"]] == ["Every item must be an object."] * 2
+
+
+async def test_what_is_required_is_missed_when_missing_null_or_blank(gateway: Gateway) -> None:
+    for name in ("recipient_name", "delivery_date"):
+        found = await refusals(gateway, without(name), item(**{name: None}), item(**{name: ""}))
+        assert [(index, path) for index, path, _ in found] == [(0, name), (1, name), (2, name)]
+    for name in ("pickup_location", "delivery_location"):
+        parts = [f"{name}.{part}" for part in LOCATION]
+        blank = dict.fromkeys(LOCATION, " ")
+        found = await refusals(
+            gateway, *[item(**{name: each}) for each in (None, "", {}, blank)], without(name)
+        )
+        assert [path for _, path, _ in found] == parts * 5
+
+
+async def test_free_text_ends_at_its_limit(gateway: Gateway) -> None:
+    limits = {"delivery_id": 500, "recipient_name": 500, "delivery_label": 2000, "delivery_notes": 2000}
+    await created(gateway, **{name: "å" * limit for name, limit in limits.items()})
+    found = await refusals(gateway, item(**{name: "å" * (limit + 1) for name, limit in limits.items()}))
+    assert {path for _, path, _ in found} == set(limits)
+
+
+async def test_characters_that_cannot_be_stored_are_refused(gateway: Gateway) -> None:
+    found = await refusals(
+        gateway, item(delivery_notes="a\0b"), item(delivery_location=LOCATION | {"city": "\0"})
+    )
+    assert [path for _, path, _ in found] == ["delivery_notes", "delivery_location.city"]
+
+
+async def test_a_window_is_two_times_in_order(gateway: Gateway) -> None:
+    bad: list[tuple[Any, str]] = [
+        ({"from": "8:00", "to": "16:00"}, ".from"),
+        ({"from": "08:00", "to": "24:00"}, ".to"),
+        ({"from": "08:00", "to": "16:60"}, ".to"),
+        ({"from": "08:00:00", "to": "16:00"}, ".from"),
+        ({"from": 8, "to": "16:00"}, ".from"),
+        ({"from": ["08:00"], "to": "16:00"}, ".from"),
+        ({"from": "16:00", "to": "16:00"}, ""),
+        ({"from": "16:00", "to": "08:00"}, ""),
+    ]
+    for name in ("pickup_window", "delivery_window"):
+        found = await refusals(gateway, *[item(**{name: window}) for window, _ in bad])
+        assert [path for _, path, _ in found] == [name + end for _, end in bad]
+
+
+async def test_a_window_of_nothing_is_the_default_one(gateway: Gateway) -> None:
+    nothings: list[Any] = [None, "", {}, {"from": "", "to": ""}, {"from": None, "to": None}]
+    for nothing in nothings:
+        body = await created(gateway, pickup_window=nothing, delivery_window=nothing)
+        assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("02:05", "02:35")
+        assert body["estimated_delivery_time"] == "08:00 - 16:00"
+
+
+async def test_a_zip_may_be_a_number(gateway: Gateway) -> None:
+    for sent, zip_code in ((2100, "2100"), (800, "0800"), (2100.0, "2100"), ("2100", "2100")):
+        body = await created(gateway, delivery_location=LOCATION | {"zip": sent})
+        assert body["dropoff_location"]["description"] == f"Kattegatvej 57, {zip_code} København, Denmark"
+    bad: list[Any] = [-1, 21.5, True, [], 10**400, 1e300]
+    found = await refusals(gateway, *[item(pickup_location=LOCATION | {"zip": each}) for each in bad])
+    assert [path for _, path, _ in found] == ["pickup_location.zip"] * len(bad)
+
+
+async def test_coordinates_are_taken_when_both_are_in_range_and_else_ignored(gateway: Gateway) -> None:
+    place = LOCATION | {"address_1": "Unregistered Road 1"}
+    for latitude, longitude, kept_ones in (
+        (10, "10", (10.0, 10.0)),
+        ("-55.5", 12.25, (-55.5, 12.25)),
+        (90, -180, (90.0, -180.0)),
+        (91, 10, (None, None)),
+        (10, None, (None, None)),
+        ("north", 10, (None, None)),
+        (True, [], (None, None)),
+        (10**400, 10, (None, None)),
+    ):
+        body = await created(
+            gateway, delivery_location=place | {"latitude": latitude, "longitude": longitude}
+        )
+        location = body["dropoff_location"]
+        assert (location["latitude"], location["longitude"]) == kept_ones
+
+
+async def test_a_phone_may_be_missing_and_is_otherwise_a_number(gateway: Gateway) -> None:
+    for phone, shown in (
+        (None, ""),
+        ("", ""),
+        ({}, ""),
+        ({"phone": "1"}, "1"),
+        ({"phone": "(+45) 1-2"}, "(+45) 1-2"),
+    ):
+        assert (await created(gateway, recipient_phone=phone))["buyer"]["phone"] == shown
+    bad = [
+        ("phone", "12a"),
+        ("phone", 12),
+        ("country_dial_code", "x"),
+        ("country_iso_code", "D"),
+        ("phone", "1" * 33),
+    ]
+    found = await refusals(
+        gateway, *[item(recipient_phone={"phone": "1", name: value}) for name, value in bad]
+    )
+    assert [path for _, path, _ in found] == [f"recipient_phone.{name}" for name, _ in bad]
+
+
+async def test_an_email_is_empty_or_valid(gateway: Gateway) -> None:
+    assert (await created(gateway, recipient_email="a@b.dk"))["buyer"]["email"] == "a@b.dk"
+    found = await refusals(
+        gateway, *[item(recipient_email=each) for each in ("a", "a@b", "@b.dk", "a b@c.dk")]
+    )
+    assert [path for _, path, _ in found] == ["recipient_email"] * 4
+
+
+async def test_a_return_is_kept_as_one(gateway: Gateway) -> None:
+    body = await created(gateway, type="return", returned_delivery_id="5ab", return_request_by="shop")
+    booking = await booked(gateway, body["scheduled_id"])
+    assert (booking.kind, booking.returned_delivery_id) == (Kind.RETURN, "5ab")
+    assert booking.return_request_by == "shop"
+    found = await refusals(gateway, item(type="gift"), item(type=7))
+    assert [path for _, path, _ in found] == ["type", "type"]
+
+
+async def test_a_date_the_domain_does_not_take_is_refused_by_name(gateway: Gateway) -> None:
+    bad: list[Any] = ["1969-12-31", "soon", 20180405, True, [], "9999-12-31T23:00:00Z", "2018-02-30"]
+    found = await refusals(gateway, *[item(delivery_date=each) for each in bad])
+    assert [path for _, path, _ in found] == ["delivery_date"] * len(bad)
+
+
+async def test_what_this_dialect_does_not_know_is_ignored(gateway: Gateway) -> None:
+    await created(
+        gateway, cartype="van", distribution=[{}], is_default_pickup=None, **{"pickup_window.from": 7}
+    )
+
+
+async def test_info_is_the_second_address_line_or_else_the_description(gateway: Gateway) -> None:
+    body = await created(
+        gateway,
+        pickup_location=LOCATION | {"address_2": "dør 1", "description": "ring"},
+        delivery_location=LOCATION | {"address_2": "", "description": "ring"},
+    )
+    assert (body["pickup_location"]["info"], body["dropoff_location"]["info"]) == ("dør 1", "ring")
+
+
+async def test_nothing_of_a_refused_array_is_kept(gateway: Gateway) -> None:
+    before = await kept(gateway)
+    await refusals(gateway, item(), item(recipient_name=""))
+    assert await kept(gateway) == before
