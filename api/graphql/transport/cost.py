@@ -2,7 +2,8 @@
 
 The formula, as clients are told it:
 
-- an object counts one, each time it can appear; scalars, edges and `pageInfo` count nothing;
+- an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` count nothing,
+  nor does an object without an `id` that is part of another (a delivery's `recipient`), unless in a list;
 - what a connection holds counts as often as its page is long: `first` or `last`, else 50;
 - the objects of a list asked for by a list of ids count as often as there are ids, other lists once;
 - a mutation counts one for each item of its input and ten at least, one more for its payload; the items
@@ -84,10 +85,12 @@ class Pricing:
     schema: GraphQLSchema
     default_page: int
     _payloads: frozenset[str] = field(init=False)
+    _roots: tuple[GraphQLNamedType | None, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         mutation = self.schema.mutation_type
         fields = mutation.fields.values() if mutation else ()
+        self._roots = (self.schema.query_type, mutation, self.schema.subscription_type)
         self._payloads = frozenset(get_named_type(each.type).name for each in fields)
 
     def of(
@@ -106,7 +109,7 @@ class Pricing:
         if found is None or not is_composite_type(named) or named.name.startswith("__"):
             return None
         listed = is_list_type(get_nullable_type(found.type))
-        each = 0 if _is_wrapping(named) or (listed and parent.name in self._payloads) else 1
+        each = 1 if self._counts(parent, named, listed=listed) else 0
         if parent is self.schema.mutation_type:
             items = item_count(node)
             return Priced(each, lambda given: max(LEAST_WRITE, items(given)), ONE, items, children)
@@ -114,6 +117,12 @@ class Pricing:
             size = page_size(node, self.default_page)
             return Priced(each, NOTHING, size if listed else ONE, size, children)
         return Priced(each, NOTHING, _count(node, found, listed=listed), ONE, children)
+
+    def _counts(self, parent: GraphQLNamedType, named: GraphQLNamedType, *, listed: bool) -> bool:
+        if _is_wrapping(named) or (listed and parent.name in self._payloads):
+            return False
+        stands_alone = listed or parent in self._roots or parent.name.endswith("Edge")
+        return stands_alone or "id" in getattr(named, "fields", {"id"})
 
 
 def _count(node: FieldNode, found: GraphQLField, *, listed: bool) -> Size | None:
@@ -127,7 +136,7 @@ def _is_list(type_: Any) -> bool:  # noqa: ANN401 - graphql-core's input types h
 
 
 def _is_wrapping(named: GraphQLNamedType) -> bool:
-    return named.name == "PageInfo" or named.name.endswith("Edge")
+    return named.name == "PageInfo" or named.name.endswith(("Connection", "Edge"))
 
 
 @dataclass(slots=True)

@@ -15,7 +15,13 @@ class PageInfo:
 
 @strawberry.type
 class Author:
+    id: strawberry.ID = strawberry.ID("1")
     name: str = "Inger"
+
+
+@strawberry.type
+class Binding:
+    material: str = "cloth"
 
 
 @strawberry.type
@@ -37,8 +43,10 @@ class ChapterConnection:
 
 @strawberry.type
 class Book:
+    id: strawberry.ID = strawberry.ID("1")
     title: str = "Babettes Gæstebud"
     pages: int = 60
+    binding: Binding = strawberry.field(default_factory=Binding)
 
     @strawberry.field
     def author(self) -> Author:
