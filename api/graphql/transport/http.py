@@ -65,7 +65,8 @@ class GraphQLOverHTTP:
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
-        return executed(wanted.media, await self.pipeline.answer(admitted), admitted.headers)
+        answer = await self.pipeline.answer(admitted)
+        return executed(wanted.media, answer.content, answer.headers)
 
     async def _parameters(self, request: Request, wanted: Accepted) -> Parameters:
         """What is asked for, once it is certain that it can be answered."""

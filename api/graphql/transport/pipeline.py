@@ -40,6 +40,14 @@ class Admitted:
         return min(self.prepared.price.actual(self.variables, result.data), self.cost)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an operation, and where its account stands now."""
+
+    content: Content
+    headers: Mapping[str, str]
+
+
 class Pipeline:
     """Everything that HTTP, server-sent events and WebSocket share."""
 
@@ -65,16 +73,17 @@ class Pipeline:
         account, level = self._charge(context, cost)
         return Admitted(prepared, executor, variables, cost, account, level, request_id)
 
-    async def answer(self, admitted: Admitted) -> Content:
+    async def answer(self, admitted: Admitted) -> Answer:
         """Run a query or a mutation, and give back what was charged beyond what was really there."""
         result = await run(admitted.executor)
         actual = admitted.actual(result)
-        return self._shown(admitted, result, actual, self._settled(admitted, actual))
+        level = self._settled(admitted, actual)
+        return Answer(self._shown(admitted, result, actual, level), level.headers if level else {})
 
     async def stream(self, admitted: Admitted) -> AsyncGenerator[Content, None]:
         """Run any operation; a subscription ends where its source ends, the others after one result."""
         if admitted.prepared.type is not OperationType.SUBSCRIPTION:
-            yield await self.answer(admitted)
+            yield (await self.answer(admitted)).content
             return
         source = await events(admitted.executor)
         if isinstance(source, ExecutionResult):
