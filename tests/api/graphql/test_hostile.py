@@ -92,7 +92,7 @@ async def test_a_browser_gets_graphiql(nobody: Client) -> None:
 
 
 async def test_text_that_cannot_be_stored_is_a_violation(merchant: Client) -> None:
-    for text in ("a\x00b", "\ud800", "x" * 501):
+    for text in ("a\x00b", "x" * 501):
         document = """mutation($text: String) { createDeliveries(input: {deliveries: [{
             recipient: {name: "R"}, deliveryDate: "2018-04-05", reference: $text
             pickup: {zip: "2100", city: "K", address1: "A"}, dropOff: {zip: "2100", city: "K", address1: "A"}

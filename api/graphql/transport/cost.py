@@ -1,0 +1,191 @@
+"""What an operation costs: one for the request and one for each object it asks for.
+
+The formula, as clients are told it:
+
+- an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` count nothing,
+  nor does an object without an `id` that is part of another (a delivery's `recipient`), unless in a list;
+- what a connection holds counts as often as its page is long: `first` or `last`, else 50;
+- the objects of a list asked for by a list of ids count as often as there are ids, other lists once;
+- a mutation counts one for each item of its input and ten at least, one more for its payload; the items
+  of a list in the payload are paid by that, what hangs on each of them counts for each item.
+
+`requested` is known before anything runs, and refused beyond the limit. `actual` counts the objects that
+were really there, by the same rules; the difference goes back to the account.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLCompositeType,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
+)
+
+from api.graphql.transport.extent import SATURATED
+from api.graphql.transport.sizes import PAGE_ARGUMENTS, Size, Variables, item_count, just, page_size
+
+LEAST_WRITE: Final = 10
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A selected field that gives objects.
+
+    Each counts `each`; there are `count` of them, or, where that is `None`, as many as the parent's page has.
+    `once` comes on top, and `page` is how long the lists right below are. The children are known by response
+    key and parent type, so the types of a union are added up.
+    """
+
+    each: int
+    once: Size
+    count: Size | None
+    page: Size
+    children: Mapping[Key, "Priced"]
+
+    def requested(self, variables: Variables, page: int = 1) -> int:
+        below = self.page(variables)
+        one = self.each + sum(child.requested(variables, below) for child in self.children.values())
+        count = page if self.count is None else self.count(variables)
+        return min(self.once(variables) + count * one, SATURATED)
+
+    def actual(self, variables: Variables, value: object) -> int:
+        return self.once(variables) + self._found(variables, value)
+
+    def _found(self, variables: Variables, value: object) -> int:
+        if isinstance(value, list):
+            return sum(self._found(variables, item) for item in value)
+        if not isinstance(value, dict):
+            return 0
+        below = (child.actual(variables, value.get(key)) for (key, _), child in self.children.items())
+        return self.each + sum(below)
+
+
+NOTHING: Final = just(0)
+ONE: Final = just(1)
+
+
+@dataclass(slots=True)
+class Pricing:
+    """Prices operations over a schema; an operation must be valid and within its limits."""
+
+    schema: GraphQLSchema
+    default_page: int
+    _payloads: frozenset[str] = field(init=False)
+    _roots: tuple[GraphQLNamedType | None, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        mutation = self.schema.mutation_type
+        fields = mutation.fields.values() if mutation else ()
+        self._roots = (self.schema.query_type, mutation, self.schema.subscription_type)
+        self._payloads = frozenset(get_named_type(each.type).name for each in fields)
+
+    def of(
+        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    ) -> Priced:
+        root = self.schema.get_root_type(operation.operation)
+        children = _Walk(self, fragments).children(operation.selection_set, root)
+        return Priced(1, NOTHING, ONE, ONE, children)
+
+    def field(
+        self, parent: GraphQLCompositeType, node: FieldNode, children: Mapping[Key, Priced]
+    ) -> Priced | None:
+        """The price of a field, `None` where it gives no objects."""
+        found = self.schema.get_field(parent, node.name.value)
+        named = get_named_type(found.type) if found else None
+        if found is None or not is_composite_type(named) or named.name.startswith("__"):
+            return None
+        listed = is_list_type(get_nullable_type(found.type))
+        each = 1 if self._counts(parent, named, listed=listed) else 0
+        if parent is self.schema.mutation_type:
+            items = item_count(node)
+            return Priced(each, lambda given: max(LEAST_WRITE, items(given)), ONE, items, children)
+        if PAGE_ARGUMENTS & found.args.keys():
+            size = page_size(node, self.default_page)
+            return Priced(each, NOTHING, size if listed else ONE, size, children)
+        return Priced(each, NOTHING, _count(node, found, listed=listed), ONE, children)
+
+    def _counts(self, parent: GraphQLNamedType, named: GraphQLNamedType, *, listed: bool) -> bool:
+        if _is_wrapping(named) or (listed and parent.name in self._payloads):
+            return False
+        stands_alone = listed or parent in self._roots or parent.name.endswith("Edge")
+        return stands_alone or "id" in getattr(named, "fields", {"id"})
+
+
+def _count(node: FieldNode, found: GraphQLField, *, listed: bool) -> Size | None:
+    if not listed:
+        return ONE
+    return item_count(node) if any(_is_list(each.type) for each in found.args.values()) else None
+
+
+def _is_list(type_: Any) -> bool:  # noqa: ANN401 - graphql-core's input types have no common name
+    return is_list_type(get_nullable_type(type_))
+
+
+def _is_wrapping(named: GraphQLNamedType) -> bool:
+    return named.name == "PageInfo" or named.name.endswith(("Connection", "Edge"))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the selections of an operation, in which no fragment is walked twice."""
+
+    pricing: Pricing
+    fragments: Mapping[str, FragmentDefinitionNode]
+    _known: dict[str, Mapping[Key, Priced]] = field(default_factory=dict)
+
+    def children(
+        self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None
+    ) -> Mapping[Key, Priced]:
+        found: dict[Key, Priced] = {}
+        for selection in selections.selections if selections else ():
+            match selection:
+                case FieldNode():
+                    _add(found, self._field(selection, parent))
+                case InlineFragmentNode():
+                    condition = selection.type_condition
+                    inner = self.pricing.schema.type_map[condition.name.value] if condition else parent
+                    _add(found, self.children(selection.selection_set, inner))
+                case FragmentSpreadNode():
+                    _add(found, self._fragment(selection.name.value))
+        return found
+
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Mapping[Key, Priced]:
+        if not is_composite_type(parent):
+            return {}
+        found = self.pricing.schema.get_field(parent, node.name.value)
+        inner = self.children(node.selection_set, get_named_type(found.type) if found else None)
+        priced = self.pricing.field(parent, node, inner)
+        key = node.alias.value if node.alias else node.name.value
+        return {(key, parent.name): priced} if priced else {}
+
+    def _fragment(self, name: str) -> Mapping[Key, Priced]:
+        if name not in self._known:
+            fragment = self.fragments[name]
+            inner = self.pricing.schema.type_map[fragment.type_condition.name.value]
+            self._known[name] = self.children(fragment.selection_set, inner)
+        return self._known[name]
+
+
+def _add(found: dict[Key, Priced], more: Mapping[Key, Priced]) -> None:
+    """Put together what a response will show as one: the same field, selected twice."""
+    for key, priced in more.items():
+        if known := found.get(key):
+            both = dict(known.children)
+            _add(both, priced.children)
+            found[key] = Priced(known.each, known.once, known.count, known.page, both)
+        else:
+            found[key] = priced

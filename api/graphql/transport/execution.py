@@ -1,0 +1,69 @@
+"""Run prepared operations on graphql-core's executor, with just what strawberry's resolvers need of it.
+
+`strawberry.Schema.execute` would parse and validate again and set up its extension hooks for each request.
+What its resolvers rely on is less: the GraphQL schema it built, its executor class (which makes the
+variables a plain dict in `info`) and its faster test for awaitables. Schema extensions and operation
+directives are not run, so a schema that has some is refused at start rather than half obeyed.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import Any, TypeGuard, cast
+
+import strawberry
+from graphql import (
+    ExecutionResult,
+    GraphQLSchema,
+    create_source_event_stream,
+    execute_root_selection_set,
+    map_source_to_response_event,
+)
+from graphql.execution import Executor
+from strawberry.execution.is_awaitable import optimized_is_awaitable
+
+from api.graphql.transport.documents import PreparedOperation
+from api.graphql.transport.refusals import Code, refused_for
+
+IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
+
+
+class Execution:
+    """Binds prepared operations to variables and a context, and runs them."""
+
+    def __init__(self, schema: strawberry.Schema) -> None:
+        if schema.extensions or schema.directives:
+            raise ValueError("The transport runs no schema extensions and no operation directives.")
+        self._executor_class: type[Executor[Any]] = schema.execution_context_class
+        self.schema: GraphQLSchema = schema._schema  # noqa: SLF001 - strawberry shows it under no other name
+
+    def bind(
+        self,
+        prepared: PreparedOperation,
+        variables: Mapping[str, Any],
+        context: object,
+        extensions: Mapping[str, Any],
+    ) -> Executor[Any]:
+        """Raises `RequestErrors` where the variables are not what the operation declares."""
+        bound = self._executor_class.build(
+            self.schema,
+            prepared.document,
+            context_value=context,
+            raw_variable_values=dict(variables),
+            is_awaitable=IS_AWAITABLE,
+            operation_extensions=dict(extensions),
+        )
+        if isinstance(bound, list):
+            raise refused_for(Code.BAD_USER_INPUT, bound)
+        return bound
+
+
+async def run(executor: Executor[Any]) -> ExecutionResult:
+    """The result of a query or a mutation."""
+    result = execute_root_selection_set(executor)
+    return result if isinstance(result, ExecutionResult) else await result
+
+
+async def events(executor: Executor[Any]) -> AsyncGenerator[ExecutionResult, None] | ExecutionResult:
+    """The results of a subscription as they come, or the one result of a subscription that cannot begin."""
+    begun = create_source_event_stream(executor)
+    source = await begun if isinstance(begun, Awaitable) else begun
+    return source if isinstance(source, ExecutionResult) else map_source_to_response_event(executor, source)

@@ -1,0 +1,25 @@
+"""What is told of an error that nobody foresaw: where, and under which id the log has the rest."""
+
+import logging
+
+from graphql import GraphQLError, GraphQLFormattedError
+
+from api.graphql.transport.refusals import Code, HttpRefusal, told
+
+log = logging.getLogger(__name__)
+MESSAGE = "Internal error"
+
+
+def masked(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
+    """A `GraphQLError` that a resolver raised as it is, anything else by the request's id alone."""
+    origin = error.original_error
+    if origin is None or isinstance(origin, GraphQLError):
+        return error.formatted
+    log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
+    return {**error.formatted, **told(Code.INTERNAL, MESSAGE, requestId=request_id)}
+
+
+def failed(error: Exception, request_id: str) -> HttpRefusal:
+    """The answer to a request that failed outside of any field."""
+    log.error("request %s failed unexpectedly", request_id, exc_info=error)
+    return HttpRefusal(500, Code.INTERNAL, MESSAGE, requestId=request_id)

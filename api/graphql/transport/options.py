@@ -1,0 +1,63 @@
+"""What the transport may be told; every default is the documented one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLError, GraphQLFormattedError
+
+from api.graphql.transport.masking import masked
+from api.rate_limit import LeakyBuckets
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one request may ask for; `@skip` and `@include` change nothing of what is counted.
+
+    `body` is in bytes, `document` in characters. `fields`, `aliases` and `directives` are counted with
+    every fragment written out; `comparisons` are the pairs of object fields that would be merged in
+    the answer (45 times one field makes 990). Introspection
+    has limits of its own and counts nothing towards the others.
+    """
+
+    body: int = 2_000_000
+    document: int = 100_000
+    tokens: int = 1_000
+    depth: int = 10
+    aliases: int = 15
+    root_fields: int = 10
+    fields: int = 500
+    directives: int = 50
+    comparisons: int = 1_000
+    introspection_depth: int = 20
+    introspection_lists: int = 2
+    introspection_fields: int = 500
+    cost: int = 1_000
+    page_size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """Buckets of cost, one for each account; `account_of` a context is `None` for whom nothing is counted."""
+
+    buckets: LeakyBuckets
+    account_of: Callable[[Any], str | None]
+    now: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`present` says what a client may see of an error that a resolver raised, given the request's id.
+
+    Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    rate_limit: RateLimit | None = None
+    introspection: bool = True
+    graphiql: bool = True
+    documents: int = 1_000
+    ping_every: float = 15
+    init_within: float = 10
+    operations_per_socket: int = 100
+    present: Callable[[GraphQLError, str], GraphQLFormattedError] = masked

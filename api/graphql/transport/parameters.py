@@ -1,0 +1,90 @@
+"""The four parameters of a GraphQL request, from a JSON body or a query string."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from api.graphql.transport.refusals import broken
+
+NAMES: Final = ("query", "variables", "operationName", "extensions")
+_QUOTED: Final = tuple(f'"{name}"'.encode() for name in NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a client asks for."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+
+def from_body(body: bytes) -> Parameters:
+    """Raises a refusal for everything but one JSON object with parameters of the right types."""
+    given = _json(body, "The body")
+    if isinstance(given, list):
+        raise broken("Batches of operations are not supported; send one JSON object.")
+    if not isinstance(given, dict):
+        raise broken("The body must be one JSON object.")
+    if any(body.count(name) > 1 for name in _QUOTED):
+        _refuse_duplicates(body)
+    return from_mapping(given)
+
+
+def from_query_string(query_string: bytes) -> Parameters:
+    """Raises a refusal where the query string is no UTF-8, or names a parameter twice or wrongly."""
+    try:
+        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError as flaw:
+        raise broken("The query string must be percent-encoded UTF-8.") from flaw
+    given: dict[str, Any] = {name: value for name, value in pairs if name in NAMES}
+    if len(given) < sum(name in NAMES for name, _ in pairs):
+        raise broken("A parameter is given twice.")
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name].encode(), f"{name}") if given[name] else None
+    return from_mapping({**given, "operationName": given.get("operationName") or None})
+
+
+def from_mapping(given: Mapping[str, Any]) -> Parameters:
+    """The parameters of a decoded JSON object; those it names beyond the four are ignored."""
+    query, name = given.get("query"), given.get("operationName")
+    if not isinstance(query, str):
+        raise broken("The parameter query must be a string.")
+    if not (name is None or isinstance(name, str)):
+        raise broken("The parameter operationName must be a string or null.")
+    return Parameters(query, _object(given, "variables"), name, _object(given, "extensions"))
+
+
+def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = given.get(name)
+    if not (value is None or isinstance(value, dict)):
+        raise broken(f"The parameter {name} must be an object or null.")
+    return value or {}
+
+
+def _json(text: bytes, what: str) -> Any:  # noqa: ANN401 - JSON is anything
+    try:
+        return msgspec.json.decode(text)
+    except UnicodeDecodeError as flaw:
+        raise broken(f"{what} must be UTF-8.") from flaw
+    except RecursionError as flaw:
+        raise broken(f"{what} is nested too deeply.") from flaw
+    except msgspec.DecodeError as flaw:
+        raise broken(f"{what} must be JSON: {flaw}.") from flaw
+
+
+def _refuse_duplicates(body: bytes) -> None:
+    """Readers disagree on which of two equal names counts, so a proxy may have checked the other one.
+
+    Only called where a name occurs twice somewhere, which may be harmless: inside of variables.
+    """
+    pairs = json.loads(body, object_pairs_hook=tuple, parse_int=str, parse_float=str)
+    names = [name for name, _ in pairs if name in NAMES]
+    if len(set(names)) < len(names):
+        raise broken("A parameter is given twice.")

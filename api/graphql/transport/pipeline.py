@@ -1,0 +1,138 @@
+"""The one way of every operation, whatever carried it here: prepare, bind, charge, run, show."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import ExecutionResult, GraphQLError, OperationType
+from graphql.execution import Executor
+
+from api.graphql.transport.documents import Documents, PreparedOperation
+from api.graphql.transport.execution import Execution, events, run
+from api.graphql.transport.options import Options
+from api.graphql.transport.parameters import Parameters
+from api.graphql.transport.refusals import Code, HttpRefusal, refused
+from api.graphql.transport.sizes import Variables, with_defaults
+from api.rate_limit import Level
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An operation that may run: its variables are good, its cost is within the limit and charged."""
+
+    prepared: PreparedOperation
+    executor: Executor[Any]
+    variables: Variables
+    cost: int
+    account: str | None
+    level: Level | None
+    request_id: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.level.headers if self.level else {}
+
+    def actual(self, result: ExecutionResult) -> int:
+        return min(self.prepared.price.actual(self.variables, result.data), self.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an operation, and where its account stands now."""
+
+    content: Content
+    headers: Mapping[str, str]
+
+
+class Pipeline:
+    """Everything that HTTP, server-sent events and WebSocket share."""
+
+    def __init__(self, schema: strawberry.Schema, options: Options) -> None:
+        self.options = options
+        self.execution = Execution(schema)
+        self.documents = Documents(self.execution.schema, options)
+
+    def prepared(self, parameters: Parameters) -> PreparedOperation:
+        return self.documents.prepared(parameters.query, parameters.operation_name)
+
+    def admit(
+        self, prepared: PreparedOperation, parameters: Parameters, context: object, request_id: str
+    ) -> Admitted:
+        """Raises a `Refusal` where the variables, the cost or the account's level forbid it."""
+        executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
+        variables = with_defaults(prepared.operation, parameters.variables)
+        cost = prepared.price.requested(variables)
+        limit = self.options.limits.cost
+        if cost > limit:
+            message = f"The operation costs {cost}; {limit} are allowed."
+            raise refused(Code.LIMIT_COST, message, _cost(cost, 0, None))
+        account, level = self._charge(context, cost)
+        return Admitted(prepared, executor, variables, cost, account, level, request_id)
+
+    async def answer(self, admitted: Admitted) -> Answer:
+        """Run a query or a mutation, and give back what was charged beyond what was really there."""
+        result = await run(admitted.executor)
+        actual = admitted.actual(result)
+        level = self._settled(admitted, actual)
+        return Answer(self._shown(admitted, result, actual, level), level.headers if level else {})
+
+    async def stream(self, admitted: Admitted) -> AsyncGenerator[Content, None]:
+        """Run any operation; a subscription ends where its source ends, the others after one result."""
+        if admitted.prepared.type is not OperationType.SUBSCRIPTION:
+            yield (await self.answer(admitted)).content
+            return
+        source = await events(admitted.executor)
+        if isinstance(source, ExecutionResult):
+            yield self._event(admitted, source)
+            return
+        async with aclosing(source) as results:
+            try:
+                async for result in results:
+                    yield self._event(admitted, result)
+            except Exception as error:  # noqa: BLE001 - what a source raises ends its stream, and is masked
+                failure = GraphQLError(str(error), original_error=error)
+                yield self._event(admitted, ExecutionResult(None, [failure]))
+
+    def _charge(self, context: object, cost: int) -> tuple[str | None, Level | None]:
+        rate = self.options.rate_limit
+        account = rate.account_of(context) if rate else None
+        if rate is None or account is None:
+            return None, None
+        level = rate.buckets.take(account, cost, rate.now())
+        if not level.taken:
+            message = f"The account has spent what it may; try again in {level.retry_after} s."
+            extensions = _cost(cost, 0, level)
+            raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
+        return account, level
+
+    def _event(self, admitted: Admitted, result: ExecutionResult) -> Content:
+        """One result of a subscription, which is charged when it begins and not again."""
+        return self._shown(admitted, result, admitted.actual(result), None)
+
+    def _shown(
+        self, admitted: Admitted, result: ExecutionResult, actual: int, level: Level | None
+    ) -> Content:
+        content: Content = {"data": result.data}
+        if result.errors:
+            content["errors"] = [self.options.present(each, admitted.request_id) for each in result.errors]
+        return {**content, "extensions": _cost(admitted.cost, actual, level)}
+
+    def _settled(self, admitted: Admitted, actual: int) -> Level | None:
+        rate = self.options.rate_limit
+        if rate is None or admitted.account is None:
+            return None
+        return rate.buckets.give_back(admitted.account, admitted.cost - actual, rate.now())
+
+
+def _cost(requested: int, actual: int, level: Level | None) -> Mapping[str, Any]:
+    throttle = level and {
+        "maximumAvailable": level.limit,
+        "currentlyAvailable": level.remaining,
+        "restoreRate": level.restore_rate,
+    }
+    cost = {"requested": requested, "actual": actual, **({"throttle": throttle} if throttle else {})}
+    return {"cost": cost}

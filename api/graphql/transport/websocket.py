@@ -1,0 +1,39 @@
+"""GraphQL over WebSocket as an ASGI endpoint, by the protocol `graphql-transport-ws`."""
+
+from typing import Final
+
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from api.graphql.transport.connection import Closing, Connection, MakeSocketContext
+from api.graphql.transport.pipeline import Pipeline
+
+PROTOCOL: Final = "graphql-transport-ws"
+
+
+class GraphQLOverWebSocket:
+    """Serves connections; each operation gets a context of its own, from the payload of the first message.
+
+    `make_context` may raise a `Refusal`: at the start that ends the connection, later the operation.
+    """
+
+    def __init__(self, pipeline: Pipeline, make_context: MakeSocketContext) -> None:
+        self.pipeline = pipeline
+        self.make_context = make_context
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        if PROTOCOL not in socket.scope["subprotocols"]:
+            await socket.accept()
+            await socket.close(4406, "Subprotocol not acceptable")
+            return
+        await socket.accept(PROTOCOL)
+        connection = Connection(socket, self.pipeline, self.make_context)
+        try:
+            await connection.serve()
+        except WebSocketDisconnect:
+            pass
+        except Closing as closing:
+            await socket.close(closing.code, closing.reason)
+        finally:
+            await connection.end()

@@ -1,0 +1,77 @@
+"""A leaky bucket for each account: what it spends fills the bucket, time empties it."""
+
+from dataclasses import dataclass, field
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where an account stands: `remaining` of `limit`, `restore_rate` a second come back.
+
+    `retry_after` is 0 where a charge was taken, else the whole seconds until it would be.
+    """
+
+    limit: int
+    remaining: int
+    restore_rate: float
+    retry_after: int = 0
+
+    @property
+    def taken(self) -> bool:
+        return self.retry_after == 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """`RateLimit-Reset` is the seconds until everything is there again."""
+        reset = ceil((self.limit - self.remaining) / self.restore_rate)
+        named = {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(reset),
+        }
+        return named if self.taken else {**named, "Retry-After": str(self.retry_after)}
+
+
+@dataclass(slots=True)
+class LeakyBuckets:
+    """One process's share of the limit: `capacity` at once, `per_second` in the long run.
+
+    `now` is any clock in seconds that never goes back. At most `keep` accounts are remembered; beyond that
+    the ones that were quiet longest are forgotten, as if their buckets had run empty.
+    """
+
+    capacity: int
+    per_second: float
+    keep: int = 100_000
+    _full: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @classmethod
+    def shared_by(cls, workers: int, capacity: int, per_second: float) -> "LeakyBuckets":
+        """The buckets of one of several processes that share a limit."""
+        return cls(max(1, capacity // workers), per_second / workers)
+
+    def take(self, account: str, amount: int, now: float) -> Level:
+        """Charge `amount`, or nothing at all where the bucket would overflow; more than fits never fits."""
+        filled = self._filled(account, now)
+        beyond = filled + amount - self.capacity
+        if beyond > 0:
+            return self._level(filled, max(1, ceil(beyond / self.per_second)))
+        return self._keep(account, filled + amount, now)
+
+    def give_back(self, account: str, amount: int, now: float) -> Level:
+        """Return what was charged and not needed."""
+        return self._keep(account, max(0.0, self._filled(account, now) - amount), now)
+
+    def _filled(self, account: str, now: float) -> float:
+        filled, then = self._full.get(account, (0.0, now))
+        return max(0.0, filled - (now - then) * self.per_second)
+
+    def _keep(self, account: str, filled: float, now: float) -> Level:
+        self._full.pop(account, None)
+        self._full[account] = (filled, now)
+        if len(self._full) > self.keep:
+            del self._full[next(iter(self._full))]
+        return self._level(filled)
+
+    def _level(self, filled: float, retry_after: int = 0) -> Level:
+        return Level(self.capacity, int(self.capacity - filled), self.per_second, retry_after)

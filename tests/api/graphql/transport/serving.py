@@ -1,0 +1,71 @@
+"""The library served over real HTTP, with whatever options a test wants."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import strawberry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import Route
+
+from api.graphql.transport.http import GraphQLOverHTTP
+from api.graphql.transport.options import Options
+from api.requests import RequestIdentity
+from tests.api.graphql.transport.schema import SCHEMA, Shelf
+from tests.fakes import World
+from tests.running import served
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Library:
+    http: httpx.AsyncClient
+    shelf: Shelf
+
+    async def post(self, query: object, accept: str = GRAPHQL, **parameters: object) -> httpx.Response:
+        body = {"query": query, **parameters}
+        return await self.http.post("/graphql", json=body, headers={"Accept": accept})
+
+    async def get(self, accept: str = GRAPHQL, **parameters: str) -> httpx.Response:
+        return await self.http.get("/graphql", params=parameters, headers={"Accept": accept})
+
+    async def send(self, body: bytes, accept: str = GRAPHQL, content_type: str = JSON) -> httpx.Response:
+        headers = {"Accept": accept, "Content-Type": content_type}
+        return await self.http.post("/graphql", content=body, headers=headers)
+
+
+def library_app(
+    shelf: Shelf,
+    options: Options | None = None,
+    schema: strawberry.Schema = SCHEMA,
+    middleware: tuple[Middleware, ...] = (),
+) -> Starlette:
+    async def shelf_of(request: Request) -> Shelf:
+        shelf.account = request.headers.get("token")
+        return shelf
+
+    routes = [Route("/graphql", GraphQLOverHTTP(schema, shelf_of, options))]
+    return Starlette(routes=routes, middleware=[Middleware(RequestIdentity), *middleware])
+
+
+@asynccontextmanager
+async def open_library(
+    options: Options | None = None, middleware: tuple[Middleware, ...] = ()
+) -> AsyncIterator[Library]:
+    shelf = Shelf()
+    app = library_app(shelf, options, middleware=middleware)
+    async with served(app, World().usecases) as running:
+        yield Library(running.http, shelf)
+
+
+def codes(response: httpx.Response) -> list[str]:
+    """The codes of a refusal, which must have no `data` entry."""
+    content: dict[str, Any] = response.json()
+    assert "data" not in content
+    return [error["extensions"]["code"] for error in content["errors"]]

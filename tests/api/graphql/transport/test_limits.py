@@ -1,0 +1,196 @@
+"""Every limit at its edge and one past it."""
+
+import pytest
+from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
+
+from api.graphql.transport.documents import Documents
+from api.graphql.transport.execution import Execution
+from api.graphql.transport.extent import SATURATED, Survey
+from api.graphql.transport.options import Options
+from api.graphql.transport.refusals import Code, Refusal
+from tests.api.graphql.transport.schema import SCHEMA
+
+
+def documents(capacity: int = 1_000) -> Documents:
+    return Documents(Execution(SCHEMA).schema, Options(documents=capacity))
+
+
+def refusal_of(text: str, name: str | None = None) -> str | None:
+    """The code of the refusal, `None` where the operation is good."""
+    try:
+        documents().prepared(text, name)
+    except Refusal as refused:
+        return str(refused.errors[0].get("extensions", {}).get("code"))
+    return None
+
+
+def sequels(depth: int) -> str:
+    return "{ book " + "{ sequel " * (depth - 2) + "{ title }" + " }" * (depth - 1)
+
+
+def repeated(field: str, count: int) -> str:
+    return " ".join([field] * count)
+
+
+def aliased(count: int, field: str = "title") -> str:
+    return " ".join(f"a{index}: {field}" for index in range(count))
+
+
+def fragments(count: int, leaf: str) -> str:
+    """A chain of fragments that each spread the next one twice."""
+    chain = [f"fragment F{n} on Book {{ ...F{n + 1} ...F{n + 1} }}" for n in range(count)]
+    return " ".join(["{ book { ...F0 } }", *chain, f"fragment F{count} on Book {{ {leaf} }}"])
+
+
+def types(depth: int) -> str:
+    return '{ __type(name: "Book") ' + "{ ofType " * (depth - 2) + "{ name }" + " }" * (depth - 1)
+
+
+@pytest.mark.parametrize(
+    ("good", "beyond", "code"),
+    [
+        (sequels(10), sequels(11), Code.LIMIT_DEPTH),
+        (f"{{ book {{ {aliased(15)} }} }}", f"{{ book {{ {aliased(16)} }} }}", Code.LIMIT_ALIASES),
+        (f"{{ {repeated('lost', 10)} }}", f"{{ {repeated('lost', 11)} }}", Code.LIMIT_ROOT_FIELDS),
+        (
+            f"{{ book {{ {repeated('title', 499)} }} }}",
+            f"{{ book {{ {repeated('title', 500)} }} }}",
+            Code.LIMIT_FIELDS,
+        ),
+        (
+            f"{{ book {{ {repeated('pages @skip(if: false)', 50)} }} }}",
+            f"{{ book {{ {repeated('pages @skip(if: false)', 51)} }} }}",
+            Code.LIMIT_DIRECTIVES,
+        ),
+        (
+            f"{{ book {{ {repeated('sequel { title }', 45)} }} }}",
+            f"{{ book {{ {repeated('sequel { title }', 46)} }} }}",
+            Code.LIMIT_REPEATS,
+        ),
+        (f"{{ {repeated('__typename', 60)} {repeated('lost', 2)} }}", types(21), Code.LIMIT_INTROSPECTION),
+        (types(20), types(21), Code.LIMIT_INTROSPECTION),
+        (
+            "{ __schema { types { fields { type { fields { name } } } } } }",
+            "{ __schema { types { fields { type { fields { type { interfaces { name } } } } } } } }",
+            Code.LIMIT_INTROSPECTION,
+        ),
+        (
+            f"{{ __schema {{ types {{ {repeated('name', 498)} }} }} }}",
+            f"{{ __schema {{ types {{ {repeated('name', 499)} }} }} }}",
+            Code.LIMIT_INTROSPECTION,
+        ),
+        (
+            "{ " + repeated("...{ __typename }", 249) + " lost }",
+            "{ " + repeated("...{ __typename }", 249) + " lost lost lost }",
+            Code.LIMIT_TOKENS,
+        ),
+        ("#\n" * 1_000 + "{ lost }", "#\n" * 1_001 + "{ lost }", Code.LIMIT_TOKENS),
+        ("{ lost }".ljust(100_000), "{ lost }".ljust(100_001), Code.LIMIT_DOCUMENT),
+    ],
+)
+def test_a_limit_allows_its_edge_and_nothing_beyond(good: str, beyond: str, code: Code) -> None:
+    assert refusal_of(good) is None
+    assert refusal_of(beyond) == code
+
+
+def test_a_skipped_field_counts() -> None:
+    assert refusal_of(sequels(11).replace("title", "title @skip(if: true)")) == Code.LIMIT_DEPTH
+    assert refusal_of(f"{{ {repeated('lost @include(if: false)', 11)} }}") == Code.LIMIT_ROOT_FIELDS
+
+
+def test_the_fields_of_a_fragment_count_wherever_it_is_spread() -> None:
+    titles = f"fragment Titles on Book {{ {repeated('title', 250)} }}"
+    assert refusal_of("{ book { ...Titles } book { ...Titles } }" + titles) == Code.LIMIT_FIELDS
+    assert refusal_of("{ book { ...Titles } }" + titles) is None
+
+
+def test_a_chain_of_doubling_fragments_is_refused_without_being_walked_twice() -> None:
+    document = parse(fragments(28, "title"))
+    found = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    survey = Survey(found)
+    assert survey.of_operation(operation).fields == SATURATED
+    assert survey.visits == 2 + 28 * 2 + 1
+    assert refusal_of(fragments(28, "title")) == Code.LIMIT_FIELDS
+
+
+def test_a_chain_that_counts_nothing_is_walked_only_once_too() -> None:
+    assert refusal_of(fragments(28, "__typename")) is None
+    of_types = fragments(28, "__typename").replace("{ book {", '{ __type(name: "Book") {')
+    assert refusal_of(of_types.replace("on Book", "on __Type")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ book { ...A } } fragment A on Book { ...A }",
+        "{ book { ...A } } fragment A on Book { sequel { ...B } } fragment B on Book { ...A }",
+    ],
+)
+def test_a_cycle_of_fragments_is_refused(text: str) -> None:
+    assert refusal_of(text) == Code.VALIDATION_FAILED
+
+
+@pytest.mark.parametrize("text", ["{ a " * 400, sequels(150), "{ double(number: " + "[" * 400])
+def test_what_is_nested_without_end_is_refused(text: str) -> None:
+    assert refusal_of(text) == Code.LIMIT_DEPTH
+
+
+def test_the_introspection_query_of_the_tools_passes() -> None:
+    everything = get_introspection_query(
+        specified_by_url=True,
+        directive_is_repeatable=True,
+        schema_description=True,
+        input_value_deprecation=True,
+        one_of=True,
+    )
+    assert refusal_of(everything) is None
+
+
+def test_introspection_can_be_switched_off() -> None:
+    closed = Documents(Execution(SCHEMA).schema, Options(introspection=False))
+    with pytest.raises(Refusal) as refused:
+        closed.prepared("{ __schema { types { name } } }", None)
+    assert "introspection" in str(refused.value)
+    with pytest.raises(Refusal) as hidden:
+        closed.prepared("{ bok { title } }", None)
+    assert "Did you mean" not in str(hidden.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("query A { lost } query B { lost }", None),
+        ("query A { lost } query B { lost }", "C"),
+        ("query A { lost } query A { lost }", "A"),
+        ("query A { lost }", ""),
+        ("fragment A on Book { title }", None),
+    ],
+)
+def test_which_operation_runs_is_never_guessed(text: str, name: str | None) -> None:
+    assert refusal_of(text, name) == Code.OPERATION_UNKNOWN
+
+
+def test_an_operation_is_prepared_once() -> None:
+    kept = documents()
+    assert kept.prepared("{ lost }", None) is kept.prepared("{ lost }", None)
+    two = "query A { lost } query B { book { title } }"
+    assert kept.prepared(two, "A") is not kept.prepared(two, "B")
+
+
+def test_the_prepared_operations_are_bounded_and_the_one_unused_longest_goes() -> None:
+    kept = documents(capacity=2)
+    first = kept.prepared("{ lost }", None)
+    second = kept.prepared("{ lost lost }", None)
+    assert kept.prepared("{ lost }", None) is first
+    kept.prepared("{ lost lost lost }", None)
+    assert len(kept) == 2
+    assert kept.prepared("{ lost }", None) is first
+    assert kept.prepared("{ lost lost }", None) is not second
+
+
+def test_a_very_long_document_is_not_kept() -> None:
+    kept = documents()
+    kept.prepared("{ lost }".ljust(30_000), None)
+    assert len(kept) == 0

@@ -1,0 +1,124 @@
+"""What answers look like: statuses, errors, headers, and what never gets out."""
+
+import logging
+
+import pytest
+import strawberry
+from graphql import GraphQLError, GraphQLFormattedError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+from strawberry.extensions import SchemaExtension
+
+from api.graphql.transport.cors import cross_origin
+from api.graphql.transport.execution import Execution
+from api.graphql.transport.http import GraphQLOverHTTP
+from api.graphql.transport.options import Options
+from api.graphql.transport.refusals import HttpRefusal
+from tests.api.graphql.transport.schema import SCHEMA, Query
+from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, open_library
+from tests.fakes import World
+from tests.running import served
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL])
+async def test_an_operation_that_ran_is_200_whatever_its_fields_met(library: Library, accept: str) -> None:
+    response = await library.post("{ forbidden book { title } }", accept)
+    assert response.status_code == 200
+    assert response.json()["data"] == {"forbidden": None, "book": {"title": "Babettes Gæstebud"}}
+    assert response.json()["errors"] == [
+        {
+            "message": "Not yours.",
+            "locations": [{"line": 1, "column": 3}],
+            "path": ["forbidden"],
+            "extensions": {"code": "FORBIDDEN"},
+        }
+    ]
+
+
+async def test_an_unexpected_error_is_told_by_its_request_id_and_logged(
+    library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        response = await library.post("{ lost }")
+    assert "hunter2" not in response.text
+    identity = response.headers["x-request-id"]
+    assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "requestId": identity}
+    assert identity in caplog.text
+    assert "hunter2" in caplog.text
+
+
+async def test_a_schema_may_present_its_errors_itself() -> None:
+    def present(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
+        return {"message": f"{type(error.original_error).__name__} {bool(request_id)}"}
+
+    async with open_library(Options(present=present)) as library:
+        response = await library.post("{ lost }")
+    assert response.json()["errors"] == [{"message": "RuntimeError True"}]
+
+
+async def test_answers_are_not_stored_and_vary_with_accept(library: Library) -> None:
+    response = await library.post("{ __typename }")
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["vary"] == "Accept"
+
+
+async def refused_context(_request: Request) -> None:
+    raise HttpRefusal(401, "UNAUTHENTICATED", "No token.", {"WWW-Authenticate": "Bearer"})
+
+
+async def broken_context(_request: Request) -> None:
+    raise RuntimeError("password=hunter2")
+
+
+async def test_a_context_may_refuse_a_request() -> None:
+    app = Starlette(routes=[Route("/graphql", GraphQLOverHTTP(SCHEMA, refused_context))])
+    async with served(app, World().usecases) as running:
+        response = await running.http.post("/graphql", json={"query": "{ lost }"})
+    assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+    assert response.json()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+async def test_a_failure_outside_of_any_field_leaks_nothing_either() -> None:
+    app = Starlette(routes=[Route("/graphql", GraphQLOverHTTP(SCHEMA, broken_context))])
+    async with served(app, World().usecases) as running:
+        response = await running.http.post("/graphql", json={"query": "{ lost }"})
+    assert response.status_code == 500
+    assert response.json()["errors"][0]["message"] == "Internal error"
+    assert "hunter2" not in response.text
+
+
+async def test_no_other_origin_may_read_by_default(library: Library) -> None:
+    response = await library.http.post(
+        "/graphql", json={"query": "{ __typename }"}, headers={"Origin": "https://shop.test"}
+    )
+    assert "access-control-allow-origin" not in response.headers
+
+
+async def test_an_allowed_origin_may_read_the_answer_and_keep_the_preflight() -> None:
+    async with open_library(middleware=(cross_origin(["https://shop.test"]),)) as library:
+        origin = {"Origin": "https://shop.test"}
+        preflight = await library.http.options(
+            "/graphql",
+            headers={
+                **origin,
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "authorization,content-type",
+            },
+        )
+        assert preflight.status_code == 200
+        assert preflight.headers["access-control-max-age"] == "7200"
+        answer = await library.http.post("/graphql", json={"query": "{ __typename }"}, headers=origin)
+        assert answer.headers["access-control-allow-origin"] == "https://shop.test"
+        assert "Retry-After" in answer.headers["access-control-expose-headers"]
+        other = await library.http.post(
+            "/graphql", json={"query": "{ __typename }"}, headers={"Origin": "https://evil.test"}
+        )
+        assert "access-control-allow-origin" not in other.headers
+
+
+async def test_a_schema_with_extensions_is_refused_rather_than_half_obeyed() -> None:
+    with pytest.raises(ValueError, match="no schema extensions"):
+        Execution(strawberry.Schema(query=Query, extensions=[SchemaExtension]))

@@ -1,0 +1,75 @@
+"""Operations over server-sent events: one for each connection."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+
+from api.graphql.transport.options import Options
+from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+EVENTS = "text/event-stream"
+URQL = f"{GRAPHQL}, application/graphql+json, {JSON}, {EVENTS}, multipart/mixed"
+
+
+def results(response: httpx.Response) -> list[dict[str, object]]:
+    """The payloads of a stream that was completed."""
+    assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert "\r" not in response.text
+    *events, last, rest = response.text.split("\n\n")
+    assert (last, rest) == ("event: complete\ndata:", "")
+    assert all(each.startswith("event: next\ndata: ") for each in events)
+    return [json.loads(each.removeprefix("event: next\ndata: ")) for each in events]
+
+
+async def test_each_event_of_a_subscription_comes_as_one_result(library: Library) -> None:
+    response = await library.post("subscription { count(upto: 3) }", EVENTS)
+    assert [each["data"] for each in results(response)] == [{"count": n} for n in (1, 2, 3)]
+
+
+async def test_a_subscription_may_be_asked_for_by_get(library: Library) -> None:
+    response = await library.get(EVENTS, query="subscription { count(upto: 1) }")
+    assert [each["data"] for each in results(response)] == [{"count": 1}]
+
+
+async def test_a_client_that_takes_everything_gets_a_query_in_one_piece(library: Library) -> None:
+    response = await library.post("{ book { title } }", URQL)
+    assert response.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
+    response = await library.post("subscription { count(upto: 1) }", URQL)
+    assert len(results(response)) == 1
+
+
+async def test_a_query_can_be_streamed_too(library: Library) -> None:
+    response = await library.post("{ book { title } }", EVENTS)
+    assert [each["data"] for each in results(response)] == [{"book": {"title": "Babettes Gæstebud"}}]
+
+
+async def test_a_source_that_fails_ends_its_stream_and_leaks_nothing(library: Library) -> None:
+    response = await library.post("subscription { breaking }", EVENTS)
+    first, second = results(response)
+    assert first["data"] == {"breaking": 1}
+    assert "hunter2" not in response.text
+    assert "Internal error" in json.dumps(second)
+
+
+async def test_wrong_graphql_is_a_stream_of_one_result(library: Library) -> None:
+    response = await library.post("subscription { nothing }", EVENTS)
+    (only,) = results(response)
+    assert only.keys() == {"errors"}
+
+
+async def test_a_broken_request_is_no_stream(library: Library) -> None:
+    response = await library.send(b"7", EVENTS)
+    assert (response.status_code, codes(response)) == (400, ["BAD_REQUEST"])
+
+
+async def test_a_silent_stream_shows_that_it_lives_and_is_closed_with_its_client() -> None:
+    async with open_library(Options(ping_every=0.01)) as library:
+        body = {"query": "subscription { silence }"}
+        headers = {"Accept": EVENTS}
+        async with library.http.stream("POST", "/graphql", json=body, headers=headers) as response:
+            lines = response.aiter_lines()
+            assert [await anext(lines) for _ in range(4)] == [":", "", ":", ""]
+        assert await asyncio.wait_for(library.shelf.closed.get(), 10) == "silence"
