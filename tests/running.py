@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import asyncpg
 import httpx
 import pytest
 import uvicorn
@@ -27,10 +28,19 @@ class Gateway:
     url: str
     http: httpx.AsyncClient
     usecases: UseCases
+    dsn: str = ""
+
+    async def database(self, query: str) -> list[asyncpg.Record]:
+        """Ask the database itself, past everything of ours."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            return list(await connection.fetch(query))
+        finally:
+            await connection.close()
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
+async def served(app: ASGIApp, usecases: UseCases, dsn: str = "") -> AsyncIterator[Gateway]:
     """Serve `app` on a free port of the loopback address."""
     # Named as TCP, or else asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -44,7 +54,7 @@ async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
     try:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=url, timeout=60) as http:
-            yield Gateway(url, http, usecases)
+            yield Gateway(url, http, usecases, dsn)
     finally:
         await server.shutdown(sockets=[listener])
 
@@ -57,5 +67,6 @@ async def gateway(database: str) -> AsyncIterator[Gateway]:
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
         await seed_tokens(usecases)
-        async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+        app = create_app(usecases, public_url=PUBLIC_URL)
+        async with served(app, usecases, database) as running:
             yield running
