@@ -97,8 +97,8 @@ _RULES = (
     Rule(
         Code.ADDRESS_NOT_FOUND,
         "The address exists as far as the address register can tell; strict accounts need it verified.",
-        "Address not found. Address: {address}.",
-        "Address not found. Address: Kattegatvej 5300, 2100 København.",
+        "Address not found. Address: {address}.{suggestions}",
+        "Address not found. Address: Kattegatvej 5300, 2100 København. Suggestions: Kattegatvej 53.",
         BOOK,
     ),
     Rule(
