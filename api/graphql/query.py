@@ -7,7 +7,7 @@ from strawberry import UNSET
 from api.graphql.connections import DeliveryConnection, SweepConnection
 from api.graphql.context import Context, Info
 from api.graphql.filters import DeliveryFilterInput, SweepFilterInput, delivery_filter, sweep_filter
-from api.graphql.ids import DELIVERY, SWEEP, id_of
+from api.graphql.ids import DELIVERY, SWEEP, id_of, kind_and_id
 from api.graphql.inputs import given
 from api.graphql.mirror import resolved
 from api.graphql.pages import USUAL_PAGE, Listed, listed, page_request
@@ -31,7 +31,9 @@ After = Annotated[
         description="A page's `endCursor`, to get the page that follows it. Omitted: the first page."
     ),
 ]
-DeliveryId = Annotated[strawberry.ID, strawberry.argument(name="id", description="The delivery's `id`.")]
+DeliveryId = Annotated[
+    strawberry.ID, strawberry.argument(name="id", description="The delivery's `id`, or its `scheduledId`.")
+]
 SweepId = Annotated[strawberry.ID, strawberry.argument(name="id", description="The sweep's `id`.")]
 AnyId = Annotated[strawberry.ID, strawberry.argument(name="id", description="The `id` of anything.")]
 WantedDeliveries = Annotated[
@@ -45,9 +47,12 @@ WantedSweeps = Annotated[
 
 
 async def _node(info: Info, sought: AnyId) -> DomainDelivery | DomainSweep | None:
+    """Only an opaque id says of which kind it is."""
     context = info.context
-    found = await _delivery_of(context, id_of(DELIVERY, sought))
-    return found or await _sweep_of(context, id_of(SWEEP, sought))
+    kind, inner = kind_and_id(sought) or (None, None)
+    if kind == SWEEP:
+        return await _sweep_of(context, inner)
+    return await _delivery_of(context, inner if kind == DELIVERY else None)
 
 
 async def _delivery(info: Info, sought: DeliveryId) -> DomainDelivery | None:
