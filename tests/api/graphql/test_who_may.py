@@ -1,9 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from graphql import get_introspection_query
 
 from domain.model.caller import Scope
 from tests.api.graphql.client import NOWHERE, THURSDAY, Client, delivery
-from tests.running import Gateway
+from tests.running import Clock, Gateway
 
 READS = {
     f'delivery(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
@@ -63,12 +65,13 @@ async def test_a_token_is_a_header_of_its_own_or_a_bearer_token(nobody: Client) 
         assert response.json()["data"] == {"viewer": {"accountId": "demo"}}
 
 
-async def test_a_revoked_token_is_no_token(gateway: Gateway) -> None:
+async def test_a_revoked_token_is_no_token_within_five_seconds(gateway: Gateway, clock: Clock) -> None:
     office = gateway.usecases.administration
     record, token = await office.add_token("demo", "short-lived", frozenset(Scope))
     client = Client(gateway, token)
     assert (await client.ask("{ viewer { tokenName } }"))["viewer"] == {"tokenName": "short-lived"}
     await office.revoke_token("demo", record.id)
+    clock.ahead += timedelta(seconds=5)
     assert await client.code("{ viewer { tokenName } }") == "UNAUTHENTICATED"
 
 
