@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_urlsafe
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from joserfc import jwt
@@ -19,6 +19,7 @@ from persistence.signing_keys import SigningKey
 
 ALGORITHM: Final = "ES256"
 LONGEST: Final = 4_096  # characters; ours are a fifth of it
+Instant = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]  # seconds since 1970, to the end of 9999
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,8 +38,8 @@ class Claims(msgspec.Struct, frozen=True):
     sub: str
     client_id: str
     scope: str
-    iat: int
-    exp: int
+    iat: Instant
+    exp: Instant
     jti: str
 
 
