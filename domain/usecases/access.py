@@ -57,7 +57,7 @@ class Access:
         return verdict.identity
 
     async def _found(self, token: str, key: str, now: datetime) -> Identity | None:
-        """Whatever is refused is looked up as an API token last, so the time it takes tells nothing."""
+        """Whatever is refused is looked up as an API token last, so the time it takes tells little."""
         return await self._acting_for_client(token, now) or await self.accounts.identify(key, now)
 
     async def _acting_for_client(self, token: str, now: datetime) -> Identity | None:
