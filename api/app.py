@@ -1,4 +1,4 @@
-"""The gateway as one ASGI application: GraphQL at its own path, the legacy paths everywhere else."""
+"""The gateway as one ASGI application: GraphQL and OAuth at their own paths, the legacy paths elsewhere."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from api.graphql.route import graphql_route
+from api.oauth.routes import oauth_routes
 from api.requests import RequestIdentity
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
@@ -17,7 +18,7 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 def create_app(usecases: UseCases, *, public_url: str, lifespan: Lifespan | None = None) -> Starlette:
     """Answer every path over `usecases`; `public_url` begins the links that answers carry."""
     app = Starlette(
-        routes=[graphql_route(usecases)],
+        routes=[graphql_route(usecases), *oauth_routes(usecases.access, public_url)],
         middleware=[Middleware(RequestIdentity)],
         lifespan=lifespan,
     )

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.oauth.access_tokens import JwtAccessTokens
+from api.oauth.keys import SigningKeys
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -18,11 +20,16 @@ from persistence.store import Store, store_at
 from persistence.system import RandomSecrets, SystemClock
 
 
-def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) -> UseCases:
-    """The use-cases over a store; clock and ids can be given, for demo data and tests."""
+def compose(
+    store: Store, clock: Clock | None = None, ids: Ids | None = None, *, public_url: str = ""
+) -> UseCases:
+    """The use-cases over a store; clock and ids can be given, for demo data and tests.
+
+    `public_url` names who issues access tokens and whom they are for; commands of the operator do without.
+    """
     clock, ids = clock or SystemClock(), ids or ObjectIds()
     return UseCases(
-        Access(store.accounts, clock),
+        Access(store.accounts, clock, JwtAccessTokens(SigningKeys(store.signing_keys), public_url)),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
@@ -39,4 +46,4 @@ def gateway_app(dsn: str, public_url: str) -> Starlette:
         async with store.database:
             yield
 
-    return create_app(compose(store), public_url=public_url, lifespan=lifespan)
+    return create_app(compose(store, public_url=public_url), public_url=public_url, lifespan=lifespan)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.model.access import Account, ApiToken
+from domain.model.access import Account, ApiToken, Grant
 from domain.model.caller import Caller, Identity
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
@@ -129,3 +129,18 @@ class Accounts(Protocol):
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         """Whom a token stands for, `None` where it is unknown, expired or revoked."""
+
+    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
+        """The same by the token's id, for who has proved in another way to act for it."""
+
+
+class AccessTokens(Protocol):
+    """Short-lived signed tokens, which prove by themselves what they grant."""
+
+    async def issue(self, grant: Grant) -> str: ...
+
+    async def read(self, text: str, at: datetime) -> Grant | None:
+        """What a token grants, `None` where it is malformed, signed by somebody else, or expired."""
+
+    async def published(self, at: datetime) -> Mapping[str, object]:
+        """The public keys with which others can verify them, as a JSON Web Key Set."""

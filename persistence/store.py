@@ -7,6 +7,7 @@ from persistence.addresses.register import PgAddressRegister
 from persistence.database import Database, database_at
 from persistence.ledger import PgLedger
 from persistence.reader import PgReader
+from persistence.signing_keys import PgSigningKeys
 
 POOL_SIZE = 16
 
@@ -23,6 +24,7 @@ class Store:
     reader: PgReader
     accounts: PgAccounts
     addresses: PgAddressRegister
+    signing_keys: PgSigningKeys
 
 
 def store_at(dsn: str, *, pool_size: int = POOL_SIZE) -> Store:
@@ -34,6 +36,7 @@ def store_at(dsn: str, *, pool_size: int = POOL_SIZE) -> Store:
         PgReader(database),
         PgAccounts(database),
         PgAddressRegister(database),
+        PgSigningKeys(database),
     )
 
 

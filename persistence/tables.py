@@ -121,6 +121,17 @@ api_token = Table(
     Index(None, "account_id", "id"),
 )
 
+# Shared by every process and of no account; the newest signs, and which others still count follows from their
+# ages. Two processes that make a key at once take the same number, so that one of them makes none.
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    _required("kid", _Word),
+    _required("jwk", JSONB()),
+    _required("made_at", _Instant),
+)
+
 sweep = Table(
     "sweep",
     metadata,

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.model.access import Account, ApiToken
+from domain.model.access import Account, ApiToken, Grant
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
@@ -236,7 +236,10 @@ class InMemoryReader:
 
 @dataclass
 class InMemoryAccounts:
+    """`asked` counts how often somebody was looked up."""
+
     store: Store
+    asked: int = 0
 
     async def add(self, account: Account, settings: Settings) -> None:
         self.store.accounts[account.id] = account
@@ -259,11 +262,45 @@ class InMemoryAccounts:
         return False
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
+        self.asked += 1
         token = self.store.tokens.get(token_hash)
         if token is None or token.revoked_at or (token.expires_at and token.expires_at <= at):
             return None
         settings = self.store.settings[token.account_id]
-        return Identity(token.account_id, token.name, token.scopes, settings.time_zone, settings.country)
+        return Identity(
+            account_id=token.account_id,
+            actor=token.name,
+            scopes=token.scopes,
+            time_zone=settings.time_zone,
+            country=settings.country,
+            token_id=token.id,
+            expires_at=token.expires_at,
+        )
+
+    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
+        for token in await self.tokens(account_id):
+            if token.id == token_id:
+                return await self.identify(token.hash, at)
+        return None
+
+
+@dataclass
+class InMemoryAccessTokens:
+    """Knows what it issued, and nothing else."""
+
+    issued: dict[str, Grant] = field(default_factory=dict)
+
+    async def issue(self, grant: Grant) -> str:
+        text = f"access-token-{len(self.issued) + 1}"
+        self.issued[text] = grant
+        return text
+
+    async def read(self, text: str, at: datetime) -> Grant | None:
+        grant = self.issued.get(text)
+        return grant if grant and at < grant.expires_at else None
+
+    async def published(self, at: datetime) -> Mapping[str, object]:
+        return {"keys": [], "at": at}
 
 
 def _page(found: list[T], page: PageRequest) -> Page[T]:
@@ -288,9 +325,9 @@ class World:
 
     def __post_init__(self) -> None:
         ledger = InMemoryLedger(self.store, self.addresses)
-        accounts = InMemoryAccounts(self.store)
+        accounts = self.accounts = InMemoryAccounts(self.store)
         self.usecases = UseCases(
-            Access(accounts, self.clock),
+            Access(accounts, self.clock, InMemoryAccessTokens()),
             Administration(accounts, ledger, self.clock, self.ids, CountingSecrets()),
             DeliveryCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),

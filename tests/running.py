@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import httpx
@@ -59,11 +60,27 @@ async def served(app: ASGIApp, usecases: UseCases, dsn: str = "") -> AsyncIterat
         await server.shutdown(sockets=[listener])
 
 
+@dataclass
+class Clock:
+    """The machine's clock, which a test may put forward."""
+
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
 @pytest.fixture
-async def gateway(database: str) -> AsyncIterator[Gateway]:
+def clock() -> Clock:
+    """The clock of the running gateway."""
+    return Clock()
+
+
+@pytest.fixture
+async def gateway(database: str, clock: Clock) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
     async with open_store(database, pool_size=4) as store:
-        usecases = compose(store)
+        usecases = compose(store, clock, public_url=PUBLIC_URL)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
         await seed_tokens(usecases)

@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -26,13 +27,26 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a token stands for: one account, in its country and time zone, with some scopes."""
+    """Whom a token stands for: one account, in its country and time zone, with some scopes.
+
+    `actor` is the API token's name; `token_id` is empty for the operator, who needs no token.
+    """
 
     account_id: str
     actor: str
     scopes: frozenset[Scope]
     time_zone: ZoneInfo
     country: str
+    token_id: str = ""
+    expires_at: datetime | None = None
+
+    def narrowed(self, scopes: frozenset[Scope], until: datetime) -> "Identity":
+        """The same with no other scopes than `scopes`, and for no longer than `until`."""
+        return replace(self, scopes=self.scopes & scopes, expires_at=self.earliest(until))
+
+    def earliest(self, until: datetime) -> datetime:
+        """`until`, or the end of the token where that comes first."""
+        return min(until, self.expires_at or until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The four documented calls."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -72,23 +73,31 @@ async def _named(request: Request) -> object:
 
 def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
     calls = ScheduledCalls(usecases, links)
-    delete = _answering(calls.delete, ERRORS)
+    delete = _answering(calls.delete)
     return [
-        *routes_to("GET", "/v1/settings/config", _answering(calls.settings, SETTINGS_ERRORS)),
-        *routes_to("POST", "/v1.3/scheduled/create", _answering(calls.create, ERRORS)),
-        *routes_to("POST", "/v1.3/scheduled/update", _answering(calls.update, ERRORS)),
+        *routes_to("GET", "/v1/settings/config", _answering(calls.settings, _errors_of_settings)),
+        *routes_to("POST", "/v1.3/scheduled/create", _answering(calls.create)),
+        *routes_to("POST", "/v1.3/scheduled/update", _answering(calls.update)),
         *routes_to("DELETE", "/v1/scheduled", delete),
         *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
     ]
 
 
-def _answering(endpoint: Endpoint, errors: ErrorTable) -> Endpoint:
+def _errors(_request: Request) -> ErrorTable:
+    return ERRORS
+
+
+def _errors_of_settings(request: Request) -> ErrorTable:
+    return SETTINGS_ERRORS if request.headers.get("token", "").strip() else ERRORS
+
+
+def _answering(endpoint: Endpoint, errors: Callable[[Request], ErrorTable] = _errors) -> Endpoint:
     """The endpoint with every error of the domain turned into this dialect's answer."""
 
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
         except DomainError as error:
-            return errors[type(error)](error).answer()
+            return errors(request)[type(error)](error).answer()
 
     return answer

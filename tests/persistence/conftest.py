@@ -16,7 +16,7 @@ from domain.usecases.sweeps import SweepCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, open_store
 from persistence.system import RandomSecrets
-from tests.fakes import FixedClock, open_settings
+from tests.fakes import FixedClock, InMemoryAccessTokens, open_settings
 
 ACCOUNTS = ("account", "another")
 
@@ -39,7 +39,7 @@ def usecases(store: Store) -> UseCases:
 def usecases_over(store: Store) -> UseCases:
     clock, ids = FixedClock(), ObjectIds()
     return UseCases(
-        Access(store.accounts, clock),
+        Access(store.accounts, clock, InMemoryAccessTokens()),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
