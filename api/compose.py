@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.pruning import pruning
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -36,7 +37,7 @@ def gateway_app(dsn: str, public_url: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store.database:
+        async with store.database, pruning(store.database, SystemClock()):
             yield
 
     return create_app(compose(store), public_url=public_url, lifespan=lifespan)
