@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from api.app import create_app
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
+from api.pruning import pruning
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -43,7 +44,7 @@ def gateway_app(dsn: str, public_url: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store.database:
+        async with store.database, pruning(store.database, SystemClock()):
             yield
 
     return create_app(compose(store, public_url=public_url), public_url=public_url, lifespan=lifespan)

@@ -3,7 +3,7 @@
 import asyncio
 from enum import Enum
 
-from asyncpg import InterfaceError
+from asyncpg import InterfaceError, InternalClientError
 
 _CONFLICTS = frozenset({"40001", "40P01"})
 _LOST = ("08", "57P0", "25P03")  # the connection, the server, the time for an idle transaction
@@ -28,5 +28,7 @@ def fault(error: BaseException, *, connected: bool) -> Fault | None:
     if state.startswith(_OVERLOAD) or isinstance(error, asyncio.TimeoutError):
         return Fault.OVERLOAD
     if isinstance(error, OSError) or (not connected and isinstance(error, InterfaceError)):
+        return Fault.LOST
+    if isinstance(error, InternalClientError):  # asked while the server's last word was being read
         return Fault.LOST
     return None

@@ -44,6 +44,7 @@ class FromPostgres(Exception):
         (TimeoutError(), True, Fault.OVERLOAD),
         (asyncpg.InterfaceError("closed"), False, Fault.LOST),
         (asyncpg.InterfaceError("wrong use"), True, None),
+        (asyncpg.InternalClientError("another operation is in progress"), True, Fault.LOST),
         (ValueError(), False, None),
     ],
 )
@@ -80,7 +81,7 @@ async def test_reads_survive_that_every_connection_is_killed(
     )
     assert len(killed) > 1
     assert not (await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest())).items
-    assert await usecases.deliveries.create(caller(), [booking_form()])
+    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer
 
 
 @pytest.mark.usefixtures("store")
