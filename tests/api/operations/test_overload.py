@@ -28,7 +28,7 @@ ITEM = {
     "delivery_location": {"zip": "2100", "city": "København", "address_1": "Kattegatvej 57"},
 }
 LOOK = "{ deliveries { nodes { id } } }"
-EMPTY = {"deliveries": {"nodes": []}}
+EMPTY: dict[str, object] = {"deliveries": {"nodes": []}}
 
 
 @pytest.fixture
