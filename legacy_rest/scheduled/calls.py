@@ -15,7 +15,7 @@ from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
 from legacy_rest.idempotency import headers_of, key_of
 from legacy_rest.links import Links
-from legacy_rest.problems import json_answer
+from legacy_rest.problems import decline, json_answer
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.answers import delivery_body, settings_body
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
@@ -77,11 +77,12 @@ async def _named(request: Request) -> object:
 
 def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
     calls = ScheduledCalls(usecases, links)
-    delete = _answering(calls.delete)
+    settings = _answering("settings", calls.settings, _errors_of_settings)
+    delete = _answering("delete", calls.delete)
     return [
-        *routes_to("GET", "/v1/settings/config", _answering(calls.settings, _errors_of_settings)),
-        *routes_to("POST", "/v1.3/scheduled/create", _answering(calls.create)),
-        *routes_to("POST", "/v1.3/scheduled/update", _answering(calls.update)),
+        *routes_to("GET", "/v1/settings/config", settings),
+        *routes_to("POST", "/v1.3/scheduled/create", _answering("create", calls.create)),
+        *routes_to("POST", "/v1.3/scheduled/update", _answering("update", calls.update)),
         *routes_to("DELETE", "/v1/scheduled", delete),
         *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
     ]
@@ -95,13 +96,16 @@ def _errors_of_settings(request: Request) -> ErrorTable:
     return SETTINGS_ERRORS if request.headers.get("token", "").strip() else ERRORS
 
 
-def _answering(endpoint: Endpoint, errors: Callable[[Request], ErrorTable] = _errors) -> Endpoint:
+def _answering(
+    operation: str, endpoint: Endpoint, errors: Callable[[Request], ErrorTable] = _errors
+) -> Endpoint:
     """The endpoint with every error of the domain turned into this dialect's answer."""
 
     async def answer(request: Request) -> Response:
+        request.state.operation = operation
         try:
             return await endpoint(request)
         except DomainError as error:
-            return errors(request)[type(error)](error).answer()
+            return decline(request, errors(request)[type(error)](error))
 
     return answer

@@ -1,9 +1,13 @@
+import asyncio
 from datetime import UTC, datetime
+from io import StringIO
 
 import asyncpg
 import pytest
 
-from api.compose import gateway_app
+from api.compose import Service, gateway_app
+from api.operations.access_log import AccessLog
+from api.operations.logs import json_line
 from api.pruning import pruning
 from persistence.store import open_store
 from persistence.system import SystemClock
@@ -15,8 +19,8 @@ KEEP = "INSERT INTO idempotency VALUES ('silent', 'order-4711', '', '{}', $1)"
 async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(database: str) -> None:
     observer = await asyncpg.connect(database)
     await observer.execute(KEEP, datetime(2018, 4, 1, tzinfo=UTC))
-    app = gateway_app(database, PUBLIC_URL)
-    async with app.router.lifespan_context(app):
+    app = gateway_app(Service(database, PUBLIC_URL), AccessLog(StringIO(), json_line))
+    async with asyncio.timeout(30), app.router.lifespan_context(app):
         while await observer.fetchval("SELECT count(*) FROM idempotency"):
             pass
     await observer.close()
@@ -27,7 +31,11 @@ async def test_a_pruning_that_fails_is_logged_and_harms_nobody(
 ) -> None:
     observer = await asyncpg.connect(database)
     await observer.execute("DROP TABLE idempotency")
-    async with open_store(database, pool_size=1) as store, pruning(store.database, SystemClock()):
+    async with (
+        asyncio.timeout(30),
+        open_store(database, pool_size=1) as store,
+        pruning(store.database, SystemClock()),
+    ):
         while not caplog.records:
             await observer.fetchval("SELECT 1")
     await observer.close()

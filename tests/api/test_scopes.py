@@ -9,9 +9,9 @@ from api.graphql.schema import gateway_schema
 from domain.model.caller import Scope
 from legacy_rest.links import Links
 from legacy_rest.scheduled.calls import scheduled_routes
+from tests.api.calls_by_scope import ANYBODY, CALLS, READS, WRITES
 from tests.api.graphql.client import Client
 from tests.api.oauth.client import access_token
-from tests.api.operations import ANYBODY, CALLS, READS, WRITES
 from tests.fakes import World
 from tests.running import Gateway
 

@@ -8,6 +8,7 @@ import strawberry
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
+from api.requests import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model.delivery import Delivery as DomainDelivery
@@ -110,6 +111,7 @@ async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[
     try:
         done = await command
     except Refused as refusal:
+        note_refusals(each.code for each in refusal.violations)
         return payload(deliveries=(), violations=refusal.violations)
     return payload(deliveries=done.answer, violations=(), replayed=done.replayed)
 
@@ -119,5 +121,6 @@ async def sweep_payload(payload: type[S], command: Awaitable[Done[DomainSweep]])
     try:
         done = await command
     except Refused as refusal:
+        note_refusals(each.code for each in refusal.violations)
         return payload(sweep=None, violations=refusal.violations)
     return payload(sweep=done.answer, violations=(), replayed=done.replayed)

@@ -4,8 +4,8 @@ import pytest
 from graphql import get_introspection_query
 
 from domain.model.caller import Scope
+from tests.api.calls_by_scope import ANYBODY, READS, WRITES
 from tests.api.graphql.client import THURSDAY, Client, delivery
-from tests.api.operations import ANYBODY, READS, WRITES
 from tests.running import Clock, Gateway
 
 

@@ -15,10 +15,10 @@ from api.oauth.keys import SigningKeys
 from domain.model.access import Grant
 from domain.model.caller import Scope
 from persistence.signing_keys import PgSigningKeys, SigningKey
+from tests.api.calls_by_scope import ANYBODY, CALLS
 from tests.api.graphql.client import Client
 from tests.api.oauth.client import access_token
 from tests.api.oauth.forgeries import encoded, forgeries, misused, run_out
-from tests.api.operations import ANYBODY, CALLS
 from tests.domain.strategies import wild_texts
 from tests.running import Clock, Gateway
 from tests.usecases.stories import finished
