@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.graphql.ids import DELIVERY, opaque
 from api.operations import Operations
 from api.operations.server import LEAVING
 from persistence.addresses.demo import load_demo_addresses
@@ -84,7 +85,8 @@ async def test_an_exhausted_pool_says_503_within_its_patience_and_recovers(
 async def test_an_answer_that_holds_something_is_no_503(
     gateway: Gateway, lock: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    answer = await look(gateway, '{ rules { code } delivery(id: "5ab3b4cb038cbe9805c957b1") { id } }')
+    one = opaque(DELIVERY, "5ab3b4cb038cbe9805c957b1")
+    answer = await look(gateway, f'{{ rules {{ code }} delivery(id: "{one}") {{ id }} }}')
     assert lock.is_in_transaction()
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["UNAVAILABLE"]
     assert answer.json()["data"]["rules"]
