@@ -66,6 +66,7 @@ async def _forward(
     while sent := await reader.read(65_536):
         if sent == COMMIT and proxy.deals:
             back.cancel()
+            await asyncio.wait([back])  # until then it is still the one who reads the answers
             await proxy.deals.pop(0)(line)
             return
         line.server.write(sent)
