@@ -3,11 +3,14 @@
 import asyncio
 from enum import Enum
 
-from asyncpg import InterfaceError
+from asyncpg import InterfaceError, InternalClientError
 
 _CONFLICTS = frozenset({"40001", "40P01"})
 _LOST = ("08", "57P0", "25P03")  # the connection, the server, the time for an idle transaction
 _OVERLOAD = ("53", "55P03", "57014")  # resources, the time to wait for a lock, the time for a statement
+
+# What asyncpg says of a connection that has ended, or was told so by the server just before a statement.
+_OUT_OF_STEP = (InterfaceError, InternalClientError)
 
 
 class Fault(Enum):
@@ -27,6 +30,6 @@ def fault(error: BaseException, *, connected: bool) -> Fault | None:
         return Fault.LOST
     if state.startswith(_OVERLOAD) or isinstance(error, asyncio.TimeoutError):
         return Fault.OVERLOAD
-    if isinstance(error, OSError) or (not connected and isinstance(error, InterfaceError)):
+    if isinstance(error, OSError) or (not connected and isinstance(error, _OUT_OF_STEP)):
         return Fault.LOST
     return None

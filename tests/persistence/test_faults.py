@@ -17,7 +17,12 @@ from persistence.store import Store, open_store
 from tests.fakes import caller
 from tests.persistence.conftest import Observer
 from tests.persistence.forms import booking_form
+from tests.persistence.proxy import proxy_to
 
+KILL = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 
 
@@ -44,6 +49,8 @@ class FromPostgres(Exception):
         (TimeoutError(), True, Fault.OVERLOAD),
         (asyncpg.InterfaceError("closed"), False, Fault.LOST),
         (asyncpg.InterfaceError("wrong use"), True, None),
+        (asyncpg.InternalClientError("out of step"), False, Fault.LOST),
+        (asyncpg.InternalClientError("out of step"), True, None),
         (ValueError(), False, None),
     ],
 )
@@ -74,13 +81,28 @@ async def test_reads_survive_that_every_connection_is_killed(
     store: Store, usecases: UseCases, observer: Observer
 ) -> None:
     await asyncio.gather(*(store.reader.settings("account") for _ in range(8)))
-    killed = await observer.rows(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    )
-    assert len(killed) > 1
+    assert len(await observer.rows(KILL)) > 1
     assert not (await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest())).items
     assert await usecases.deliveries.create(caller(), [booking_form()])
+
+
+@pytest.mark.usefixtures("store")
+async def test_a_server_may_say_goodbye_between_two_statements(database: str, observer: Observer) -> None:
+    async with proxy_to(database) as proxy, open_store(proxy.dsn, pool_size=1) as store:
+        attempts = 0
+
+        async def work(books: Books) -> None:
+            nonlocal attempts
+            attempts += 1
+            await books.settings.load()
+            proxy.lingers = attempts == 1
+            if proxy.lingers:
+                assert await observer.rows(KILL)
+                assert await observer.value("SELECT true")  # meanwhile the goodbye arrives
+            await books.settings.load()
+
+        await store.ledger.run(caller(), NOW, work)
+        assert attempts == 2
 
 
 @pytest.mark.usefixtures("store")
