@@ -25,7 +25,7 @@ async def standby_promoted(conditions: Conditions) -> Findings:
             promotions: list[float] = []
             recoveries: list[Recovery] = []
             async with traffic_at(gateway.url) as traffic:
-                for _ in range(conditions.rounds):
+                for _ in range(max(1, conditions.rounds // 2)):
                     recoveries.append(await _take_over(primary, standby, traffic, conditions, promotions))
                     await primary.follow(standby)
                     primary, standby = standby, primary
