@@ -30,8 +30,14 @@ def soak(
     # Beside the gateway's own data, so on a disk: what a folder in memory survives proves nothing.
     default_data_dir().mkdir(exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix="soak-", dir=default_data_dir()))
-    reports = [_run(name, place, rounds, seed) for name in chosen]
-    show(reports)
+    reports: list[Report] = []
+    try:
+        for name in chosen:
+            typer.echo(f"{name} … ", nl=False)
+            reports.append(_run(name, place, rounds, seed))
+            typer.echo(reports[-1].verdict)
+    finally:  # also of a run that was broken off
+        show(reports)
     if not all(report.kept for report in reports):
         typer.echo(f"Logs are in {place}.")
         raise typer.Exit(1)
@@ -39,7 +45,6 @@ def soak(
 
 
 def _run(name: str, place: Path, rounds: int, seed: int) -> Report:
-    typer.echo(f"{name} …")
     folder = place / name
     folder.mkdir()
     began = time.monotonic()

@@ -58,6 +58,11 @@ class Report:
     def kept(self) -> bool:
         return not self.failure and all(measure.kept for measure in self.measures)
 
+    @property
+    def verdict(self) -> str:
+        broken = [f"{each.name} {each.measured}" for each in self.measures if not each.kept]
+        return f"broken: {self.failure or ', '.join(broken)}" if not self.kept else "kept"
+
 
 def show(reports: Sequence[Report]) -> None:
     """Print everything that was measured, then what was not as promised."""
