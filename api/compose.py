@@ -2,10 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.operations import Operations
+from api.operations.access_log import AccessLog
+from api.operations.metrics import Metrics
+from api.operations.server import CLIENT_SECONDS
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -30,13 +35,32 @@ def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) ->
     )
 
 
-def gateway_app(dsn: str, public_url: str) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one process of the gateway is told; workers are numbered from 1."""
+
+    dsn: str
+    public_url: str
+    metrics_token: str | None = None
+    client_seconds: float = CLIENT_SECONDS
+    worker: int = 1
+
+
+def gateway_app(service: Service, access_log: AccessLog) -> Starlette:
     """The whole gateway; its store opens when the server starts and closes when it stops."""
-    store = store_at(dsn)
+    store = store_at(service.dsn)
+    operations = Operations(
+        Metrics(service.worker, store.database),
+        (access_log.tell,),
+        store.database,
+        service.metrics_token,
+        service.client_seconds,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with store.database:
             yield
+        access_log.flush()
 
-    return create_app(compose(store), public_url=public_url, lifespan=lifespan)
+    return create_app(compose(store), public_url=service.public_url, lifespan=lifespan, operations=operations)

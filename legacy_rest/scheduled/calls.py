@@ -13,7 +13,7 @@ from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
 from legacy_rest.links import Links
-from legacy_rest.problems import json_answer
+from legacy_rest.problems import decline, json_answer
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.answers import delivery_body, settings_body
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
@@ -72,23 +72,24 @@ async def _named(request: Request) -> object:
 
 def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
     calls = ScheduledCalls(usecases, links)
-    delete = _answering(calls.delete, ERRORS)
+    delete = _answering("delete", calls.delete, ERRORS)
     return [
-        *routes_to("GET", "/v1/settings/config", _answering(calls.settings, SETTINGS_ERRORS)),
-        *routes_to("POST", "/v1.3/scheduled/create", _answering(calls.create, ERRORS)),
-        *routes_to("POST", "/v1.3/scheduled/update", _answering(calls.update, ERRORS)),
+        *routes_to("GET", "/v1/settings/config", _answering("settings", calls.settings, SETTINGS_ERRORS)),
+        *routes_to("POST", "/v1.3/scheduled/create", _answering("create", calls.create, ERRORS)),
+        *routes_to("POST", "/v1.3/scheduled/update", _answering("update", calls.update, ERRORS)),
         *routes_to("DELETE", "/v1/scheduled", delete),
         *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
     ]
 
 
-def _answering(endpoint: Endpoint, errors: ErrorTable) -> Endpoint:
+def _answering(operation: str, endpoint: Endpoint, errors: ErrorTable) -> Endpoint:
     """The endpoint with every error of the domain turned into this dialect's answer."""
 
     async def answer(request: Request) -> Response:
+        request.state.operation = operation
         try:
             return await endpoint(request)
         except DomainError as error:
-            return errors[type(error)](error).answer()
+            return decline(request, errors[type(error)](error))
 
     return answer

@@ -8,6 +8,7 @@ import strawberry
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
+from api.requests import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model.delivery import Delivery as DomainDelivery
@@ -99,6 +100,7 @@ async def deliveries_payload(payload: type[D], command: Awaitable[Sequence[Domai
     try:
         return payload(deliveries=await command, violations=())
     except Refused as refusal:
+        note_refusals(each.code for each in refusal.violations)
         return payload(deliveries=(), violations=refusal.violations)
 
 
@@ -107,4 +109,5 @@ async def sweep_payload(payload: type[S], command: Awaitable[DomainSweep]) -> S:
     try:
         return payload(sweep=await command, violations=())
     except Refused as refusal:
+        note_refusals(each.code for each in refusal.violations)
         return payload(sweep=None, violations=refusal.violations)
