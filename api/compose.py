@@ -11,6 +11,7 @@ from api.operations import Operations
 from api.operations.access_log import AccessLog
 from api.operations.metrics import Metrics
 from api.operations.server import CLIENT_SECONDS
+from api.pruning import pruning
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -59,7 +60,7 @@ def gateway_app(service: Service, access_log: AccessLog) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store.database:
+        async with store.database, pruning(store.database, SystemClock()):
             yield
         access_log.flush()
 

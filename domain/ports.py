@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from domain.model.access import Account, ApiToken
 from domain.model.caller import Caller, Identity
 from domain.model.change import Change
+from domain.model.claim import Claim, Precedent
 from domain.model.delivery import Delivery, State
 from domain.model.location import Finding, Location
 from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
@@ -43,6 +44,9 @@ class Deliveries(Protocol):
     async def states_on(self, sweep_id: str) -> Sequence[State]:
         """The states of all deliveries on a sweep."""
 
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        """Those of the account's deliveries in the order of their ids, deleted ones too, not locked."""
+
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
         """Insert the new, overwrite the changed, and keep one event for each."""
 
@@ -52,6 +56,9 @@ class Sweeps(Protocol):
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
         """Those of the account's sweeps that exist, canceled ones too, locked in id order."""
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
+        """The same in the order of their ids, not locked."""
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
         """Insert the new, overwrite the changed, and keep one event for each."""
@@ -71,9 +78,24 @@ class AddressRegister(Protocol):
         """One finding for each location, in the same order."""
 
 
+class IdempotencyKeys(Protocol):
+    """An account's idempotency keys inside one command; what undoes the command undoes its claim."""
+
+    async def claim(self, claim: Claim) -> Precedent | None:
+        """Take the key, before anything else is locked, or tell what was done under it in the last 24 hours.
+
+        A command in flight under the same key is waited for, 2 seconds at most; then raises `Refused`.
+        """
+
+    async def settle(self, key: str, ids: Sequence[str]) -> None:
+        """Keep the ids of what the command answers."""
+
+
 class Books(Protocol):
     """All that one command reads and writes, in one transaction."""
 
+    @property
+    def keys(self) -> IdempotencyKeys: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property

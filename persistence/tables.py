@@ -232,6 +232,18 @@ outbox = Table(
     _required("at", _Instant),
 )
 
+# The lock of a key and its record in one: it is written first of all in a command, or waited for.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _key("account_id"),
+    _key("key"),
+    _required("fingerprint", CHAR(64, collation="C")),
+    _required("ids", ARRAY(Text())),
+    _required("created_at", _Instant),
+    Index(None, "created_at"),
+)
+
 register_import = Table(
     "register_import",
     metadata,

@@ -26,6 +26,8 @@ from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
+from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
+from tests.fake_pages import page_of
 
 T = TypeVar("T")
 EVERYWHERE = (ZipRange("0", "9999"),)
@@ -98,6 +100,7 @@ class Store:
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     sweeps: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    keys: KeptKeys = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, ApiToken] = field(default_factory=dict)
 
@@ -125,6 +128,9 @@ class InMemoryDeliveries:
             self.store.deliveries[self.account_id, change.after.id] = change.after
             self.store.events.append(delivery_event(change))
 
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        return [self.store.deliveries[self.account_id, each] for each in ids]
+
     def _on(self, delivery: Delivery, sweep_id: str) -> bool:
         return delivery.account_id == self.account_id and delivery.sweep_id == sweep_id
 
@@ -144,6 +150,9 @@ class InMemorySweeps:
             self.store.sweeps[self.account_id, change.after.id] = change.after
             self.store.events.append(sweep_event(change))
 
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
+        return [self.store.sweeps[self.account_id, each] for each in ids]
+
 
 @dataclass
 class InMemorySettings:
@@ -160,6 +169,7 @@ class InMemorySettings:
 
 @dataclass
 class InMemoryBooks:
+    keys: InMemoryIdempotencyKeys
     deliveries: InMemoryDeliveries
     sweeps: InMemorySweeps
     settings: InMemorySettings
@@ -178,6 +188,7 @@ class InMemoryLedger:
         before = deepcopy(vars(self.store))
         account = caller.account_id
         books = InMemoryBooks(
+            InMemoryIdempotencyKeys(self.store.keys, account),
             InMemoryDeliveries(self.store, account),
             InMemorySweeps(self.store, account),
             InMemorySettings(self.store, account),
@@ -210,7 +221,7 @@ class InMemoryReader:
             and (wanted.first_date is None or wanted.first_date <= each.booking.delivery_date)
             and (wanted.last_date is None or each.booking.delivery_date <= wanted.last_date)
         ]
-        return _page(found, page)
+        return page_of(found, page)
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         mine = [each for each in self.store.deliveries.values() if each.account_id == account_id]
@@ -224,7 +235,7 @@ class InMemoryReader:
             for each in self.store.sweeps.values()
             if each.account_id == account_id and each.state in states and wanted.day in (None, each.day)
         ]
-        return _page(found, page)
+        return page_of(found, page)
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
         kept = self.store.sweeps
@@ -264,17 +275,6 @@ class InMemoryAccounts:
             return None
         settings = self.store.settings[token.account_id]
         return Identity(token.account_id, token.name, token.scopes, settings.time_zone, settings.country)
-
-
-def _page(found: list[T], page: PageRequest) -> Page[T]:
-    newest = sorted(found, key=_id, reverse=True)
-    rest = [each for each in newest if page.after is None or _id(each) < page.after]
-    return Page(rest[: page.first], len(rest) > page.first)
-
-
-def _id(thing: object) -> str:
-    assert isinstance(thing, Delivery | Sweep)
-    return thing.id
 
 
 @dataclass

@@ -12,6 +12,7 @@ from domain.rules.drafting import unnamed
 from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
+from legacy_rest.idempotency import headers_of, key_of
 from legacy_rest.links import Links
 from legacy_rest.problems import decline, json_answer
 from legacy_rest.routing import Endpoint, routes_to
@@ -37,23 +38,26 @@ class ScheduledCalls:
         """One delivery is answered as an object, several as an array."""
         caller = await self._caller(request)
         body = body_value(request, await read_body(request), JSON_FIELD)
-        made = await self.usecases.deliveries.create(caller, forms_of(body, caller.identity))
-        bodies = [delivery_body(each, self.links, caller.identity.country) for each in made]
-        return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201)
+        forms = forms_of(body, caller.identity)
+        done = await self.usecases.deliveries.create(caller, forms, key_of(request))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
 
     async def update(self, request: Request) -> Response:
         caller = await self._caller(request)
         body = body_value(request, await read_body(request), JSON_FIELD)
-        changed = await self.usecases.deliveries.update(caller, forms_of(body, caller.identity))
-        return json_answer([delivery_body(each, self.links, caller.identity.country) for each in changed])
+        forms = forms_of(body, caller.identity)
+        done = await self.usecases.deliveries.update(caller, forms, key_of(request))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        return json_answer(bodies, headers=headers_of(done))
 
     async def delete(self, request: Request) -> Response:
         caller = await self._caller(request)
         delivery_id = named_by({"id": await _named(request)})
         if not delivery_id:
             raise Refused([unnamed(0)])
-        await self.usecases.deliveries.delete(caller, [delivery_id])
-        return Response(headers={"Cache-Control": "no-store"})
+        done = await self.usecases.deliveries.delete(caller, [delivery_id], key_of(request))
+        return Response(headers={"Cache-Control": "no-store", **headers_of(done)})
 
     async def _caller(self, request: Request) -> Caller:
         state = request.state

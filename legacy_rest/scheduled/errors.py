@@ -20,7 +20,11 @@ from legacy_rest.scheduled.fields import NAMES
 
 ErrorTable = Mapping[type[DomainError], Callable[[Any], Problem]]
 
-STATUSES = {Code.DELIVERY_NOT_FOUND: 404}
+STATUSES = {
+    Code.DELIVERY_NOT_FOUND: 404,
+    Code.IDEMPOTENCY_KEY_IN_USE: 409,
+    Code.IDEMPOTENCY_KEY_REUSED: 422,
+}
 
 # To the letter, mistakes included: clients may compare them.
 DOCUMENTED_SENTENCES = {

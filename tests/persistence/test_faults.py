@@ -83,7 +83,7 @@ async def test_reads_survive_that_every_connection_is_killed(
     await asyncio.gather(*(store.reader.settings("account") for _ in range(8)))
     assert len(await observer.rows(KILL)) > 1
     assert not (await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest())).items
-    assert await usecases.deliveries.create(caller(), [booking_form()])
+    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer
 
 
 @pytest.mark.usefixtures("store")

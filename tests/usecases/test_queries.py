@@ -51,7 +51,7 @@ async def test_a_list_goes_on_where_the_last_page_ended() -> None:
 async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     world = World()
     sweep_id, on_it = await on_sweep(world)
-    (other,) = await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])
+    (other,) = (await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])).answer
     assert await listed(world, DeliveryFilter(reference="Other")) == [other.id]
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
@@ -61,7 +61,7 @@ async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
 async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() -> None:
     world = World()
     ids = (await booked(world, 3))[::-1]
-    sweep = await world.usecases.sweeps.plan(MERCHANT, DAY, ids)
+    sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, ids)).answer
     placed = await world.usecases.queries.on_sweeps(MERCHANT, [sweep.id])
     assert [each.id for each in placed[sweep.id]] == ids
     assert await world.usecases.queries.sweeps_by_id(MERCHANT, [sweep.id, NOBODY_S]) == {sweep.id: sweep}

@@ -13,22 +13,23 @@ from api.graphql.mutations.payloads import (
     UpdateDeliveriesPayload,
     deliveries_payload,
 )
+from api.graphql.mutations.repeatable import Repeatable
 
 
 @strawberry.input(description="Deliveries to book.")
-class CreateDeliveriesInput:
+class CreateDeliveriesInput(Repeatable):
     deliveries: list[CreateDeliveryInput] = strawberry.field(description="1 to 10,000 new deliveries.")
 
 
 @strawberry.input(description="Deliveries to change.")
-class UpdateDeliveriesInput:
+class UpdateDeliveriesInput(Repeatable):
     deliveries: list[UpdateDeliveryInput] = strawberry.field(
         description="1 to 10,000 changes, each of another delivery."
     )
 
 
 @strawberry.input(description="Deliveries to withdraw.")
-class DeleteDeliveriesInput:
+class DeleteDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 10,000 deliveries, each once.")
 
 
@@ -38,7 +39,7 @@ async def _create_deliveries(
 ) -> CreateDeliveriesPayload:
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
-    command = context.usecases.deliveries.create(context.caller, forms)
+    command = context.usecases.deliveries.create(context.caller, forms, order.key)
     return await deliveries_payload(CreateDeliveriesPayload, command)
 
 
@@ -48,7 +49,7 @@ async def _update_deliveries(
 ) -> UpdateDeliveriesPayload:
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
-    command = context.usecases.deliveries.update(context.caller, forms)
+    command = context.usecases.deliveries.update(context.caller, forms, order.key)
     return await deliveries_payload(UpdateDeliveriesPayload, command)
 
 
@@ -60,7 +61,7 @@ async def _delete_deliveries(
 ) -> DeleteDeliveriesPayload:
     ids = [named(DELIVERY, each) for each in order.ids]
     context = info.context
-    command = context.usecases.deliveries.delete(context.caller, ids)
+    command = context.usecases.deliveries.delete(context.caller, ids, order.key)
     return await deliveries_payload(DeleteDeliveriesPayload, command)
 
 

@@ -13,6 +13,7 @@ from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.sweep import Sweep as DomainSweep
+from domain.usecases.once import Done
 
 
 @strawberry.type
@@ -27,6 +28,11 @@ class _DeliveriesPayload:
         description="Why nothing was done: every rule that any item breaks, by item. Empty where "
         "all is well.",
     )
+    replayed: bool = strawberry.field(
+        default=False,
+        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
+        "is shown as it is by now.",
+    )
 
 
 @strawberry.type
@@ -38,6 +44,11 @@ class _SweepPayload:
         graphql_type=list[Violation],
         description="Why nothing was done: every rule that any item breaks, by item. Empty where "
         "all is well.",
+    )
+    replayed: bool = strawberry.field(
+        default=False,
+        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
+        "is shown as it is by now.",
     )
 
 
@@ -95,19 +106,21 @@ D = TypeVar("D", bound=_DeliveriesPayload)
 S = TypeVar("S", bound=_SweepPayload)
 
 
-async def deliveries_payload(payload: type[D], command: Awaitable[Sequence[DomainDelivery]]) -> D:
+async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[DomainDelivery]]]) -> D:
     """A refusal by the rules is an answer, not an error."""
     try:
-        return payload(deliveries=await command, violations=())
+        done = await command
     except Refused as refusal:
         note_refusals(each.code for each in refusal.violations)
         return payload(deliveries=(), violations=refusal.violations)
+    return payload(deliveries=done.answer, violations=(), replayed=done.replayed)
 
 
-async def sweep_payload(payload: type[S], command: Awaitable[DomainSweep]) -> S:
+async def sweep_payload(payload: type[S], command: Awaitable[Done[DomainSweep]]) -> S:
     """As `deliveries_payload`."""
     try:
-        return payload(sweep=await command, violations=())
+        done = await command
     except Refused as refusal:
         note_refusals(each.code for each in refusal.violations)
         return payload(sweep=None, violations=refusal.violations)
+    return payload(sweep=done.answer, violations=(), replayed=done.replayed)

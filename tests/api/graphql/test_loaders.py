@@ -36,7 +36,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
     await usecases.administration.add_token("account", "t", frozenset(Scope), token="t")
     caller = await usecases.access.caller("t", Door.GRAPHQL, "r")
     for _ in range(SWEEPS):
-        made = await usecases.deliveries.create(caller, [USUAL, USUAL])
+        made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
     reader = CountingReader(world.store)
     counted = replace(usecases, queries=replace(usecases.queries, reader=reader))
