@@ -1,5 +1,6 @@
 """A gateway over real Postgres that serves real HTTP inside a test."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.operations.server import CLIENT_SECONDS, server_config
 from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
 from persistence.store import open_store
@@ -30,13 +32,20 @@ class Gateway:
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
-    """Serve `app` on a free port of the loopback address."""
+async def served(
+    app: ASGIApp,
+    usecases: UseCases,
+    *,
+    client_seconds: float = CLIENT_SECONDS,
+    ws: str | type[asyncio.Protocol] = "auto",
+) -> AsyncIterator[Gateway]:
+    """Serve `app` on a free port of the loopback address, as the gateway itself is served."""
     # Named as TCP, or else asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
+    config = server_config(lambda: app, client_seconds=client_seconds)
+    config.ws = ws
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

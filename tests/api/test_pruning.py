@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
+from io import StringIO
 
 import asyncpg
 import pytest
 
-from api.compose import gateway_app
+from api.compose import Service, gateway_app
+from api.operations.access_log import AccessLog
 from api.pruning import pruning
 from persistence.store import open_store
 from persistence.system import SystemClock
@@ -15,7 +17,7 @@ KEEP = "INSERT INTO idempotency VALUES ('silent', 'order-4711', '', '{}', $1)"
 async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(database: str) -> None:
     observer = await asyncpg.connect(database)
     await observer.execute(KEEP, datetime(2018, 4, 1, tzinfo=UTC))
-    app = gateway_app(database, PUBLIC_URL)
+    app = gateway_app(Service(database, PUBLIC_URL), AccessLog(StringIO(), str))
     async with app.router.lifespan_context(app):
         while await observer.fetchval("SELECT count(*) FROM idempotency"):
             pass
