@@ -1,5 +1,6 @@
 """What a scenario measured, and the table that tells it."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -78,6 +79,8 @@ def show(reports: Sequence[Report]) -> None:
     for report in reports:
         for remark in report.remarks:
             console.print(f"{report.scenario}: {remark}", markup=False)
+    minute, _, quarter = os.getloadavg()
+    console.print(f"Load {minute:.1f} (a quarter of an hour: {quarter:.1f}) on {os.cpu_count()} cores.")
     broken = [report.scenario for report in reports if not report.kept]
     console.print(f"Broken: {', '.join(broken)}." if broken else "Every promise was kept.")
 
