@@ -66,7 +66,8 @@ class FromPostgres(Exception):
         (asyncpg.TargetServerAttributeNotMatched("no primary"), False, Fault.LOST),
         (asyncpg.InterfaceError("closed"), False, Fault.LOST),
         (asyncpg.InterfaceError("wrong use"), True, None),
-        (asyncpg.InternalClientError("another operation is in progress"), True, Fault.LOST),
+        (asyncpg.InternalClientError("out of step"), False, Fault.LOST),
+        (asyncpg.InternalClientError("out of step"), True, None),
         (ValueError(), False, None),
     ],
 )
@@ -130,6 +131,25 @@ async def test_reads_survive_that_every_connection_is_killed(
     assert len(killed) > 1
     assert not (await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest())).items
     assert (await usecases.deliveries.create(caller(), [booking_form()])).answer
+
+
+@pytest.mark.usefixtures("store")
+async def test_a_server_may_say_goodbye_between_two_statements(database: str, observer: Observer) -> None:
+    async with proxy_to(database) as proxy, open_store(proxy.dsn, pool_size=1) as store:
+        attempts = 0
+
+        async def work(books: Books) -> None:
+            nonlocal attempts
+            attempts += 1
+            await books.settings.load()
+            proxy.lingers = attempts == 1
+            if proxy.lingers:
+                assert await observer.rows(KILL_OTHERS)
+                assert await observer.value("SELECT true")  # meanwhile the goodbye arrives
+            await books.settings.load()
+
+        await store.ledger.run(caller(), NOW, work)
+        assert attempts == 2
 
 
 async def test_a_running_gateway_that_is_let_in_no_more_is_unavailable(
