@@ -11,6 +11,7 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.live import Live
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
 from persistence.object_ids import ObjectIds
@@ -27,6 +28,7 @@ def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) ->
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SweepCommands(store.ledger, clock, ids),
+        Live(store.feed, clock),
     )
 
 
@@ -36,7 +38,7 @@ def gateway_app(dsn: str, public_url: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store.database:
+        async with store.database, store.feed:
             yield
 
     return create_app(compose(store), public_url=public_url, lifespan=lifespan)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from persistence.accounts import PgAccounts
 from persistence.addresses.register import PgAddressRegister
 from persistence.database import Database, database_at
+from persistence.feed import PgFeed
 from persistence.ledger import PgLedger
 from persistence.reader import PgReader
 
@@ -15,7 +16,8 @@ POOL_SIZE = 16
 class Store:
     """Everything that is kept, port by port, over one pool of connections.
 
-    To be used while its database is entered: `async with store.database`.
+    To be used while its database is entered: `async with store.database`. Whoever follows what happens
+    needs its feed entered too.
     """
 
     database: Database
@@ -23,17 +25,20 @@ class Store:
     reader: PgReader
     accounts: PgAccounts
     addresses: PgAddressRegister
+    feed: PgFeed
 
 
 def store_at(dsn: str, *, pool_size: int = POOL_SIZE) -> Store:
     """The store in a migrated database."""
     database = database_at(dsn, pool_size)
+    feed = PgFeed(database, dsn)
     return Store(
         database,
-        PgLedger(database),
+        PgLedger(database, feed.announce),
         PgReader(database),
         PgAccounts(database),
         PgAddressRegister(database),
+        feed,
     )
 
 
