@@ -20,6 +20,7 @@ from api.compose import gateway_app
 from api.database import database
 from api.demo.seed import seed
 from api.environment import read_environment
+from api.sockets import GatewaySockets
 from persistence.migrate import migrate
 
 # Workers are started afresh and read these; nobody else should set them.
@@ -94,6 +95,11 @@ def _serve_until_told(listener: socket.socket, workers: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        ws=GatewaySockets,
+        ws_max_size=2_000_000,
+        ws_ping_interval=15,
+        ws_ping_timeout=15,
+        ws_per_message_deflate=False,  # memory for each of thousands of idle sockets
         timeout_graceful_shutdown=10,
     )
     if workers == 1:
