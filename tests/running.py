@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 import httpx
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.sockets import GatewaySockets
 from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
 from persistence.store import open_store
@@ -40,13 +42,20 @@ class Gateway:
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, usecases: UseCases, dsn: str = "") -> AsyncIterator[Gateway]:
+async def served(
+    app: ASGIApp,
+    usecases: UseCases,
+    dsn: str = "",
+    **options: Any,  # noqa: ANN401 - uvicorn's own
+) -> AsyncIterator[Gateway]:
     """Serve `app` on a free port of the loopback address."""
     # Named as TCP, or else asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="on", ws=GatewaySockets, **options
+    )
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
