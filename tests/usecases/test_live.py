@@ -58,7 +58,7 @@ async def account_of_three() -> World:
         event = Event(subject, sweep_id or delivery.id, Happening.CREATED, {})
         sweep = Sweep(sweep_id, "account", DAY, SweepState.PLANNED, now, now)
         about = {"sweep": sweep} if sweep_id else {"delivery": delivery}
-        return Occurrence(number, event, now, **about)  # type: ignore[arg-type]  # one or the other
+        return Occurrence(number, event, now, **about)
 
     world.feed.batches["account"] = [
         [occurrence(1), occurrence(2, A_SWEEP)],
