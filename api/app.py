@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -9,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.graphql.route import graphql_route, graphql_too_slow
+from api.graphql.route import graphql_routes, graphql_too_slow
 from api.oauth.routes import oauth_routes
 from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
@@ -37,7 +38,7 @@ def create_app(
     operations = operations or Operations()
     app = Starlette(
         routes=[
-            graphql_route(usecases),
+            *graphql_routes(usecases, [origin_of(public_url)]),
             *oauth_routes(usecases.access, public_url),
             *operations.probes.routes(),
         ],
@@ -61,3 +62,9 @@ def door_of(path: str) -> str:
 
 def _too_slow(request: Request) -> Response:
     return graphql_too_slow(request) if request.url.path == GRAPHQL else too_slow(request)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, as browsers write them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -19,6 +19,7 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.live import Live
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
 from persistence.object_ids import ObjectIds
@@ -40,6 +41,7 @@ def compose(
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SweepCommands(store.ledger, clock, ids),
+        Live(store.feed, clock),
     )
 
 
@@ -67,7 +69,7 @@ def gateway_app(service: Service, access_log: AccessLog) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store.database, pruning(store.database, SystemClock()):
+        async with store.database, store.feed, pruning(store.database, SystemClock()):
             yield
         access_log.flush()
 

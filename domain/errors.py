@@ -91,3 +91,7 @@ class Unavailable(DomainError):
     def __init__(self, retry_after: int = 1) -> None:
         super().__init__(f"retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class CannotResume(DomainError):
+    """No event of the account has the number to go on from, or what followed it is kept no more."""

@@ -1,6 +1,6 @@
 """What the use-cases need from the world, named after the trade; `persistence` and `api` provide it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from domain.model.change import Change
 from domain.model.claim import Claim, Precedent
 from domain.model.delivery import Delivery, State
 from domain.model.location import Finding, Location
+from domain.model.occurrence import Occurrence
 from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
@@ -133,6 +134,15 @@ class Reader(Protocol):
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]: ...
 
     async def settings(self, account_id: str) -> Settings: ...
+
+
+class Feed(Protocol):
+    def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[Occurrence], None]:
+        """All that happens in an account from now on, or after the event of that number, in order.
+
+        Nothing is left out or told twice. Every few seconds without news there is an empty sequence.
+        Raises `CannotResume` and `Unavailable`.
+        """
 
 
 class Accounts(Protocol):

@@ -85,7 +85,8 @@ def connections_to(dsn: str, most: int, patience: Patience) -> Connections:
     """A pool that is yet to be opened."""
     pool = asyncpg.create_pool(
         dsn,
-        min_size=min(2, most),
+        init_size=min(2, most),
+        min_size=0,  # a floor would be restored, and complained of, all the while the server is away
         max_size=most,
         init=_prepare,
         reset=_keep,

@@ -36,11 +36,16 @@ class PgLedger:
     """
 
     database: Database
+    announce: Callable[[str], None]
+    """Is told the account of each command that left events, once these are committed."""
 
     async def run(self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]]) -> T:
         """Raises `Unavailable` where some seconds of new attempts did not help."""
         command = _Command(caller, at, work)
-        return await self.database.persist(lambda: self.database.attempt(command.run))
+        answer = await self.database.persist(lambda: self.database.attempt(command.run))
+        if command.doubtful:
+            self.announce(caller.account_id)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

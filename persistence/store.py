@@ -6,6 +6,7 @@ from persistence.accounts import PgAccounts
 from persistence.addresses.register import PgAddressRegister
 from persistence.connections import Patience
 from persistence.database import Database, database_at
+from persistence.feed import PgFeed
 from persistence.ledger import PgLedger
 from persistence.reader import PgReader
 from persistence.signing_keys import PgSigningKeys
@@ -18,7 +19,8 @@ PATIENCE = Patience()
 class Store:
     """Everything that is kept, port by port, over one pool of connections.
 
-    To be used while its database is entered: `async with store.database`.
+    To be used while its database is entered: `async with store.database`. Whoever follows what happens
+    needs its feed entered too.
     """
 
     database: Database
@@ -27,18 +29,21 @@ class Store:
     accounts: PgAccounts
     addresses: PgAddressRegister
     signing_keys: PgSigningKeys
+    feed: PgFeed
 
 
 def store_at(dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE) -> Store:
     """The store in a migrated database."""
     database = database_at(dsn, pool_size, patience)
+    feed = PgFeed(database, dsn)
     return Store(
         database,
-        PgLedger(database),
+        PgLedger(database, feed.announce),
         PgReader(database),
         PgAccounts(database),
         PgAddressRegister(database),
         PgSigningKeys(database),
+        feed,
     )
 
 

@@ -1,6 +1,6 @@
 """The ports in memory, for use-case tests; what a command raises undoes what it did."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -14,6 +14,7 @@ from domain.model.change import Change
 from domain.model.delivery import Delivery, State
 from domain.model.event import Event
 from domain.model.location import Finding, Location
+from domain.model.occurrence import Occurrence
 from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep, SweepState
@@ -24,6 +25,7 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.live import Live
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
 from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
@@ -296,6 +298,17 @@ class InMemoryAccounts:
 
 
 @dataclass
+class InMemoryFeed:
+    """Tells each account what it is given, batch by batch, and ends."""
+
+    batches: dict[str, list[Sequence[Occurrence]]] = field(default_factory=dict)
+
+    async def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[Occurrence], None]:
+        for batch in self.batches.get(account_id, []):
+            yield [each for each in batch if each.number > (after or 0)]
+
+
+@dataclass
 class InMemoryAccessTokens:
     """Knows what it issued, and nothing else."""
 
@@ -322,6 +335,7 @@ class World:
     clock: FixedClock = field(default_factory=FixedClock)
     addresses: InMemoryAddressRegister = field(default_factory=InMemoryAddressRegister)
     ids: CountingIds = field(default_factory=CountingIds)
+    feed: InMemoryFeed = field(default_factory=InMemoryFeed)
 
     def __post_init__(self) -> None:
         ledger = InMemoryLedger(self.store, self.addresses)
@@ -332,4 +346,5 @@ class World:
             DeliveryCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),
             SweepCommands(ledger, self.clock, self.ids),
+            Live(self.feed, self.clock),
         )

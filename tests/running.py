@@ -1,11 +1,11 @@
 """A gateway over real Postgres that serves real HTTP inside a test."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import asyncpg
 import httpx
@@ -49,7 +49,7 @@ async def served(
     dsn: str = "",
     *,
     client_seconds: float = CLIENT_SECONDS,
-    ws: str | type[asyncio.Protocol] = "auto",
+    **options: Any,  # noqa: ANN401 - uvicorn's own
 ) -> AsyncIterator[Gateway]:
     """Serve `app` on a free port of the loopback address, as the gateway itself is served."""
     # Named as TCP, or else asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
@@ -57,7 +57,8 @@ async def served(
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     config = server_config(lambda: app, client_seconds=client_seconds)
-    config.ws = ws
+    for name, value in options.items():
+        setattr(config, name, value)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
@@ -24,26 +24,38 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything that resolvers may use; it knows nothing of HTTP."""
+    """Everything that resolvers may use; it knows nothing of HTTP.
+
+    `last_event_id` is where a client that was cut off wants to go on, whatever its operation says.
+    """
 
     usecases: UseCases
     visitor: Visitor
     loaders: Loaders
     request_id: str
+    token: str | None = field(default=None, repr=False)
+    last_event_id: str | None = None
 
     @property
     def caller(self) -> Caller:
         return self.visitor.admitted()
 
+    async def admit(self) -> Caller:
+        """Look again who is calling, for what takes long; raises what `Access.caller` raises."""
+        return await self.usecases.access.caller(self.token, Door.GRAPHQL, self.request_id)
+
 
 Info = strawberry.Info[Context, Any]
 
 
-async def open_context(usecases: UseCases, token: str | None, request_id: str) -> Context:
+async def open_context(
+    usecases: UseCases, token: str | None, request_id: str, last_event_id: str | None = None
+) -> Context:
     """The context of one request, whoever sent it."""
     try:
         found: Caller | DomainError = await usecases.access.caller(token, Door.GRAPHQL, request_id)
     except DomainError as refusal:
         found = refusal
     visitor = Visitor(found)
-    return Context(usecases, visitor, loaders_for(usecases.queries, visitor.admitted), request_id)
+    loaders = loaders_for(usecases.queries, visitor.admitted)
+    return Context(usecases, visitor, loaders, request_id, token, last_event_id)

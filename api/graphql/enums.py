@@ -11,6 +11,7 @@ from domain.errors import Code
 from domain.model.booking import Kind
 from domain.model.caller import Scope as DomainScope
 from domain.model.delivery import State
+from domain.model.event import Happening as DomainHappening
 from domain.model.location import AddressLevel as DomainAddressLevel
 from domain.model.settings import AddressMode as DomainAddressMode
 from domain.model.settings import Weekday as DomainWeekday
@@ -115,6 +116,25 @@ class Operation(Enum):
         DomainOperation.RECORD_OUTCOME,
         description="`finishDeliveries`, `failDeliveries`, `redeliverDeliveries` and `returnDeliveries`.",
     )
+
+
+@strawberry.enum(description="What happened to a delivery or a sweep.")
+class Happening(Enum):
+    CREATED = enum_value(DomainHappening.CREATED, description="A delivery was booked, or a sweep planned.")
+    UPDATED = enum_value(DomainHappening.UPDATED, description="A booking was changed.")
+    DELETED = enum_value(DomainHappening.DELETED, description="A delivery was withdrawn.")
+    PLANNED = enum_value(DomainHappening.PLANNED, description="A delivery was put on a sweep.")
+    UNPLANNED = enum_value(DomainHappening.UNPLANNED, description="A delivery was taken off its sweep.")
+    STARTED = enum_value(DomainHappening.STARTED, description="The driver set off.")
+    FINISHED = enum_value(
+        DomainHappening.FINISHED, description="A delivery was delivered, or none of a sweep is under way."
+    )
+    FAILED = enum_value(DomainHappening.FAILED, description="Nobody received a delivery.")
+    KEPT_FOR_REDELIVERY = enum_value(
+        DomainHappening.KEPT_FOR_REDELIVERY, description="A delivery was kept for another attempt."
+    )
+    RETURNED = enum_value(DomainHappening.RETURNED, description="A delivery was brought back.")
+    CANCELED = enum_value(DomainHappening.CANCELED, description="A sweep was unplanned.")
 
 
 @strawberry.enum(description="A currency by its ISO 4217 code.")

@@ -9,6 +9,7 @@ from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 from api.graphql.scalars import UnreadableValue
 from domain.errors import (
     BatchTooLarge,
+    CannotResume,
     DomainError,
     EmptyBatch,
     MissingScope,
@@ -33,12 +34,18 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
     NotAuthenticated: "UNAUTHENTICATED",
     MissingScope: "FORBIDDEN",
     Unavailable: "UNAVAILABLE",
+    CannotResume: "CANNOT_RESUME",
 }
 
 
 _NOBODY = "A token is needed, as header Token or Authorization: Bearer."
 _UNREADABLE = "The document holds a value that is too large or nested too deeply."
 _STRANGER = "The token is unknown, expired or revoked."
+_SENTENCES: Final[Mapping[type[DomainError], str]] = {
+    EmptyBatch: "The batch is empty; it needs at least one item.",
+    CannotResume: "There is no such event, or what followed it is kept no more: that is for 24 hours. "
+    "Load what you show anew and subscribe without `after`.",
+}
 
 
 def bad_request(code: str, message: str) -> GraphQLError:
@@ -87,14 +94,12 @@ def _told(error: DomainError) -> tuple[str, dict[str, Any]]:
             return _STRANGER if error.token_given else _NOBODY, {}
         case MissingScope():
             return f"The token lacks the scope {error.scope}.", {"scope": str(error.scope)}
-        case EmptyBatch():
-            return "The batch is empty; it needs at least one item.", {}
         case BatchTooLarge():
             return f"The batch is too large; it may have {error.limit} items at most.", {"limit": error.limit}
         case Unavailable():
             return "The gateway cannot answer just now.", {"retryAfter": error.retry_after}
         case _:
-            return "The rules refuse this.", {}
+            return _SENTENCES.get(type(error), "The rules refuse this."), {}
 
 
 def _formatted(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLFormattedError:

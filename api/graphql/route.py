@@ -1,9 +1,14 @@
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from api.graphql.context import Context, open_context
-from api.graphql.errors import presented
+from api.graphql.errors import ERROR_CODES, presented
 from api.graphql.schema import gateway_schema
 from api.graphql.transport.http import GraphQLOverHTTP
 from api.graphql.transport.media import JSON
@@ -11,16 +16,53 @@ from api.graphql.transport.notes import note_errors
 from api.graphql.transport.options import Options
 from api.graphql.transport.refusals import Code, HttpRefusal
 from api.graphql.transport.responses import refusal
+from api.graphql.transport.websocket import GraphQLOverWebSocket
+from api.requests import token_of
+from domain.errors import DomainError, Unavailable
+from domain.model.occurrence import Occurrence
 from domain.usecases import UseCases
 
 
-def graphql_route(usecases: UseCases) -> Route:
-    """GraphQL at `/graphql`: POST for requests, GET for queries and, in a browser, GraphiQL."""
+def graphql_routes(usecases: UseCases, origins: Iterable[str] = ()) -> list[Route | WebSocketRoute]:
+    """GraphQL at `/graphql`: POST, GET for queries and, in a browser, GraphiQL; WebSocket for everything.
 
-    async def context(request: Request) -> Context:
-        return await open_context(usecases, request.state.token, request.state.request_id)
+    Web pages of `origins` may open sockets, besides the gateway's own.
+    """
 
-    return Route("/graphql", GraphQLOverHTTP(gateway_schema(), context, Options(present=presented)))
+    async def of_request(request: Request) -> Context:
+        last_event_id = request.headers.get("last-event-id") or None
+        return await open_context(usecases, request.state.token, request.state.request_id, last_event_id)
+
+    async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
+        token = token_of(_headers(payload)) or socket.state.token
+        context = await open_context(usecases, token, socket.state.request_id)
+        if isinstance(context.visitor.found, DomainError):
+            raise _shut_out(context.visitor.found)
+        return context
+
+    options = Options(origins=frozenset(origins), event_id=_event_id, present=presented)
+    over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
+    over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
+    return [Route("/graphql", over_http), WebSocketRoute("/graphql", over_websocket)]
+
+
+def _headers(payload: Mapping[str, Any]) -> Headers:
+    """What a client says of itself in its first message, read as the headers that browsers cannot set."""
+    return Headers({name: each for name, each in payload.items() if _is_header(name, each)})
+
+
+def _is_header(name: str, value: object) -> bool:
+    return name.isascii() and isinstance(value, str) and value.isascii()
+
+
+def _shut_out(error: DomainError) -> HttpRefusal:
+    """Only good tokens keep a socket open: unlike a request, it costs something while it is silent."""
+    status = 503 if isinstance(error, Unavailable) else 401
+    return HttpRefusal(status, ERROR_CODES[type(error)], "No operation runs without a good token.")
+
+
+def _event_id(event: object) -> str | None:
+    return str(event.number) if isinstance(event, Occurrence) else None
 
 
 def graphql_too_slow(request: Request) -> Response:

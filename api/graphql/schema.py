@@ -10,6 +10,7 @@ from api.graphql.mutations.outcomes import OutcomeMutations
 from api.graphql.mutations.sweeps import SweepMutations
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
+from api.graphql.subscription import Subscription
 
 
 @strawberry.type(
@@ -30,4 +31,5 @@ class GatewaySchema(strawberry.Schema):
 
 @cache
 def gateway_schema() -> GatewaySchema:
-    return GatewaySchema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=SCALARS))
+    config = StrawberryConfig(scalar_map=SCALARS)
+    return GatewaySchema(query=Query, mutation=Mutation, subscription=Subscription, config=config)

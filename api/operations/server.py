@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from api.operations.backlog import ADMITTING, refuse_newcomers
 from api.operations.http import punctual_http
+from api.operations.sockets import GatewaySockets
 
 CLIENT_SECONDS: Final = 15.0  # for the head of a request, and as much for its body
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
@@ -55,5 +56,10 @@ def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_
         log_config=None,
         access_log=False,
         server_header=False,
+        ws=GatewaySockets,
+        ws_max_size=2_000_000,
+        ws_ping_interval=15,
+        ws_ping_timeout=15,
+        ws_per_message_deflate=False,  # memory for each of thousands of idle sockets
         timeout_graceful_shutdown=FINISHING,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.live import Live
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
 
@@ -18,3 +19,4 @@ class UseCases:
     deliveries: DeliveryCommands
     queries: Queries
     sweeps: SweepCommands
+    live: Live

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.errors import (
     BatchTooLarge,
+    CannotResume,
     Code,
     DomainError,
     EmptyBatch,
@@ -75,6 +76,11 @@ def _unavailable(error: Unavailable) -> Problem:
     )
 
 
+def _cannot_resume(_error: CannotResume) -> Problem:
+    """Nothing can be followed through this door; the table is whole all the same."""
+    return Problem(400, "cannot_resume", "What followed that event is kept no more.")
+
+
 ERRORS: ErrorTable = {
     Refused: _refused,
     EmptyBatch: _empty,
@@ -82,6 +88,7 @@ ERRORS: ErrorTable = {
     NotAuthenticated: _not_authenticated,
     MissingScope: _missing_scope,
     Unavailable: _unavailable,
+    CannotResume: _cannot_resume,
 }
 
 

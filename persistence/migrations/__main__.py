@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
-from persistence.migrate import drift, migrate, revise
+from persistence.migrate import migrate
+from persistence.revisions import drift, revise
 
 USAGE = 'usage: python -m persistence.migrations check | revision "message"'
 

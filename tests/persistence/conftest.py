@@ -11,6 +11,7 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.live import Live
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
 from persistence.object_ids import ObjectIds
@@ -44,6 +45,7 @@ def usecases_over(store: Store) -> UseCases:
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SweepCommands(store.ledger, clock, ids),
+        Live(store.feed, clock),
     )
 
 

@@ -4,7 +4,8 @@ import asyncio
 
 import asyncpg
 
-from persistence.migrate import drift, migrate
+from persistence.migrate import migrate
+from persistence.revisions import drift
 
 
 async def test_the_migrations_lead_to_the_tables(database: str) -> None:

@@ -4,14 +4,29 @@ import pytest
 
 from domain.errors import MissingScope
 from domain.model.caller import Caller, Scope
+from domain.model.occurrence import Occurrence
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.rules.life import Step
 from domain.usecases import UseCases
+from domain.usecases.live import Admit, Occurrences
 from tests.fakes import World, caller, open_settings
 from tests.usecases.stories import DAY, NOBODY_S, attempted, form
 
 ANY_DELIVERY = DeliveryFilter()
 Call = Callable[[UseCases, Caller], Coroutine[object, object, object]]
+
+
+def admitting(who: Caller) -> Admit:
+    async def admit() -> Caller:
+        return who
+
+    return admit
+
+
+async def first(occurrences: Occurrences) -> Occurrence | None:
+    return await anext(occurrences, None)
+
+
 CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.create(who, [form()])),
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.update(who, [{"id": NOBODY_S}])),
@@ -28,6 +43,8 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.on_sweeps(who, [NOBODY_S])),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps(who, SweepFilter(), PageRequest())),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps_by_id(who, [NOBODY_S])),
+    (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.deliveries(admitting(who), ANY_DELIVERY))),
+    (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.sweeps(admitting(who)))),
     (Scope.SETTINGS_READ, lambda cases, who: cases.queries.settings(who)),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.administration.change_settings(who, open_settings())),
 ]

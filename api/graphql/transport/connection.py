@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from http.client import SERVICE_UNAVAILABLE
 from typing import Any
 
 import msgspec
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from api.graphql.transport.http import request_id
 from api.graphql.transport.masking import failed
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import from_mapping
 from api.graphql.transport.pipeline import Pipeline
-from api.graphql.transport.refusals import Refusal, broken
+from api.graphql.transport.refusals import HttpRefusal, Refusal, broken
 
 MakeSocketContext = Callable[[WebSocket, Mapping[str, Any]], Awaitable[Any]]
 
@@ -92,8 +93,9 @@ class Connection:
         self.introduced = payload if isinstance(payload, dict) else {}
         try:
             await self.make_context(self.socket, self.introduced)
-        except Refusal:
-            raise Closing(4403, "Forbidden") from None
+        except Refusal as refused:
+            later = isinstance(refused, HttpRefusal) and refused.status == SERVICE_UNAVAILABLE
+            raise (Closing(1013, "Try again later") if later else Closing(4403, "Forbidden")) from None
         await self._send({"type": "connection_ack"})
 
     async def _subscribe(self, name: str, payload: object) -> None:
@@ -113,8 +115,6 @@ class Connection:
             await self._stream(name, payload, introduced, identity)
         except Refusal as refused:
             await self._refuse(name, refused)
-        except WebSocketDisconnect:
-            pass
         except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
             await self._refuse(name, failed(error, identity))
         finally:
@@ -139,4 +139,6 @@ class Connection:
         await self._send({"id": name, "type": "error", "payload": refused.errors})
 
     async def _send(self, message: Mapping[str, Any]) -> None:
-        await self.socket.send_text(msgspec.json.encode(message).decode())
+        """Waits for a client that reads slowly; one that has gone is noticed where messages are received."""
+        with suppress(WebSocketDisconnect, WebSocketDisconnected):
+            await self.socket.send_text(msgspec.json.encode(message).decode())

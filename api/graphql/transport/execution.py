@@ -6,7 +6,8 @@ variables a plain dict in `info`) and its faster test for awaitables. Schema ext
 directives are not run, so a schema that has some is refused at start rather than half obeyed.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import Any, TypeGuard, cast
 
 import strawberry
@@ -15,7 +16,7 @@ from graphql import (
     GraphQLSchema,
     create_source_event_stream,
     execute_root_selection_set,
-    map_source_to_response_event,
+    execute_subscription_event,
 )
 from graphql.execution import Executor
 from strawberry.execution.is_awaitable import optimized_is_awaitable
@@ -23,6 +24,7 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 from api.graphql.transport.documents import PreparedOperation
 from api.graphql.transport.refusals import Code, refused_for
 
+Events = AsyncGenerator[tuple[object, ExecutionResult], None]
 IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
@@ -62,8 +64,15 @@ async def run(executor: Executor[Any]) -> ExecutionResult:
     return result if isinstance(result, ExecutionResult) else await result
 
 
-async def events(executor: Executor[Any]) -> AsyncGenerator[ExecutionResult, None] | ExecutionResult:
-    """The results of a subscription as they come, or the one result of a subscription that cannot begin."""
+async def events(executor: Executor[Any]) -> Events | ExecutionResult:
+    """What a subscription tells, each with its result, or the one result of one that cannot begin."""
     begun = create_source_event_stream(executor)
     source = await begun if isinstance(begun, Awaitable) else begun
-    return source if isinstance(source, ExecutionResult) else map_source_to_response_event(executor, source)
+    return source if isinstance(source, ExecutionResult) else _mapped(executor, source)
+
+
+async def _mapped(executor: Executor[Any], source: AsyncIterable[Any]) -> Events:
+    async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
+        async for event in told:
+            result = execute_subscription_event(executor.build_per_event_executor(event))
+            yield event, result if isinstance(result, ExecutionResult) else await result

@@ -61,7 +61,7 @@ class GraphQLOverHTTP:
         _check_method(prepared, request.method)
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
             admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
-            return EventStream(self.pipeline.stream(admitted), self.options.ping_every, admitted.headers)
+            return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers)
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))

@@ -45,11 +45,18 @@ class RateLimit:
     now: Callable[[], float]
 
 
+def _nothing(_event: object) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """`present` says what a client may see of an error that a resolver raised, given the request's id.
 
-    Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself.
+    `event_id` says by what a client can name what a subscription told it, to go on from there.
+    `origins` are those of web pages that may open sockets, besides the gateway's own.
+    Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself, who
+    does not read what is sent is left.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -59,5 +66,8 @@ class Options:
     documents: int = 1_000
     ping_every: float = 15
     init_within: float = 10
+    read_within: float = 15
     operations_per_socket: int = 100
+    origins: frozenset[str] = frozenset()
+    event_id: Callable[[Any], str | None] = _nothing
     present: Callable[[GraphQLError, str], GraphQLFormattedError] = masked

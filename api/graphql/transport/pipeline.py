@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType
@@ -18,6 +18,8 @@ from api.graphql.transport.sizes import Variables, with_defaults
 from api.rate_limit import Level
 
 Content = dict[str, Any]
+EVENT_ID: Final = "eventId"
+"""Among a result's extensions: by what the client can go on after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,10 @@ class Pipeline:
         if isinstance(source, ExecutionResult):
             yield self._event(admitted, source)
             return
-        async with aclosing(source) as results:
+        async with aclosing(source) as told:
             try:
-                async for result in results:
-                    yield self._event(admitted, result)
+                async for event, result in told:
+                    yield self._event(admitted, result, self.options.event_id(event))
             except Exception as error:  # noqa: BLE001 - what a source raises ends its stream, and is masked
                 failure = GraphQLError(str(error), original_error=error)
                 yield self._event(admitted, ExecutionResult(None, [failure]))
@@ -109,9 +111,12 @@ class Pipeline:
             raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
         return account, level
 
-    def _event(self, admitted: Admitted, result: ExecutionResult) -> Content:
+    def _event(self, admitted: Admitted, result: ExecutionResult, event_id: str | None = None) -> Content:
         """One result of a subscription, which is charged when it begins and not again."""
-        return self._shown(admitted, result, admitted.actual(result), None)
+        content = self._shown(admitted, result, admitted.actual(result), None)
+        if event_id is not None:
+            content["extensions"] = {**content["extensions"], EVENT_ID: event_id}
+        return content
 
     def _shown(
         self, admitted: Admitted, result: ExecutionResult, actual: int, level: Level | None

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, Final
 
 import msgspec
 from starlette.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.graphql.transport.media import EVENTS
+from api.graphql.transport.options import Options
+from api.graphql.transport.pipeline import EVENT_ID
 from api.graphql.transport.refusals import RequestErrors
 
 PING: Final = b":\n\n"
@@ -18,11 +20,12 @@ Contents = AsyncGenerator[dict[str, Any], None]
 
 
 class EventStream(StreamingResponse):
-    """Sends each result as it comes, and closes their source when the client has gone."""
+    """Sends each result as it comes, and closes their source when the client has gone or does not read."""
 
-    def __init__(self, contents: Contents, ping_every: float, headers: Mapping[str, str]) -> None:
+    def __init__(self, contents: Contents, options: Options, headers: Mapping[str, str]) -> None:
         self.contents = contents
-        self.events = _events(contents, ping_every)
+        self.events = _events(contents, options.ping_every)
+        self.read_within = options.read_within
         super().__init__(
             self.events,
             headers={"Cache-Control": "no-store", "Vary": "Accept", "X-Accel-Buffering": "no", **headers},
@@ -30,8 +33,20 @@ class EventStream(StreamingResponse):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            try:
+                async with asyncio.timeout(self.read_within):
+                    await send(message)
+            except TimeoutError:
+                raise Unread from None
+
         async with aclosing(self.contents), aclosing(self.events):
-            await super().__call__(scope, receive, send)
+            with suppress(Unread):
+                await super().__call__(scope, receive, send_in_time)
+
+
+class Unread(Exception):
+    """The client takes nothing of what it is sent."""
 
 
 def refused_stream(refused: RequestErrors) -> EventStream:
@@ -40,7 +55,7 @@ def refused_stream(refused: RequestErrors) -> EventStream:
     async def only() -> Contents:
         yield {"errors": refused.errors}
 
-    return EventStream(only(), ping_every=60, headers={})
+    return EventStream(only(), Options(), headers={})
 
 
 async def _events(contents: Contents, ping_every: float) -> AsyncGenerator[bytes, None]:
@@ -55,8 +70,14 @@ async def _events(contents: Contents, ping_every: float) -> AsyncGenerator[bytes
             if (content := coming.result()) is None:
                 yield COMPLETE
                 return
-            yield b"event: next\ndata: " + msgspec.json.encode(content) + b"\n\n"
+            yield b"event: next\n" + _id(content) + b"data: " + msgspec.json.encode(content) + b"\n\n"
             coming = asyncio.ensure_future(anext(contents, None))
     finally:
         if coming.cancel():
             await asyncio.wait({coming})
+
+
+def _id(content: Mapping[str, Any]) -> bytes:
+    """What the client will name as `Last-Event-ID` when it was cut off after this event."""
+    event_id = content.get("extensions", {}).get(EVENT_ID)
+    return b"" if event_id is None else f"id: {event_id}\n".encode()

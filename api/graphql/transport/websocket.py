@@ -1,5 +1,6 @@
 """GraphQL over WebSocket as an ASGI endpoint, by the protocol `graphql-transport-ws`."""
 
+from contextlib import suppress
 from typing import Final
 
 from starlette.types import Receive, Scope, Send
@@ -23,6 +24,9 @@ class GraphQLOverWebSocket:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
+        if not self._is_welcome(socket):
+            await socket.close()
+            return
         if PROTOCOL not in socket.scope["subprotocols"]:
             await socket.accept()
             await socket.close(4406, "Subprotocol not acceptable")
@@ -34,6 +38,14 @@ class GraphQLOverWebSocket:
         except WebSocketDisconnect:
             pass
         except Closing as closing:
-            await socket.close(closing.code, closing.reason)
+            with suppress(WebSocketDisconnect):
+                await socket.close(closing.code, closing.reason)
         finally:
             await connection.end()
+
+    def _is_welcome(self, socket: WebSocket) -> bool:
+        """Whether no browser says that a page of somebody else's opens the socket."""
+        origin = socket.headers.get("origin")
+        if origin is None or origin in self.pipeline.options.origins:
+            return True
+        return origin.partition("://")[2] == socket.headers.get("host")

@@ -24,12 +24,13 @@ from domain.errors import Code
 from domain.model.booking import Kind
 from domain.model.caller import Scope
 from domain.model.delivery import State
+from domain.model.event import Happening
 from domain.model.location import AddressLevel
 from domain.model.settings import AddressMode, Weekday
 from domain.model.sweep import SweepState
 from domain.rules.catalogue import Operation
 
-ENVELOPES = ("Query", "Mutation", "PageInfo", "Connection", "Edge", "Payload")
+ENVELOPES = ("Query", "Mutation", "Subscription", "PageInfo", "Connection", "Edge", "Payload")
 SCHEMA: GraphQLSchema = gateway_schema()._schema  # noqa: SLF001  what strawberry makes of the types
 
 
@@ -105,6 +106,7 @@ def test_every_field_names_a_domain_attribute_that_exists() -> None:
         (enums.Weekday, Weekday),
         (enums.Scope, Scope),
         (enums.Operation, Operation),
+        (enums.Happening, Happening),
         (enums.ViolationCode, Code),
     ],
 )

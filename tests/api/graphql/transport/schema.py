@@ -155,6 +155,14 @@ class Subscription:
         raise RuntimeError("password=hunter2")
 
     @strawberry.subscription
+    async def flood(self, info: Info) -> AsyncIterator[str]:
+        try:
+            while True:
+                yield "water" * 10_000
+        finally:
+            info.context.closed.put_nowait("flood")
+
+    @strawberry.subscription
     async def silence(self, info: Info) -> AsyncIterator[int]:
         try:
             await Event().wait()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -73,3 +74,21 @@ async def test_a_silent_stream_shows_that_it_lives_and_is_closed_with_its_client
             lines = response.aiter_lines()
             assert [await anext(lines) for _ in range(4)] == [":", "", ":", ""]
         assert await asyncio.wait_for(library.shelf.closed.get(), 10) == "silence"
+
+
+async def test_a_client_that_does_not_read_is_left() -> None:
+    async with open_library(Options(read_within=0.1)) as library:
+        address = urlsplit(str(library.http.base_url))
+        _, deaf = await asyncio.open_connection(address.hostname, address.port, limit=1)
+        path = f"/graphql?query={quote('subscription { flood }')}"
+        deaf.write(f"GET {path} HTTP/1.1\r\nHost: a\r\nAccept: {EVENTS}\r\n\r\n".encode())
+        assert await asyncio.wait_for(library.shelf.closed.get(), 20) == "flood"
+        deaf.transport.abort()
+
+
+async def test_an_event_that_has_a_name_bears_it() -> None:
+    async with open_library(Options(event_id=lambda number: f"n{number}")) as library:
+        response = await library.post("subscription { count(upto: 2) }", EVENTS)
+        names = [line for line in response.text.splitlines() if line.startswith("id: ")]
+        assert names == ["id: n1", "id: n2"]
+        assert '"eventId":"n2"' in response.text

@@ -1,0 +1,75 @@
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from api.compose import Service, compose, gateway_app
+from api.demo.seed import seed_accounts, seed_tokens
+from api.operations.access_log import AccessLog
+from api.operations.logs import json_line
+from domain.usecases import UseCases
+from persistence.addresses.demo import load_demo_addresses
+from persistence.store import open_store
+from tests.api.graphql.client import Client, delivery
+from tests.running import PUBLIC_URL, Gateway, served
+
+
+@dataclass(frozen=True)
+class Merchant:
+    """Books and changes at one gateway, and knows the ids it got."""
+
+    client: Client
+
+    async def books(self, *references: str) -> list[str]:
+        return await self.client.book(*(delivery(reference=each) for each in references))
+
+    async def notes(self, delivery_id: str, notes: str) -> None:
+        payload = await self.client.do(
+            "updateDeliveries", {"deliveries": [{"id": delivery_id, "notes": notes}]}
+        )
+        assert payload["violations"] == []
+
+
+@asynccontextmanager
+async def demo_usecases(dsn: str) -> AsyncIterator[UseCases]:
+    """The demo's accounts, tokens and addresses in a database, without a gateway."""
+    async with open_store(dsn, pool_size=2) as store:
+        usecases = compose(store)
+        await load_demo_addresses(store.database)
+        await seed_accounts(usecases)
+        await seed_tokens(usecases)
+        yield usecases
+
+
+@asynccontextmanager
+async def gateway_over(dsn: str, usecases: UseCases, **options: Any) -> AsyncIterator[Gateway]:  # noqa: ANN401 - uvicorn's own
+    app = gateway_app(Service(dsn, PUBLIC_URL), AccessLog(StringIO(), json_line))
+    async with served(app, usecases, dsn, **options) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+async def usecases(database: str) -> AsyncIterator[UseCases]:
+    async with demo_usecases(database) as found:
+        yield found
+
+
+@pytest.fixture
+async def gateways(database: str, usecases: UseCases) -> AsyncIterator[tuple[Gateway, Gateway]]:
+    """Two gateways over one database, each with a feed of its own."""
+    async with AsyncExitStack() as stack:
+        one, other = [await stack.enter_async_context(gateway_over(database, usecases)) for _ in range(2)]
+        yield one, other
+
+
+@pytest.fixture
+def gateway(gateways: tuple[Gateway, Gateway]) -> Gateway:
+    return gateways[0]
+
+
+@pytest.fixture
+def merchant(gateway: Gateway) -> Merchant:
+    return Merchant(Client(gateway, "demo"))

@@ -1,0 +1,156 @@
+"""Clients that follow what happens: one over WebSocket, one over server-sent events."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+Json = dict[str, Any]
+PATIENCE = 30.0  # seconds
+PROTOCOL = Subprotocol("graphql-transport-ws")
+CHANGED = """subscription ($filter: DeliveryFilterInput, $after: String) {
+  deliveryChanged(filter: $filter, after: $after) {
+    eventId happening at delivery { id reference notes state } changes { path before after }
+  }
+}"""
+SWEPT = """subscription ($id: ID, $after: String) {
+  sweepChanged(id: $id, after: $after) { eventId happening sweep { id state } changes { path before after } }
+}"""
+DEMO = "demo"
+BEGINNING = "0"  # the event id before the first
+
+
+@dataclass
+class Follower:
+    """What one subscription was told so far; `ended` is set when no more will come."""
+
+    results: asyncio.Queue[Json | None] = field(default_factory=asyncio.Queue)
+
+    async def result(self) -> Json:
+        found = await asyncio.wait_for(self.results.get(), PATIENCE)
+        assert found is not None, "the subscription has ended"
+        return found
+
+    async def change(self) -> Json:
+        """The next change, which must be no error."""
+        result = await self.result()
+        assert "errors" not in result, result
+        (change,) = result["data"].values()
+        assert result["extensions"]["eventId"] == change["eventId"]
+        return dict(change)
+
+    async def changes(self, count: int) -> Sequence[Json]:
+        return [await self.change() for _ in range(count)]
+
+    async def error(self) -> str:
+        """The code of the error that the subscription ends with."""
+        ((error,), ended) = (await self.result())["errors"], await self.end()
+        assert ended
+        code: str = error["extensions"]["code"]
+        return code
+
+    async def end(self) -> bool:
+        return await asyncio.wait_for(self.results.get(), PATIENCE) is None
+
+
+@dataclass
+class Socket:
+    """One connection with any number of subscriptions."""
+
+    connection: ClientConnection
+    followers: dict[str, Follower] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    async def say(self, **message: object) -> None:
+        await self.connection.send(json.dumps(message))
+
+    async def follow(self, document: str = CHANGED, **variables: object) -> Follower:
+        name = str(len(self.followers))
+        self.followers[name] = Follower()
+        await self.say(type="subscribe", id=name, payload={"query": document, "variables": variables})
+        return self.followers[name]
+
+    async def listen(self) -> None:
+        async for text in self.connection:
+            message = json.loads(text)
+            follower = self.followers.setdefault(message.get("id", ""), Follower())
+            if message["type"] == "next":
+                follower.results.put_nowait(message["payload"])
+            elif message["type"] == "error":
+                follower.results.put_nowait({"errors": message["payload"]})
+                follower.results.put_nowait(None)
+            elif message["type"] == "complete":
+                follower.results.put_nowait(None)
+
+
+@asynccontextmanager
+async def connection_to(url: str, **options: Any) -> AsyncIterator[ClientConnection]:  # noqa: ANN401 - the client's own
+    address = url.replace("http://", "ws://") + "/graphql"
+    async with connect(address, subprotocols=[PROTOCOL], **options) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def socket_to(url: str, token: str = DEMO, **options: Any) -> AsyncIterator[Socket]:  # noqa: ANN401 - as above
+    async with connection_to(url, **options) as connection:
+        socket = Socket(connection)
+        await socket.say(type="connection_init", payload={"Authorization": f"Bearer {token}"})
+        assert json.loads(await asyncio.wait_for(connection.recv(), PATIENCE)) == {"type": "connection_ack"}
+        listening = asyncio.create_task(socket.listen())
+        try:
+            yield socket
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+
+@asynccontextmanager
+async def stream_from(
+    url: str,
+    token: str = DEMO,
+    last_event_id: str | None = None,
+    document: str = CHANGED,
+    **variables: object,
+) -> AsyncIterator[Follower]:
+    """A subscription over server-sent events, for as long as the block."""
+    follower = Follower()
+    headers = {"Accept": "text/event-stream", "Token": token}
+    if last_event_id is not None:
+        headers["Last-Event-ID"] = last_event_id
+    body = {"query": document, "variables": variables}
+
+    async def listen() -> None:
+        async with (
+            httpx.AsyncClient(timeout=PATIENCE) as http,
+            http.stream("POST", f"{url}/graphql", json=body, headers=headers) as response,
+        ):
+            await _read(response, follower)
+
+    listening = asyncio.create_task(listen())
+    try:
+        yield follower
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+async def _read(response: httpx.Response, follower: Follower) -> None:
+    event: dict[str, str] = {}
+    async for line in response.aiter_lines():
+        name, _, value = line.partition(": ")
+        if line:
+            event[name.removesuffix(":")] = value
+        elif event.get("event") == "next":
+            result = json.loads(event["data"])
+            assert event.get("id") == result.get("extensions", {}).get("eventId")
+            follower.results.put_nowait(result)
+            event = {}
+        elif event.get("event") == "complete":
+            follower.results.put_nowait(None)
+            event = {}

@@ -1,0 +1,94 @@
+"""One reader for all followers of a process, and what is left in the outbox."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, aclosing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from api.compose import compose
+from domain.errors import CannotResume
+from domain.model.occurrence import Occurrence
+from domain.usecases import UseCases
+from persistence.follower import LONGEST_QUEUE, Follower
+from persistence.store import Store
+from tests.fakes import caller
+from tests.persistence.conftest import Observer
+from tests.usecases.stories import form
+
+WHO = caller()
+
+
+@pytest.fixture
+def usecases(store: Store) -> UseCases:
+    """On the real clock, by which the outbox is pruned."""
+    return compose(store)
+
+
+@pytest.fixture
+async def fed(store: Store) -> AsyncIterator[Store]:
+    async with store.feed:
+        yield store
+
+
+async def take(batches: AsyncIterator[Sequence[Occurrence]], count: int) -> list[Occurrence]:
+    found: list[Occurrence] = []
+    async with asyncio.timeout(20):
+        while len(found) < count:
+            found += await anext(batches)
+    return found
+
+
+async def test_followers_share_what_was_read_once(fed: Store, usecases: UseCases) -> None:
+    async with AsyncExitStack() as stack:
+        following = [
+            await stack.enter_async_context(aclosing(fed.feed.follow("account", None))) for _ in range(3)
+        ]
+        silences = await asyncio.gather(*(anext(each) for each in following))
+        assert [list(each) for each in silences] == [[], [], []]
+        await usecases.deliveries.create(WHO, [form(), form()])
+        first, second, third = await asyncio.gather(*(take(each, 2) for each in following))
+        assert [each.number for each in first] == [1, 2]
+        assert all(a is b is c for a, b, c in zip(first, second, third, strict=True))
+
+
+async def test_who_is_handed_more_than_fits_is_behind_and_keeps_nothing(
+    fed: Store, usecases: UseCases
+) -> None:
+    await usecases.deliveries.create(WHO, [form()])
+    async with aclosing(fed.feed.follow("account", 0)) as batches:
+        (one,) = await take(batches, 1)
+    full, beyond = Follower(behind=False), Follower(behind=False)
+    full.offer([one] * LONGEST_QUEUE)
+    assert not full.behind
+    beyond.offer([one] * LONGEST_QUEUE)
+    beyond.offer([one])
+    assert beyond.behind
+    assert beyond.waiting == []
+
+
+async def test_after_a_gap_a_follower_is_behind(fed: Store, usecases: UseCases) -> None:
+    await usecases.deliveries.create(WHO, [form(), form()])
+    async with aclosing(fed.feed.follow("account", 1)) as batches:
+        (second,) = await take(batches, 1)
+    follower = Follower(behind=False, position=0)
+    follower.offer([second])
+    follower.take()
+    assert follower.behind
+
+
+async def test_what_is_a_day_old_is_forgotten_when_a_process_starts(
+    store: Store, usecases: UseCases, observer: Observer
+) -> None:
+    await usecases.deliveries.create(WHO, [form(), form()])
+    await observer.rows("UPDATE outbox SET at = $1 WHERE number = 1", datetime.now(UTC) - timedelta(hours=25))
+    await observer.rows("UPDATE outbox SET at = $1 WHERE number = 2", datetime.now(UTC) - timedelta(hours=23))
+    async with store.feed, asyncio.timeout(20):
+        while await observer.value("SELECT count(*) FROM outbox") != 1:
+            pass
+        async with aclosing(store.feed.follow("account", 1)) as batches:
+            assert [each.number for each in await take(batches, 1)] == [2]
+        async with aclosing(store.feed.follow("account", 0)) as batches:
+            with pytest.raises(CannotResume):
+                await anext(batches)
