@@ -67,7 +67,7 @@ class FromPostgres(Exception):
         (asyncpg.InterfaceError("closed"), False, Fault.LOST),
         (asyncpg.InterfaceError("wrong use"), True, None),
         (asyncpg.InternalClientError("out of step"), False, Fault.LOST),
-        (asyncpg.InternalClientError("out of step"), True, None),
+        (asyncpg.InternalClientError("out of step"), True, Fault.LOST),
         (ValueError(), False, None),
     ],
 )
