@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.policy import Policy
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -30,7 +31,7 @@ def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) ->
     )
 
 
-def gateway_app(dsn: str, public_url: str) -> Starlette:
+def gateway_app(dsn: str, public_url: str, policy: Policy) -> Starlette:
     """The whole gateway; its store opens when the server starts and closes when it stops."""
     store = store_at(dsn)
 
@@ -39,4 +40,4 @@ def gateway_app(dsn: str, public_url: str) -> Starlette:
         async with store.database:
             yield
 
-    return create_app(compose(store), public_url=public_url, lifespan=lifespan)
+    return create_app(compose(store), public_url=public_url, policy=policy, lifespan=lifespan)

@@ -20,11 +20,13 @@ from api.compose import gateway_app
 from api.database import database
 from api.demo.seed import seed
 from api.environment import read_environment
+from api.policy import policy_of
 from persistence.migrate import migrate
 
 # Workers are started afresh and read these; nobody else should set them.
 _WORKER_DSN = "GATEWAY_WORKER_DSN"
 _WORKER_PUBLIC_URL = "GATEWAY_WORKER_PUBLIC_URL"
+_WORKERS = "GATEWAY_WORKERS"
 
 
 def serve(
@@ -40,18 +42,20 @@ def serve(
     if demo and not is_loopback(host):
         raise fail(f"--demo has tokens that everybody knows, so it is refused on {host}: use 127.0.0.1")
     environment = read_environment()
+    policy_of(environment)  # every worker reads it for itself; what is wrong with it is said here, once
     listener = _listen(host, port)
     public_url = environment.public_url or f"http://{_in_url(host)}:{port}"
     with _interruptible(), database(environment, report=_report) as dsn:
         asyncio.run(_prepare(dsn, demo=demo))
         typer.echo(welcome(f"http://{_in_url(host)}:{port}", demo=demo))
-        os.environ.update({_WORKER_DSN: dsn, _WORKER_PUBLIC_URL: public_url})
+        os.environ.update({_WORKER_DSN: dsn, _WORKER_PUBLIC_URL: public_url, _WORKERS: str(workers)})
         _serve_until_told(listener, workers)
 
 
 def worker_app() -> Starlette:
     """The application as every worker process makes it for itself."""
-    return gateway_app(os.environ[_WORKER_DSN], os.environ[_WORKER_PUBLIC_URL])
+    policy = policy_of(read_environment(), int(os.environ[_WORKERS]))
+    return gateway_app(os.environ[_WORKER_DSN], os.environ[_WORKER_PUBLIC_URL], policy)
 
 
 def is_loopback(host: str) -> bool:

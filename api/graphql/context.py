@@ -47,3 +47,9 @@ async def open_context(usecases: UseCases, token: str | None, request_id: str) -
         found = refusal
     visitor = Visitor(found)
     return Context(usecases, visitor, loaders_for(usecases.queries, visitor.admitted), request_id)
+
+
+def account_of(context: Context) -> str | None:
+    """Whose request it is, `None` where nobody knows."""
+    found = context.visitor.found
+    return found.account_id if isinstance(found, Caller) else None

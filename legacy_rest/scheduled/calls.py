@@ -1,5 +1,6 @@
 """The four documented calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -9,10 +10,12 @@ from starlette.routing import Route
 from domain.errors import DomainError, Refused
 from domain.model.caller import Caller, Door
 from domain.rules.drafting import unnamed
+from domain.rules.form import Form
 from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
 from legacy_rest.links import Links
+from legacy_rest.metering import READ, Meter, charge, told, write
 from legacy_rest.problems import json_answer
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.answers import delivery_body, settings_body
@@ -28,23 +31,25 @@ class ScheduledCalls:
 
     usecases: UseCases
     links: Links
+    meter: Meter
 
     async def settings(self, request: Request) -> Response:
         caller = await self._caller(request)
+        charge(request, self.meter, caller.account_id, READ)
         return json_answer(settings_body(await self.usecases.queries.settings(caller)))
 
     async def create(self, request: Request) -> Response:
         """One delivery is answered as an object, several as an array."""
         caller = await self._caller(request)
-        body = body_value(request, await read_body(request), JSON_FIELD)
-        made = await self.usecases.deliveries.create(caller, forms_of(body, caller.identity))
+        forms = await self._forms(request, caller)
+        made = await self.usecases.deliveries.create(caller, forms)
         bodies = [delivery_body(each, self.links, caller.identity.country) for each in made]
         return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201)
 
     async def update(self, request: Request) -> Response:
         caller = await self._caller(request)
-        body = body_value(request, await read_body(request), JSON_FIELD)
-        changed = await self.usecases.deliveries.update(caller, forms_of(body, caller.identity))
+        forms = await self._forms(request, caller)
+        changed = await self.usecases.deliveries.update(caller, forms)
         return json_answer([delivery_body(each, self.links, caller.identity.country) for each in changed])
 
     async def delete(self, request: Request) -> Response:
@@ -52,8 +57,16 @@ class ScheduledCalls:
         delivery_id = named_by({"id": await _named(request)})
         if not delivery_id:
             raise Refused([unnamed(0)])
+        charge(request, self.meter, caller.account_id, write(1))
         await self.usecases.deliveries.delete(caller, [delivery_id])
         return Response(headers={"Cache-Control": "no-store"})
+
+    async def _forms(self, request: Request, caller: Caller) -> Sequence[Form]:
+        """What is to be written, once it is paid for."""
+        body = body_value(request, await read_body(request), JSON_FIELD)
+        forms = forms_of(body, caller.identity)
+        charge(request, self.meter, caller.account_id, write(len(forms)))
+        return forms
 
     async def _caller(self, request: Request) -> Caller:
         state = request.state
@@ -70,8 +83,8 @@ async def _named(request: Request) -> object:
     return value.get("scheduled_id") if isinstance(value, dict) else None
 
 
-def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
-    calls = ScheduledCalls(usecases, links)
+def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Route]:
+    calls = ScheduledCalls(usecases, links, meter)
     delete = _answering(calls.delete, ERRORS)
     return [
         *routes_to("GET", "/v1/settings/config", _answering(calls.settings, SETTINGS_ERRORS)),
@@ -87,8 +100,9 @@ def _answering(endpoint: Endpoint, errors: ErrorTable) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         try:
-            return await endpoint(request)
+            response = await endpoint(request)
         except DomainError as error:
-            return errors[type(error)](error).answer()
+            response = errors[type(error)](error).answer()
+        return told(request, response)
 
     return answer

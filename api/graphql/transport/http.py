@@ -57,7 +57,7 @@ class GraphQLOverHTTP:
     async def _answer(self, request: Request, wanted: Accepted) -> Response:
         parameters = await self._parameters(request, wanted)
         context = await self.make_context(request)
-        prepared = self.pipeline.prepared(parameters)
+        prepared = self.pipeline.prepared(parameters, context)
         _check_method(prepared, request.method)
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
             admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))

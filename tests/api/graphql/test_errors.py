@@ -5,12 +5,14 @@ from dataclasses import replace
 import httpx
 import pytest
 from graphql import GraphQLError, GraphQLInt
+from starlette.routing import Route, WebSocketRoute
 
 from api.app import create_app
 from api.graphql.context import open_context
 from api.graphql.errors import ERROR_CODES, presented
-from api.graphql.route import graphql_route
+from api.graphql.route import graphql_routes
 from api.graphql.schema import gateway_schema
+from api.policy import Policy
 from domain.errors import (
     BatchTooLarge,
     DomainError,
@@ -142,5 +144,8 @@ async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     assert presented(result.errors[0], "r-1")["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
 
 
-def test_the_route_is_no_mount() -> None:
-    assert graphql_route(World().usecases).path == "/graphql"
+def test_the_routes_are_no_mounts() -> None:
+    http, socket = graphql_routes(World().usecases, Policy())
+    assert isinstance(http, Route)
+    assert isinstance(socket, WebSocketRoute)
+    assert http.path == socket.path == "/graphql"
