@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.policy import Policy
 from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
 from persistence.store import open_store
@@ -59,14 +60,21 @@ async def served(app: ASGIApp, usecases: UseCases, dsn: str = "") -> AsyncIterat
         await server.shutdown(sockets=[listener])
 
 
-@pytest.fixture
-async def gateway(database: str) -> AsyncIterator[Gateway]:
+@asynccontextmanager
+async def open_gateway(database: str, policy: Policy | None = None) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
     async with open_store(database, pool_size=4) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
         await seed_tokens(usecases)
-        app = create_app(usecases, public_url=PUBLIC_URL)
+        app = create_app(usecases, public_url=PUBLIC_URL, policy=policy)
         async with served(app, usecases, database) as running:
             yield running
+
+
+@pytest.fixture
+async def gateway(database: str) -> AsyncIterator[Gateway]:
+    """A gateway that limits nobody."""
+    async with open_gateway(database) as running:
+        yield running

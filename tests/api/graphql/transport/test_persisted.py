@@ -107,7 +107,7 @@ async def test_a_document_that_is_refused_is_not_kept() -> None:
     ],
 )
 async def test_a_name_that_is_none_is_a_bad_request(library: Library, body: dict[str, object]) -> None:
-    response = await send(library, "reader", **body)
+    response = await library.http.post("/graphql", json=body, headers={"Accept": GRAPHQL})
     assert (response.status_code, codes(response)) == (400, [Code.BAD_REQUEST])
 
 
