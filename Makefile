@@ -8,13 +8,14 @@ BIND ?= 127.0.0.1
 READY := .venv/.in-step
 RUN := .venv/bin/python -m
 
-.PHONY: help serve test test-clients check missing
+.PHONY: help serve test test-clients fuzz check missing
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make serve         start the gateway with demo data on http://$(BIND):$(PORT) (PORT=…, BIND=…)'
 	@echo 'make test          run all tests'
 	@echo 'make test-clients  put real front-end clients from npm to the gateway'
+	@echo 'make fuzz          let schemathesis make up requests (EXAMPLES=… for each operation)'
 	@echo 'make check         run the linters, the type checker, the checks of migrations and GraphQL contract'
 
 serve: $(READY)
@@ -29,6 +30,10 @@ test: $(READY)
 # Node comes from PyPI, the clients from npm; nothing of it is needed by the other targets.
 test-clients: $(READY)
 	@exec .venv/bin/python tools/clients.py
+
+# Minutes; by hand.
+fuzz: $(READY)
+	@exec .venv/bin/python tools/fuzz.py
 
 check: $(READY)
 	@exec $(RUN) ruff check

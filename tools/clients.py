@@ -1,6 +1,6 @@
 """Put real front-end clients to the gateway: tests/clients, run by make with a Node from PyPI.
 
-Needs nothing but .venv: Node comes as a wheel into an environment of its own, the clients from npm's
+Needs nothing beside .venv: Node comes as a wheel into an environment of its own, the clients from npm's
 registry by the committed lock file, and the gateway is started for the occasion with a folder of its own.
 """
 
@@ -37,7 +37,7 @@ def main() -> None:
     tool(node, "graphql-codegen", "--config", "codegen.js")
     tool(node, "tsc", "--project", "tsconfig.json")
     tool(node, "relay-compiler")
-    with gateway() as url:
+    with gateway(GATEWAY_TRUSTED_DOCUMENTS=str(GENERATED / "persisted-documents.json")) as url:
         tests = sorted(each.name for each in CLIENTS.glob("*.test.js"))
         environment = {**os.environ, "GATEWAY_URL": url}
         run(node, "--test", "--test-reporter=spec", *tests, environment=environment)
@@ -71,13 +71,12 @@ def tool(node: Path, name: str, *arguments: str) -> None:
 
 
 @contextmanager
-def gateway() -> Iterator[str]:
-    """Start the demo on a free port, with the documents that graphql-codegen wrote down."""
+def gateway(**settings: str) -> Iterator[str]:
+    """Start the demo on a free port with a folder of its own and these settings."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        manifest = GENERATED / "persisted-documents.json"
-        own = {"GATEWAY_DATA_DIR": folder, "GATEWAY_TRUSTED_DOCUMENTS": str(manifest)}
+        own = {"GATEWAY_DATA_DIR": folder, **settings}
         left = {name: text for name, text in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")}
         command = [str(PYTHON), "-m", "api", "serve", "--demo", "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env={**left, **own}, stdout=subprocess.DEVNULL)
