@@ -9,14 +9,16 @@ BIND ?= 127.0.0.1
 READY := .venv/.in-step
 RUN := .venv/bin/python -m
 
-.PHONY: help serve test check soak missing
+.PHONY: help serve test test-clients fuzz check soak missing
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make serve   start the gateway with demo data on http://$(BIND):$(PORT) (PORT=…, BIND=…)'
-	@echo 'make test    run all tests'
-	@echo 'make check   run the linters, the type checker and the check of the migrations'
-	@echo 'make soak    kill, restart and crowd a gateway for some ten minutes and tell which promises it keeps (ROUNDS=…)'
+	@echo 'make serve         start the gateway with demo data on http://$(BIND):$(PORT) (PORT=…, BIND=…)'
+	@echo 'make test          run all tests'
+	@echo 'make test-clients  put real front-end clients from npm to the gateway'
+	@echo 'make fuzz          let schemathesis make up requests (EXAMPLES=… for each operation)'
+	@echo 'make soak          kill, restart and crowd a gateway for some ten minutes and tell which promises it keeps (ROUNDS=…)'
+	@echo 'make check         run the linters, the type checker, the checks of migrations and GraphQL contract'
 
 serve: $(READY)
 	@exec .venv/bin/python -m api serve --demo --host '$(BIND)' --port '$(PORT)'
@@ -27,12 +29,21 @@ test: $(READY)
 	@exec $(RUN) coverage report --skip-covered
 	@exec $(RUN) pytest -q -n 2 --dist loadfile --ignore=tests/domain --ignore=tests/usecases
 
+# Node comes from PyPI, the clients from npm; nothing of it is needed by the other targets.
+test-clients: $(READY)
+	@exec .venv/bin/python tools/clients.py
+
+# Minutes; by hand.
+fuzz: $(READY)
+	@exec .venv/bin/python tools/fuzz.py
+
 check: $(READY)
 	@exec $(RUN) ruff check
 	@exec $(RUN) ruff format --check
 	@exec $(RUN) mypy
 	@exec .venv/bin/python .venv/bin/lint-imports
 	@exec $(RUN) persistence.migrations check
+	@exec $(RUN) api.graphql.contract check
 
 # Not part of the tests: it takes long, needs the machine for itself and measures rather than asserts.
 soak: $(READY)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from time import monotonic
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -16,10 +17,13 @@ from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
 from api.operations.observation import Observation
 from api.operations.probes import PATHS as PROBES
+from api.policy import Policy
+from api.rate_limit import LeakyBuckets
 from api.requests import RequestIdentity
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
 from legacy_rest.failures import too_slow, unrouted
+from legacy_rest.metering import Meter, unmetered
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -31,14 +35,18 @@ def create_app(
     usecases: UseCases,
     *,
     public_url: str,
+    policy: Policy | None = None,
     lifespan: Lifespan | None = None,
     operations: Operations | None = None,
 ) -> Starlette:
-    """Answer every path over `usecases`; `public_url` begins the links that answers carry."""
-    operations = operations or Operations()
+    """Answer every path over `usecases`; `public_url` begins the links that answers carry.
+
+    Without a `policy` nobody is limited and no page of another origin may read answers.
+    """
+    operations, allowed = operations or Operations(), policy or Policy()
     app = Starlette(
         routes=[
-            *graphql_routes(usecases, [origin_of(public_url)]),
+            *graphql_routes(usecases, allowed, origin_of(public_url)),
             *oauth_routes(usecases.access, public_url),
             *operations.probes.routes(),
         ],
@@ -51,7 +59,7 @@ def create_app(
         lifespan=lifespan,
     )
     # Not a mount: that leaves out paths with a line break, which would then get an error body of nobody's.
-    app.router.default = legacy_app(usecases, public_url)
+    app.router.default = legacy_app(usecases, public_url, _meter(allowed.buckets))
     app.router.redirect_slashes = False
     return app
 
@@ -68,3 +76,10 @@ def origin_of(url: str) -> str:
     """Scheme, host and port, as browsers write them."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _meter(buckets: LeakyBuckets | None) -> Meter:
+    """What the legacy door charges, to the same buckets as GraphQL."""
+    if buckets is None:
+        return unmetered
+    return lambda account, cost: buckets.take(account, cost, monotonic())

@@ -13,6 +13,7 @@ from api.operations import Operations
 from api.operations.access_log import AccessLog
 from api.operations.metrics import Metrics
 from api.operations.server import CLIENT_SECONDS
+from api.policy import Policy
 from api.pruning import pruning
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
@@ -54,9 +55,10 @@ class Service:
     metrics_token: str | None = None
     client_seconds: float = CLIENT_SECONDS
     worker: int = 1
+    workers: int = 1
 
 
-def gateway_app(service: Service, access_log: AccessLog) -> Starlette:
+def gateway_app(service: Service, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
     """The whole gateway; its store opens when the server starts and closes when it stops."""
     store = store_at(service.dsn)
     operations = Operations(
@@ -74,4 +76,6 @@ def gateway_app(service: Service, access_log: AccessLog) -> Starlette:
         access_log.flush()
 
     usecases = compose(store, public_url=service.public_url)
-    return create_app(usecases, public_url=service.public_url, lifespan=lifespan, operations=operations)
+    return create_app(
+        usecases, public_url=service.public_url, policy=policy, lifespan=lifespan, operations=operations
+    )

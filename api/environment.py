@@ -8,6 +8,12 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 _ROOT = Path(__file__).resolve().parent.parent
+_LONGEST = 9  # digits
+_SWITCH = {"": None, "0": False, "1": True}
+
+
+class UnreadableSetting(ValueError):
+    """A variable of the environment that has no meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +21,40 @@ class Environment:
     """`database_url` is `None` where the embedded Postgres in `data_dir` is to be used.
 
     `public_url` begins every link in an answer; `None` means the address the gateway listens on. With
-    `metrics_token` others than this machine may read `/metrics`.
+    `metrics_token` others than this machine may read `/metrics`. `rate_limit` is what an account may spend
+    at once, 0 for no limit; `rate_restored` comes back a second.
     """
 
     database_url: str | None
     data_dir: Path
     public_url: str | None
     metrics_token: str | None
+    allowed_origins: tuple[str, ...]
+    rate_limit: int
+    rate_restored: int
+    trusted_documents: Path | None
+    trusted_only: bool
+    introspection: bool
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
-    """`DATABASE_URL`, `GATEWAY_DATA_DIR`, `PUBLIC_URL` and `METRICS_TOKEN`; empty counts as not set."""
+    """The variables that the README lists; empty counts as not set. Raises `UnreadableSetting`."""
     data_dir = variables.get("GATEWAY_DATA_DIR")
+    manifest = variables.get("GATEWAY_TRUSTED_DOCUMENTS")
+    trusted_only = _switch(variables, "GATEWAY_TRUSTED_ONLY", default=False)
+    if trusted_only and not manifest:
+        raise UnreadableSetting("GATEWAY_TRUSTED_ONLY needs a manifest in GATEWAY_TRUSTED_DOCUMENTS")
     return Environment(
         database_url=variables.get("DATABASE_URL") or None,
         data_dir=Path(data_dir) if data_dir else default_data_dir(),
         public_url=(variables.get("PUBLIC_URL") or "").rstrip("/") or None,
         metrics_token=variables.get("METRICS_TOKEN") or None,
+        allowed_origins=tuple(variables.get("GATEWAY_ALLOWED_ORIGINS", "").replace(",", " ").split()),
+        rate_limit=_number(variables, "GATEWAY_RATE_LIMIT", default=200_000),
+        rate_restored=_number(variables, "GATEWAY_RATE_RESTORED", default=20_000, least=1),
+        trusted_documents=Path(manifest) if manifest else None,
+        trusted_only=trusted_only,
+        introspection=_switch(variables, "GATEWAY_INTROSPECTION", default=True),
     )
 
 
@@ -40,3 +63,19 @@ def default_data_dir() -> Path:
     if (_ROOT / "pyproject.toml").exists():
         return _ROOT / ".data"
     return user_data_path("delivery-gateway", appauthor=False)
+
+
+def _number(variables: Mapping[str, str], name: str, *, default: int, least: int = 0) -> int:
+    text = variables.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST and int(text) >= least):
+        most = "9" * _LONGEST
+        raise UnreadableSetting(f"{name} must be a whole number from {least} to {most}, not {text[:80]!r}")
+    return int(text)
+
+
+def _switch(variables: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = variables.get(name, "")
+    if text not in _SWITCH:
+        raise UnreadableSetting(f"{name} must be 0 or 1, not {text[:80]!r}")
+    chosen = _SWITCH[text]
+    return default if chosen is None else chosen

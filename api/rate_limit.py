@@ -51,8 +51,11 @@ class LeakyBuckets:
         return cls(max(1, capacity // workers), per_second / workers)
 
     def take(self, account: str, amount: int, now: float) -> Level:
-        """Charge `amount`, or nothing at all where the bucket would overflow; more than fits never fits."""
-        filled = self._filled(account, now)
+        """Charge `amount`, or nothing at all where the bucket would overflow.
+
+        More than ever fits takes a whole bucket, so that it has its turn too.
+        """
+        filled, amount = self._filled(account, now), min(amount, self.capacity)
         beyond = filled + amount - self.capacity
         if beyond > 0:
             return self._level(filled, max(1, ceil(beyond / self.per_second)))

@@ -17,6 +17,7 @@ from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
 from api.operations.server import CLIENT_SECONDS, server_config
+from api.policy import Policy
 from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
 from persistence.store import open_store
@@ -87,14 +88,23 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-async def gateway(database: str, clock: Clock) -> AsyncIterator[Gateway]:
+@asynccontextmanager
+async def open_gateway(
+    database: str, policy: Policy | None = None, clock: Clock | None = None
+) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
     async with open_store(database, pool_size=4) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
         await seed_tokens(usecases)
-        app = create_app(usecases, public_url=PUBLIC_URL)
+        app = create_app(usecases, public_url=PUBLIC_URL, policy=policy)
         async with served(app, usecases, database) as running:
             yield running
+
+
+@pytest.fixture
+async def gateway(database: str, clock: Clock) -> AsyncIterator[Gateway]:
+    """A gateway that limits nobody."""
+    async with open_gateway(database, clock=clock) as running:
+        yield running

@@ -6,6 +6,8 @@ import typer
 
 from api.cli import accounts, keys, settings, tokens
 from api.cli.serve import serve
+from api.environment import UnreadableSetting
+from api.graphql.transport.trusted import UnreadableManifest
 from persistence.embedded import EmbeddedPostgresError
 from persistence.errors import DatabaseUnusable
 
@@ -24,8 +26,8 @@ app.add_typer(settings.app, name="settings", help="What an account allows.")
 
 
 def main() -> None:
-    """Run the command line; a database that cannot be had is one line, not a traceback."""
+    """Run the command line; a setting or a database that is of no use is one line, not a traceback."""
     try:
         app()
-    except (EmbeddedPostgresError, DatabaseUnusable) as error:
+    except (DatabaseUnusable, EmbeddedPostgresError, UnreadableManifest, UnreadableSetting) as error:
         sys.exit(f"delivery-gateway: {error}")

@@ -21,6 +21,7 @@ from api.environment import read_environment
 from api.operations.logs import start_logging
 from api.operations.server import CLIENT_SECONDS, QuietServer, WorkerServer, server_config
 from api.operations.workers import Workers, WorkersFailed
+from api.policy import policy_of
 from persistence.durability import assert_durable
 from persistence.migrate import migrate
 
@@ -41,12 +42,13 @@ def serve(
     if demo and not is_loopback(host):
         raise fail(f"--demo has tokens that everybody knows, so it is refused on {host}: use 127.0.0.1")
     environment = read_environment()
+    policy_of(environment)  # every worker reads it for itself; what is wrong with it is said here, once
     listener = _listen(host, port)
     public_url = environment.public_url or f"http://{_in_url(host)}:{port}"
     with _interruptible(), database(environment, report=_report) as dsn:
         asyncio.run(_prepare(dsn, demo=demo, durable=durable))
         typer.echo(welcome(f"http://{_in_url(host)}:{port}", demo=demo))
-        service = Service(dsn, public_url, environment.metrics_token, client_seconds)
+        service = Service(dsn, public_url, environment.metrics_token, client_seconds, workers=workers)
         if workers == 1:
             _serve(service, listener, QuietServer)
         else:
@@ -88,7 +90,9 @@ async def _prepare(dsn: str, *, demo: bool, durable: bool) -> None:
 
 def _serve(service: Service, listener: socket.socket, server: type[QuietServer]) -> None:
     access_log = start_logging()
-    config = server_config(partial(gateway_app, service, access_log), client_seconds=service.client_seconds)
+    policy = policy_of(read_environment(), service.workers)
+    make_app = partial(gateway_app, service, access_log, policy)
+    config = server_config(make_app, client_seconds=service.client_seconds)
     server(config).run(sockets=[listener])
 
 

@@ -59,3 +59,9 @@ async def open_context(
     visitor = Visitor(found)
     loaders = loaders_for(usecases.queries, visitor.admitted)
     return Context(usecases, visitor, loaders, request_id, token, last_event_id)
+
+
+def account_of(context: Context) -> str | None:
+    """Whose request it is, `None` where nobody knows."""
+    found = context.visitor.found
+    return found.account_id if isinstance(found, Caller) else None

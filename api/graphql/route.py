@@ -1,32 +1,36 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from api.graphql.context import Context, open_context
+from api.graphql.context import Context, account_of, open_context
 from api.graphql.errors import ERROR_CODES, presented
 from api.graphql.schema import gateway_schema
+from api.graphql.transport.cors import cross_origin
 from api.graphql.transport.http import GraphQLOverHTTP
 from api.graphql.transport.media import JSON
 from api.graphql.transport.notes import note_errors
-from api.graphql.transport.options import Options
+from api.graphql.transport.options import Options, RateLimit
 from api.graphql.transport.refusals import Code, HttpRefusal
 from api.graphql.transport.responses import refusal
 from api.graphql.transport.websocket import GraphQLOverWebSocket
+from api.policy import Policy
 from api.requests import token_of
 from domain.errors import DomainError, Unavailable
 from domain.model.occurrence import Occurrence
 from domain.usecases import UseCases
 
+PATH = "/graphql"
 
-def graphql_routes(usecases: UseCases, origins: Iterable[str] = ()) -> list[Route | WebSocketRoute]:
+
+def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[BaseRoute]:
     """GraphQL at `/graphql`: POST, GET for queries and, in a browser, GraphiQL; WebSocket for everything.
 
-    Web pages of `origins` may open sockets, besides the gateway's own.
+    Web pages of the gateway's own origin and of those that the policy allows may open sockets.
     """
 
     async def of_request(request: Request) -> Context:
@@ -40,10 +44,24 @@ def graphql_routes(usecases: UseCases, origins: Iterable[str] = ()) -> list[Rout
             raise _shut_out(context.visitor.found)
         return context
 
-    options = Options(origins=frozenset(origins), event_id=_event_id, present=presented)
-    over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
+    over_http = GraphQLOverHTTP(gateway_schema(), of_request, options_of(policy, own_origin))
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
-    return [Route("/graphql", over_http), WebSocketRoute("/graphql", over_websocket)]
+    middleware = [cross_origin(policy.allowed_origins)] if policy.allowed_origins else []
+    return [Route(PATH, over_http, middleware=middleware), WebSocketRoute(PATH, over_websocket)]
+
+
+def options_of(policy: Policy, own_origin: str) -> Options:
+    """The operator's policy as the transport has it; where only trusted documents run, no page helps."""
+    return Options(
+        account_of=account_of,
+        rate_limit=RateLimit(policy.buckets) if policy.buckets else None,
+        trusted=policy.trusted,
+        introspection=policy.introspection,
+        graphiql=not policy.trusted.only,
+        origins=frozenset({own_origin, *policy.allowed_origins}),
+        event_id=_event_id,
+        present=presented,
+    )
 
 
 def _headers(payload: Mapping[str, Any]) -> Headers:

@@ -1,6 +1,6 @@
 """The four documented calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -10,11 +10,13 @@ from starlette.routing import Route
 from domain.errors import DomainError, Refused
 from domain.model.caller import Caller, Door
 from domain.rules.drafting import unnamed
+from domain.rules.form import Form
 from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
 from legacy_rest.idempotency import headers_of, key_of
 from legacy_rest.links import Links
+from legacy_rest.metering import READ, Meter, charge, told, write
 from legacy_rest.problems import decline, json_answer
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.answers import delivery_body, settings_body
@@ -30,24 +32,24 @@ class ScheduledCalls:
 
     usecases: UseCases
     links: Links
+    meter: Meter
 
     async def settings(self, request: Request) -> Response:
         caller = await self._caller(request)
+        charge(request, self.meter, caller.account_id, READ)
         return json_answer(settings_body(await self.usecases.queries.settings(caller)))
 
     async def create(self, request: Request) -> Response:
         """One delivery is answered as an object, several as an array."""
         caller = await self._caller(request)
-        body = body_value(request, await read_body(request), JSON_FIELD)
-        forms = forms_of(body, caller.identity)
+        forms = await self._forms(request, caller)
         done = await self.usecases.deliveries.create(caller, forms, key_of(request))
         bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
         return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
 
     async def update(self, request: Request) -> Response:
         caller = await self._caller(request)
-        body = body_value(request, await read_body(request), JSON_FIELD)
-        forms = forms_of(body, caller.identity)
+        forms = await self._forms(request, caller)
         done = await self.usecases.deliveries.update(caller, forms, key_of(request))
         bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
         return json_answer(bodies, headers=headers_of(done))
@@ -57,8 +59,16 @@ class ScheduledCalls:
         delivery_id = named_by({"id": await _named(request)})
         if not delivery_id:
             raise Refused([unnamed(0)])
+        charge(request, self.meter, caller.account_id, write(1))
         done = await self.usecases.deliveries.delete(caller, [delivery_id], key_of(request))
         return Response(headers={"Cache-Control": "no-store", **headers_of(done)})
+
+    async def _forms(self, request: Request, caller: Caller) -> Sequence[Form]:
+        """What is to be written, once it is paid for."""
+        body = body_value(request, await read_body(request), JSON_FIELD)
+        forms = forms_of(body, caller.identity)
+        charge(request, self.meter, caller.account_id, write(len(forms)))
+        return forms
 
     async def _caller(self, request: Request) -> Caller:
         state = request.state
@@ -75,8 +85,8 @@ async def _named(request: Request) -> object:
     return value.get("scheduled_id") if isinstance(value, dict) else None
 
 
-def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
-    calls = ScheduledCalls(usecases, links)
+def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Route]:
+    calls = ScheduledCalls(usecases, links, meter)
     settings = _answering("settings", calls.settings, _errors_of_settings)
     delete = _answering("delete", calls.delete)
     return [
@@ -104,8 +114,9 @@ def _answering(
     async def answer(request: Request) -> Response:
         request.state.operation = operation
         try:
-            return await endpoint(request)
+            response = await endpoint(request)
         except DomainError as error:
-            return decline(request, errors(request)[type(error)](error))
+            response = decline(request, errors(request)[type(error)](error))
+        return told(request, response)
 
     return answer

@@ -19,6 +19,13 @@ def test_a_refused_charge_costs_nothing() -> None:
     assert buckets.take("a", 4, 0).taken
 
 
+def test_more_than_ever_fits_waits_for_an_empty_bucket_and_takes_all_of_it() -> None:
+    buckets = LeakyBuckets(10, 1)
+    assert buckets.take("a", 500, 0).remaining == 0
+    assert buckets.take("a", 500, 4).retry_after == 6
+    assert buckets.take("a", 500, 10).taken
+
+
 def test_time_empties_a_bucket() -> None:
     buckets = LeakyBuckets(10, 2)
     buckets.take("a", 10, 100)
@@ -77,6 +84,6 @@ def test_who_waits_as_told_is_served(
         now += pause
         level = buckets.take("a", amount, now)
         assert 0 <= level.remaining <= capacity
-        if not level.taken and amount <= capacity:
+        if not level.taken:
             now += level.retry_after
             assert buckets.take("a", amount, now).taken

@@ -126,7 +126,7 @@ class Connection:
             raise broken("The payload must be an object.")
         parameters = from_mapping(payload)
         context = await self.make_context(self.socket, introduced)
-        prepared = self.pipeline.prepared(parameters)
+        prepared = self.pipeline.prepared(parameters, context)
         admitted = self.pipeline.admit(prepared, parameters, context, identity)
         async with aclosing(self.pipeline.stream(admitted)) as contents:
             async for content in contents:

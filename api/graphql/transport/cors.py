@@ -6,6 +6,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 EXPOSED = ("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id")
+# Apollo's clients add the last two, which name the front end, once it has a name.
+SENT = (
+    "Authorization",
+    "Token",
+    "Last-Event-ID",
+    "apollographql-client-name",
+    "apollographql-client-version",
+)
 
 
 def cross_origin(origins: Sequence[str]) -> Middleware:
@@ -17,7 +25,7 @@ def cross_origin(origins: Sequence[str]) -> Middleware:
         CORSMiddleware,
         allow_origins=tuple(origins),
         allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Token", "Last-Event-ID"),
+        allow_headers=SENT,
         expose_headers=EXPOSED,
         max_age=7200,
     )

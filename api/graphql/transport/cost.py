@@ -10,7 +10,8 @@ The formula, as clients are told it:
   of a list in the payload are paid by that, what hangs on each of them counts for each item.
 
 `requested` is known before anything runs, and refused beyond the limit. `actual` counts the objects that
-were really there, by the same rules; the difference goes back to the account.
+were really there, by the same rules; the difference goes back to the account. A request with
+`extensions: {"costOnly": true}` is told `requested` and runs nothing.
 """
 
 from collections.abc import Mapping

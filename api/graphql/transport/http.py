@@ -56,7 +56,7 @@ class GraphQLOverHTTP:
     async def _answer(self, request: Request, wanted: Accepted) -> Response:
         parameters = await self._parameters(request, wanted)
         context = await self.make_context(request)
-        prepared = self.pipeline.prepared(parameters)
+        prepared = self.pipeline.prepared(parameters, context)
         note_operation(request, prepared.label)
         _check_method(prepared, request.method)
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):

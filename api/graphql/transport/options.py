@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError
 
 from api.graphql.transport.masking import masked
+from api.graphql.transport.trusted import TrustedDocuments
 from api.rate_limit import LeakyBuckets
 
 
@@ -38,21 +40,28 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """Buckets of cost, one for each account; `account_of` a context is `None` for whom nothing is counted."""
+    """Buckets of cost, one for each account, and a clock in seconds."""
 
     buckets: LeakyBuckets
-    account_of: Callable[[Any], str | None]
-    now: Callable[[], float]
+    now: Callable[[], float] = monotonic
+
+
+def nobody(_context: Any) -> None:  # noqa: ANN401 - the context is the application's own
+    """Know no account."""
 
 
 def _nothing(_event: object) -> None:
     return None
 
 
+ANY_ORIGIN: Final = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """`present` says what a client may see of an error that a resolver raised, given the request's id.
 
+    `account_of` a context is `None` for whom nothing is counted and no document kept.
     `event_id` says by what a client can name what a subscription told it, to go on from there.
     `origins` are those of web pages that may open sockets, besides the gateway's own.
     Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself, who
@@ -60,7 +69,9 @@ class Options:
     """
 
     limits: Limits = field(default_factory=Limits)
+    account_of: Callable[[Any], str | None] = nobody
     rate_limit: RateLimit | None = None
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True
     graphiql: bool = True
     documents: int = 1_000

@@ -1,4 +1,4 @@
-"""The four parameters of a GraphQL request, from a JSON body or a query string."""
+"""The parameters of a GraphQL request, from a JSON body or a query string."""
 
 import json
 from collections.abc import Mapping
@@ -10,18 +10,24 @@ import msgspec
 
 from api.graphql.transport.refusals import broken
 
-NAMES: Final = ("query", "variables", "operationName", "extensions")
+NAMES: Final = ("query", "documentId", "variables", "operationName", "extensions")
 _QUOTED: Final = tuple(f'"{name}"'.encode() for name in NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a client asks for."""
+    """What a client asks for: a document, or one that it names by `document_id` or in `extensions`."""
 
-    query: str
+    query: str | None
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    document_id: str | None = None
+
+    @property
+    def persisted(self) -> object:
+        """What Apollo's clients say of a document they hope is known."""
+        return self.extensions.get("persistedQuery")
 
 
 def from_body(body: bytes) -> Parameters:
@@ -48,17 +54,30 @@ def from_query_string(query_string: bytes) -> Parameters:
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _json(given[name].encode(), f"{name}") if given[name] else None
-    return from_mapping({**given, "operationName": given.get("operationName") or None})
+    for name in ("documentId", "operationName"):
+        given[name] = given.get(name) or None
+    return from_mapping(given)
 
 
 def from_mapping(given: Mapping[str, Any]) -> Parameters:
-    """The parameters of a decoded JSON object; those it names beyond the four are ignored."""
-    query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str):
+    """The parameters of a decoded JSON object; those it names beyond the five are ignored."""
+    parameters = Parameters(
+        _text(given, "query"),
+        _object(given, "variables"),
+        _text(given, "operationName"),
+        _object(given, "extensions"),
+        _text(given, "documentId"),
+    )
+    if parameters.query is None and parameters.document_id is None and parameters.persisted is None:
         raise broken("The parameter query must be a string.")
-    if not (name is None or isinstance(name, str)):
-        raise broken("The parameter operationName must be a string or null.")
-    return Parameters(query, _object(given, "variables"), name, _object(given, "extensions"))
+    return parameters
+
+
+def _text(given: Mapping[str, Any], name: str) -> str | None:
+    value = given.get(name)
+    if not (value is None or isinstance(value, str)):
+        raise broken(f"The parameter {name} must be a string.")
+    return value
 
 
 def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -1,4 +1,8 @@
-"""The one way of every operation, whatever carried it here: prepare, bind, charge, run, show."""
+"""The one way of every operation, whatever carried it here: prepare, bind, charge, run, show.
+
+With `extensions: {"costOnly": true}` the way ends before the operation is run: `data` is empty and
+`extensions.cost` tells what it would have cost. Asking costs one.
+"""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -13,6 +17,7 @@ from api.graphql.transport.documents import Documents, PreparedOperation
 from api.graphql.transport.execution import Execution, events, run
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
+from api.graphql.transport.persisted import PersistedDocuments
 from api.graphql.transport.refusals import Code, HttpRefusal, refused
 from api.graphql.transport.sizes import Variables, with_defaults
 from api.rate_limit import Level
@@ -20,11 +25,15 @@ from api.rate_limit import Level
 Content = dict[str, Any]
 EVENT_ID: Final = "eventId"
 """Among a result's extensions: by what the client can go on after it."""
+ASKING: Final = 1  # what it costs to ask for a cost
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """An operation that may run: its variables are good, its cost is within the limit and charged."""
+    """An operation that may run: its variables are good, its cost is within the limit and charged.
+
+    With `asked_only` it may not run after all: somebody wants to know what it would cost.
+    """
 
     prepared: PreparedOperation
     executor: Executor[Any]
@@ -33,6 +42,7 @@ class Admitted:
     account: str | None
     level: Level | None
     request_id: str
+    asked_only: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -57,9 +67,15 @@ class Pipeline:
         self.options = options
         self.execution = Execution(schema)
         self.documents = Documents(self.execution.schema, options)
+        self.persisted = PersistedDocuments(options.trusted)
 
-    def prepared(self, parameters: Parameters) -> PreparedOperation:
-        return self.documents.prepared(parameters.query, parameters.operation_name)
+    def prepared(self, parameters: Parameters, context: object) -> PreparedOperation:
+        """The operation asked for, by its text or by a name for it; raises a `Refusal`."""
+        account = self.options.account_of(context)
+        text = self.persisted.text(parameters, account)
+        found = self.documents.prepared(text, parameters.operation_name)
+        self.persisted.keep(parameters, account)
+        return found
 
     def admit(
         self, prepared: PreparedOperation, parameters: Parameters, context: object, request_id: str
@@ -72,11 +88,15 @@ class Pipeline:
         if cost > limit:
             message = f"The operation costs {cost}; {limit} are allowed."
             raise refused(Code.LIMIT_COST, message, _cost(cost, 0, None))
-        account, level = self._charge(context, cost)
-        return Admitted(prepared, executor, variables, cost, account, level, request_id)
+        asked_only = parameters.extensions.get("costOnly") is True
+        account, level = self._charge(context, ASKING if asked_only else cost)
+        return Admitted(prepared, executor, variables, cost, account, level, request_id, asked_only)
 
     async def answer(self, admitted: Admitted) -> Answer:
         """Run a query or a mutation, and give back what was charged beyond what was really there."""
+        if admitted.asked_only:
+            content: Content = {"data": {}, "extensions": _cost(admitted.cost, ASKING, admitted.level)}
+            return Answer(content, admitted.headers)
         result = await run(admitted.executor)
         actual = admitted.actual(result)
         level = self._settled(admitted, actual)
@@ -84,7 +104,7 @@ class Pipeline:
 
     async def stream(self, admitted: Admitted) -> AsyncGenerator[Content, None]:
         """Run any operation; a subscription ends where its source ends, the others after one result."""
-        if admitted.prepared.type is not OperationType.SUBSCRIPTION:
+        if admitted.asked_only or admitted.prepared.type is not OperationType.SUBSCRIPTION:
             yield (await self.answer(admitted)).content
             return
         source = await events(admitted.executor)
@@ -101,7 +121,7 @@ class Pipeline:
 
     def _charge(self, context: object, cost: int) -> tuple[str | None, Level | None]:
         rate = self.options.rate_limit
-        account = rate.account_of(context) if rate else None
+        account = self.options.account_of(context)
         if rate is None or account is None:
             return None, None
         level = rate.buckets.take(account, cost, rate.now())

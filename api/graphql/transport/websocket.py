@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.graphql.transport.connection import Closing, Connection, MakeSocketContext
+from api.graphql.transport.options import ANY_ORIGIN
 from api.graphql.transport.pipeline import Pipeline
 
 PROTOCOL: Final = "graphql-transport-ws"
@@ -45,7 +46,7 @@ class GraphQLOverWebSocket:
 
     def _is_welcome(self, socket: WebSocket) -> bool:
         """Whether no browser says that a page of somebody else's opens the socket."""
-        origin = socket.headers.get("origin")
-        if origin is None or origin in self.pipeline.options.origins:
+        origin, known = socket.headers.get("origin"), self.pipeline.options.origins
+        if origin is None or origin in known or ANY_ORIGIN in known:
             return True
         return origin.partition("://")[2] == socket.headers.get("host")

@@ -46,8 +46,8 @@ def environment(**more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name
-        not in ("DATABASE_URL", "GATEWAY_DATA_DIR", "PUBLIC_URL", "METRICS_TOKEN", "COVERAGE_PROCESS_START")
+        if name not in ("DATABASE_URL", "PUBLIC_URL", "METRICS_TOKEN", "COVERAGE_PROCESS_START")
+        and not name.startswith("GATEWAY_")
     }
     return kept | more
 

@@ -74,3 +74,23 @@ def test_demo_tokens_do_not_exist_without_the_demo(database: str) -> None:
     with serving(DATABASE_URL=database) as served:
         assert httpx.get(f"{served.url}/v1/settings/config", headers=DEMO).status_code == 400
         assert "demo" not in served.stop().out
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("GATEWAY_RATE_LIMIT", "many"), ("GATEWAY_TRUSTED_DOCUMENTS", "/nowhere.json")]
+)
+def test_a_setting_that_makes_no_sense_is_said_in_one_line(
+    gateway_command: Gateway, name: str, text: str
+) -> None:
+    refused = gateway_command("serve", **{name: text})
+    assert refused.code == 1
+    assert text in refused.err
+    assert refused.err.count("\n") == 1
+
+
+def test_workers_keep_to_their_share_of_the_limit(database: str) -> None:
+    limited = {"DATABASE_URL": database, "GATEWAY_RATE_LIMIT": "1000"}
+    with serving("--demo", "--workers", "2", **limited) as served:
+        answer = httpx.get(f"{served.url}/v1/settings/config", headers=DEMO)
+        assert answer.headers["ratelimit-limit"] == "500"
+        assert served.stop().code == 0

@@ -89,8 +89,8 @@ def account_of(context: object) -> str | None:
 
 async def test_an_account_pays_what_was_there_and_is_told_where_it_stands() -> None:
     clock = Clock()
-    rate = RateLimit(LeakyBuckets(100, 10), account_of, clock)
-    async with open_library(Options(rate_limit=rate)) as library:
+    rate = RateLimit(LeakyBuckets(100, 10), clock)
+    async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
         library.http.headers["Token"] = "reader"
         response = await library.post("{ books { nodes { title } } }")
         assert response.headers["ratelimit-remaining"] == "95"
@@ -103,8 +103,8 @@ async def test_an_account_pays_what_was_there_and_is_told_where_it_stands() -> N
 
 async def test_an_account_beyond_its_limit_is_429_until_time_has_passed() -> None:
     clock = Clock()
-    rate = RateLimit(LeakyBuckets(20, 2), account_of, clock)
-    async with open_library(Options(rate_limit=rate)) as library:
+    rate = RateLimit(LeakyBuckets(20, 2), clock)
+    async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
         library.http.headers["Token"] = "writer"
         assert (await library.post(ADD, variables=batch(1))).status_code == 200
         refused = await library.post(ADD, JSON, variables=batch(1))
@@ -120,8 +120,30 @@ async def test_an_account_beyond_its_limit_is_429_until_time_has_passed() -> Non
 
 
 async def test_who_has_no_account_is_not_counted() -> None:
-    rate = RateLimit(LeakyBuckets(1, 1), account_of, Clock())
-    async with open_library(Options(limits=Limits(cost=5), rate_limit=rate)) as library:
+    rate = RateLimit(LeakyBuckets(1, 1), Clock())
+    async with open_library(Options(Limits(cost=5), account_of, rate)) as library:
         for _ in range(3):
             response = await library.post("{ __typename }", GRAPHQL)
             assert "throttle" not in response.json()["extensions"]["cost"]
+
+
+async def test_the_cost_can_be_asked_for_without_running_anything(library: Library) -> None:
+    response = await library.post(ADD, variables=batch(20), extensions={"costOnly": True})
+    assert response.status_code == 200
+    assert response.json() == {"data": {}, "extensions": {"cost": {"requested": 42, "actual": 1}}}
+    assert library.shelf.added == []
+
+
+async def test_a_cost_beyond_the_limit_is_told_as_well(library: Library) -> None:
+    response = await library.post(ADD, variables=batch(500), extensions={"costOnly": True})
+    assert codes(response) == [Code.LIMIT_COST]
+    assert response.json()["extensions"]["cost"]["requested"] == 1_002
+
+
+async def test_asking_for_a_cost_costs_one() -> None:
+    rate = RateLimit(LeakyBuckets(100, 10), Clock())
+    async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
+        library.http.headers["Token"] = "writer"
+        response = await library.post(ADD, variables=batch(99), extensions={"costOnly": True})
+        assert response.headers["ratelimit-remaining"] == "99"
+        assert library.shelf.added == []

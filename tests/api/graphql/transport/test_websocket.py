@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 from api.graphql.transport.options import Options
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import HttpRefusal
+from api.graphql.transport.trusted import TrustedDocuments
 from api.graphql.transport.websocket import PROTOCOL, GraphQLOverWebSocket
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 
@@ -209,3 +210,23 @@ async def test_a_connection_runs_only_so_many_operations() -> None:
 async def test_another_protocol_is_not_spoken() -> None:
     async with connected(protocol="graphql-ws") as client:
         assert await client.closed() == 4406
+
+
+async def test_a_trusted_document_runs_by_its_id() -> None:
+    trusted = TrustedDocuments.of({"count": "subscription { count(upto: 2) }"}, only=True)
+    async with connected(Options(trusted=trusted)) as client:
+        await client.introduced()
+        client.say(type="subscribe", id="1", payload={"documentId": "count"})
+        assert [(await client.hear())["type"] for _ in range(3)] == ["next", "next", "complete"]
+        client.say(type="subscribe", id="2", payload={"query": "subscription { count(upto: 3) }"})
+        refused = await client.hear()
+        assert refused["payload"][0]["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
+
+
+async def test_the_cost_of_a_subscription_can_be_asked_for() -> None:
+    async with connected() as client:
+        await client.introduced()
+        payload = {"query": "subscription { silence }", "extensions": {"costOnly": True}}
+        client.say(type="subscribe", id="1", payload=payload)
+        assert (await client.hear())["payload"]["extensions"]["cost"] == {"requested": 1, "actual": 1}
+        assert (await client.hear())["type"] == "complete"

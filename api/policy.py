@@ -1,0 +1,29 @@
+"""What an operator lets clients do: from where, how much, and with which documents."""
+
+from dataclasses import dataclass, field
+
+from api.environment import Environment
+from api.graphql.transport.trusted import TrustedDocuments, documents_in
+from api.rate_limit import LeakyBuckets
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`buckets` are one process's share of every account's limit, `None` where there is no limit."""
+
+    allowed_origins: tuple[str, ...] = ()
+    buckets: LeakyBuckets | None = None
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
+    introspection: bool = True
+
+
+def policy_of(environment: Environment, workers: int = 1) -> Policy:
+    """The policy of one of several processes; raises `UnreadableManifest`."""
+    manifest, limit = environment.trusted_documents, environment.rate_limit
+    documents = documents_in(manifest) if manifest else {}
+    return Policy(
+        environment.allowed_origins,
+        LeakyBuckets.shared_by(workers, limit, environment.rate_restored) if limit else None,
+        TrustedDocuments.of(documents, only=environment.trusted_only),
+        environment.introspection,
+    )

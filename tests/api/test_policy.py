@@ -1,0 +1,175 @@
+"""What an operator may set: origins, limits and documents, on a running gateway."""
+
+import json
+from hashlib import sha256
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin, Subprotocol
+
+from api.graphql.transport.trusted import TrustedDocuments
+from api.policy import Policy
+from api.rate_limit import LeakyBuckets
+from tests.running import Gateway, open_gateway
+
+SHOP = "https://shop.example"
+PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type,token"}
+VIEWER = "{ viewer { accountId } }"
+SETTINGS = "/v1/settings/config"
+FORBIDDEN = 4403
+SOCKET = Subprotocol("graphql-transport-ws")
+
+
+async def ask(gateway: Gateway, token: str | None, **body: object) -> httpx.Response:
+    headers = {"Token": token} if token else {}
+    return await gateway.http.post("/graphql", json=body, headers=headers)
+
+
+def code(response: httpx.Response) -> str:
+    found: str = response.json()["errors"][0]["extensions"]["code"]
+    return found
+
+
+async def test_pages_of_an_allowed_origin_may_send_tokens_and_read_answers(database: str) -> None:
+    async with open_gateway(database, Policy(allowed_origins=(SHOP,))) as gateway:
+        preflight = await gateway.http.options("/graphql", headers={"Origin": SHOP, **PREFLIGHT})
+        assert preflight.status_code == 200
+        assert preflight.headers["access-control-allow-origin"] == SHOP
+        assert preflight.headers["access-control-max-age"] == "7200"
+        answer = await gateway.http.post(
+            "/graphql", json={"query": VIEWER}, headers={"Origin": SHOP, "Token": "demo"}
+        )
+        assert answer.headers["access-control-allow-origin"] == SHOP
+        assert "X-Request-Id" in answer.headers["access-control-expose-headers"]
+
+
+async def test_pages_of_other_origins_may_not(database: str) -> None:
+    async with open_gateway(database, Policy(allowed_origins=(SHOP,))) as gateway:
+        for origin in ("https://evil.example", "https://shop.example.evil.example", "null"):
+            preflight = await gateway.http.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
+            assert preflight.status_code == 400
+            answer = await gateway.http.post("/graphql", json={"query": VIEWER}, headers={"Origin": origin})
+            assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_no_other_origin_is_allowed_by_default(gateway: Gateway) -> None:
+    for path in ("/graphql", SETTINGS):
+        answer = await gateway.http.options(path, headers={"Origin": SHOP, **PREFLIGHT})
+        assert answer.status_code == 405
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def socket(gateway: Gateway, origin: str | None) -> connect:
+    url = gateway.url.replace("http", "ws") + "/graphql"
+    return connect(url, subprotocols=[SOCKET], origin=Origin(origin) if origin else None, proxy=None)
+
+
+async def test_a_socket_asks_with_the_token_of_its_first_message(gateway: Gateway) -> None:
+    async with socket(gateway, None) as client:
+        introduction = {"Authorization": "Bearer demo", "locale": 7, "nåme": "x", "Token": ""}
+        await client.send(json.dumps({"type": "connection_init", "payload": introduction}))
+        assert json.loads(await client.recv()) == {"type": "connection_ack"}
+        await client.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": VIEWER}}))
+        assert json.loads(await client.recv())["payload"]["data"] == {"viewer": {"accountId": "demo"}}
+
+
+async def test_a_token_that_is_no_text_is_none(gateway: Gateway) -> None:
+    for introduction in ({"Token": "dæmo"}, {"Authorization": 7}, {}):
+        async with socket(gateway, None) as client:
+            await client.send(json.dumps({"type": "connection_init", "payload": introduction}))
+            with pytest.raises(ConnectionClosed) as closed:
+                await client.recv()
+            assert closed.value.rcvd
+            assert closed.value.rcvd.code == FORBIDDEN
+
+
+@pytest.mark.parametrize("origins", [(SHOP,), ("*",)])
+async def test_sockets_of_this_host_and_of_allowed_pages_are_opened(
+    database: str, origins: tuple[str, ...]
+) -> None:
+    async with open_gateway(database, Policy(allowed_origins=origins)) as gateway:
+        for origin in (None, gateway.url, SHOP):
+            async with socket(gateway, origin) as client:
+                assert client.subprotocol == SOCKET
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", "http://"])
+async def test_sockets_of_other_pages_are_refused(gateway: Gateway, origin: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with socket(gateway, origin):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_both_doors_charge_one_bucket_and_tell_where_it_stands(database: str) -> None:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(26, 0.001))) as gateway:
+        read = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
+        assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "24")
+        asked = await ask(gateway, "demo", query=VIEWER)
+        assert asked.headers["ratelimit-remaining"] == "22"
+        write = await gateway.http.delete("/v1/scheduled/x", headers={"Token": "demo"})
+        assert (write.status_code, write.headers["ratelimit-remaining"]) == (404, "11")
+        book = await gateway.http.post("/v1.3/scheduled/create", json=[{}], headers={"Token": "demo"})
+        assert (book.status_code, book.headers["ratelimit-remaining"]) == (400, "0")
+
+
+async def test_who_has_spent_all_is_429_at_both_doors_and_others_are_not(database: str) -> None:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(2, 0.1))) as gateway:
+        await gateway.http.get(SETTINGS, headers={"Token": "demo"})
+        rest = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
+        assert rest.status_code == 429
+        assert rest.json()["code"] == "rate_limited"
+        assert rest.json()["error"] == {"status": 429}
+        assert 0 < int(rest.headers["retry-after"]) <= 20
+        asked = await ask(gateway, "demo", query=VIEWER)
+        assert (asked.status_code, code(asked)) == (429, "RATE_LIMITED")
+        assert 0 < int(asked.headers["retry-after"]) <= 20
+        assert (await gateway.http.get(SETTINGS, headers={"Token": "demo-2"})).status_code == 200
+
+
+async def test_a_batch_pays_for_each_item(database: str) -> None:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(100, 0.001))) as gateway:
+        for path in ("create", "update"):
+            answer = await gateway.http.post(
+                f"/v1.3/scheduled/{path}", json=[{}] * 49, headers={"Token": "demo"}
+            )
+            assert answer.status_code == 400
+        assert answer.headers["ratelimit-remaining"] == "0"
+
+
+async def test_a_batch_beyond_the_whole_limit_waits_for_an_empty_bucket(database: str) -> None:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(20, 0.001))) as gateway:
+        answer = await gateway.http.post("/v1.3/scheduled/update", json=[{}] * 99, headers={"Token": "demo"})
+        assert (answer.status_code, answer.headers["ratelimit-remaining"]) == (400, "0")
+
+
+async def test_nobody_is_told_of_a_limit_where_there_is_none(gateway: Gateway) -> None:
+    answer = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
+    assert "ratelimit-limit" not in answer.headers
+
+
+async def test_documents_of_one_account_do_not_exist_for_another(gateway: Gateway) -> None:
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": sha256(VIEWER.encode()).hexdigest()}}
+    await ask(gateway, "demo", query=VIEWER, extensions=extensions)
+    known = await ask(gateway, "demo-dispatcher", extensions=extensions)
+    assert known.json()["data"] == {"viewer": {"accountId": "demo"}}
+    for token in ("demo-2", "forged", None):
+        assert code(await ask(gateway, token, extensions=extensions)) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+async def test_where_only_trusted_documents_run_there_is_no_playground(database: str) -> None:
+    trusted = TrustedDocuments.of({"viewer": VIEWER}, only=True)
+    async with open_gateway(database, Policy(trusted=trusted)) as gateway:
+        assert (await ask(gateway, "demo", documentId="viewer")).json()["data"]
+        assert code(await ask(gateway, "demo", query="{ rules { code } }")) == "DOCUMENT_NOT_TRUSTED"
+        page = await gateway.http.get("/graphql", headers={"Accept": "text/html"})
+        assert page.status_code == 406
+
+
+async def test_introspection_can_be_switched_off(database: str) -> None:
+    async with open_gateway(database, Policy(introspection=False)) as gateway:
+        refused = await ask(gateway, "demo", query="{ __schema { types { name } } }")
+        assert code(refused) == "GRAPHQL_VALIDATION_FAILED"
+        assert (await ask(gateway, "demo", query=VIEWER)).json()["data"]

@@ -1,0 +1,63 @@
+import { createClient as createEvents } from 'graphql-sse'
+import { createClient as createSocket } from 'graphql-ws'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { FOLLOW, VIEWER, book, headers, heardOf, introduction, live, socketUrl, url } from './gateway.js'
+
+const clients = {
+  'graphql-ws': (known) => createSocket({ url: socketUrl, connectionParams: known ? introduction : {} }),
+  'graphql-sse': (known) => createEvents({ url, headers: known ? headers : {} }),
+}
+
+async function first(client, payload) {
+  for await (const result of client.iterate(payload)) return result
+}
+
+for (const [name, connect] of Object.entries(clients)) {
+  test(`${name} queries`, async (t) => {
+    const client = connect(true)
+    t.after(() => client.dispose())
+    assert.equal((await first(client, { query: VIEWER })).data.viewer.accountId, 'demo')
+  })
+
+  test(`${name} gets a missing token as a GraphQL error with a code`, async (t) => {
+    const client = connect(false)
+    t.after(() => client.dispose())
+    const { errors } = await first(client, { query: VIEWER })
+    assert.equal(errors[0].extensions.code, 'UNAUTHENTICATED')
+  })
+
+  test(`${name} gets a wrong query as GraphQL errors, and goes on`, async (t) => {
+    const client = connect(true)
+    t.after(() => client.dispose())
+    const codes = await first(client, { query: '{ thereIsNoSuchField }' }).then(
+      (result) => result.errors.map((each) => each.extensions.code),
+      (errors) => errors.map((each) => each.extensions.code),
+    )
+    assert.deepEqual(codes, ['GRAPHQL_VALIDATION_FAILED'])
+    assert.equal((await first(client, { query: VIEWER })).data.viewer.accountId, 'demo')
+  })
+
+  test(`${name} subscribes, and resumes without missing anything`, live, async (t) => {
+    const client = connect(true)
+    t.after(() => client.dispose())
+    const seen = await heardOf('first', first(client, { query: FOLLOW }))
+    const { eventId } = seen.data.deliveryChanged
+    await book(`missed by ${name}`)
+    for await (const { data } of client.iterate({ query: FOLLOW, variables: { after: eventId } })) {
+      if (data.deliveryChanged.delivery.reference === `missed by ${name}`) break
+    }
+  })
+}
+
+test('graphql-ws connects again after its connection was lost', async (t) => {
+  let connections = 0
+  const client = createSocket({
+    url: socketUrl, connectionParams: introduction, lazy: false, on: { connected: () => (connections += 1) },
+  })
+  t.after(() => client.dispose())
+  await first(client, { query: VIEWER })
+  client.terminate()
+  assert.equal((await first(client, { query: VIEWER })).data.viewer.accountId, 'demo')
+  assert.equal(connections, 2)
+})

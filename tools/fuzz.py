@@ -1,0 +1,43 @@
+"""Let schemathesis make up requests, for some minutes, by hand: make fuzz.
+
+More than a thousand examples each of the GraphQL schema and of the REST calls: no 5xx, no masked error, no
+answer that is not as described. A small share of it is part of make test.
+"""
+
+import os
+from pathlib import Path
+
+import bootstrap
+from clients import PYTHON, ROOT, gateway, output, run
+
+FUZZ = ROOT / "tests" / "fuzz"
+TOOLS = ROOT / "tools"
+ENVIRONMENT = ROOT / ".venv" / "fuzz"
+# Not its `not_a_server_error`, which takes every GraphQL error in a field for one of the server's.
+CHECKS = "response_schema_conformance,content_type_conformance,nothing_unforeseen"
+EXAMPLES = {"schema.graphql": 100, "openapi.json": 400}  # for each operation: well over 1,000 in all
+
+
+def main() -> None:
+    """Exit with 1 where schemathesis finds anything."""
+    uv = bootstrap.usable_uv() or bootstrap.install_uv()
+    environment = {**bootstrap.ENVIRONMENT, "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)}
+    wanted = ("--locked", "--quiet", "--only-group", "fuzz", "--python", str(PYTHON))
+    run(Path(uv), "sync", *wanted, folder=ROOT, environment=environment)
+    (FUZZ / "schema.graphql").write_text(output(PYTHON, "-m", "api.graphql.sdl"), encoding="utf-8")
+    with gateway(GATEWAY_RATE_LIMIT="0") as url:
+        fuzz("schema.graphql", f"{url}/graphql")
+        fuzz("openapi.json", url)
+
+
+def fuzz(schema: str, url: str) -> None:
+    """Run schemathesis over one description."""
+    options = ("--url", url, "--header", "Token:demo", "--phases", "fuzzing", "--checks", CHECKS)
+    examples = os.environ.get("EXAMPLES") or str(EXAMPLES[schema])
+    variables = {**os.environ, "SCHEMATHESIS_HOOKS": "fuzz_hooks", "PYTHONPATH": str(TOOLS)}
+    command = ENVIRONMENT / "bin" / "schemathesis"
+    run(command, "run", schema, *options, "--max-examples", examples, folder=FUZZ, environment=variables)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""What schemathesis is told about the gateway: its scalars, and what must never be answered."""
+
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.graphql import nodes
+
+schemathesis.graphql.scalar("Date", (st.dates().map(str) | st.text()).map(nodes.String))
+schemathesis.graphql.scalar(
+    "DateTime", (st.datetimes().map("{0:%FT%TZ}".format) | st.text()).map(nodes.String)
+)
+schemathesis.graphql.scalar("LocalTime", (st.times().map("{0:%H:%M}".format) | st.text()).map(nodes.String))
+schemathesis.graphql.scalar("Decimal", (st.decimals().map(str) | st.text()).map(nodes.String))
+
+
+@schemathesis.check
+def nothing_unforeseen(
+    _context: schemathesis.CheckContext, response: schemathesis.Response, _case: schemathesis.Case
+) -> None:
+    """Refuse a 5xx, and the codes that stand for an error nobody foresaw."""
+    assert response.status_code < 500, "a server error"
+    assert '"INTERNAL"' not in response.text, "an unexpected error was masked"
+    assert '"internal_error"' not in response.text, "an unexpected error was masked"
