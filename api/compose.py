@@ -10,6 +10,7 @@ from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
@@ -24,6 +25,7 @@ def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) ->
     return UseCases(
         Access(store.accounts, clock),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SweepCommands(store.ledger, clock, ids),

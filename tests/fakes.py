@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,9 +12,18 @@ from domain.model.access import Account, ApiToken
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.event import Event
+from domain.model.event import Entry, Event, Happening
 from domain.model.location import Finding, Location
-from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.page import (
+    HIGHEST_COUNT,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    Place,
+    SweepFilter,
+)
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep, SweepState
 from domain.model.zones import ZipRange
@@ -23,6 +32,7 @@ from domain.rules.identifiers import is_id
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
@@ -98,6 +108,7 @@ class Store:
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     sweeps: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, ApiToken] = field(default_factory=dict)
 
@@ -184,10 +195,27 @@ class InMemoryLedger:
             self.addresses,
         )
         try:
-            return await work(books)
+            answer = await work(books)
         except BaseException:
             vars(self.store).update(before)
             raise
+        self._keep(caller, at, self.store.events[len(before["events"]) :])
+        return answer
+
+    def _keep(self, caller: Caller, at: datetime, events: Sequence[Event]) -> None:
+        """With who did it and when, under the account's next numbers."""
+        kept = self.store.entries.setdefault(caller.account_id, [])
+        for number, event in enumerate(events, len(kept) + 1):
+            entry = Entry(
+                number,
+                at,
+                caller.identity.actor,
+                caller.door,
+                caller.request_id,
+                event.happening,
+                event.changes,
+            )
+            kept.append((event.subject_id, entry))
 
 
 @dataclass
@@ -198,19 +226,36 @@ class InMemoryReader:
         found = self.store.deliveries.get((account_id, delivery_id))
         return None if found is None or found.state is State.DELETED else found
 
-    async def deliveries(self, account_id: str, wanted: DeliveryFilter, page: PageRequest) -> Page[Delivery]:
+    async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        assert all(map(is_id, ids))
+        found = {each: await self.delivery(account_id, each) for each in ids}
+        return {name: each for name, each in found.items() if each is not None}
+
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder
+    ) -> Page[Delivery]:
+        return _page(self._matching(account_id, wanted), page, order)
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        return min(len(self._matching(account_id, wanted)), HIGHEST_COUNT + 1)
+
+    def _matching(self, account_id: str, wanted: DeliveryFilter) -> list[Delivery]:
         states = wanted.states or set(State) - {State.DELETED}
-        found = [
+        return [
             each
             for each in self.store.deliveries.values()
             if each.account_id == account_id
             and each.state in states
             and wanted.reference in (None, each.booking.reference)
             and wanted.sweep_id in (None, each.sweep_id)
+            and wanted.zip in (None, each.booking.drop_off.zip)
+            and wanted.city in (None, each.booking.drop_off.city)
+            and wanted.recipient in (None, each.booking.recipient.name)
+            and wanted.department in (None, each.booking.department)
             and (wanted.first_date is None or wanted.first_date <= each.booking.delivery_date)
             and (wanted.last_date is None or each.booking.delivery_date <= wanted.last_date)
+            and _has_words(each, wanted.text or "")
         ]
-        return _page(found, page)
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         mine = [each for each in self.store.deliveries.values() if each.account_id == account_id]
@@ -218,17 +263,47 @@ class InMemoryReader:
         return {sweep_id: [each for each in mine if each.sweep_id == sweep_id] for sweep_id in sweep_ids}
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
+        return _page(self._rounds(account_id, wanted), page)
+
+    async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
+        return min(len(self._rounds(account_id, wanted)), HIGHEST_COUNT + 1)
+
+    def _rounds(self, account_id: str, wanted: SweepFilter) -> list[Sweep]:
         states = wanted.states or set(SweepState) - {SweepState.CANCELED}
-        found = [
+        return [
             each
             for each in self.store.sweeps.values()
             if each.account_id == account_id and each.state in states and wanted.day in (None, each.day)
         ]
-        return _page(found, page)
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
         kept = self.store.sweeps
         return {each: kept[account_id, each] for each in ids if (account_id, each) in kept}
+
+    async def histories(
+        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[Entry]]:
+        pages = {}
+        for delivery_id in delivery_ids:
+            entries = self._happened(account_id, delivery_id)[::-1]
+            rest = [each for each in entries if request.after is None or each.number < request.after]
+            pages[delivery_id] = Page(rest[: request.size], len(rest) > request.size)
+        return pages
+
+    async def entries(
+        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
+    ) -> Mapping[str, Sequence[Entry]]:
+        return {
+            name: [each for each in self._happened(account_id, name) if each.happening in happenings]
+            for name in delivery_ids
+        }
+
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
+        return [each for each in self._happened(account_id, delivery_id) if each.at <= until]
+
+    def _happened(self, account_id: str, delivery_id: str) -> list[Entry]:
+        assert is_id(delivery_id)
+        return [entry for name, entry in self.store.entries.get(account_id, ()) if name == delivery_id]
 
     async def settings(self, account_id: str) -> Settings:
         return self.store.settings[account_id]
@@ -266,15 +341,40 @@ class InMemoryAccounts:
         return Identity(token.account_id, token.name, token.scopes, settings.time_zone, settings.country)
 
 
-def _page(found: list[T], page: PageRequest) -> Page[T]:
-    newest = sorted(found, key=_id, reverse=True)
-    rest = [each for each in newest if page.after is None or _id(each) < page.after]
-    return Page(rest[: page.first], len(rest) > page.first)
+_NEWEST_FIRST = DeliveryOrder.CREATED_DESC
 
 
-def _id(thing: object) -> str:
+def _page(found: Sequence[T], page: PageRequest, order: DeliveryOrder = _NEWEST_FIRST) -> Page[T]:
+    listed = sorted(found, key=lambda each: _key(_place(each, order)), reverse=order.descending)
+    keys = [_key(_place(each, order)) for each in listed]
+    upper, lower = (page.after, page.before) if order.descending else (page.before, page.after)
+    rest = [
+        each
+        for each, key in zip(listed, keys, strict=True)
+        if (upper is None or key < _key(upper)) and (lower is None or key > _key(lower))
+    ]
+    items = rest[-page.size :] if page.backward else rest[: page.size]
+    return Page(items, len(rest) > page.size)
+
+
+def _place(thing: object, order: DeliveryOrder) -> Place:
     assert isinstance(thing, Delivery | Sweep)
-    return thing.id
+    return Place(thing.id, _day(thing) if order.by_day else None)
+
+
+def _day(thing: Delivery | Sweep) -> date:
+    return thing.booking.delivery_date if isinstance(thing, Delivery) else thing.day
+
+
+def _key(place: Place) -> tuple[date, str]:
+    return (place.day or date.min, place.id)
+
+
+def _has_words(delivery: Delivery, text: str) -> bool:
+    booking = delivery.booking
+    texts = (booking.reference, booking.recipient.name, booking.label, booking.notes)
+    words = " ".join(texts).lower().split()
+    return all(any(word.startswith(part) for word in words) for part in text.lower().split())
 
 
 @dataclass
@@ -292,6 +392,7 @@ class World:
         self.usecases = UseCases(
             Access(accounts, self.clock),
             Administration(accounts, ledger, self.clock, self.ids, CountingSecrets()),
+            Advice(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),
             SweepCommands(ledger, self.clock, self.ids),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
@@ -15,6 +16,7 @@ class UseCases:
 
     access: Access
     administration: Administration
+    advice: Advice
     deliveries: DeliveryCommands
     queries: Queries
     sweeps: SweepCommands

@@ -10,6 +10,7 @@ from domain.model.access import Account
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from domain.usecases.sweeps import SweepCommands
@@ -41,6 +42,7 @@ def usecases_over(store: Store) -> UseCases:
     return UseCases(
         Access(store.accounts, clock),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SweepCommands(store.ledger, clock, ids),
