@@ -10,7 +10,15 @@ from domain.model.change import Change
 from domain.model.delivery import Delivery, State
 from domain.model.event import Entry, Happening
 from domain.model.location import Finding, Location
-from domain.model.page import DeliveryFilter, DeliveryOrder, HistoryRequest, Page, PageRequest, SweepFilter
+from domain.model.page import (
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 
@@ -104,7 +112,7 @@ class Reader(Protocol):
         """Those that exist and are not deleted."""
 
     async def deliveries(
-        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]: ...
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:

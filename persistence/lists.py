@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Integer, bindparam, func, literal_column, select, tuple_
 
-from domain.model.page import HIGHEST_COUNT, DeliveryOrder, PageRequest, Place
+from domain.model.page import HIGHEST_COUNT, NEWEST_FIRST, DeliveryOrder, PageRequest, Place
 from persistence.filters import Listing, Values, Wanted
 from persistence.statement import Statement
 
-_NEWEST_FIRST = DeliveryOrder.CREATED_DESC
 _FAR_ENOUGH = literal_column(str(HIGHEST_COUNT + 1), Integer)
 
 
@@ -26,7 +25,7 @@ class Stretch:
 
 
 def listed(
-    wanted: Wanted, page: PageRequest, order: DeliveryOrder = _NEWEST_FIRST
+    wanted: Wanted, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
 ) -> tuple[Statement, Values]:
     """One more row than the page has tells whether the list goes on; backward, the rows come reversed."""
     stretch = Stretch(order, page.after is not None, page.before is not None, page.backward)

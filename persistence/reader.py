@@ -6,7 +6,15 @@ from sqlalchemy import bindparam, select
 
 from domain.model.delivery import Delivery
 from domain.model.event import Entry, Happening
-from domain.model.page import DeliveryFilter, DeliveryOrder, HistoryRequest, Page, PageRequest, SweepFilter
+from domain.model.page import (
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.rules.identifiers import is_id, is_storable
@@ -61,7 +69,7 @@ class PgReader:
         return {each.id: each for each in map(delivery_from_row, found)}
 
     async def deliveries(
-        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]:
         if not (_is_somewhere(page) and _may_match(wanted)):
             return Page((), has_more=False)

@@ -16,6 +16,7 @@ from domain.model.event import Entry, Event, Happening
 from domain.model.location import Finding, Location
 from domain.model.page import (
     HIGHEST_COUNT,
+    NEWEST_FIRST,
     DeliveryFilter,
     DeliveryOrder,
     HistoryRequest,
@@ -232,7 +233,7 @@ class InMemoryReader:
         return {name: each for name, each in found.items() if each is not None}
 
     async def deliveries(
-        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]:
         return _page(self._matching(account_id, wanted), page, order)
 
@@ -341,10 +342,7 @@ class InMemoryAccounts:
         return Identity(token.account_id, token.name, token.scopes, settings.time_zone, settings.country)
 
 
-_NEWEST_FIRST = DeliveryOrder.CREATED_DESC
-
-
-def _page(found: Sequence[T], page: PageRequest, order: DeliveryOrder = _NEWEST_FIRST) -> Page[T]:
+def _page(found: Sequence[T], page: PageRequest, order: DeliveryOrder = NEWEST_FIRST) -> Page[T]:
     listed = sorted(found, key=lambda each: _key(_place(each, order)), reverse=order.descending)
     keys = [_key(_place(each, order)) for each in listed]
     upper, lower = (page.after, page.before) if order.descending else (page.before, page.after)

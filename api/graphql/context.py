@@ -46,4 +46,4 @@ async def open_context(usecases: UseCases, token: str | None, request_id: str) -
     except DomainError as refusal:
         found = refusal
     visitor = Visitor(found)
-    return Context(usecases, visitor, loaders_for(usecases.queries, visitor.admitted), request_id)
+    return Context(usecases, visitor, loaders_for(usecases, visitor.admitted), request_id)

@@ -9,9 +9,12 @@ from strawberry import enum_value
 
 from domain.errors import Code
 from domain.model.booking import Kind
+from domain.model.caller import Door as DomainDoor
 from domain.model.caller import Scope as DomainScope
 from domain.model.delivery import State
+from domain.model.event import Happening as DomainHappening
 from domain.model.location import AddressLevel as DomainAddressLevel
+from domain.model.page import DeliveryOrder as DomainDeliveryOrder
 from domain.model.settings import AddressMode as DomainAddressMode
 from domain.model.settings import Weekday as DomainWeekday
 from domain.model.sweep import SweepState as DomainSweepState
@@ -36,6 +39,22 @@ class DeliveryState(Enum):
     RETURNED = enum_value(State.RETURNED, description="Brought back to where it was picked up.")
     DELETED = enum_value(
         State.DELETED, description="Withdrawn. Lists show it only when asked for this state."
+    )
+
+
+@strawberry.enum(description="In which order deliveries are listed.")
+class DeliveryOrder(Enum):
+    CREATED_DESC = enum_value(
+        DomainDeliveryOrder.CREATED_DESC, description="Those booked last come first. This is the default."
+    )
+    CREATED_ASC = enum_value(DomainDeliveryOrder.CREATED_ASC, description="Those booked first come first.")
+    DELIVERY_DATE_ASC = enum_value(
+        DomainDeliveryOrder.DELIVERY_DATE_ASC,
+        description="By the day of the delivery, the earliest first; those of one day as `CREATED_ASC`.",
+    )
+    DELIVERY_DATE_DESC = enum_value(
+        DomainDeliveryOrder.DELIVERY_DATE_DESC,
+        description="By the day of the delivery, the latest first; those of one day as `CREATED_DESC`.",
     )
 
 
@@ -101,6 +120,30 @@ class Scope(Enum):
         description="`sweeps:write`: plan, unplan and start sweeps, and record what became of deliveries.",
     )
     ADMIN = enum_value(DomainScope.ADMIN, description="`admin`: manage the account's tokens.")
+
+
+@strawberry.enum(description="Where a request came in.")
+class Door(Enum):
+    GRAPHQL = enum_value(DomainDoor.GRAPHQL, description="This GraphQL endpoint.")
+    REST = enum_value(DomainDoor.REST, description="The REST paths.")
+    CLI = enum_value(DomainDoor.CLI, description="The operator's command line.")
+
+
+@strawberry.enum(description="What happened to a delivery or a sweep.")
+class Happening(Enum):
+    CREATED = enum_value(DomainHappening.CREATED, description="It was made.")
+    UPDATED = enum_value(DomainHappening.UPDATED, description="Its fields were changed.")
+    DELETED = enum_value(DomainHappening.DELETED, description="It was withdrawn.")
+    PLANNED = enum_value(DomainHappening.PLANNED, description="It was put on a sweep.")
+    UNPLANNED = enum_value(DomainHappening.UNPLANNED, description="It was taken off its sweep.")
+    STARTED = enum_value(DomainHappening.STARTED, description="The driver set off.")
+    FINISHED = enum_value(DomainHappening.FINISHED, description="It was delivered, or the sweep is done.")
+    FAILED = enum_value(DomainHappening.FAILED, description="Nobody received it.")
+    KEPT_FOR_REDELIVERY = enum_value(
+        DomainHappening.KEPT_FOR_REDELIVERY, description="It was kept for another attempt."
+    )
+    RETURNED = enum_value(DomainHappening.RETURNED, description="It was brought back.")
+    CANCELED = enum_value(DomainHappening.CANCELED, description="The sweep was unplanned.")
 
 
 @strawberry.enum(description="What a rule may stand in the way of.")

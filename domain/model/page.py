@@ -29,6 +29,9 @@ class DeliveryOrder(StrEnum):
         return self in (DeliveryOrder.CREATED_DESC, DeliveryOrder.DELIVERY_DATE_DESC)
 
 
+NEWEST_FIRST = DeliveryOrder.CREATED_DESC
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryFilter:
     """Which deliveries a list shows; every part given must match, deleted ones only when asked for.

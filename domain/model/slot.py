@@ -19,7 +19,7 @@ class SlotRequest:
 class Opening:
     """A window on a day."""
 
-    date: date
+    day: date
     window: Window
 
 
@@ -27,7 +27,7 @@ class Opening:
 class Slot:
     """A window on a day that can be booked, or the reasons why not and the nearest one that can."""
 
-    date: date
+    day: date
     window: Window
     reasons: tuple[Violation, ...] = ()
     nearest_open: Opening | None = None

@@ -84,13 +84,13 @@ class _Survey:
 
 def _slot(here: Opening, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:
     nearest = _nearest(here, days, windows) if reasons and days and windows else None
-    return Slot(here.date, here.window, tuple(in_order(list(reasons))), nearest)
+    return Slot(here.day, here.window, tuple(in_order(list(reasons))), nearest)
 
 
 def _nearest(here: Opening, days: Sequence[date], windows: Sequence[Window]) -> Opening:
     """The nearest of the open days, the earlier of two; on it the window that starts the least apart."""
-    place = bisect(days, here.date)
-    day = min(days[max(place - 1, 0) : place + 1], key=lambda each: abs(each - here.date))
+    place = bisect(days, here.day)
+    day = min(days[max(place - 1, 0) : place + 1], key=lambda each: abs(each - here.day))
     return Opening(day, min(windows, key=lambda each: abs(_start(each) - _start(here.window))))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.booking import Booking
+from domain.model.rehearsed import Rehearsed
 from domain.model.settings import Settings
 from domain.ports import AddressRegister, Books
 from domain.rules.catalogue import in_order
@@ -25,6 +26,15 @@ class Assessment:
 
     bookings: Mapping[int, Booking]
     violations: Sequence[Violation]
+
+    def items(self, count: int) -> Sequence[Rehearsed]:
+        """The same, item by item."""
+        against: list[list[Violation]] = [[] for _ in range(count)]
+        for each in self.violations:
+            against[each.index].append(each)
+        return [
+            Rehearsed(index, self.bookings.get(index), tuple(found)) for index, found in enumerate(against)
+        ]
 
 
 def check_size(items: Sequence[object]) -> None:

@@ -7,6 +7,7 @@ from domain.model.delivery import Delivery, State
 from domain.model.event import Entry
 from domain.model.page import (
     HIGHEST_COUNT,
+    NEWEST_FIRST,
     DeliveryFilter,
     DeliveryOrder,
     HistoryRequest,
@@ -54,7 +55,7 @@ class Queries:
         caller: Caller,
         wanted: DeliveryFilter,
         page: PageRequest,
-        order: DeliveryOrder = DeliveryOrder.CREATED_DESC,
+        order: DeliveryOrder = NEWEST_FIRST,
     ) -> Page[Delivery]:
         caller.require(Scope.DELIVERIES_READ)
         if not (_is_somewhere(page) and _may_match(wanted)):
