@@ -12,8 +12,11 @@ from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
+from domain.usecases.tokens import TokenCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, store_at
 from persistence.system import RandomSecrets, SystemClock
@@ -21,14 +24,17 @@ from persistence.system import RandomSecrets, SystemClock
 
 def compose(store: Store, clock: Clock | None = None, ids: Ids | None = None) -> UseCases:
     """The use-cases over a store; clock and ids can be given, for demo data and tests."""
-    clock, ids = clock or SystemClock(), ids or ObjectIds()
+    clock, ids, secrets = clock or SystemClock(), ids or ObjectIds(), RandomSecrets()
     return UseCases(
         Access(store.accounts, clock),
-        Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Administration(store.accounts, store.ledger, clock, ids, secrets),
         Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
+        PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
+        SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),
+        TokenCommands(store.accounts, clock, ids, secrets),
     )
 
 

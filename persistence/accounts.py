@@ -36,6 +36,7 @@ ADD = Statement(
     )
 )
 ALL = Statement(select(account).order_by(account.c.created_at, account.c.id))
+ONE = Statement(select(account).where(account.c.id == bindparam("account_id")))
 EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account_id")))
 
 ADD_TOKEN = Statement(
@@ -65,6 +66,8 @@ IDENTIFY = Statement(
         account_settings.c.time_zone,
         account_settings.c.country,
         api_token.c.last_used_at,
+        api_token.c.id,
+        api_token.c.expires_at,
     )
     .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
     .where(
@@ -101,6 +104,13 @@ class PgAccounts:
     async def all(self) -> Sequence[Account]:
         return [Account(*row) for row in await self.database.fetch(ALL)]
 
+    async def one(self, account_id: str) -> Account:
+        """Raises `UnknownAccount`."""
+        found = await self.database.fetch(ONE, account_id=account_id)
+        if not found:
+            raise UnknownAccount(account_id)
+        return Account(*found[0])
+
     async def add_token(self, token: ApiToken) -> None:
         """Raises `UnknownAccount` and `TokenExists`."""
         if not await self.database.fetch(EXISTS, account_id=token.account_id):
@@ -129,10 +139,11 @@ class PgAccounts:
         found = await self.database.fetch(IDENTIFY, token_hash=token_hash, at=at)
         if not found:
             return None
-        account_id, name, scopes, time_zone, country, last_used_at = found[0]
+        account_id, name, scopes, time_zone, country, last_used_at, token_id, expires_at = found[0]
         if last_used_at is None or last_used_at < at - USED_EVERY:
             await self.database.fetch(USED, token_hash=token_hash, at=at)
-        return Identity(account_id, name, frozenset(map(Scope, scopes)), ZoneInfo(time_zone), country)
+        granted = frozenset(map(Scope, scopes))
+        return Identity(account_id, name, granted, ZoneInfo(time_zone), country, token_id, expires_at)
 
 
 def _token_from_row(row: Row) -> ApiToken:

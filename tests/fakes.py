@@ -35,10 +35,14 @@ from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
+from domain.usecases.tokens import TokenCommands
 
 T = TypeVar("T")
+MADE_AT = datetime(2018, 1, 1, tzinfo=UTC)
 EVERYWHERE = (ZipRange("0", "9999"),)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -110,7 +114,9 @@ class Store:
     sweeps: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(
+        default_factory=lambda: {"account": Account("account", "Account", MADE_AT)}
+    )
     tokens: dict[str, ApiToken] = field(default_factory=dict)
 
 
@@ -321,6 +327,9 @@ class InMemoryAccounts:
     async def all(self) -> Sequence[Account]:
         return list(self.store.accounts.values())
 
+    async def one(self, account_id: str) -> Account:
+        return self.store.accounts[account_id]
+
     async def add_token(self, token: ApiToken) -> None:
         self.store.tokens[token.hash] = token
 
@@ -339,7 +348,15 @@ class InMemoryAccounts:
         if token is None or token.revoked_at or (token.expires_at and token.expires_at <= at):
             return None
         settings = self.store.settings[token.account_id]
-        return Identity(token.account_id, token.name, token.scopes, settings.time_zone, settings.country)
+        return Identity(
+            token.account_id,
+            token.name,
+            token.scopes,
+            settings.time_zone,
+            settings.country,
+            token.id,
+            token.expires_at,
+        )
 
 
 def _page(found: Sequence[T], page: PageRequest, order: DeliveryOrder = NEWEST_FIRST) -> Page[T]:
@@ -387,11 +404,15 @@ class World:
     def __post_init__(self) -> None:
         ledger = InMemoryLedger(self.store, self.addresses)
         accounts = InMemoryAccounts(self.store)
+        secrets = CountingSecrets()
         self.usecases = UseCases(
             Access(accounts, self.clock),
-            Administration(accounts, ledger, self.clock, self.ids, CountingSecrets()),
+            Administration(accounts, ledger, self.clock, self.ids, secrets),
             Advice(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
+            PerItemCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),
+            SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids),
+            TokenCommands(accounts, self.clock, self.ids, secrets),
         )

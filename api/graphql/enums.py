@@ -160,6 +160,17 @@ class Operation(Enum):
     )
 
 
+@strawberry.enum(description="What becomes of a batch in which some items break rules.")
+class ErrorPolicy(Enum):
+    ALL_OR_NOTHING = enum_value(
+        "ALL_OR_NOTHING", description="Nothing is stored where a single item breaks a rule."
+    )
+    PER_ITEM = enum_value(
+        "PER_ITEM",
+        description="The good items are stored, at once, and the others are told; see `results`.",
+    )
+
+
 @strawberry.enum(description="A currency by its ISO 4217 code.")
 class Currency(Enum):
     DKK = enum_value("DKK", description="Danish krone.")

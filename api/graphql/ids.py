@@ -8,6 +8,7 @@ from domain.rules.identifiers import is_id
 DELIVERY: Final = "Delivery"
 SWEEP: Final = "Sweep"
 STORE: Final = "Store"
+TOKEN: Final = "Token"  # noqa: S105  the name of a kind
 NO_ID: Final = "0" * 24
 """Has the form of an id but names nothing: ids begin with the time they were made."""
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -26,13 +27,18 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a token stands for: one account, in its country and time zone, with some scopes."""
+    """Whom a token stands for: one account, in its country and time zone, with some scopes.
+
+    `actor` is the token's name. The operator has no token, and so no `token_id`.
+    """
 
     account_id: str
     actor: str
     scopes: frozenset[Scope]
     time_zone: ZoneInfo
     country: str
+    token_id: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

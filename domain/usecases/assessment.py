@@ -27,6 +27,11 @@ class Assessment:
     bookings: Mapping[int, Booking]
     violations: Sequence[Violation]
 
+    def welcome(self) -> Mapping[int, Booking]:
+        """The bookings of the items that nothing speaks against."""
+        refused = {each.index for each in self.violations}
+        return {index: booking for index, booking in self.bookings.items() if index not in refused}
+
     def items(self, count: int) -> Sequence[Rehearsed]:
         """The same, item by item."""
         against: list[list[Violation]] = [[] for _ in range(count)]

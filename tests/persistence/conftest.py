@@ -12,8 +12,11 @@ from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
+from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
+from domain.usecases.tokens import TokenCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, open_store
 from persistence.system import RandomSecrets
@@ -44,8 +47,11 @@ def usecases_over(store: Store) -> UseCases:
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
+        PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
+        SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),
+        TokenCommands(store.accounts, clock, ids, RandomSecrets()),
     )
 
 

@@ -3,21 +3,24 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
+from api.graphql.enums import ErrorPolicy
 from api.graphql.forms import form_from_input
 from api.graphql.ids import DELIVERY, named
-from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput
+from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput, policy
 from api.graphql.mirror import resolved
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,
     DeleteDeliveriesPayload,
     UpdateDeliveriesPayload,
-    deliveries_payload,
+    batch_payload,
+    per_item_payload,
 )
 
 
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput:
     deliveries: list[CreateDeliveryInput] = strawberry.field(description="1 to 10,000 new deliveries.")
+    error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to change.")
@@ -25,11 +28,13 @@ class UpdateDeliveriesInput:
     deliveries: list[UpdateDeliveryInput] = strawberry.field(
         description="1 to 10,000 changes, each of another delivery."
     )
+    error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to withdraw.")
 class DeleteDeliveriesInput:
     ids: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 10,000 deliveries, each once.")
+    error_policy: ErrorPolicy = policy()
 
 
 async def _create_deliveries(
@@ -38,8 +43,11 @@ async def _create_deliveries(
 ) -> CreateDeliveriesPayload:
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
+    if order.error_policy is ErrorPolicy.PER_ITEM:
+        done = await context.usecases.per_item.create(context.caller, forms)
+        return per_item_payload(CreateDeliveriesPayload, done)
     command = context.usecases.deliveries.create(context.caller, forms)
-    return await deliveries_payload(CreateDeliveriesPayload, command)
+    return await batch_payload(CreateDeliveriesPayload, len(forms), command)
 
 
 async def _update_deliveries(
@@ -48,8 +56,11 @@ async def _update_deliveries(
 ) -> UpdateDeliveriesPayload:
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
+    if order.error_policy is ErrorPolicy.PER_ITEM:
+        done = await context.usecases.per_item.update(context.caller, forms)
+        return per_item_payload(UpdateDeliveriesPayload, done)
     command = context.usecases.deliveries.update(context.caller, forms)
-    return await deliveries_payload(UpdateDeliveriesPayload, command)
+    return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
 
 
 async def _delete_deliveries(
@@ -60,8 +71,11 @@ async def _delete_deliveries(
 ) -> DeleteDeliveriesPayload:
     ids = [named(DELIVERY, each) for each in order.ids]
     context = info.context
+    if order.error_policy is ErrorPolicy.PER_ITEM:
+        done = await context.usecases.per_item.delete(context.caller, ids)
+        return per_item_payload(DeleteDeliveriesPayload, done)
     command = context.usecases.deliveries.delete(context.caller, ids)
-    return await deliveries_payload(DeleteDeliveriesPayload, command)
+    return await batch_payload(DeleteDeliveriesPayload, len(ids), command)
 
 
 @strawberry.type
@@ -69,8 +83,8 @@ class DeliveryMutations:
     create_deliveries: CreateDeliveriesPayload | None = resolved(
         _create_deliveries,
         CreateDeliveriesPayload | None,
-        "Book deliveries: all of them or, where a single one breaks a rule, none. Needs the scope "
-        "`deliveries:write`.",
+        "Book deliveries: all of them or, where a single one breaks a rule, none; `errorPolicy` can ask for "
+        "the good ones alone. Needs the scope `deliveries:write`.",
     )
     update_deliveries: UpdateDeliveriesPayload | None = resolved(
         _update_deliveries,
