@@ -8,8 +8,6 @@ from domain.rules.form import malformed
 from persistence.document import SettingsDocumentError
 from persistence.settings_document import settings_document, settings_from_document
 
-LONGEST_LIST = 1_000
-
 
 def amended(settings: Settings, changes: Mapping[str, object]) -> Settings:
     """The settings with these members of their document; raises `Refused` with every one that is not good."""
@@ -24,8 +22,6 @@ def amended(settings: Settings, changes: Mapping[str, object]) -> Settings:
 
 
 def _broken(document: Mapping[str, object], name: str, value: object) -> Sequence[Violation]:
-    if isinstance(value, list) and len(value) > LONGEST_LIST:
-        return [malformed(name, f"must have {LONGEST_LIST} entries at most")]
     try:
         settings_from_document({**document, **_WIDE, name: value})
     except SettingsDocumentError as error:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,43 @@ async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     assert await listed(world, DeliveryFilter(last_date=DAY, first_date=DAY)) == [other.id, *on_it]
 
 
+@pytest.mark.parametrize("order", DeliveryOrder)
+async def test_a_list_can_be_read_from_its_end(order: DeliveryOrder) -> None:
+    world = World()
+    days = [DAY, DAY + timedelta(days=7), DAY]
+    made = await world.usecases.deliveries.create(MERCHANT, [form(delivery_date=day) for day in days])
+    look = world.usecases.queries
+    whole = (await look.deliveries(MERCHANT, DeliveryFilter(), FIRST_PAGE, order)).items
+    expected = sorted(made, key=lambda each: (each.booking.delivery_date if order.by_day else DAY, each.id))
+    assert list(whole) == (expected[::-1] if order.descending else expected)
+    page = await look.deliveries(MERCHANT, DeliveryFilter(), PageRequest(2, backward=True), order)
+    assert (page.items, page.has_more) == (whole[1:], True)
+    first = Place(whole[1].id, whole[1].booking.delivery_date if order.by_day else None)
+    page = await look.deliveries(
+        MERCHANT, DeliveryFilter(), PageRequest(2, before=first, backward=True), order
+    )
+    assert (page.items, page.has_more) == (whole[:1], False)
+
+
+async def test_things_are_counted_as_far_as_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    await on_sweep(world, 3)
+    look = world.usecases.queries
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter(zip="2100", text="rom tes")) == 3
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter(city="Aarhus")) == 0
+    assert await look.count_sweeps(MERCHANT, SweepFilter(day=DAY)) == 1
+    monkeypatch.setattr("domain.usecases.queries.HIGHEST_COUNT", 2)
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter()) is None
+    assert await look.count_sweeps(MERCHANT, SweepFilter()) == 1
+
+
+async def test_deliveries_are_found_by_their_ids() -> None:
+    world = World()
+    ids = await booked(world, 2)
+    found = await world.usecases.queries.deliveries_by_id(MERCHANT, [*ids, NOBODY_S, "no id"])
+    assert list(found) == ids
+
+
 async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() -> None:
     world = World()
     ids = (await booked(world, 3))[::-1]
@@ -119,10 +157,12 @@ async def test_what_the_store_cannot_hold_is_nowhere_and_never_asked_for(text: s
     pages: list[Page[Delivery] | Page[Sweep]] = [
         await look.deliveries(MERCHANT, DeliveryFilter(reference=text or "none"), PageRequest()),
         await look.deliveries(MERCHANT, DeliveryFilter(sweep_id=text), PageRequest()),
+        await look.deliveries(MERCHANT, DeliveryFilter(zip="\0", text=text), PageRequest()),
         await look.deliveries(MERCHANT, anything, PageRequest(after=Place(text))),
         await look.sweeps(MERCHANT, every_sweep, PageRequest(before=Place(text))),
     ]
-    assert [(len(page.items), page.has_more) for page in pages] == [(0, False)] * 4
+    assert [(len(page.items), page.has_more) for page in pages] == [(0, False)] * 5
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter(sweep_id=text)) == 0
     assert await look.delivery(MERCHANT, text) is None
     assert await look.on_sweeps(MERCHANT, [text]) == {}
     assert await look.sweeps_by_id(MERCHANT, [text]) == {}

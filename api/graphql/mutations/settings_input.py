@@ -41,7 +41,7 @@ class ZoneWindowInput:
 
 @strawberry.input(
     description="What changes about the settings. An omitted field keeps its value; null is refused, but for "
-    "`noticeMinutes`. A list is replaced as a whole and has 1,000 entries at most."
+    "`noticeMinutes`. A list is replaced as a whole."
 )
 class UpdateSettingsInput:
     time_zone: str | None = optional("The IANA name of the account's time zone, as `Europe/Copenhagen`.")

@@ -17,7 +17,8 @@ from domain.errors import Violation as DomainViolation
 from domain.model.rehearsed import Rehearsed
 from domain.model.slot import Slot as DomainSlot
 from domain.model.slot import SlotRequest
-from domain.rules.booking import MOST_PACKAGES
+from domain.rules.booking import MOST_PACKAGES, ZIP_LENGTH
+from domain.rules.identifiers import is_storable
 from domain.rules.slots import LONGEST_SPAN
 from domain.usecases.assessment import Assessment
 
@@ -81,12 +82,15 @@ def _told(assessment: Assessment, count: int) -> RehearsalPayload:
 async def _slots(
     info: Info, zip_code: Zip, first_date: From, last_date: To, packages: Packages = 1
 ) -> Sequence[DomainSlot]:
+    place = zip_code.strip()
+    if not (1 <= len(place) <= ZIP_LENGTH and is_storable(place)):
+        raise bad_request(BAD_USER_INPUT, f"`zip` must have 1 to {ZIP_LENGTH} characters.")
     if not 0 <= (last_date - first_date).days < LONGEST_SPAN:
         raise bad_request(BAD_USER_INPUT, f"`to` must lie 0 to {LONGEST_SPAN - 1} days after `from`.")
     if not 1 <= packages <= MOST_PACKAGES:
         raise bad_request(BAD_USER_INPUT, f"`packages` must be 1 to {MOST_PACKAGES}.")
     context = info.context
-    request = SlotRequest(zip_code.strip(), first_date, last_date, packages)
+    request = SlotRequest(place, first_date, last_date, packages)
     return await context.usecases.advice.slots(context.caller, request)
 
 

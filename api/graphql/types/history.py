@@ -19,7 +19,7 @@ _ESTIMATE = "estimate."
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class Difference:
     """One attribute before and after, named and written as the schema does."""
 
     path: str
@@ -27,9 +27,9 @@ class FieldChange:
     after: str | None
 
 
-@strawberry.type(name="FieldChange", description="One field of a delivery before and after.")
-class _FieldChange(Mirror):
-    mirrored = FieldChange
+@strawberry.type(description="One field of a delivery before and after.")
+class FieldChange(Mirror):
+    mirrored = Difference
 
     path: str = shows("path", "Which field of the delivery, dotted, as `dropOff.zip`.")
     before: str | None = shows(
@@ -38,9 +38,9 @@ class _FieldChange(Mirror):
     after: str | None = shows("after", "What it became. Null where nothing is left.")
 
 
-def _field_changes(changes: Mapping[str, tuple[Json, Json]]) -> Sequence[FieldChange]:
+def _field_changes(changes: Mapping[str, tuple[Json, Json]]) -> Sequence[Difference]:
     return [
-        FieldChange(_field_path(path), _written(path, before), _written(path, after))
+        Difference(_field_path(path), _written(path, before), _written(path, after))
         for path, (before, after) in changes.items()
     ]
 
@@ -66,7 +66,7 @@ class HistoryEntry(Mirror):
     door: Door = shows("door", "Where the request came in.")
     request_id: str = shows("request_id", "The request, as the response header `X-Request-ID` named it.")
     happening: Happening = shows("happening", "What happened.")
-    changes: list[_FieldChange] = shows(
+    changes: list[FieldChange] = shows(
         "changes",
         "Every field that changed, as text; for a new delivery every field that has a value.",
         through=_field_changes,
