@@ -38,7 +38,7 @@ async def test_an_account_is_added_once_with_its_settings(store: Store, usecases
 
 async def test_a_token_stands_for_its_account(store: Store) -> None:
     await store.accounts.add_token(TOKEN)
-    expected = Identity("account", "till", TOKEN.scopes, COPENHAGEN, "DK")
+    expected = Identity("account", "till", TOKEN.scopes, COPENHAGEN, "DK", TOKEN.id, TOKEN.expires_at)
     assert await store.accounts.identify(TOKEN.hash, NOW) == expected
     assert await store.accounts.identify("cd" * 32, NOW) is None
     assert await store.accounts.tokens("account") == [TOKEN]

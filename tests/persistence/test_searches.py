@@ -54,7 +54,6 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
         ("' | 'x", [1]),
         ("\\", [1, 0]),
         ("\x01\x02", [1, 0]),
-        ("\u20ac", [1, 0]),
         ("\U0010ffff" * 600, []),
     ],
 )

@@ -70,6 +70,16 @@ async def test_a_history_s_cursor_is_none_of_a_list(merchant: Client) -> None:
         assert await merchant.code(HISTORY, id=booked, first=first) == "PAGE_SIZE_OUT_OF_RANGE"
 
 
+async def test_a_history_costs_as_many_entries_as_it_may_show(merchant: Client) -> None:
+    await merchant.book(delivery())
+    for arguments, entries in (("", 10), ("(first: null)", 10), ("(first: 3)", 3)):
+        response = await merchant.post(
+            f"{{ deliveries(first: 5) {{ nodes {{ history{arguments} {{ nodes {{ at }} }} }} }} }}"
+        )
+        cost = response.json()["extensions"]["cost"]
+        assert (cost["requested"], cost["actual"]) == (1 + 5 * (1 + entries), 1 + 1 + 1)
+
+
 async def test_a_free_delivery_may_be_changed_in_every_field(merchant: Client) -> None:
     (booked,) = await merchant.book(delivery())
     found = (await merchant.ask(EDITABILITY, id=booked))["delivery"]["editability"]
