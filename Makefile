@@ -2,19 +2,21 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+ROUNDS ?= 10
 # Not HOST, which some shells export. GATEWAY_DATA_DIR, PUBLIC_URL and DATABASE_URL come from the environment.
 BIND ?= 127.0.0.1
 
 READY := .venv/.in-step
 RUN := .venv/bin/python -m
 
-.PHONY: help serve test check missing
+.PHONY: help serve test check soak missing
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make serve   start the gateway with demo data on http://$(BIND):$(PORT) (PORT=…, BIND=…)'
 	@echo 'make test    run all tests'
 	@echo 'make check   run the linters, the type checker and the check of the migrations'
+	@echo 'make soak    kill, restart and crowd a gateway for some ten minutes and tell which promises it keeps (ROUNDS=…)'
 
 serve: $(READY)
 	@exec .venv/bin/python -m api serve --demo --host '$(BIND)' --port '$(PORT)'
@@ -31,6 +33,10 @@ check: $(READY)
 	@exec $(RUN) mypy
 	@exec .venv/bin/python .venv/bin/lint-imports
 	@exec $(RUN) persistence.migrations check
+
+# Not part of the tests: it takes long, needs the machine for itself and measures rather than asserts.
+soak: $(READY)
+	@exec $(RUN) tests.soak --rounds '$(ROUNDS)'
 
 # A .venv whose Python is gone (or was never there) is no .venv, whatever the stamp says.
 $(READY): pyproject.toml uv.lock tools/bootstrap.py $(shell test -x .venv/bin/python || echo missing)

@@ -1,27 +1,63 @@
-"""The gateway as one ASGI application: GraphQL at its own path, the legacy paths everywhere else."""
+"""The gateway as one ASGI application: GraphQL and OAuth at their own paths, the legacy paths elsewhere."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 
-from api.graphql.route import graphql_route
+from api.graphql.route import graphql_route, graphql_too_slow
+from api.oauth.routes import oauth_routes
+from api.operations import Operations
+from api.operations.body_deadline import BodyDeadline
+from api.operations.observation import Observation
+from api.operations.probes import PATHS as PROBES
 from api.requests import RequestIdentity
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
+from legacy_rest.failures import too_slow, unrouted
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
+GRAPHQL = "/graphql"
+DOORS = {GRAPHQL: "graphql", **dict.fromkeys(PROBES, "operations")}  # every other path is the old REST
 
-def create_app(usecases: UseCases, *, public_url: str, lifespan: Lifespan | None = None) -> Starlette:
+
+def create_app(
+    usecases: UseCases,
+    *,
+    public_url: str,
+    lifespan: Lifespan | None = None,
+    operations: Operations | None = None,
+) -> Starlette:
     """Answer every path over `usecases`; `public_url` begins the links that answers carry."""
+    operations = operations or Operations()
     app = Starlette(
-        routes=[graphql_route(usecases)],
-        middleware=[Middleware(RequestIdentity)],
+        routes=[
+            graphql_route(usecases),
+            *oauth_routes(usecases.access, public_url),
+            *operations.probes.routes(),
+        ],
+        middleware=[
+            Middleware(RequestIdentity),
+            Middleware(Observation, door_of, operations.witnesses),
+            Middleware(BodyDeadline, operations.client_seconds, _too_slow),
+        ],
+        exception_handlers={HTTPException: unrouted},
         lifespan=lifespan,
     )
     # Not a mount: that leaves out paths with a line break, which would then get an error body of nobody's.
     app.router.default = legacy_app(usecases, public_url)
     app.router.redirect_slashes = False
     return app
+
+
+def door_of(path: str) -> str:
+    return DOORS.get(path, "rest")
+
+
+def _too_slow(request: Request) -> Response:
+    return graphql_too_slow(request) if request.url.path == GRAPHQL else too_slow(request)

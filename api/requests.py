@@ -1,15 +1,25 @@
-"""What every request carries to its door: an id and the token that came with it."""
+"""What every request carries to its door: an id, the token that came with it and room for what is noted."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from itertools import count
 from secrets import token_hex
+from typing import Any, Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CURRENT: Final[ContextVar[dict[str, Any]]] = ContextVar("request")
+SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 class RequestIdentity:
-    """Puts `request_id` and `token` (or `None`) into the request's state and answers with `X-Request-Id`."""
+    """Puts `request_id`, `token` (or `None`) and `codes` into the request's state; answers with its id.
+
+    An id that came along is kept where it is short and plain. Doors add to the set `codes` why they refuse,
+    and may set `operation` to a name for what was asked, out of a set of names that does not grow.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -19,17 +29,31 @@ class RequestIdentity:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        request_id = self.next_id()
+        headers = Headers(scope=scope)
+        request_id = sane_id(headers.get("x-request-id")) or self.next_id()
         state = scope.setdefault("state", {})
-        state["request_id"] = request_id
-        state["token"] = token_of(Headers(scope=scope))
+        state.update(request_id=request_id, token=token_of(headers), codes=set())
+        CURRENT.set(state)
+        named = (b"x-request-id", request_id.encode())
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*message.get("headers", ()), named]
             await send(message)
 
         await self.app(scope, receive, send_named)
+
+
+def sane_id(given: str | None) -> str | None:
+    """The id as it was given, `None` where it is not fit for a log."""
+    return given if given and SANE_ID.fullmatch(given) else None
+
+
+def note_refusals(codes: Iterable[str]) -> None:
+    """Note why the present request is refused, from a place that does not see the request."""
+    state = CURRENT.get(None)
+    if state is not None:
+        state["codes"].update(codes)
 
 
 def token_of(headers: Headers) -> str | None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 class Code(StrEnum):
     """The rules by name, in the order in which they are checked."""
 
+    IDEMPOTENCY_KEY_IN_USE = "idempotency_key_in_use"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     MALFORMED_REQUEST = "malformed_request"
     DELIVERY_NOT_FOUND = "delivery_not_found"
     DELIVERY_LOCKED = "delivery_locked"

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.model.access import Account, ApiToken
+from domain.model.access import Account, ApiToken, Grant
 from domain.model.caller import Caller, Identity
 from domain.model.change import Change
+from domain.model.claim import Claim, Precedent
 from domain.model.delivery import Delivery, State
 from domain.model.event import Entry, Happening
 from domain.model.location import Finding, Location
@@ -52,6 +53,9 @@ class Deliveries(Protocol):
     async def states_on(self, sweep_id: str) -> Sequence[State]:
         """The states of all deliveries on a sweep."""
 
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        """Those of the account's deliveries in the order of their ids, deleted ones too, not locked."""
+
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
         """Insert the new, overwrite the changed, and keep one event for each."""
 
@@ -61,6 +65,9 @@ class Sweeps(Protocol):
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
         """Those of the account's sweeps that exist, canceled ones too, locked in id order."""
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
+        """The same in the order of their ids, not locked."""
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
         """Insert the new, overwrite the changed, and keep one event for each."""
@@ -80,9 +87,24 @@ class AddressRegister(Protocol):
         """One finding for each location, in the same order."""
 
 
+class IdempotencyKeys(Protocol):
+    """An account's idempotency keys inside one command; what undoes the command undoes its claim."""
+
+    async def claim(self, claim: Claim) -> Precedent | None:
+        """Take the key, before anything else is locked, or tell what was done under it in the last 24 hours.
+
+        A command in flight under the same key is waited for, 2 seconds at most; then raises `Refused`.
+        """
+
+    async def settle(self, key: str, ids: Sequence[str]) -> None:
+        """Keep the ids of what the command answers."""
+
+
 class Books(Protocol):
     """All that one command reads and writes, in one transaction."""
 
+    @property
+    def keys(self) -> IdempotencyKeys: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property
@@ -162,3 +184,18 @@ class Accounts(Protocol):
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         """Whom a token stands for, `None` where it is unknown, expired or revoked."""
+
+    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
+        """The same by the token's id, for who has proved in another way to act for it."""
+
+
+class AccessTokens(Protocol):
+    """Short-lived signed tokens, which prove by themselves what they grant."""
+
+    async def issue(self, grant: Grant) -> str: ...
+
+    async def read(self, text: str, at: datetime) -> Grant | None:
+        """What a token grants, `None` where it is malformed, signed by somebody else, or expired."""
+
+    async def published(self, at: datetime) -> Mapping[str, object]:
+        """The public keys with which others can verify them, as a JSON Web Key Set."""

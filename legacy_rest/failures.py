@@ -9,30 +9,36 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from legacy_rest.problems import Declined, Problem
+from legacy_rest.problems import Declined, Problem, decline
 
 logger = logging.getLogger(__name__)
 INTERNAL = Problem(500, "internal_error", "Something went wrong on our side.")
+TOO_SLOW = Problem(408, "request_timeout", "Body did not arrive in time.")
 GONE = Problem(400, "malformed_request", "Body ended too early.")
 MESSAGES = {404: "Path not found.", 405: "Method not allowed."}
 
 
-async def declined(_request: Request, error: Exception) -> Response:
+async def declined(request: Request, error: Exception) -> Response:
     """Answer a request that could not be read."""
-    return cast("Declined", error).problem.answer()
+    return decline(request, cast("Declined", error).problem)
 
 
-async def unrouted(_request: Request, raised: Exception) -> Response:
+async def unrouted(request: Request, raised: Exception) -> Response:
     """Answer what the router itself refuses."""
     error = cast("HTTPException", raised)
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     message = MESSAGES.get(error.status_code, error.detail)
-    return Problem(error.status_code, code, message, headers=error.headers or {}).answer()
+    return decline(request, Problem(error.status_code, code, message, headers=error.headers or {}))
 
 
-async def gone(_request: Request, _error: Exception) -> Response:
+async def gone(request: Request, _error: Exception) -> Response:
     """Nobody is left to read this; it only spares the log an error that is none."""
-    return GONE.answer()
+    return decline(request, GONE)
+
+
+def too_slow(request: Request) -> Response:
+    """Answer a client that has sent but half of its body for too long."""
+    return decline(request, TOO_SLOW)
 
 
 class UnexpectedErrors:

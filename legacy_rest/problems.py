@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+from starlette.requests import Request
 from starlette.responses import Response
 
 
@@ -30,6 +31,12 @@ class Problem:
     def answer(self) -> Response:
         body = {"message": self.message, "code": self.code, "error": {"status": self.status}}
         return json_answer(body | ({"fields": self.fields} if self.fields else {}), self.status, self.headers)
+
+
+def decline(request: Request, problem: Problem) -> Response:
+    """Answer with the problem, and note its codes for whoever counts refusals."""
+    request.state.codes.update([each.code for each in problem.fields] or [problem.code])
+    return problem.answer()
 
 
 class Declined(Exception):

@@ -10,7 +10,7 @@ from domain.model.access import Account, ApiToken
 from domain.model.caller import Identity, Scope
 from domain.model.settings import Settings
 from persistence.account_settings import columns_from_settings
-from persistence.database import Database, Row
+from persistence.database import Database, Row, Rows
 from persistence.errors import AccountExists, TokenExists, UnknownAccount
 from persistence.statement import Statement
 from persistence.tables import account, account_settings, api_token, event_counter
@@ -58,27 +58,27 @@ REVOKE = Statement(
     .values(revoked_at=bindparam("at"))
     .returning(api_token.c.id)
 )
-IDENTIFY = Statement(
-    select(
-        api_token.c.account_id,
-        api_token.c.name,
-        api_token.c.scopes,
-        account_settings.c.time_zone,
-        account_settings.c.country,
-        api_token.c.last_used_at,
-        api_token.c.id,
-        api_token.c.expires_at,
-    )
+_GOOD = (
+    select(api_token, account_settings.c.time_zone, account_settings.c.country)
     .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
     .where(
-        api_token.c.token_hash == bindparam("token_hash"),
         api_token.c.revoked_at.is_(None),
         or_(api_token.c.expires_at.is_(None), api_token.c.expires_at > bindparam("at")),
     )
 )
+IDENTIFY = Statement(_GOOD.where(api_token.c.token_hash == bindparam("token_hash")))
+IDENTIFY_CLIENT = Statement(
+    _GOOD.where(
+        api_token.c.account_id == bindparam("account_id"),
+        api_token.c.id == bindparam("token_id"),
+    )
+)
 USED = Statement(
     update(api_token)
-    .where(api_token.c.token_hash == bindparam("token_hash"))
+    .where(
+        api_token.c.token_hash == bindparam("token_hash"),
+        or_(api_token.c.last_used_at.is_(None), api_token.c.last_used_at < bindparam("before")),
+    )
     .values(last_used_at=bindparam("at"))
 )
 
@@ -136,14 +136,32 @@ class PgAccounts:
         return bool(await self.database.fetch(REVOKE, account_id=account_id, token_id=token_id, at=at))
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
-        found = await self.database.fetch(IDENTIFY, token_hash=token_hash, at=at)
+        return await self._used(await self.database.fetch(IDENTIFY, token_hash=token_hash, at=at), at)
+
+    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
+        found = await self.database.fetch(IDENTIFY_CLIENT, account_id=account_id, token_id=token_id, at=at)
+        return await self._used(found, at)
+
+    async def _used(self, found: Rows, at: datetime) -> Identity | None:
+        """Whom the token in the only row stands for; that it was used is written down."""
         if not found:
             return None
-        account_id, name, scopes, time_zone, country, last_used_at, token_id, expires_at = found[0]
-        if last_used_at is None or last_used_at < at - USED_EVERY:
-            await self.database.fetch(USED, token_hash=token_hash, at=at)
-        granted = frozenset(map(Scope, scopes))
-        return Identity(account_id, name, granted, ZoneInfo(time_zone), country, token_id, expires_at)
+        token, before = found[0], at - USED_EVERY
+        if token["last_used_at"] is None or token["last_used_at"] < before:
+            await self.database.fetch(USED, token_hash=token["token_hash"], at=at, before=before)
+        return _identity_from_row(token)
+
+
+def _identity_from_row(row: Row) -> Identity:
+    return Identity(
+        account_id=row["account_id"],
+        actor=row["name"],
+        scopes=frozenset(map(Scope, row["scopes"])),
+        time_zone=ZoneInfo(row["time_zone"]),
+        country=row["country"],
+        token_id=row["id"],
+        expires_at=row["expires_at"],
+    )
 
 
 def _token_from_row(row: Row) -> ApiToken:

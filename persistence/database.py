@@ -1,36 +1,36 @@
-"""The pool of connections, with bounded waits and nothing kept in a session."""
+"""Statements and commands, again where they failed for a reason that may pass."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Protocol, Self, TypeAlias, TypeVar
+from time import perf_counter
+from typing import Protocol, Self, TypeVar
 
 import asyncpg
-import msgspec
 from asyncpg import InterfaceError
-from asyncpg.pool import PoolConnectionProxy
 
 from domain.errors import Unavailable
-from persistence.faults import Fault, fault
+from persistence.connections import (
+    Connections,
+    Patience,
+    PooledConnection,
+    connections_to,
+    is_open,
+)
+from persistence.faults import Fault, fault, sqlstate
 from persistence.statement import Statement
+from persistence.usage import Spent
 
 T = TypeVar("T")
 Row = asyncpg.Record
 Rows = list[Row]
-Pool: TypeAlias = "asyncpg.Pool[Row]"
 
-POOL_WAIT = 3.0  # seconds for a free connection, or a new one
+log = logging.getLogger(__name__)
+
 ATTEMPTS = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 1.0
-
-_SETTINGS = {
-    "application_name": "delivery-gateway",
-    "timezone": "UTC",
-    "jit": "off",  # no statement here is long enough to gain by it
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
-}
 
 
 class Source(Protocol):
@@ -42,20 +42,25 @@ class Source(Protocol):
 class Transaction:
     """One connection inside BEGIN and COMMIT."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_spent")
 
-    def __init__(self, connection: "PoolConnectionProxy[Row]") -> None:
+    def __init__(self, connection: PooledConnection, spent: Spent) -> None:
         self._connection = connection
+        self._spent = spent
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
-        return await self._connection.fetch(statement.sql, *statement.arguments(values))
+        return await self._timed(self._connection.fetch(statement.sql, *statement.arguments(values)))
 
     async def begin(self) -> None:
-        await self._connection.execute("BEGIN")
+        await self._timed(self._connection.execute("BEGIN"))
 
     async def commit(self) -> None:
-        if await self._connection.execute("COMMIT") != "COMMIT":
+        if await self._timed(self._connection.execute("COMMIT")) != "COMMIT":
             raise RuntimeError("the work went on after an error of the database")
+
+    async def ping(self) -> None:
+        """A round trip."""
+        await self._timed(self._connection.execute("SELECT 1"))
 
     async def rollback(self) -> None:
         """Never raises: a connection that cannot roll back is thrown away."""
@@ -65,25 +70,34 @@ class Transaction:
             with suppress(InterfaceError):  # gone already
                 self._connection.terminate()
 
+    async def _timed(self, answer: Awaitable[T]) -> T:
+        began = perf_counter()
+        try:
+            return await answer
+        finally:
+            self._spent.statements += 1
+            self._spent.seconds += perf_counter() - began
+
 
 class Database:
-    """A pool to read from; commands take a transaction of it."""
+    """Connections to read with; commands take a transaction of one."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+        self.spent = Spent()
 
     async def __aenter__(self) -> Self:
         """Connect; raises `Unavailable`."""
         try:
-            await self._pool
-        except (OSError, asyncpg.PostgresError) as error:
+            await self.connections.open()
+        except Exception as error:
             if fault(error, connected=False) is None:
                 raise
             raise Unavailable from error
         return self
 
     async def __aexit__(self, *_raised: object) -> None:
-        await self._pool.close()
+        await self.connections.close()
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
         """Run one statement by itself, again after a lost connection: it must do no harm twice."""
@@ -95,18 +109,18 @@ class Database:
 
     async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Lend a connection; raises `Faulty` for what may go well another time."""
-        connection: PoolConnectionProxy[Row] | None = None
+        connection = await self._borrow()
         try:
-            connection = await self._pool.acquire(timeout=POOL_WAIT)
-            return await work(Transaction(connection))
+            return await work(Transaction(connection, self.spent))
         except Exception as error:
-            kind = fault(error, connected=_is_open(connection))
+            kind = fault(error, connected=is_open(connection))
             if kind is None:
                 raise
+            if kind is Fault.LOST:
+                await self.connections.distrust(connection, error)
             raise Faulty(kind) from error
         finally:
-            if connection is not None:
-                await self._pool.release(connection)
+            await self.connections.give_back(connection)
 
     async def persist(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """Attempt again after conflicts and lost connections, for a second or two; raises `Unavailable`."""
@@ -115,47 +129,41 @@ class Database:
             try:
                 return await attempt()
             except Faulty as error:
+                self.spent.faults[error.fault] += 1
                 if error.fault is Fault.OVERLOAD or number == ATTEMPTS:
+                    log.warning("gave up: %s (%r)", error.fault.value, error.__cause__)
                     raise Unavailable from error
             await asyncio.sleep(pause(number))
             number += 1
 
+    async def answers(self, within: float) -> bool:
+        """Whether a connection can be had and Postgres answers within that many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self.attempt(Transaction.ping)
+        except (Faulty, TimeoutError):
+            return False
+        return True
 
-def _is_open(connection: "PoolConnectionProxy[Row] | None") -> bool:
-    """Once its connection is lost, a proxy answers everything with an error, this question too."""
-    with suppress(InterfaceError):
-        return connection is not None and not connection.is_closed()
-    return False
-
-
-def database_at(dsn: str, pool_size: int) -> Database:
-    """A pool of at most `pool_size` connections, none of them made before it is entered."""
-    return Database(
-        asyncpg.create_pool(
-            dsn,
-            min_size=min(2, pool_size),
-            max_size=pool_size,
-            init=_prepare,
-            reset=_keep,
-            timeout=POOL_WAIT,
-            statement_cache_size=256,
-            server_settings=_SETTINGS,
-        )
-    )
-
-
-async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
-    encoder = msgspec.json.Encoder()
-    await connection.set_type_codec(
-        "jsonb",
-        schema="pg_catalog",
-        encoder=lambda value: encoder.encode(value).decode(),
-        decoder=msgspec.json.decode,
-    )
+    async def _borrow(self) -> PooledConnection:
+        began = perf_counter()
+        self.spent.waiting += 1
+        try:
+            return await self.connections.borrow()
+        except Exception as error:
+            kind = fault(error, connected=False)
+            if kind is None and not sqlstate(error):
+                raise
+            # Whatever keeps Postgres from letting us in may pass: it did let us in when we started.
+            raise Faulty(kind or Fault.LOST) from error
+        finally:
+            self.spent.waiting -= 1
+            self.spent.waited += perf_counter() - began
 
 
-async def _keep(connection: "asyncpg.Connection[Row]") -> None:
-    """Instead of asyncpg's RESET ALL, a round trip that costs a quarter of the throughput."""
+def database_at(dsn: str, pool_size: int, patience: Patience) -> Database:
+    """At most `pool_size` connections, none of them made before it is entered."""
+    return Database(connections_to(dsn, pool_size, patience))
 
 
 class Faulty(Exception):

@@ -29,6 +29,7 @@ LOCK_SWEEP = Statement(
     .with_for_update()
 )
 STATES = Statement(select(delivery.c.state).where(_OWN, delivery.c.sweep_id == bindparam("sweep_id")))
+LOOK_UP = Statement(select(delivery).where(_OWN, delivery.c.id == any_of("ids")))
 INSERT = Statement(insert(delivery).from_select(list(COLUMNS), select(bindparam("account_id"), *_VALUES)))
 OVERWRITE = Statement(
     update(delivery)
@@ -56,6 +57,11 @@ class PgDeliveries:
     async def states_on(self, sweep_id: str) -> Sequence[State]:
         found = await self.transaction.fetch(STATES, account_id=self.account_id, sweep_id=sweep_id)
         return [State(row[0]) for row in found]
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
+        present = {each.id: each for each in map(delivery_from_row, found)}
+        return [present[each] for each in ids if each in present]
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
         await self._write(INSERT, [each.after for each in changes if each.before is None])

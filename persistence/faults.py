@@ -1,13 +1,15 @@
 """What an error of the database means for the command that met it, by SQLSTATE and connection state."""
 
-import asyncio
 from enum import Enum
 
-from asyncpg import InterfaceError
+from asyncpg import InterfaceError, InternalClientError, TargetServerAttributeNotMatched
 
+READ_ONLY = "25006"  # this server was promoted over: it is a standby now
 _CONFLICTS = frozenset({"40001", "40P01"})
-_LOST = ("08", "57P0", "25P03")  # the connection, the server, the time for an idle transaction
-_OVERLOAD = ("53", "55P03", "57014")  # resources, the time to wait for a lock, the time for a statement
+# The connection, the server, the time for an idle transaction.
+_LOST = ("08", "57P0", "25P03", READ_ONLY)
+# Resources, the time to wait for a lock, the time for a statement or for a transaction.
+_OVERLOAD = ("53", "55P03", "57014", "25P04")
 
 
 class Fault(Enum):
@@ -20,13 +22,25 @@ class Fault(Enum):
 
 def fault(error: BaseException, *, connected: bool) -> Fault | None:
     """`None` for an error that would come again; `connected` is false where the connection is closed."""
-    state = getattr(error, "sqlstate", None) or ""
+    state = sqlstate(error)
     if state in _CONFLICTS:
         return Fault.CONFLICT
     if state.startswith(_LOST):
         return Fault.LOST
-    if state.startswith(_OVERLOAD) or isinstance(error, asyncio.TimeoutError):
+    if state.startswith(_OVERLOAD) or _is_impatience(error):
         return Fault.OVERLOAD
-    if isinstance(error, OSError) or (not connected and isinstance(error, InterfaceError)):
-        return Fault.LOST
-    return None
+    if isinstance(error, OSError | TargetServerAttributeNotMatched):
+        return Fault.LOST  # no host can be reached, or none of them is the primary just now
+    if isinstance(error, InternalClientError):
+        return Fault.LOST  # asked while the server's last word was being read
+    return Fault.LOST if not connected and isinstance(error, InterfaceError) else None
+
+
+def _is_impatience(error: BaseException) -> bool:
+    """We did not want to wait any longer; a timeout of the network has a number."""
+    return isinstance(error, TimeoutError) and error.errno is None
+
+
+def sqlstate(error: BaseException) -> str:
+    """Empty for an error that Postgres did not raise."""
+    return getattr(error, "sqlstate", None) or ""

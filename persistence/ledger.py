@@ -10,6 +10,7 @@ from persistence.account_settings import PgAccountSettings
 from persistence.addresses.register import PgAddressRegister
 from persistence.database import Database, Transaction
 from persistence.deliveries import PgDeliveries
+from persistence.idempotency_keys import PgIdempotencyKeys
 from persistence.journal import Journal, written
 from persistence.sweeps import PgSweeps
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 class PgBooks:
     """All that one command reads and writes, on one connection."""
 
+    keys: PgIdempotencyKeys
     deliveries: PgDeliveries
     sweeps: PgSweeps
     settings: PgAccountSettings
@@ -28,7 +30,10 @@ class PgBooks:
 
 @dataclass(frozen=True, slots=True)
 class PgLedger:
-    """One transaction a command; locks are taken on deliveries by id, then sweeps, then the event counter."""
+    """One transaction a command.
+
+    Locks are taken on its idempotency key, then deliveries by id, then sweeps, then the event counter.
+    """
 
     database: Database
 
@@ -81,6 +86,7 @@ class _Command(Generic[T]):
 
 def _books(transaction: Transaction, account_id: str, journal: Journal) -> PgBooks:
     return PgBooks(
+        PgIdempotencyKeys(transaction, account_id),
         PgDeliveries(transaction, account_id, journal),
         PgSweeps(transaction, account_id, journal),
         PgAccountSettings(transaction, account_id, journal),

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from persistence.errors import DatabaseUnusable
+from persistence.connecting import connected
 from persistence.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -68,17 +68,10 @@ async def taking_turns(dsn: str) -> AsyncIterator[None]:
 
     Raises `DatabaseUnusable`.
     """
-    try:
-        connection = await asyncpg.connect(dsn)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise DatabaseUnusable(f"the database cannot be used: {error}".splitlines()[0]) from error
-    try:
-        async with connection.transaction():
-            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", TURN)
-            yield
-    finally:
-        await connection.close()
+    async with connected(dsn) as connection, connection.transaction():
+        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", TURN)
+        yield
 
 
 async def _connected(dsn: str, work: Callable[[Connection], T]) -> T:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from persistence.accounts import PgAccounts
 from persistence.addresses.register import PgAddressRegister
+from persistence.connections import Patience
 from persistence.database import Database, database_at
 from persistence.ledger import PgLedger
 from persistence.reader import PgReader
+from persistence.signing_keys import PgSigningKeys
 
 POOL_SIZE = 16
+PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +26,27 @@ class Store:
     reader: PgReader
     accounts: PgAccounts
     addresses: PgAddressRegister
+    signing_keys: PgSigningKeys
 
 
-def store_at(dsn: str, *, pool_size: int = POOL_SIZE) -> Store:
+def store_at(dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE) -> Store:
     """The store in a migrated database."""
-    database = database_at(dsn, pool_size)
+    database = database_at(dsn, pool_size, patience)
     return Store(
         database,
         PgLedger(database),
         PgReader(database),
         PgAccounts(database),
         PgAddressRegister(database),
+        PgSigningKeys(database),
     )
 
 
 @asynccontextmanager
-async def open_store(dsn: str, *, pool_size: int = POOL_SIZE) -> AsyncIterator[Store]:
+async def open_store(
+    dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE
+) -> AsyncIterator[Store]:
     """The same, entered for the time of a block; raises `Unavailable`."""
-    store = store_at(dsn, pool_size=pool_size)
+    store = store_at(dsn, pool_size=pool_size, patience=patience)
     async with store.database:
         yield store

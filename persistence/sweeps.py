@@ -13,12 +13,14 @@ from persistence.statement import Statement, any_of
 from persistence.sweep_rows import sweep_from_row
 from persistence.tables import sweep
 
-LOCK = Statement(
+_NAMED = (
     select(sweep)
     .where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
     .order_by(sweep.c.id)
-    .with_for_update()
 )
+
+LOOK_UP = Statement(_NAMED)
+LOCK = Statement(_NAMED.with_for_update())
 _SAVED = insert(sweep).values({column: bindparam(column.name) for column in sweep.c})
 SAVE = Statement(
     _SAVED.on_conflict_do_update(
@@ -39,6 +41,11 @@ class PgSweeps:
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
         found = await self.transaction.fetch(LOCK, account_id=self.account_id, ids=list(ids))
         return {each.id: each for each in map(sweep_from_row, found)}
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
+        found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
+        present = {each.id: each for each in map(sweep_from_row, found)}
+        return [present[each] for each in ids if each in present]
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
         """One statement each: a command changes one sweep, an outcome recorded for many rarely some more."""

@@ -124,6 +124,17 @@ api_token = Table(
     Index(None, "account_id", "id"),
 )
 
+# Shared by every process and of no account; the newest signs, and which others still count follows from their
+# ages. Two processes that make a key at once take the same number, so that one of them makes none.
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    _required("kid", _Word),
+    _required("jwk", JSONB()),
+    _required("made_at", _Instant),
+)
+
 sweep = Table(
     "sweep",
     metadata,
@@ -237,6 +248,18 @@ outbox = Table(
     _required("subject_id", _Word),
     _required("happening", Text()),
     _required("at", _Instant),
+)
+
+# The lock of a key and its record in one: it is written first of all in a command, or waited for.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _key("account_id"),
+    _key("key"),
+    _required("fingerprint", CHAR(64, collation="C")),
+    _required("ids", ARRAY(Text())),
+    _required("created_at", _Instant),
+    Index(None, "created_at"),
 )
 
 register_import = Table(

@@ -3,30 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.model.access import Account, ApiToken
+from domain.model.access import Account, ApiToken, Grant
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.event import Entry, Event, Happening
+from domain.model.event import Entry, Event
 from domain.model.location import Finding, Location
-from domain.model.page import (
-    HIGHEST_COUNT,
-    NEWEST_FIRST,
-    DeliveryFilter,
-    DeliveryOrder,
-    HistoryRequest,
-    Page,
-    PageRequest,
-    Place,
-    SweepFilter,
-)
 from domain.model.settings import Settings
-from domain.model.sweep import Sweep, SweepState
+from domain.model.sweep import Sweep
 from domain.model.zones import ZipRange
 from domain.rules.history import delivery_event, settings_event, sweep_event
 from domain.rules.identifiers import is_id
@@ -40,6 +29,8 @@ from domain.usecases.queries import Queries
 from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
+from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
+from tests.fake_reader import InMemoryReader
 
 T = TypeVar("T")
 MADE_AT = datetime(2018, 1, 1, tzinfo=UTC)
@@ -114,6 +105,7 @@ class Store:
     sweeps: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    keys: KeptKeys = field(default_factory=dict)
     accounts: dict[str, Account] = field(
         default_factory=lambda: {"account": Account("account", "Account", MADE_AT)}
     )
@@ -143,6 +135,9 @@ class InMemoryDeliveries:
             self.store.deliveries[self.account_id, change.after.id] = change.after
             self.store.events.append(delivery_event(change))
 
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        return [self.store.deliveries[self.account_id, each] for each in ids]
+
     def _on(self, delivery: Delivery, sweep_id: str) -> bool:
         return delivery.account_id == self.account_id and delivery.sweep_id == sweep_id
 
@@ -162,6 +157,9 @@ class InMemorySweeps:
             self.store.sweeps[self.account_id, change.after.id] = change.after
             self.store.events.append(sweep_event(change))
 
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
+        return [self.store.sweeps[self.account_id, each] for each in ids]
+
 
 @dataclass
 class InMemorySettings:
@@ -178,6 +176,7 @@ class InMemorySettings:
 
 @dataclass
 class InMemoryBooks:
+    keys: InMemoryIdempotencyKeys
     deliveries: InMemoryDeliveries
     sweeps: InMemorySweeps
     settings: InMemorySettings
@@ -196,6 +195,7 @@ class InMemoryLedger:
         before = deepcopy(vars(self.store))
         account = caller.account_id
         books = InMemoryBooks(
+            InMemoryIdempotencyKeys(self.store.keys, account),
             InMemoryDeliveries(self.store, account),
             InMemorySweeps(self.store, account),
             InMemorySettings(self.store, account),
@@ -226,99 +226,11 @@ class InMemoryLedger:
 
 
 @dataclass
-class InMemoryReader:
-    store: Store
-
-    async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
-        found = self.store.deliveries.get((account_id, delivery_id))
-        return None if found is None or found.state is State.DELETED else found
-
-    async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
-        assert all(map(is_id, ids))
-        found = {each: await self.delivery(account_id, each) for each in ids}
-        return {name: each for name, each in found.items() if each is not None}
-
-    async def deliveries(
-        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
-    ) -> Page[Delivery]:
-        return _page(self._matching(account_id, wanted), page, order)
-
-    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
-        return min(len(self._matching(account_id, wanted)), HIGHEST_COUNT + 1)
-
-    def _matching(self, account_id: str, wanted: DeliveryFilter) -> list[Delivery]:
-        states = wanted.states or set(State) - {State.DELETED}
-        return [
-            each
-            for each in self.store.deliveries.values()
-            if each.account_id == account_id
-            and each.state in states
-            and wanted.reference in (None, each.booking.reference)
-            and wanted.sweep_id in (None, each.sweep_id)
-            and wanted.zip in (None, each.booking.drop_off.zip)
-            and wanted.city in (None, each.booking.drop_off.city)
-            and wanted.recipient in (None, each.booking.recipient.name)
-            and wanted.department in (None, each.booking.department)
-            and (wanted.first_date is None or wanted.first_date <= each.booking.delivery_date)
-            and (wanted.last_date is None or each.booking.delivery_date <= wanted.last_date)
-            and _has_words(each, wanted.text or "")
-        ]
-
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        mine = [each for each in self.store.deliveries.values() if each.account_id == account_id]
-        mine.sort(key=lambda each: each.position or 0)
-        return {sweep_id: [each for each in mine if each.sweep_id == sweep_id] for sweep_id in sweep_ids}
-
-    async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
-        return _page(self._rounds(account_id, wanted), page)
-
-    async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
-        return min(len(self._rounds(account_id, wanted)), HIGHEST_COUNT + 1)
-
-    def _rounds(self, account_id: str, wanted: SweepFilter) -> list[Sweep]:
-        states = wanted.states or set(SweepState) - {SweepState.CANCELED}
-        return [
-            each
-            for each in self.store.sweeps.values()
-            if each.account_id == account_id and each.state in states and wanted.day in (None, each.day)
-        ]
-
-    async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
-        kept = self.store.sweeps
-        return {each: kept[account_id, each] for each in ids if (account_id, each) in kept}
-
-    async def histories(
-        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
-    ) -> Mapping[str, Page[Entry]]:
-        pages = {}
-        for delivery_id in delivery_ids:
-            entries = self._happened(account_id, delivery_id)[::-1]
-            rest = [each for each in entries if request.after is None or each.number < request.after]
-            pages[delivery_id] = Page(rest[: request.size], len(rest) > request.size)
-        return pages
-
-    async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
-    ) -> Mapping[str, Sequence[Entry]]:
-        return {
-            name: [each for each in self._happened(account_id, name) if each.happening in happenings]
-            for name in delivery_ids
-        }
-
-    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
-        return [each for each in self._happened(account_id, delivery_id) if each.at <= until]
-
-    def _happened(self, account_id: str, delivery_id: str) -> list[Entry]:
-        assert is_id(delivery_id)
-        return [entry for name, entry in self.store.entries.get(account_id, ()) if name == delivery_id]
-
-    async def settings(self, account_id: str) -> Settings:
-        return self.store.settings[account_id]
-
-
-@dataclass
 class InMemoryAccounts:
+    """`asked` counts how often somebody was looked up."""
+
     store: Store
+    asked: int = 0
 
     async def add(self, account: Account, settings: Settings) -> None:
         self.store.accounts[account.id] = account
@@ -344,52 +256,45 @@ class InMemoryAccounts:
         return False
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
+        self.asked += 1
         token = self.store.tokens.get(token_hash)
         if token is None or token.revoked_at or (token.expires_at and token.expires_at <= at):
             return None
         settings = self.store.settings[token.account_id]
         return Identity(
-            token.account_id,
-            token.name,
-            token.scopes,
-            settings.time_zone,
-            settings.country,
-            token.id,
-            token.expires_at,
+            account_id=token.account_id,
+            actor=token.name,
+            scopes=token.scopes,
+            time_zone=settings.time_zone,
+            country=settings.country,
+            token_id=token.id,
+            expires_at=token.expires_at,
         )
 
-
-def _page(found: Sequence[T], page: PageRequest, order: DeliveryOrder = NEWEST_FIRST) -> Page[T]:
-    listed = sorted(found, key=lambda each: _key(_place(each, order)), reverse=order.descending)
-    keys = [_key(_place(each, order)) for each in listed]
-    upper, lower = (page.after, page.before) if order.descending else (page.before, page.after)
-    rest = [
-        each
-        for each, key in zip(listed, keys, strict=True)
-        if (upper is None or key < _key(upper)) and (lower is None or key > _key(lower))
-    ]
-    items = rest[-page.size :] if page.backward else rest[: page.size]
-    return Page(items, len(rest) > page.size)
+    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
+        for token in await self.tokens(account_id):
+            if token.id == token_id:
+                return await self.identify(token.hash, at)
+        return None
 
 
-def _place(thing: object, order: DeliveryOrder) -> Place:
-    assert isinstance(thing, Delivery | Sweep)
-    return Place(thing.id, _day(thing) if order.by_day else None)
+@dataclass
+class InMemoryAccessTokens:
+    """Knows what it issued, and nothing else."""
 
+    issued: dict[str, Grant] = field(default_factory=dict)
 
-def _day(thing: Delivery | Sweep) -> date:
-    return thing.booking.delivery_date if isinstance(thing, Delivery) else thing.day
+    async def issue(self, grant: Grant) -> str:
+        text = f"access-token-{len(self.issued) + 1}"
+        self.issued[text] = grant
+        return text
 
+    async def read(self, text: str, at: datetime) -> Grant | None:
+        grant = self.issued.get(text)
+        return grant if grant and at < grant.expires_at else None
 
-def _key(place: Place) -> tuple[date, str]:
-    return (place.day or date.min, place.id)
-
-
-def _has_words(delivery: Delivery, text: str) -> bool:
-    booking = delivery.booking
-    texts = (booking.reference, booking.recipient.name, booking.label, booking.notes)
-    words = " ".join(texts).lower().split()
-    return all(any(word.startswith(part) for word in words) for part in text.lower().split())
+    async def published(self, at: datetime) -> Mapping[str, object]:
+        return {"keys": [], "at": at}
 
 
 @dataclass
@@ -402,11 +307,10 @@ class World:
     ids: CountingIds = field(default_factory=CountingIds)
 
     def __post_init__(self) -> None:
-        ledger = InMemoryLedger(self.store, self.addresses)
-        accounts = InMemoryAccounts(self.store)
-        secrets = CountingSecrets()
+        ledger, secrets = InMemoryLedger(self.store, self.addresses), CountingSecrets()
+        accounts = self.accounts = InMemoryAccounts(self.store)
         self.usecases = UseCases(
-            Access(accounts, self.clock),
+            Access(accounts, self.clock, InMemoryAccessTokens()),
             Administration(accounts, ledger, self.clock, self.ids, secrets),
             Advice(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),

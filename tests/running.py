@@ -1,10 +1,13 @@
 """A gateway over real Postgres that serves real HTTP inside a test."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import httpx
 import pytest
 import uvicorn
@@ -13,6 +16,7 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.operations.server import CLIENT_SECONDS, server_config
 from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
 from persistence.store import open_store
@@ -27,16 +31,33 @@ class Gateway:
     url: str
     http: httpx.AsyncClient
     usecases: UseCases
+    dsn: str = ""
+
+    async def database(self, query: str) -> list[asyncpg.Record]:
+        """Ask the database itself, past everything of ours."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            return list(await connection.fetch(query))
+        finally:
+            await connection.close()
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
-    """Serve `app` on a free port of the loopback address."""
+async def served(
+    app: ASGIApp,
+    usecases: UseCases,
+    dsn: str = "",
+    *,
+    client_seconds: float = CLIENT_SECONDS,
+    ws: str | type[asyncio.Protocol] = "auto",
+) -> AsyncIterator[Gateway]:
+    """Serve `app` on a free port of the loopback address, as the gateway itself is served."""
     # Named as TCP, or else asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
+    config = server_config(lambda: app, client_seconds=client_seconds)
+    config.ws = ws
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
@@ -44,18 +65,35 @@ async def served(app: ASGIApp, usecases: UseCases) -> AsyncIterator[Gateway]:
     try:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=url, timeout=60) as http:
-            yield Gateway(url, http, usecases)
+            yield Gateway(url, http, usecases, dsn)
     finally:
         await server.shutdown(sockets=[listener])
 
 
+@dataclass
+class Clock:
+    """The machine's clock, which a test may put forward."""
+
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
 @pytest.fixture
-async def gateway(database: str) -> AsyncIterator[Gateway]:
+def clock() -> Clock:
+    """The clock of the running gateway."""
+    return Clock()
+
+
+@pytest.fixture
+async def gateway(database: str, clock: Clock) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
     async with open_store(database, pool_size=4) as store:
-        usecases = compose(store)
+        usecases = compose(store, clock, public_url=PUBLIC_URL)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
         await seed_tokens(usecases)
-        async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+        app = create_app(usecases, public_url=PUBLIC_URL)
+        async with served(app, usecases, database) as running:
             yield running

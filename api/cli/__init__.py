@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import accounts, settings, tokens
+from api.cli import accounts, keys, settings, tokens
 from api.cli.serve import serve
 from persistence.embedded import EmbeddedPostgresError
 from persistence.errors import DatabaseUnusable
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command()(serve)
 app.add_typer(accounts.app, name="accounts", help="Merchants and who they are.")
 app.add_typer(tokens.app, name="tokens", help="API tokens of an account.")
+app.add_typer(keys.app, name="keys", help="The keys that sign access tokens.")
 app.add_typer(settings.app, name="settings", help="What an account allows.")
 
 

@@ -1,30 +1,28 @@
 import asyncio
 import ipaddress
-import os
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
-from starlette.applications import Starlette
-from uvicorn.supervisors import Multiprocess
 
 from api.cli.output import fail
 from api.cli.welcome import welcome
-from api.compose import gateway_app
+from api.compose import Service, gateway_app
 from api.database import database
 from api.demo.seed import seed
 from api.environment import read_environment
+from api.operations.logs import start_logging
+from api.operations.server import CLIENT_SECONDS, QuietServer, WorkerServer, server_config
+from api.operations.workers import Workers, WorkersFailed
+from persistence.durability import assert_durable
 from persistence.migrate import migrate
-
-# Workers are started afresh and read these; nobody else should set them.
-_WORKER_DSN = "GATEWAY_WORKER_DSN"
-_WORKER_PUBLIC_URL = "GATEWAY_WORKER_PUBLIC_URL"
 
 
 def serve(
@@ -35,6 +33,9 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Add demo accounts with fixed tokens; loopback hosts only.")
     ] = False,
+    # For tests, whose Postgres lies in memory and whose clients cannot wait.
+    durable: Annotated[bool, typer.Option("--durable/--not-durable", hidden=True)] = True,
+    client_seconds: Annotated[float, typer.Option(hidden=True)] = CLIENT_SECONDS,
 ) -> None:
     """Serve GraphQL and the legacy REST paths; Postgres is our own unless DATABASE_URL names one."""
     if demo and not is_loopback(host):
@@ -43,15 +44,13 @@ def serve(
     listener = _listen(host, port)
     public_url = environment.public_url or f"http://{_in_url(host)}:{port}"
     with _interruptible(), database(environment, report=_report) as dsn:
-        asyncio.run(_prepare(dsn, demo=demo))
+        asyncio.run(_prepare(dsn, demo=demo, durable=durable))
         typer.echo(welcome(f"http://{_in_url(host)}:{port}", demo=demo))
-        os.environ.update({_WORKER_DSN: dsn, _WORKER_PUBLIC_URL: public_url})
-        _serve_until_told(listener, workers)
-
-
-def worker_app() -> Starlette:
-    """The application as every worker process makes it for itself."""
-    return gateway_app(os.environ[_WORKER_DSN], os.environ[_WORKER_PUBLIC_URL])
+        service = Service(dsn, public_url, environment.metrics_token, client_seconds)
+        if workers == 1:
+            _serve(service, listener, QuietServer)
+        else:
+            _serve_by_workers(service, listener, workers)
 
 
 def is_loopback(host: str) -> bool:
@@ -79,28 +78,30 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _prepare(dsn: str, *, demo: bool) -> None:
+async def _prepare(dsn: str, *, demo: bool, durable: bool) -> None:
+    if durable:
+        await assert_durable(dsn)
     await migrate(dsn)
     if demo:
         await seed(dsn)
 
 
-def _serve_until_told(listener: socket.socket, workers: int) -> None:
-    config = uvicorn.Config(
-        "api.cli.serve:worker_app",
-        factory=True,
-        workers=workers,
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[listener])
-    else:
-        listener.set_inheritable(True)
-        Multiprocess(config, sockets=[listener]).run()
+def _serve(service: Service, listener: socket.socket, server: type[QuietServer]) -> None:
+    access_log = start_logging()
+    config = server_config(partial(gateway_app, service, access_log), client_seconds=service.client_seconds)
+    server(config).run(sockets=[listener])
+
+
+def _serve_by_workers(service: Service, listener: socket.socket, count: int) -> None:
+    start_logging()
+    try:
+        Workers(partial(_work, service), listener, count).run()
+    except WorkersFailed as error:
+        raise fail("a worker does not start") from error
+
+
+def _work(service: Service, number: int, listener: socket.socket) -> None:
+    _serve(replace(service, worker=number), listener, WorkerServer)
 
 
 @contextmanager

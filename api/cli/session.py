@@ -12,18 +12,23 @@ from api.requests import request_ids
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.usecases import UseCases
 from persistence.migrate import migrate
-from persistence.store import open_store
+from persistence.store import Store, open_store
 
 T = TypeVar("T")
 
 
 def run(work: Callable[[UseCases], Awaitable[T]]) -> T:
     """Do `work` over the configured database, starting our own where none is named."""
+    return run_over(lambda store: work(compose(store)))
+
+
+def run_over(work: Callable[[Store], Awaitable[T]]) -> T:
+    """The same for what is no use-case."""
 
     async def over(dsn: str) -> T:
         await migrate(dsn)
         async with open_store(dsn, pool_size=2) as store:
-            return await work(compose(store))
+            return await work(store)
 
     with database(read_environment(), report=lambda _line: None) as dsn:
         return asyncio.run(over(dsn))

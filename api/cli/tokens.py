@@ -25,7 +25,10 @@ def create(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Make a token; it is shown once and never again. Without --scope it may do all but plan sweeps."""
+    """Make a token; it is shown once and never again. Without --scope it may do all but plan sweeps.
+
+    For OAuth 2.0 its id is the client_id and the token itself the client_secret.
+    """
 
     async def work(usecases: UseCases) -> tuple[ApiToken, str] | None:
         office = usecases.administration
@@ -54,14 +57,14 @@ def list_tokens(account: AccountId, *, as_json: AsJson = False) -> None:
 def revoke(
     account: AccountId, token: Annotated[str, typer.Argument(help="The token's id, not the token.")]
 ) -> None:
-    """End a token; requests with it are refused from then on."""
+    """End a token and the access tokens it was granted; they are refused within 5 seconds."""
 
     async def work(usecases: UseCases) -> bool:
         return await usecases.administration.revoke_token(account, token)
 
     if not run(work):
         raise fail(f"account {account} has no token {token} that is still good")
-    typer.echo(f"Token {token} is revoked.")
+    typer.echo(f"Token {token} is revoked; within 5 seconds it opens nothing any more.")
 
 
 def _row(token: ApiToken) -> dict[str, str]:

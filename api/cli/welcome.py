@@ -8,6 +8,7 @@ delivery-gateway is ready.
                            {url}/v1.3/scheduled/create
                            {url}/v1.3/scheduled/update
                            {url}/v1/scheduled/
+  OAuth 2.0                {url}/oauth/token
 """
 _DEMO = """
   Demo tokens              {tokens}

@@ -66,9 +66,9 @@ async def _seed_deliveries(usecases: UseCases, today: date) -> None:
 async def _seed_round(usecases: UseCases, around: Round, number: int) -> None:
     caller = _seeder(DEMO)
     forms = [demo_form(around.day, number + each) for each in range(len(around.outcomes))]
-    ids = [delivery.id for delivery in await usecases.deliveries.create(caller, forms)]
+    ids = [delivery.id for delivery in (await usecases.deliveries.create(caller, forms)).answer]
     if around.planned:
-        sweep = await usecases.sweeps.plan(caller, around.day, ids)
+        sweep = (await usecases.sweeps.plan(caller, around.day, ids)).answer
         if around.started:
             await usecases.sweeps.start(caller, sweep.id)
     for delivery_id, outcome in zip(ids, around.outcomes, strict=True):

@@ -167,7 +167,9 @@ class ErrorPolicy(Enum):
     )
     PER_ITEM = enum_value(
         "PER_ITEM",
-        description="The good items are stored, at once, and the others are told; see `results`.",
+        description="The good items are stored, at once, and the others are told; see `results`. Where all "
+        "are bad, nothing is stored. A repetition under the same `idempotencyKey` shows those that were "
+        "stored, and of the others null without violations.",
     )
 
 

@@ -34,11 +34,15 @@ def kind_and_id(text: str) -> tuple[str, str] | None:
 
 
 def id_of(kind: str, text: str) -> str | None:
-    """The id that `text` stands for, `None` where it stands for none or for a thing of another kind."""
-    found = kind_and_id(text)
+    """The id that `text` stands for, `None` where it stands for none or for a thing of another kind.
+
+    The bare id will do, where a field takes one kind alone: it is what REST calls `scheduled_id`, and what
+    clients have kept that move from there.
+    """
+    found = (kind, text) if is_id(text) and kind in (DELIVERY, SWEEP) else kind_and_id(text)
     return found[1] if found and found[0] == kind else None
 
 
 def named(kind: str, text: str) -> str:
     """As `id_of`, but a text that stands for nothing stays a text that names nothing."""
-    return id_of(kind, text) or (f"'{text}'" if is_id(text) else text)
+    return id_of(kind, text) or text

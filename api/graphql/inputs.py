@@ -149,7 +149,7 @@ class CreateDeliveryInput(_Details):
     description="What changes about a delivery. An omitted field keeps its value; null gives it its default."
 )
 class UpdateDeliveryInput(_Details):
-    id: strawberry.ID = required("Which delivery: its `id`, not its `scheduledId`.")
+    id: strawberry.ID = required("Which delivery: its `id`, or its `scheduledId`.")
     recipient: UpdateRecipientInput | None = optional("What changes about the recipient; null is refused.")
     delivery_date: date | None = optional("The new day, from 1970-01-01 on; null is refused.")
     pickup: UpdateLocationInput | None = optional("What changes about the pickup; null is refused.")

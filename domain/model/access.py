@@ -25,3 +25,14 @@ class ApiToken:
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an access token says: for which API token it acts, with which scopes, from when until when."""
+
+    account_id: str
+    token_id: str
+    scopes: frozenset[Scope]
+    issued_at: datetime
+    expires_at: datetime

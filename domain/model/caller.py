@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ class Door(StrEnum):
 class Identity:
     """Whom a token stands for: one account, in its country and time zone, with some scopes.
 
-    `actor` is the token's name. The operator has no token, and so no `token_id`.
+    `actor` is the API token's name; `token_id` is empty for the operator, who needs no token.
     """
 
     account_id: str
@@ -39,6 +39,14 @@ class Identity:
     country: str
     token_id: str = ""
     expires_at: datetime | None = None
+
+    def narrowed(self, scopes: frozenset[Scope], until: datetime) -> "Identity":
+        """The same with no other scopes than `scopes`, and for no longer than `until`."""
+        return replace(self, scopes=self.scopes & scopes, expires_at=self.earliest(until))
+
+    def earliest(self, until: datetime) -> datetime:
+        """`until`, or the end of the token where that comes first."""
+        return min(until, self.expires_at or until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,12 @@ def address(booking: Booking, context: Context) -> Iterator[Violation]:
     for path, location, finding in _ends(booking, context):
         vouched = finding.level is AddressLevel.VERIFIED or not strict
         if not (finding.exists and vouched):
-            yield violation(Code.ADDRESS_NOT_FOUND, f"{path}.address_1", address=location.one_line)
+            yield violation(
+                Code.ADDRESS_NOT_FOUND,
+                f"{path}.address_1",
+                address=location.one_line,
+                suggestions=_suggested(finding),
+            )
 
 
 def city(booking: Booking, context: Context) -> Iterator[Violation]:
@@ -35,6 +40,11 @@ def located(location: Location, finding: Finding) -> Location:
     if finding.latitude is None or finding.longitude is None:
         return replace(location, level=finding.level)
     return replace(location, level=finding.level, latitude=finding.latitude, longitude=finding.longitude)
+
+
+def _suggested(finding: Finding) -> str:
+    """What the client may have meant, to be added to the sentence; "" where nothing comes near."""
+    return f" Suggestions: {', '.join(finding.suggestions)}." if finding.suggestions else ""
 
 
 def _ends(booking: Booking, context: Context) -> tuple[tuple[str, Location, Finding], ...]:

@@ -38,6 +38,20 @@ class Rule:
 
 _RULES = (
     Rule(
+        Code.IDEMPOTENCY_KEY_IN_USE,
+        "A repeated request waits 2 seconds at most for the first one under its idempotency key to end.",
+        "The first request under the idempotency key is still under way. Try again later. Key: {key}.",
+        "The first request under the idempotency key is still under way. Try again later. Key: order-4711.",
+        EVERY,
+    ),
+    Rule(
+        Code.IDEMPOTENCY_KEY_REUSED,
+        "For 24 hours an idempotency key stands for the one request that it first came with.",
+        "Idempotency key was used for another request. Key: {key}.",
+        "Idempotency key was used for another request. Key: order-4711.",
+        EVERY,
+    ),
+    Rule(
         Code.MALFORMED_REQUEST,
         "Every field has the type, length and range its description states.",
         "{field} {requirement}.",
@@ -97,8 +111,8 @@ _RULES = (
     Rule(
         Code.ADDRESS_NOT_FOUND,
         "The address exists as far as the address register can tell; strict accounts need it verified.",
-        "Address not found. Address: {address}.",
-        "Address not found. Address: Kattegatvej 5300, 2100 København.",
+        "Address not found. Address: {address}.{suggestions}",
+        "Address not found. Address: Kattegatvej 5300, 2100 København. Suggestions: Kattegatvej 53.",
         BOOK,
     ),
     Rule(

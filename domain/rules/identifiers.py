@@ -20,6 +20,11 @@ def named_by(form: Form) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def forms_naming(ids: Sequence[str]) -> Sequence[Form]:
+    """Items that say nothing but which thing they are about."""
+    return [{"id": each} for each in ids]
+
+
 def is_storable(text: str) -> bool:
     """Whether Postgres could hold `text`; what it cannot hold is nowhere to be found."""
     return text.isprintable() or not UNSTORABLE.search(text)

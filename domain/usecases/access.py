@@ -1,26 +1,77 @@
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from domain.errors import NotAuthenticated
-from domain.model.caller import Caller, Door
-from domain.ports import Accounts, Clock
+from domain.errors import MissingScope, NotAuthenticated
+from domain.model.access import Grant
+from domain.model.caller import Caller, Door, Identity, Scope
+from domain.ports import AccessTokens, Accounts, Clock
+from domain.usecases.verdicts import Verdict, Verdicts
+
+LIFETIME = timedelta(minutes=15)  # of an access token
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Find out who is calling."""
+    """Find out who is calling, by an API token or by an access token that was granted for one."""
 
     accounts: Accounts
     clock: Clock
+    access_tokens: AccessTokens
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
     async def caller(self, token: str | None, door: Door, request_id: str) -> Caller:
-        """Raises `NotAuthenticated`, alike for tokens that are unknown, expired and revoked."""
+        """Raises `NotAuthenticated`, alike for tokens that are unknown, forged, expired and revoked."""
         if not token:
             raise NotAuthenticated(token_given=False)
-        identity = await self.accounts.identify(token_hash(token), self.clock.now())
+        identity = await self._identity(token)
         if identity is None:
             raise NotAuthenticated(token_given=True)
         return Caller(identity, door, request_id)
+
+    async def grant(self, client_id: str, secret: str, wanted: frozenset[str]) -> tuple[str, Grant]:
+        """An access token for a client: an API token, named by its id or its name and proved by itself.
+
+        It has the `wanted` scopes, or all the client has where none is named. Raises `NotAuthenticated`
+        and `MissingScope`.
+        """
+        now = self.clock.now()
+        client = await self.accounts.identify(token_hash(secret), now)
+        if client is None or client_id not in (client.token_id, client.actor):
+            raise NotAuthenticated(token_given=True)
+        scopes, ends = _granted(client, wanted), client.earliest(now + LIFETIME)
+        grant = Grant(client.account_id, client.token_id, scopes, now, ends)
+        return await self.access_tokens.issue(grant), grant
+
+    async def published_keys(self) -> Mapping[str, object]:
+        """With what others can verify our access tokens, as a JSON Web Key Set."""
+        return await self.access_tokens.published(self.clock.now())
+
+    async def _identity(self, token: str) -> Identity | None:
+        key, now = token_hash(token), self.clock.now()
+        verdict = self.verdicts.known(key, now)
+        if verdict is None:
+            verdict = Verdict(await self._found(token, key, now), now)
+            self.verdicts.keep(key, verdict)
+        return verdict.identity
+
+    async def _found(self, token: str, key: str, now: datetime) -> Identity | None:
+        """Whatever is refused is looked up as an API token last, so the time it takes tells little."""
+        return await self._acting_for_client(token, now) or await self.accounts.identify(key, now)
+
+    async def _acting_for_client(self, token: str, now: datetime) -> Identity | None:
+        grant = await self.access_tokens.read(token, now)
+        if grant is None:
+            return None
+        client = await self.accounts.identify_client(grant.account_id, grant.token_id, now)
+        return client and client.narrowed(grant.scopes, grant.expires_at)
+
+
+def _granted(client: Identity, wanted: frozenset[str]) -> frozenset[Scope]:
+    if missing := sorted(wanted - client.scopes):
+        raise MissingScope(missing[0])
+    return frozenset(map(Scope, wanted)) or client.scopes
 
 
 def token_hash(token: str) -> str:

@@ -6,11 +6,13 @@ from domain.model.change import Change
 from domain.model.delivery import Delivery, State
 from domain.model.event import Happening
 from domain.ports import Books, Clock, Ids, Ledger
+from domain.rules.catalogue import Operation
 from domain.rules.drafting import change_drafts, new_drafts
 from domain.rules.form import Form
-from domain.rules.identifiers import named_by
+from domain.rules.identifiers import forms_naming, named_by
 from domain.rules.life import Step
 from domain.usecases.assessment import approve, check_size
+from domain.usecases.once import DELIVERIES, Command, Done, once
 from domain.usecases.steps import standing, step_all
 
 
@@ -18,14 +20,17 @@ from domain.usecases.steps import standing, step_all
 class DeliveryCommands:
     """Book, change and withdraw deliveries: all items of a batch or none.
 
-    All raise `Refused` with every violation of every item, `EmptyBatch`, `BatchTooLarge`, `MissingScope`.
+    All raise `Refused` with every violation of every item, `EmptyBatch`, `BatchTooLarge`, `MissingScope`;
+    under an idempotency `key` all are done once.
     """
 
     ledger: Ledger
     clock: Clock
     ids: Ids
 
-    async def create(self, caller: Caller, forms: Sequence[Form]) -> Sequence[Delivery]:
+    async def create(
+        self, caller: Caller, forms: Sequence[Form], key: str | None = None
+    ) -> Done[Sequence[Delivery]]:
         """Answers with the new deliveries in the order of their forms."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
@@ -41,9 +46,12 @@ class DeliveryCommands:
             await books.deliveries.save([Change(None, each, Happening.CREATED) for each in made])
             return made
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(caller, now, Operation.CREATE, forms, key)
+        return await once(self.ledger, command, DELIVERIES, work)
 
-    async def update(self, caller: Caller, forms: Sequence[Form]) -> Sequence[Delivery]:
+    async def update(
+        self, caller: Caller, forms: Sequence[Form], key: str | None = None
+    ) -> Done[Sequence[Delivery]]:
         """Each form names its delivery as `id`; an omitted field keeps its value."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
@@ -62,9 +70,12 @@ class DeliveryCommands:
             await books.deliveries.save(changes)
             return [change.after for change in changes]
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(caller, now, Operation.UPDATE, forms, key)
+        return await once(self.ledger, command, DELIVERIES, work)
 
-    async def delete(self, caller: Caller, ids: Sequence[str]) -> Sequence[Delivery]:
+    async def delete(
+        self, caller: Caller, ids: Sequence[str], key: str | None = None
+    ) -> Done[Sequence[Delivery]]:
         """Answers with the deliveries as they are kept: deleted, which for clients is not at all."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(ids)
@@ -73,4 +84,5 @@ class DeliveryCommands:
         async def work(books: Books) -> Sequence[Delivery]:
             return await step_all(books, Step.DELETE, ids, now)
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(caller, now, Operation.DELETE, forms_naming(ids), key)
+        return await once(self.ledger, command, DELIVERIES, work)

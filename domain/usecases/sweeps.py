@@ -8,10 +8,12 @@ from domain.model.delivery import Delivery
 from domain.model.event import Happening
 from domain.model.sweep import Sweep, SweepState
 from domain.ports import Books, Clock, Ids, Ledger
-from domain.rules.identifiers import is_id, repeats, shown
+from domain.rules.catalogue import Operation
+from domain.rules.identifiers import forms_naming, is_id, repeats, shown
 from domain.rules.life import Step, taken
 from domain.rules.sweeps import after_outcomes, plan_refusals, planned, unplanned, waiting
 from domain.usecases.assessment import check_size
+from domain.usecases.once import DELIVERIES, SWEEP, Command, Done, once
 from domain.usecases.steps import refuse_any, standing, step_all
 
 
@@ -20,13 +22,16 @@ class SweepCommands:
     """Plan collection rounds and record what becomes of them; locks deliveries first, then the sweep.
 
     All raise `Refused` and `MissingScope`; those that take a batch also `EmptyBatch` and `BatchTooLarge`.
+    Under an idempotency `key` all are done once.
     """
 
     ledger: Ledger
     clock: Clock
     ids: Ids
 
-    async def plan(self, caller: Caller, day: date, ids: Sequence[str]) -> Sweep:
+    async def plan(
+        self, caller: Caller, day: date, ids: Sequence[str], key: str | None = None
+    ) -> Done[Sweep]:
         """Put deliveries, in this order, on a new sweep; from then on they are locked."""
         caller.require(Scope.SWEEPS_WRITE)
         check_size(ids)
@@ -50,9 +55,10 @@ class SweepCommands:
             )
             return sweep
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(caller, now, Operation.PLAN, [{"day": day}, *forms_naming(ids)], key)
+        return await once(self.ledger, command, SWEEP, work)
 
-    async def unplan(self, caller: Caller, sweep_id: str) -> Sweep:
+    async def unplan(self, caller: Caller, sweep_id: str, key: str | None = None) -> Done[Sweep]:
         """Take a sweep back that has not started; its deliveries may be changed again."""
         caller.require(Scope.SWEEPS_WRITE)
         now = self.clock.now()
@@ -66,9 +72,10 @@ class SweepCommands:
             )
             return after
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(caller, now, Operation.UNPLAN, forms_naming([sweep_id]), key)
+        return await once(self.ledger, command, SWEEP, work)
 
-    async def start(self, caller: Caller, sweep_id: str) -> Sweep:
+    async def start(self, caller: Caller, sweep_id: str, key: str | None = None) -> Done[Sweep]:
         """Send the driver off: every delivery of the sweep is under way."""
         caller.require(Scope.SWEEPS_WRITE)
         now = self.clock.now()
@@ -82,9 +89,12 @@ class SweepCommands:
             )
             return after
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(caller, now, Operation.START, forms_naming([sweep_id]), key)
+        return await once(self.ledger, command, SWEEP, work)
 
-    async def record(self, caller: Caller, outcome: Step, ids: Sequence[str]) -> Sequence[Delivery]:
+    async def record(
+        self, caller: Caller, outcome: Step, ids: Sequence[str], key: str | None = None
+    ) -> Done[Sequence[Delivery]]:
         """Finish, fail, keep for re-delivery or return; a sweep with none under way is finished."""
         caller.require(Scope.SWEEPS_WRITE)
         check_size(ids)
@@ -95,7 +105,10 @@ class SweepCommands:
             await _close_sweeps(books, sorted({each.sweep_id for each in deliveries if each.sweep_id}), now)
             return deliveries
 
-        return await self.ledger.run(caller, now, work)
+        command = Command(
+            caller, now, Operation.RECORD_OUTCOME, [{"outcome": outcome.value}, *forms_naming(ids)], key
+        )
+        return await once(self.ledger, command, DELIVERIES, work)
 
 
 async def _waiting_sweep(books: Books, sweep_id: str) -> tuple[Sweep, Sequence[Delivery]]:

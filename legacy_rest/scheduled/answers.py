@@ -14,7 +14,9 @@ Body = Mapping[str, object]
 
 NOT_STARTED = (0, "Not Started")
 NOT_DELIVERED = (8, "Not Delivered")
+# A delivery that was deleted meanwhile is seen only in answers that are given again: as it was last.
 STATUSES: Mapping[State, int] = {
+    State.DELETED: 1,
     State.CREATED: 1,
     State.PLANNED: 2,
     State.IN_PROGRESS: 2,
@@ -24,6 +26,7 @@ STATUSES: Mapping[State, int] = {
     State.RETURNED: 6,
 }
 CARRIER_STATUSES: Mapping[State, tuple[int, str]] = {
+    State.DELETED: NOT_STARTED,
     State.CREATED: NOT_STARTED,
     State.PLANNED: NOT_STARTED,
     State.IN_PROGRESS: (9, "On The Way"),

@@ -1,5 +1,6 @@
 """The four documented calls."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -12,8 +13,9 @@ from domain.rules.drafting import unnamed
 from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
 from legacy_rest.bodies import body_value, read_body
+from legacy_rest.idempotency import headers_of, key_of
 from legacy_rest.links import Links
-from legacy_rest.problems import json_answer
+from legacy_rest.problems import decline, json_answer
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.answers import delivery_body, settings_body
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
@@ -37,23 +39,26 @@ class ScheduledCalls:
         """One delivery is answered as an object, several as an array."""
         caller = await self._caller(request)
         body = body_value(request, await read_body(request), JSON_FIELD)
-        made = await self.usecases.deliveries.create(caller, forms_of(body, caller.identity))
-        bodies = [delivery_body(each, self.links, caller.identity.country) for each in made]
-        return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201)
+        forms = forms_of(body, caller.identity)
+        done = await self.usecases.deliveries.create(caller, forms, key_of(request))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
 
     async def update(self, request: Request) -> Response:
         caller = await self._caller(request)
         body = body_value(request, await read_body(request), JSON_FIELD)
-        changed = await self.usecases.deliveries.update(caller, forms_of(body, caller.identity))
-        return json_answer([delivery_body(each, self.links, caller.identity.country) for each in changed])
+        forms = forms_of(body, caller.identity)
+        done = await self.usecases.deliveries.update(caller, forms, key_of(request))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        return json_answer(bodies, headers=headers_of(done))
 
     async def delete(self, request: Request) -> Response:
         caller = await self._caller(request)
         delivery_id = named_by({"id": await _named(request)})
         if not delivery_id:
             raise Refused([unnamed(0)])
-        await self.usecases.deliveries.delete(caller, [delivery_id])
-        return Response(headers={"Cache-Control": "no-store"})
+        done = await self.usecases.deliveries.delete(caller, [delivery_id], key_of(request))
+        return Response(headers={"Cache-Control": "no-store", **headers_of(done)})
 
     async def _caller(self, request: Request) -> Caller:
         state = request.state
@@ -72,23 +77,35 @@ async def _named(request: Request) -> object:
 
 def scheduled_routes(usecases: UseCases, links: Links) -> list[Route]:
     calls = ScheduledCalls(usecases, links)
-    delete = _answering(calls.delete, ERRORS)
+    settings = _answering("settings", calls.settings, _errors_of_settings)
+    delete = _answering("delete", calls.delete)
     return [
-        *routes_to("GET", "/v1/settings/config", _answering(calls.settings, SETTINGS_ERRORS)),
-        *routes_to("POST", "/v1.3/scheduled/create", _answering(calls.create, ERRORS)),
-        *routes_to("POST", "/v1.3/scheduled/update", _answering(calls.update, ERRORS)),
+        *routes_to("GET", "/v1/settings/config", settings),
+        *routes_to("POST", "/v1.3/scheduled/create", _answering("create", calls.create)),
+        *routes_to("POST", "/v1.3/scheduled/update", _answering("update", calls.update)),
         *routes_to("DELETE", "/v1/scheduled", delete),
         *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
     ]
 
 
-def _answering(endpoint: Endpoint, errors: ErrorTable) -> Endpoint:
+def _errors(_request: Request) -> ErrorTable:
+    return ERRORS
+
+
+def _errors_of_settings(request: Request) -> ErrorTable:
+    return SETTINGS_ERRORS if request.headers.get("token", "").strip() else ERRORS
+
+
+def _answering(
+    operation: str, endpoint: Endpoint, errors: Callable[[Request], ErrorTable] = _errors
+) -> Endpoint:
     """The endpoint with every error of the domain turned into this dialect's answer."""
 
     async def answer(request: Request) -> Response:
+        request.state.operation = operation
         try:
             return await endpoint(request)
         except DomainError as error:
-            return errors[type(error)](error).answer()
+            return decline(request, errors(request)[type(error)](error))
 
     return answer

@@ -20,7 +20,11 @@ from legacy_rest.scheduled.fields import NAMES
 
 ErrorTable = Mapping[type[DomainError], Callable[[Any], Problem]]
 
-STATUSES = {Code.DELIVERY_NOT_FOUND: 404}
+STATUSES = {
+    Code.DELIVERY_NOT_FOUND: 404,
+    Code.IDEMPOTENCY_KEY_IN_USE: 409,
+    Code.IDEMPOTENCY_KEY_REUSED: 422,
+}
 
 # To the letter, mistakes included: clients may compare them.
 DOCUMENTED_SENTENCES = {
@@ -52,9 +56,10 @@ def _too_many(error: BatchTooLarge) -> Problem:
     return Problem(413, "batch_too_large", f"Body must not hold more than {error.limit} deliveries.")
 
 
-def _not_authenticated(_error: NotAuthenticated) -> Problem:
+def _not_authenticated(error: NotAuthenticated) -> Problem:
+    challenge = 'Bearer error="invalid_token"' if error.token_given else "Bearer"
     message = "Header Token must hold a valid API token."
-    return Problem(401, "not_authenticated", message, headers={"WWW-Authenticate": "Bearer"})
+    return Problem(401, "not_authenticated", message, headers={"WWW-Authenticate": challenge})
 
 
 def _missing_scope(error: MissingScope) -> Problem:
@@ -80,10 +85,10 @@ ERRORS: ErrorTable = {
 }
 
 
-def _user_not_found(error: NotAuthenticated) -> Problem:
-    if not error.token_given:
-        return _not_authenticated(error)
+def _user_not_found(_error: NotAuthenticated) -> Problem:
     return Problem(400, "user_not_found", "User not found.")
 
 
+# Documented for the settings and the header `Token`; OAuth's clients look for a 401 before they ask for
+# another access token, and get it.
 SETTINGS_ERRORS: ErrorTable = {**ERRORS, NotAuthenticated: _user_not_found}

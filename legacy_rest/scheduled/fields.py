@@ -64,6 +64,7 @@ FIELDS: Mapping[str, Field | Group] = {
 # The domain's path of everything it can refuse, and what the client calls it.
 NAMES: Mapping[str, str] = {
     "": "",
+    "idempotency_key": "Idempotency-Key",
     "recipient": "recipient_name",
     "insurance": "cargo_insurance",
     "insurance.enabled": "cargo_insurance.enabled",

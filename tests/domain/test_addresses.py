@@ -9,6 +9,7 @@ from domain.model.booking import Booking
 from domain.model.location import AddressLevel, Finding, Location
 from domain.model.settings import AddressMode
 from domain.rules.addresses import address, city, located
+from domain.rules.catalogue import sentence
 from domain.rules.context import Context
 from domain.rules.judgement import accepted
 from tests.domain.strategies import bookings, contexts, findings, locations
@@ -34,6 +35,18 @@ def test_an_address_that_is_ruled_out_is_refused_at_both_ends(
     assert [each.path for each in broken] == ["pickup.address_1", "drop_off.address_1"]
     assert [each.facts["address"] for each in broken] == [booking.pickup.one_line, booking.drop_off.one_line]
     assert {each.code for each in broken} == {Code.ADDRESS_NOT_FOUND}
+
+
+@given(bookings, contexts)
+def test_a_refused_address_comes_with_what_may_have_been_meant(booking: Booking, context: Context) -> None:
+    unknown = replace(
+        judged_under(context, AddressMode.LENIENT, exists=False),
+        drop_off=replace(context.drop_off, exists=False, suggestions=()),
+        pickup=Finding("key", exists=False, suggestions=("Kattegatvej 53", "Kattegatvej 57")),
+    )
+    pickup, drop_off = address(booking, unknown)
+    assert sentence(pickup, "").endswith(" Suggestions: Kattegatvej 53, Kattegatvej 57.")
+    assert sentence(drop_off, "").endswith(f"Address: {booking.drop_off.one_line}.")
 
 
 @given(bookings, contexts)

@@ -81,11 +81,11 @@ async def _id(usecases: UseCases, caller: Caller, standing: Standing) -> str:
 
 
 async def _booked(usecases: UseCases, caller: Caller, standing: Standing) -> str:
-    (made,) = await usecases.deliveries.create(caller, [{**FULL, **USUAL}])
+    (made,) = (await usecases.deliveries.create(caller, [{**FULL, **USUAL}])).answer
     if standing is Standing.DELETED:
         await usecases.deliveries.delete(caller, [made.id])
     elif standing is not Standing.CREATED:
-        sweep = await usecases.sweeps.plan(caller, THURSDAY, [made.id])
+        sweep = (await usecases.sweeps.plan(caller, THURSDAY, [made.id])).answer
         if standing in OUTCOMES:
             await usecases.sweeps.start(caller, sweep.id)
         for step in OUTCOMES.get(standing, ()):

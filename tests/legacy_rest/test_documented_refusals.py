@@ -79,7 +79,15 @@ async def test_an_unknown_token_is_no_user_to_the_settings_alone(gateway: Gatewa
     for method, path in (("POST", CREATE), ("POST", UPDATE), ("DELETE", f"{DELETE}/{UNKNOWN_ID}")):
         answer = await gateway.http.request(method, path, headers=unknown)
         assert is_problem(answer)
-        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+        challenge = 'Bearer error="invalid_token"'
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, challenge)
+
+
+async def test_an_unknown_bearer_token_is_told_to_the_settings_too_as_oauth_says(gateway: Gateway) -> None:
+    answer = await gateway.http.get(SETTINGS, headers={"Authorization": "Bearer unknown"})
+    assert is_problem(answer)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
 async def test_nobody_is_let_in_without_a_token(gateway: Gateway) -> None:
@@ -88,6 +96,7 @@ async def test_nobody_is_let_in_without_a_token(gateway: Gateway) -> None:
         answer = await gateway.http.request(method, path)
         assert is_problem(answer)
         assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+        assert answer.headers["www-authenticate"] == "Bearer"
         assert "fields" not in answer.json()
 
 

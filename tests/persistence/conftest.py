@@ -20,7 +20,7 @@ from domain.usecases.tokens import TokenCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, open_store
 from persistence.system import RandomSecrets
-from tests.fakes import FixedClock, open_settings
+from tests.fakes import FixedClock, InMemoryAccessTokens, open_settings
 
 ACCOUNTS = ("account", "another")
 
@@ -43,7 +43,7 @@ def usecases(store: Store) -> UseCases:
 def usecases_over(store: Store) -> UseCases:
     clock, ids = FixedClock(), ObjectIds()
     return UseCases(
-        Access(store.accounts, clock),
+        Access(store.accounts, clock, InMemoryAccessTokens()),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),

@@ -33,6 +33,7 @@ class Proxy:
 
     dsn: str = ""
     deals: list[Deal] = field(default_factory=list)
+    lingers: bool = False  # what the server says last is passed on, but not that it hung up
 
 
 @asynccontextmanager
@@ -45,7 +46,7 @@ async def proxy_to(dsn: str) -> AsyncIterator[Proxy]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answers, server = await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.5432")
         line = Line(writer, server, answers)
-        back = asyncio.create_task(_pump(answers, writer))
+        back = asyncio.create_task(_pump(answers, writer, proxy))
         try:
             await _forward(reader, line, proxy, back)
         finally:
@@ -66,12 +67,14 @@ async def _forward(
     while sent := await reader.read(65_536):
         if sent == COMMIT and proxy.deals:
             back.cancel()
+            await asyncio.wait([back])  # until then it is still the one who reads the answers
             await proxy.deals.pop(0)(line)
             return
         line.server.write(sent)
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, proxy: Proxy) -> None:
     while sent := await reader.read(65_536):
         writer.write(sent)
-    writer.close()
+    if not proxy.lingers:
+        writer.close()

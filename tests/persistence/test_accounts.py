@@ -38,16 +38,21 @@ async def test_an_account_is_added_once_with_its_settings(store: Store, usecases
 
 async def test_a_token_stands_for_its_account(store: Store) -> None:
     await store.accounts.add_token(TOKEN)
-    expected = Identity("account", "till", TOKEN.scopes, COPENHAGEN, "DK", TOKEN.id, TOKEN.expires_at)
+    expected = Identity("account", "till", TOKEN.scopes, COPENHAGEN, "DK", TOKEN.id)
     assert await store.accounts.identify(TOKEN.hash, NOW) == expected
     assert await store.accounts.identify("cd" * 32, NOW) is None
+    assert await store.accounts.identify_client("account", TOKEN.id, NOW) == expected
+    assert await store.accounts.identify_client("another", TOKEN.id, NOW) is None
     assert await store.accounts.tokens("account") == [TOKEN]
 
 
 async def test_a_token_is_good_until_it_expires(store: Store) -> None:
     await store.accounts.add_token(replace(TOKEN, expires_at=NOW))
-    assert await store.accounts.identify(TOKEN.hash, NOW - timedelta(microseconds=1))
+    known = await store.accounts.identify(TOKEN.hash, NOW - timedelta(microseconds=1))
+    assert known is not None
+    assert known.expires_at == NOW
     assert await store.accounts.identify(TOKEN.hash, NOW) is None
+    assert await store.accounts.identify_client("account", TOKEN.id, NOW) is None
 
 
 async def test_a_token_is_good_until_it_is_revoked_once(store: Store) -> None:
@@ -55,6 +60,7 @@ async def test_a_token_is_good_until_it_is_revoked_once(store: Store) -> None:
     assert await store.accounts.revoke_token("account", TOKEN.id, NOW)
     assert not await store.accounts.revoke_token("account", TOKEN.id, NOW)
     assert await store.accounts.identify(TOKEN.hash, NOW) is None
+    assert await store.accounts.identify_client("account", TOKEN.id, NOW) is None
     assert await store.accounts.tokens("account") == [replace(TOKEN, revoked_at=NOW)]
 
 
@@ -72,6 +78,12 @@ async def test_the_last_use_is_written_once_a_minute(store: Store, observer: Obs
     for seconds, written in ((0, 0), (59, 0), (60, 0), (61, 61), (100, 61), (200, 200)):
         await store.accounts.identify(TOKEN.hash, NOW + timedelta(seconds=seconds))
         assert await observer.value(LAST_USE) == NOW + timedelta(seconds=written)
+
+
+async def test_an_access_token_is_a_use_of_its_token(store: Store, observer: Observer) -> None:
+    await store.accounts.add_token(TOKEN)
+    await store.accounts.identify_client("account", TOKEN.id, NOW)
+    assert await observer.value(LAST_USE) == NOW
 
 
 def test_a_new_token_is_long_and_never_the_same() -> None:

@@ -63,13 +63,13 @@ async def test_the_longest_texts_fit(usecases: UseCases) -> None:
     form = booking_form(
         reference=widest * 500, label=widest * 2000, notes=widest * 2000, drop_off__city=widest * 500
     )
-    (made,) = await usecases.deliveries.create(caller(), [form])
+    (made,) = (await usecases.deliveries.create(caller(), [form])).answer
     wanted = DeliveryFilter(reference=widest * 500)
     assert (await usecases.queries.deliveries(caller(), wanted, PageRequest())).items == [made]
 
 
 async def test_a_lock_finds_what_exists_and_is_not_deleted(store: Store, usecases: UseCases) -> None:
-    kept, gone = await usecases.deliveries.create(caller(), [booking_form()] * 2)
+    kept, gone = (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer
     await usecases.deliveries.delete(caller(), [gone.id])
 
     async def work(books: Books) -> list[str]:
@@ -79,8 +79,8 @@ async def test_a_lock_finds_what_exists_and_is_not_deleted(store: Store, usecase
 
 
 async def test_the_deliveries_of_a_sweep_are_those_on_it(store: Store, usecases: UseCases) -> None:
-    made = await usecases.deliveries.create(caller(), [booking_form()] * 3)
-    sweep = await usecases.sweeps.plan(caller(), DAY, [made[2].id, made[0].id])
+    made = (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer
+    sweep = (await usecases.sweeps.plan(caller(), DAY, [made[2].id, made[0].id])).answer
 
     async def work(books: Books) -> tuple[list[str], list[State]]:
         locked = await books.deliveries.lock_sweep(sweep.id)

@@ -38,7 +38,7 @@ def transaction_of(books: Books) -> Transaction:
 
 
 async def test_what_raises_undoes_everything(store: Store, usecases: UseCases, observer: Observer) -> None:
-    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
     before = await observer.rows(EVENTS)
 
     async def work(books: Books) -> None:
@@ -53,9 +53,9 @@ async def test_what_raises_undoes_everything(store: Store, usecases: UseCases, o
 
 
 async def test_every_change_leaves_its_event_and_a_message(usecases: UseCases, observer: Observer) -> None:
-    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
-    (changed,) = await usecases.deliveries.update(caller(), [{"id": made.id, "notes": "hej"}])
-    (gone,) = await usecases.deliveries.delete(caller(), [made.id])
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    (changed,) = (await usecases.deliveries.update(caller(), [{"id": made.id, "notes": "hej"}])).answer
+    (gone,) = (await usecases.deliveries.delete(caller(), [made.id])).answer
     created, updated, deleted = await observer.rows(EVENTS)
     assert [created["happening"], updated["happening"], deleted["happening"]] == [
         "created",
@@ -114,7 +114,9 @@ async def test_accounts_count_for_themselves(usecases: UseCases, observer: Obser
 
 
 async def test_a_deadlock_is_tried_again(store: Store, usecases: UseCases) -> None:
-    first, second = [made.id for made in await usecases.deliveries.create(caller(), [booking_form()] * 2)]
+    first, second = [
+        made.id for made in (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer
+    ]
     meeting, attempts = asyncio.Barrier(2), []
 
     async def lock_in_turn(books: Books, *ids: str) -> str:
@@ -158,7 +160,7 @@ async def test_a_killed_connection_is_replaced(store: Store, usecases: UseCases,
 
     assert await store.ledger.run(caller(), NOW, work) == []
     assert len(killed) == 1
-    assert await usecases.deliveries.create(caller(), [booking_form()])
+    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer
 
 
 async def test_a_work_that_goes_on_after_an_error_is_not_acknowledged(store: Store) -> None:
@@ -178,7 +180,7 @@ async def test_a_caller_without_account_changes_nothing(usecases: UseCases) -> N
 
 
 async def test_a_canceled_command_gives_its_locks_back(store: Store, usecases: UseCases) -> None:
-    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
     locked = asyncio.Event()
 
     async def work(books: Books) -> None:
@@ -191,4 +193,4 @@ async def test_a_canceled_command_gives_its_locks_back(store: Store, usecases: U
     command.cancel()
     await asyncio.wait([command])
     assert command.cancelled()
-    assert await usecases.deliveries.delete(caller(), [made.id])
+    assert (await usecases.deliveries.delete(caller(), [made.id])).answer

@@ -1,5 +1,6 @@
 """The connection goes away between COMMIT and its answer: nothing is lost and nothing doubled."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -31,6 +32,9 @@ async def beyond(proxy: Proxy) -> AsyncIterator[UseCases]:
         yield usecases_over(store)
 
 
+KEYS = pytest.mark.parametrize("key", [None, "order-4711"], ids=["without a key", "with a key"])
+
+
 async def kept_once(observer: Observer, made: list[str]) -> None:
     assert [row["id"] for row in await observer.rows("SELECT id FROM delivery ORDER BY id")] == made
     events = await observer.rows("SELECT number, subject_id FROM event ORDER BY number")
@@ -38,29 +42,36 @@ async def kept_once(observer: Observer, made: list[str]) -> None:
     assert await observer.value("SELECT count(*) FROM outbox") == len(made)
 
 
+@KEYS
 async def test_a_commit_that_arrived_is_not_repeated(
-    proxy: Proxy, beyond: UseCases, observer: Observer
+    proxy: Proxy, beyond: UseCases, observer: Observer, key: str | None
 ) -> None:
     async def lose_the_answer(line: Line) -> None:
         await line.commit()
         line.hang_up()
 
     proxy.deals.append(lose_the_answer)
-    made = await beyond.deliveries.create(caller(), [booking_form()] * 3)
-    await kept_once(observer, [each.id for each in made])
+    done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
+    assert not done.replayed
+    await kept_once(observer, [each.id for each in done.answer])
 
 
-async def test_a_commit_that_got_lost_is_repeated(proxy: Proxy, beyond: UseCases, observer: Observer) -> None:
+@KEYS
+async def test_a_commit_that_got_lost_is_repeated(
+    proxy: Proxy, beyond: UseCases, observer: Observer, key: str | None
+) -> None:
     async def lose_the_question(line: Line) -> None:
         line.hang_up()
 
     proxy.deals += [lose_the_question, lose_the_question]
-    made = await beyond.deliveries.create(caller(), [booking_form()] * 3)
-    await kept_once(observer, [each.id for each in made])
+    done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
+    assert not done.replayed
+    await kept_once(observer, [each.id for each in done.answer])
 
 
+@KEYS
 async def test_a_commit_still_under_way_is_waited_for(
-    proxy: Proxy, beyond: UseCases, observer: Observer
+    proxy: Proxy, beyond: UseCases, observer: Observer, key: str | None
 ) -> None:
     async def commit_late(line: Line) -> None:
         line.hang_up()
@@ -69,8 +80,9 @@ async def test_a_commit_still_under_way_is_waited_for(
         await line.commit()
 
     proxy.deals.append(commit_late)
-    made = await beyond.deliveries.create(caller(), [booking_form()] * 3)
-    await kept_once(observer, [each.id for each in made])
+    done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
+    assert not done.replayed
+    await kept_once(observer, [each.id for each in done.answer])
 
 
 async def test_a_number_that_went_to_somebody_else_proves_nothing(
@@ -85,3 +97,39 @@ async def test_a_number_that_went_to_somebody_else_proves_nothing(
     await beyond.deliveries.create(caller(), [booking_form()])
     assert await observer.value("SELECT count(*) FROM delivery") == 2
     assert await observer.value("SELECT number FROM event_counter WHERE account_id = 'account'") == 2
+
+
+async def test_who_was_told_nothing_asks_again_under_the_key_and_is_told(
+    proxy: Proxy, beyond: UseCases, usecases: UseCases, observer: Observer
+) -> None:
+    command = asyncio.current_task()
+    assert command
+
+    async def commit_and_crash(line: Line) -> None:
+        await line.commit()
+        command.cancel()
+
+    proxy.deals.append(commit_and_crash)
+    with pytest.raises(asyncio.CancelledError):
+        await beyond.deliveries.create(caller(), [booking_form()] * 3, "order-4711")
+    again = await usecases.deliveries.create(caller(), [booking_form()] * 3, "order-4711")
+    assert again.replayed
+    await kept_once(observer, [each.id for each in again.answer])
+
+
+async def test_another_that_came_under_the_key_meanwhile_has_done_it(
+    proxy: Proxy, beyond: UseCases, usecases: UseCases, observer: Observer
+) -> None:
+    others: list[str] = []
+
+    async def let_another_go_first(line: Line) -> None:
+        line.server.close()
+        done = await usecases.deliveries.create(caller(), [booking_form()], "order-4711")
+        others.extend(each.id for each in done.answer)
+        line.hang_up()
+
+    proxy.deals.append(let_another_go_first)
+    done = await beyond.deliveries.create(caller(), [booking_form()], "order-4711")
+    assert done.replayed
+    assert [each.id for each in done.answer] == others
+    await kept_once(observer, others)

@@ -34,7 +34,7 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
         booking_form(reference="first", delivery_date=NEXT_DAY),
         booking_form(reference="gone"),
     ]
-    made = await usecases.deliveries.create(caller(), forms)
+    made = (await usecases.deliveries.create(caller(), forms)).answer
     await usecases.deliveries.delete(caller(), [made[3].id])
     return made
 
@@ -42,7 +42,7 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
 @pytest.fixture
 async def sweep(usecases: UseCases, made: Sequence[Delivery]) -> Sweep:
     """The second and third delivery, turned round."""
-    return await usecases.sweeps.plan(caller(), NEXT_DAY, [made[2].id, made[1].id])
+    return (await usecases.sweeps.plan(caller(), NEXT_DAY, [made[2].id, made[1].id])).answer
 
 
 async def test_a_list_is_newest_first_without_the_deleted(
@@ -71,7 +71,7 @@ async def test_a_list_can_be_narrowed(usecases: UseCases, made: Sequence[Deliver
 
 
 async def test_pages_follow_each_other(usecases: UseCases) -> None:
-    made = await usecases.deliveries.create(caller(), [booking_form()] * 5)
+    made = (await usecases.deliveries.create(caller(), [booking_form()] * 5)).answer
     seen: list[Delivery] = []
     more, after = True, Place("f" * 24)
     while more:
@@ -109,10 +109,10 @@ async def test_deliveries_stand_on_their_sweep_in_order(
 
 
 async def test_sweeps_are_listed_like_deliveries(usecases: UseCases, store: Store, sweep: Sweep) -> None:
-    (other,) = await usecases.deliveries.create(caller(), [booking_form()])
-    canceled = await usecases.sweeps.plan(caller(), DAY, [other.id])
-    canceled = await usecases.sweeps.unplan(caller(), canceled.id)
-    later = await usecases.sweeps.plan(caller(), DAY, [other.id])
+    (other,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    canceled = (await usecases.sweeps.plan(caller(), DAY, [other.id])).answer
+    canceled = (await usecases.sweeps.unplan(caller(), canceled.id)).answer
+    later = (await usecases.sweeps.plan(caller(), DAY, [other.id])).answer
 
     async def listed(wanted: SweepFilter, page: PageRequest = PageRequest()) -> list[Sweep]:  # noqa: B008 - frozen
         return list((await usecases.queries.sweeps(caller(), wanted, page)).items)

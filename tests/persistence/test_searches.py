@@ -34,7 +34,7 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
         ),
     ]
     await usecases.deliveries.create(STRANGER, forms)
-    return await usecases.deliveries.create(caller(), forms)
+    return (await usecases.deliveries.create(caller(), forms)).answer
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,8 @@ def test_a_search_is_bounded() -> None:
 
 async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases) -> None:
     days = [DAY, DAY + timedelta(days=1), DAY, DAY]
-    made = await usecases.deliveries.create(caller(), [booking_form(delivery_date=day) for day in days])
+    forms = [booking_form(delivery_date=day) for day in days]
+    made = (await usecases.deliveries.create(caller(), forms)).answer
     expected = [made[0], made[2], made[3], made[1]]
     order = DeliveryOrder.DELIVERY_DATE_ASC
     after = Place(made[0].id, DAY)

@@ -18,13 +18,13 @@ NEIGHBOUR = caller(account_id="another")
 
 @pytest.fixture
 async def booked(usecases: UseCases) -> Delivery:
-    (made,) = await usecases.deliveries.create(caller(), [booking_form()])
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
     return made
 
 
 @pytest.fixture
 async def sweep(usecases: UseCases, booked: Delivery) -> Sweep:
-    return await usecases.sweeps.plan(caller(), DAY, [booked.id])
+    return (await usecases.sweeps.plan(caller(), DAY, [booked.id])).answer
 
 
 async def code_of(command: Awaitable[object]) -> Code:

@@ -53,13 +53,13 @@ def finished(work: Coroutine[object, object, T]) -> T:
 
 
 async def booked(world: World, count: int = 1, whose: Caller = MERCHANT) -> list[str]:
-    made = await world.usecases.deliveries.create(whose, [form() for _ in range(count)])
+    made = (await world.usecases.deliveries.create(whose, [form() for _ in range(count)])).answer
     return [delivery.id for delivery in made]
 
 
 async def on_sweep(world: World, count: int = 1, whose: Caller = MERCHANT) -> tuple[str, list[str]]:
     ids = await booked(world, count, whose)
-    sweep = await world.usecases.sweeps.plan(whose, DAY, ids)
+    sweep = (await world.usecases.sweeps.plan(whose, DAY, ids)).answer
     return sweep.id, ids
 
 

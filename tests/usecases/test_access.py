@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from domain.errors import NotAuthenticated
-from domain.model.caller import Door, Scope
+from domain.model.caller import Caller, Door, Scope
 from domain.usecases.access import token_hash
 from tests.domain.strategies import wild_texts
 from tests.fakes import World, open_settings
@@ -27,9 +27,13 @@ async def turned_away(world: World, token: str | None) -> NotAuthenticated:
     return caught.value
 
 
+async def let_in(world: World, token: str) -> Caller:
+    return await world.usecases.access.caller(token, Door.REST, "request-7")
+
+
 async def test_a_token_stands_for_its_account_and_scopes() -> None:
     world, token, _ = await with_token()
-    who = await world.usecases.access.caller(token, Door.REST, "request-7")
+    who = await let_in(world, token)
     assert (who.account_id, who.identity.actor, who.door, who.request_id) == (
         "bakery",
         "till",
@@ -52,10 +56,26 @@ async def test_a_revoked_token_is_as_good_as_unknown() -> None:
     assert str(await turned_away(world, token)) == str(await turned_away(world, "unknown"))
 
 
-async def test_an_expired_token_is_as_good_as_unknown() -> None:
-    world, token, _ = await with_token(timedelta(minutes=15))
-    await world.usecases.access.caller(token, Door.REST, "request-7")
-    world.clock.instant += timedelta(minutes=15)
+async def test_a_revocation_acts_within_five_seconds() -> None:
+    world, token, token_id = await with_token()
+    await let_in(world, token)
+    await world.usecases.administration.revoke_token("bakery", token_id)
+    world.clock.instant += timedelta(seconds=5)
+    assert (await turned_away(world, token)).token_given
+
+
+async def test_within_five_seconds_nobody_is_looked_up_twice() -> None:
+    world, token, _ = await with_token()
+    for _ in range(3):
+        await let_in(world, token)
+        await turned_away(world, "unknown")
+    assert world.accounts.asked == 2
+
+
+async def test_an_expired_token_is_as_good_as_unknown_at_once() -> None:
+    world, token, _ = await with_token(timedelta(seconds=3))
+    await let_in(world, token)
+    world.clock.instant += timedelta(seconds=3)
     assert (await turned_away(world, token)).token_given
 
 

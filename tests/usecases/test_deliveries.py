@@ -31,7 +31,7 @@ from tests.usecases.stories import (
 
 async def test_deliveries_are_created_in_the_order_of_their_forms() -> None:
     world = World()
-    made = await world.usecases.deliveries.create(MERCHANT, [form(reference=name) for name in "abc"])
+    made = (await world.usecases.deliveries.create(MERCHANT, [form(reference=name) for name in "abc"])).answer
     assert [delivery.booking.reference for delivery in made] == ["a", "b", "c"]
     assert [delivery.id for delivery in made] == sorted(delivery.id for delivery in made)
     assert {(delivery.state, delivery.account_id, delivery.created_at) for delivery in made} == {
@@ -78,7 +78,9 @@ async def test_an_update_changes_what_it_names_and_keeps_the_rest() -> None:
     (delivery_id,) = await booked(world)
     before = kept(world, delivery_id)
     world.clock.instant += timedelta(hours=1)
-    (after,) = await world.usecases.deliveries.update(MERCHANT, [{"id": f" {delivery_id} ", "packages": 3}])
+    (after,) = (
+        await world.usecases.deliveries.update(MERCHANT, [{"id": f" {delivery_id} ", "packages": 3}])
+    ).answer
     assert after.booking == replace(before.booking, packages=3)
     assert after == replace(before, booking=after.booking, updated_at=world.clock.now())
     assert kept(world, delivery_id) == after
@@ -145,7 +147,7 @@ async def test_a_planned_delivery_cannot_be_deleted() -> None:
 async def test_a_deleted_delivery_does_not_exist_any_more() -> None:
     world = World()
     ids = await booked(world)
-    (deleted,) = await world.usecases.deliveries.delete(MERCHANT, ids)
+    (deleted,) = (await world.usecases.deliveries.delete(MERCHANT, ids)).answer
     assert deleted.state is State.DELETED
     assert happenings(world)[-1] is Happening.DELETED
     again = [

@@ -64,7 +64,7 @@ class LifeOfDeliveries(RuleBasedStateMachine):
     @rule(target=deliveries, ahead=st.integers(0, 1))
     def book(self, ahead: int) -> str:
         day = DAY + timedelta(ahead)
-        (made,) = finished(self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)]))
+        (made,) = finished(self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)])).answer
         return made.id
 
     @rule(ids=st.lists(deliveries, min_size=1, max_size=3), packages=st.integers(1, 999))
@@ -99,7 +99,7 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         ]
         if not free:
             return multiple()
-        return finished(self.cases.sweeps.plan(MERCHANT, day, free[::-1])).id
+        return finished(self.cases.sweeps.plan(MERCHANT, day, free[::-1])).answer.id
 
     @rule(sweep_id=sweeps)
     def unplan(self, sweep_id: str) -> None:

@@ -20,6 +20,7 @@ from tests.usecases.stories import (
     happenings,
     kept,
     on_sweep,
+    refusal,
     two_accounts,
 )
 
@@ -38,7 +39,7 @@ def told(outcome: Outcome) -> list[tuple[bool, list[Code]]]:
 async def test_good_items_are_booked_and_the_others_told() -> None:
     world = World()
     forms = [form(reference="a"), form(packages=0), form(reference="c"), form(department="Garden")]
-    outcome = await world.usecases.per_item.create(MERCHANT, forms)
+    outcome = (await world.usecases.per_item.create(MERCHANT, forms)).answer
     assert told(outcome) == [
         (True, []),
         (False, [Code.MALFORMED_REQUEST]),
@@ -55,11 +56,18 @@ def test_item_by_item_the_same_rules_speak(forms: list[Form], settings: Settings
     async def story() -> None:
         whole, single = World(), World()
         whole.store.settings["account"] = single.store.settings["account"] = settings
-        outcome = await single.usecases.per_item.create(MERCHANT, forms)
-        assert all((result.delivery is None) == bool(result.violations) for result in outcome.results)
         (error,) = await attempted([whole.usecases.deliveries.create(MERCHANT, forms)])
         refused = list(error.violations) if isinstance(error, Refused) else []
-        assert refused == outcome.violations
+        try:
+            outcome = (await single.usecases.per_item.create(MERCHANT, forms)).answer
+        except Refused as caught:
+            told_apart = {each.index for each in caught.violations} == set(range(len(forms)))
+            violations = list(caught.violations)
+        else:
+            told_apart = all((each.delivery is None) == bool(each.violations) for each in outcome.results)
+            violations = list(outcome.violations)
+        assert told_apart
+        assert violations == refused
         assert whole.store.deliveries == ({} if refused else single.store.deliveries)
 
     finished(story())
@@ -76,7 +84,7 @@ async def test_of_several_changes_of_one_delivery_the_first_is_done() -> None:
         {"id": planned, "notes": "late"},
         {"id": foreign, "notes": "not yours"},
     ]
-    outcome = await world.usecases.per_item.update(MERCHANT, forms)
+    outcome = (await world.usecases.per_item.update(MERCHANT, forms)).answer
     assert told(outcome) == [
         (True, []),
         (False, [Code.DUPLICATE_ITEM]),
@@ -91,7 +99,8 @@ async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
     world = World()
     free, other = await booked(world, 2)
     _, (planned,) = await on_sweep(world)
-    outcome = await world.usecases.per_item.delete(MERCHANT, [planned, free, "no id", free, other])
+    ids = [planned, free, "no id", free, other]
+    outcome = (await world.usecases.per_item.delete(MERCHANT, ids)).answer
     assert told(outcome) == [
         (False, [Code.DELIVERY_LOCKED]),
         (True, []),
@@ -103,12 +112,39 @@ async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
     assert states == [State.PLANNED, State.DELETED, State.DELETED]
 
 
-async def test_where_nothing_is_good_nothing_happens() -> None:
+async def test_where_nothing_is_good_nothing_happens_and_nothing_is_remembered() -> None:
     world = World()
-    await world.usecases.per_item.create(MERCHANT, [form(packages=0)])
-    await world.usecases.per_item.update(MERCHANT, [{"id": "no id"}])
-    await world.usecases.per_item.delete(MERCHANT, ["no id"])
+    commands = world.usecases.per_item
+    assert await refusal(commands.create(MERCHANT, [form(packages=0)], "key")) == [
+        (0, Code.MALFORMED_REQUEST)
+    ]
+    assert await refusal(commands.update(MERCHANT, [{"id": "no id"}], "key")) == [
+        (0, Code.DELIVERY_NOT_FOUND)
+    ]
+    assert await refusal(commands.delete(MERCHANT, ["no id"], "key")) == [(0, Code.DELIVERY_NOT_FOUND)]
     assert happenings(world) == []
+    assert world.store.keys == {}
+
+
+async def test_a_repetition_shows_what_was_done_and_does_nothing() -> None:
+    world = World()
+    commands = world.usecases.per_item
+    forms = [form(packages=0), form(reference="b")]
+    first = await commands.create(MERCHANT, forms, "key")
+    (made,) = first.answer.deliveries
+    await world.usecases.deliveries.update(MERCHANT, [{"id": made.id, "notes": "by now"}])
+    again = await commands.create(MERCHANT, forms, "key")
+    assert (first.replayed, again.replayed) == (False, True)
+    assert told(again.answer) == [(False, []), (True, [])]
+    assert again.answer.deliveries[0].booking.notes == "by now"
+    assert len(world.store.deliveries) == 1
+
+
+async def test_all_or_none_of_the_items_is_another_request() -> None:
+    world = World()
+    await world.usecases.per_item.create(MERCHANT, [form()], "key")
+    work = world.usecases.deliveries.create(MERCHANT, [form()], "key")
+    assert await refusal(work) == [(0, Code.IDEMPOTENCY_KEY_REUSED)]
 
 
 async def test_batches_are_bounded_whatever_the_policy() -> None:

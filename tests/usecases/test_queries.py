@@ -18,7 +18,8 @@ from domain.model.sweep import Sweep
 from domain.rules.identifiers import is_id
 from domain.usecases.queries import Queries
 from tests.domain.strategies import wild_texts
-from tests.fakes import InMemoryReader, World
+from tests.fake_reader import InMemoryReader
+from tests.fakes import World
 from tests.usecases.stories import (
     DAY,
     MERCHANT,
@@ -60,7 +61,7 @@ async def test_a_list_goes_on_where_the_last_page_ended() -> None:
 async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     world = World()
     sweep_id, on_it = await on_sweep(world)
-    (other,) = await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])
+    (other,) = (await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])).answer
     assert await listed(world, DeliveryFilter(reference="Other")) == [other.id]
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
@@ -71,7 +72,8 @@ async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
 async def test_a_list_can_be_read_from_its_end(order: DeliveryOrder) -> None:
     world = World()
     days = [DAY, DAY + timedelta(days=7), DAY]
-    made = await world.usecases.deliveries.create(MERCHANT, [form(delivery_date=day) for day in days])
+    forms = [form(delivery_date=day) for day in days]
+    made = (await world.usecases.deliveries.create(MERCHANT, forms)).answer
     look = world.usecases.queries
     whole = (await look.deliveries(MERCHANT, DeliveryFilter(), FIRST_PAGE, order)).items
     expected = sorted(made, key=lambda each: (each.booking.delivery_date if order.by_day else DAY, each.id))
@@ -107,7 +109,7 @@ async def test_deliveries_are_found_by_their_ids() -> None:
 async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() -> None:
     world = World()
     ids = (await booked(world, 3))[::-1]
-    sweep = await world.usecases.sweeps.plan(MERCHANT, DAY, ids)
+    sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, ids)).answer
     placed = await world.usecases.queries.on_sweeps(MERCHANT, [sweep.id])
     assert [each.id for each in placed[sweep.id]] == ids
     assert await world.usecases.queries.sweeps_by_id(MERCHANT, [sweep.id, NOBODY_S]) == {sweep.id: sweep}

@@ -29,7 +29,7 @@ def sweep_state(world: World, sweep_id: str) -> SweepState:
 async def test_planning_puts_deliveries_on_a_sweep_in_the_order_given() -> None:
     world = World()
     ids = (await booked(world, 3))[::-1]
-    sweep = await world.usecases.sweeps.plan(MERCHANT, DAY, ids)
+    sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, ids)).answer
     placed = [kept(world, each) for each in ids]
     assert [(each.state, each.sweep_id, each.position) for each in placed] == [
         (State.PLANNED, sweep.id, position) for position in range(3)
@@ -73,7 +73,7 @@ async def test_a_plan_that_is_refused_leaves_no_trace() -> None:
 async def test_unplanning_frees_the_deliveries_and_cancels_the_sweep() -> None:
     world = World()
     sweep_id, (delivery_id,) = await on_sweep(world)
-    sweep = await world.usecases.sweeps.unplan(MERCHANT, sweep_id)
+    sweep = (await world.usecases.sweeps.unplan(MERCHANT, sweep_id)).answer
     freed = kept(world, delivery_id)
     assert (freed.state, freed.sweep_id, freed.position) == (State.CREATED, None, None)
     assert sweep.state is sweep_state(world, sweep_id) is SweepState.CANCELED
@@ -86,7 +86,7 @@ async def test_starting_sends_every_delivery_of_the_sweep_and_no_other() -> None
     world = World()
     (at_home,) = await booked(world)
     sweep_id, ids = await on_sweep(world, 2)
-    sweep = await world.usecases.sweeps.start(MERCHANT, sweep_id)
+    sweep = (await world.usecases.sweeps.start(MERCHANT, sweep_id)).answer
     assert sweep.state is SweepState.STARTED
     assert {kept(world, each).state for each in ids} == {State.IN_PROGRESS}
     assert kept(world, at_home).state is State.CREATED
@@ -123,7 +123,7 @@ async def test_a_sweep_is_finished_once_none_of_its_deliveries_is_under_way() ->
     sweep_id, (first, second) = await under_way(world, 2)
     await world.usecases.sweeps.record(MERCHANT, Step.FINISH, [first])
     assert sweep_state(world, sweep_id) is SweepState.STARTED
-    (failed,) = await world.usecases.sweeps.record(MERCHANT, Step.FAIL, [second])
+    (failed,) = (await world.usecases.sweeps.record(MERCHANT, Step.FAIL, [second])).answer
     assert failed.state is State.NOT_RECEIVED
     assert sweep_state(world, sweep_id) is SweepState.FINISHED
     assert happenings(world)[-2:] == [Happening.FAILED, Happening.FINISHED]
@@ -139,7 +139,7 @@ async def test_a_failed_delivery_is_returned_or_goes_on_a_later_sweep() -> None:
     assert kept(world, back).state is State.RETURNED
     same_day = world.usecases.sweeps.plan(MERCHANT, DAY, [again])
     assert await refusal(same_day) == [(0, Code.SWEEP_DAY_MISMATCH)]
-    later = await world.usecases.sweeps.plan(MERCHANT, DAY + timedelta(1), [again])
+    later = (await world.usecases.sweeps.plan(MERCHANT, DAY + timedelta(1), [again])).answer
     moved = kept(world, again)
     assert (moved.sweep_id, moved.position) == (later.id, 0)
     assert moved.booking.delivery_date == DAY + timedelta(1)

@@ -15,16 +15,17 @@ from api.graphql.mutations.payloads import (
     batch_payload,
     per_item_payload,
 )
+from api.graphql.mutations.repeatable import Repeatable
 
 
 @strawberry.input(description="Deliveries to book.")
-class CreateDeliveriesInput:
+class CreateDeliveriesInput(Repeatable):
     deliveries: list[CreateDeliveryInput] = strawberry.field(description="1 to 10,000 new deliveries.")
     error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to change.")
-class UpdateDeliveriesInput:
+class UpdateDeliveriesInput(Repeatable):
     deliveries: list[UpdateDeliveryInput] = strawberry.field(
         description="1 to 10,000 changes, each of another delivery."
     )
@@ -32,7 +33,7 @@ class UpdateDeliveriesInput:
 
 
 @strawberry.input(description="Deliveries to withdraw.")
-class DeleteDeliveriesInput:
+class DeleteDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 10,000 deliveries, each once.")
     error_policy: ErrorPolicy = policy()
 
@@ -44,9 +45,9 @@ async def _create_deliveries(
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
     if order.error_policy is ErrorPolicy.PER_ITEM:
-        done = await context.usecases.per_item.create(context.caller, forms)
-        return per_item_payload(CreateDeliveriesPayload, done)
-    command = context.usecases.deliveries.create(context.caller, forms)
+        outcome = context.usecases.per_item.create(context.caller, forms, order.key)
+        return await per_item_payload(CreateDeliveriesPayload, len(forms), outcome)
+    command = context.usecases.deliveries.create(context.caller, forms, order.key)
     return await batch_payload(CreateDeliveriesPayload, len(forms), command)
 
 
@@ -57,9 +58,9 @@ async def _update_deliveries(
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
     if order.error_policy is ErrorPolicy.PER_ITEM:
-        done = await context.usecases.per_item.update(context.caller, forms)
-        return per_item_payload(UpdateDeliveriesPayload, done)
-    command = context.usecases.deliveries.update(context.caller, forms)
+        outcome = context.usecases.per_item.update(context.caller, forms, order.key)
+        return await per_item_payload(UpdateDeliveriesPayload, len(forms), outcome)
+    command = context.usecases.deliveries.update(context.caller, forms, order.key)
     return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
 
 
@@ -72,9 +73,9 @@ async def _delete_deliveries(
     ids = [named(DELIVERY, each) for each in order.ids]
     context = info.context
     if order.error_policy is ErrorPolicy.PER_ITEM:
-        done = await context.usecases.per_item.delete(context.caller, ids)
-        return per_item_payload(DeleteDeliveriesPayload, done)
-    command = context.usecases.deliveries.delete(context.caller, ids)
+        outcome = context.usecases.per_item.delete(context.caller, ids, order.key)
+        return await per_item_payload(DeleteDeliveriesPayload, len(ids), outcome)
+    command = context.usecases.deliveries.delete(context.caller, ids, order.key)
     return await batch_payload(DeleteDeliveriesPayload, len(ids), command)
 
 

@@ -1,5 +1,4 @@
-from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import strawberry
 
@@ -14,27 +13,33 @@ from api.graphql.mutations.payloads import (
     ReturnDeliveriesPayload,
     deliveries_payload,
 )
+from api.graphql.mutations.repeatable import Repeatable
 from domain.rules.life import Step
 
 
 @strawberry.input(description="Deliveries that were received.")
-class FinishDeliveriesInput:
+class FinishDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `IN_PROGRESS` deliveries.")
 
 
 @strawberry.input(description="Deliveries that nobody received.")
-class FailDeliveriesInput:
+class FailDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `IN_PROGRESS` deliveries.")
 
 
 @strawberry.input(description="Deliveries to keep for another attempt.")
-class RedeliverDeliveriesInput:
+class RedeliverDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `NOT_RECEIVED` deliveries.")
 
 
 @strawberry.input(description="Deliveries that were brought back.")
-class ReturnDeliveriesInput:
+class ReturnDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `NOT_RECEIVED` deliveries.")
+
+
+OutcomeInput: TypeAlias = (
+    FinishDeliveriesInput | FailDeliveriesInput | RedeliverDeliveriesInput | ReturnDeliveriesInput
+)
 
 
 async def _finish_deliveries(
@@ -43,14 +48,14 @@ async def _finish_deliveries(
         FinishDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
     ],
 ) -> FinishDeliveriesPayload:
-    return await _recorded(info.context, Step.FINISH, order.ids, FinishDeliveriesPayload)
+    return await _recorded(info.context, Step.FINISH, order, FinishDeliveriesPayload)
 
 
 async def _fail_deliveries(
     info: Info,
     order: Annotated[FailDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")],
 ) -> FailDeliveriesPayload:
-    return await _recorded(info.context, Step.FAIL, order.ids, FailDeliveriesPayload)
+    return await _recorded(info.context, Step.FAIL, order, FailDeliveriesPayload)
 
 
 async def _redeliver_deliveries(
@@ -59,7 +64,7 @@ async def _redeliver_deliveries(
         RedeliverDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
     ],
 ) -> RedeliverDeliveriesPayload:
-    return await _recorded(info.context, Step.KEEP_FOR_REDELIVERY, order.ids, RedeliverDeliveriesPayload)
+    return await _recorded(info.context, Step.KEEP_FOR_REDELIVERY, order, RedeliverDeliveriesPayload)
 
 
 async def _return_deliveries(
@@ -68,12 +73,13 @@ async def _return_deliveries(
         ReturnDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
     ],
 ) -> ReturnDeliveriesPayload:
-    return await _recorded(info.context, Step.RETURN, order.ids, ReturnDeliveriesPayload)
+    return await _recorded(info.context, Step.RETURN, order, ReturnDeliveriesPayload)
 
 
-async def _recorded(context: Context, step: Step, ids: Sequence[strawberry.ID], payload: type[D]) -> D:
-    names = [named(DELIVERY, each) for each in ids]
-    return await deliveries_payload(payload, context.usecases.sweeps.record(context.caller, step, names))
+async def _recorded(context: Context, step: Step, order: OutcomeInput, payload: type[D]) -> D:
+    ids = [named(DELIVERY, each) for each in order.ids]
+    command = context.usecases.sweeps.record(context.caller, step, ids, order.key)
+    return await deliveries_payload(payload, command)
 
 
 @strawberry.type

@@ -9,11 +9,13 @@ from api.graphql.mirror import Mirror, shows
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
+from api.requests import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import outcome as outcomes
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.sweep import Sweep as DomainSweep
+from domain.usecases.once import Done
 
 
 @strawberry.type
@@ -27,6 +29,11 @@ class _DeliveriesPayload:
         graphql_type=list[Violation],
         description="Why nothing was done, or with `PER_ITEM` why not everything: every rule that any item "
         "breaks, by item. Empty where all is well.",
+    )
+    replayed: bool = strawberry.field(
+        default=False,
+        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
+        "is shown as it is by now.",
     )
 
 
@@ -44,6 +51,7 @@ class DeliveryResult(Mirror):
 @strawberry.type
 class _BatchPayload(_DeliveriesPayload):
     results: Sequence[outcomes.Result] = strawberry.field(
+        default=(),
         graphql_type=list[DeliveryResult],
         description="One for each item, in the order of the input, whatever became of it.",
     )
@@ -58,6 +66,11 @@ class _SweepPayload:
         graphql_type=list[Violation],
         description="Why nothing was done: every rule that any item breaks, by item. Empty where "
         "all is well.",
+    )
+    replayed: bool = strawberry.field(
+        default=False,
+        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
+        "is shown as it is by now.",
     )
 
 
@@ -116,30 +129,46 @@ D = TypeVar("D", bound=_DeliveriesPayload)
 S = TypeVar("S", bound=_SweepPayload)
 
 
-async def deliveries_payload(payload: type[D], command: Awaitable[Sequence[DomainDelivery]]) -> D:
+async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[DomainDelivery]]]) -> D:
     """A refusal by the rules is an answer, not an error."""
     try:
-        return payload(deliveries=await command, violations=())
+        done = await command
     except Refused as refusal:
+        note_refusals(each.code for each in refusal.violations)
         return payload(deliveries=(), violations=refusal.violations)
+    return payload(deliveries=done.answer, violations=(), replayed=done.replayed)
 
 
-async def batch_payload(payload: type[B], count: int, command: Awaitable[Sequence[DomainDelivery]]) -> B:
+async def batch_payload(
+    payload: type[B], count: int, command: Awaitable[Done[Sequence[DomainDelivery]]]
+) -> B:
     """As `deliveries_payload`, for all of `count` items or none."""
+
+    async def outcome() -> Done[outcomes.Outcome]:
+        done = await command
+        return Done(outcomes.outcome(count, dict(enumerate(done.answer)), ()), done.replayed)
+
+    return await per_item_payload(payload, count, outcome())
+
+
+async def per_item_payload(payload: type[B], count: int, command: Awaitable[Done[outcomes.Outcome]]) -> B:
+    """As `deliveries_payload`, for those of `count` items that could be done."""
     try:
-        done = dict(enumerate(await command))
-        return per_item_payload(payload, outcomes.outcome(count, done, ()))
+        done = await command
     except Refused as refusal:
-        return per_item_payload(payload, outcomes.outcome(count, {}, refusal.violations))
+        done = Done(outcomes.outcome(count, {}, refusal.violations))
+    told = done.answer
+    note_refusals(each.code for each in told.violations)
+    return payload(
+        deliveries=told.deliveries, violations=told.violations, replayed=done.replayed, results=told.results
+    )
 
 
-def per_item_payload(payload: type[B], done: outcomes.Outcome) -> B:
-    return payload(deliveries=done.deliveries, violations=done.violations, results=done.results)
-
-
-async def sweep_payload(payload: type[S], command: Awaitable[DomainSweep]) -> S:
+async def sweep_payload(payload: type[S], command: Awaitable[Done[DomainSweep]]) -> S:
     """As `deliveries_payload`."""
     try:
-        return payload(sweep=await command, violations=())
+        done = await command
     except Refused as refusal:
+        note_refusals(each.code for each in refusal.violations)
         return payload(sweep=None, violations=refusal.violations)
+    return payload(sweep=done.answer, violations=(), replayed=done.replayed)

@@ -12,10 +12,11 @@ from api.graphql.mutations.payloads import (
     UnplanSweepPayload,
     sweep_payload,
 )
+from api.graphql.mutations.repeatable import Repeatable
 
 
 @strawberry.input(description="A round to plan.")
-class PlanSweepInput:
+class PlanSweepInput(Repeatable):
     day: date = strawberry.field(
         description="The day of the round: the deliveries' own day, as `2018-04-05`."
     )
@@ -26,12 +27,12 @@ class PlanSweepInput:
 
 
 @strawberry.input(description="A round to take back.")
-class UnplanSweepInput:
+class UnplanSweepInput(Repeatable):
     id: strawberry.ID = strawberry.field(description="The id of a sweep that has not started.")
 
 
 @strawberry.input(description="A round to begin.")
-class StartSweepInput:
+class StartSweepInput(Repeatable):
     id: strawberry.ID = strawberry.field(description="The id of a sweep that has not started.")
 
 
@@ -41,7 +42,7 @@ async def _plan_sweep(
 ) -> PlanSweepPayload:
     ids = [named(DELIVERY, each) for each in order.delivery_ids]
     context = info.context
-    command = context.usecases.sweeps.plan(context.caller, order.day, ids)
+    command = context.usecases.sweeps.plan(context.caller, order.day, ids, order.key)
     return await sweep_payload(PlanSweepPayload, command)
 
 
@@ -50,7 +51,7 @@ async def _unplan_sweep(
     order: Annotated[UnplanSweepInput, strawberry.argument(name="input", description="Which sweep.")],
 ) -> UnplanSweepPayload:
     context = info.context
-    command = context.usecases.sweeps.unplan(context.caller, named(SWEEP, order.id))
+    command = context.usecases.sweeps.unplan(context.caller, named(SWEEP, order.id), order.key)
     return await sweep_payload(UnplanSweepPayload, command)
 
 
@@ -59,7 +60,7 @@ async def _start_sweep(
     order: Annotated[StartSweepInput, strawberry.argument(name="input", description="Which sweep.")],
 ) -> StartSweepPayload:
     context = info.context
-    command = context.usecases.sweeps.start(context.caller, named(SWEEP, order.id))
+    command = context.usecases.sweeps.start(context.caller, named(SWEEP, order.id), order.key)
     return await sweep_payload(StartSweepPayload, command)
 
 

@@ -91,6 +91,6 @@ class TokenMutations:
     revoke_token: RevokeTokenPayload | None = resolved(
         _revoke_token,
         RevokeTokenPayload | None,
-        "End an API token of this account; requests with it are refused from then on. Needs the scope "
+        "End an API token of this account; requests with it are refused within 5 seconds. Needs the scope "
         "`admin`.",
     )

@@ -19,7 +19,9 @@ from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.page import DeliveryOrder as DomainOrder
 from domain.model.page import Place
 
-Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="The delivery's `id`.")]
+Id = Annotated[
+    strawberry.ID, strawberry.argument(name="id", description="The delivery's `id`, or its `scheduledId`.")
+]
 AsOf = Annotated[
     datetime | None,
     strawberry.argument(

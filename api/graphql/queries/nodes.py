@@ -1,10 +1,10 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
 from api.graphql.context import Context, Info
-from api.graphql.ids import DELIVERY, SWEEP, id_of
+from api.graphql.ids import DELIVERY, SWEEP, kind_and_id
 from api.graphql.mirror import resolved
 from api.graphql.pages import page_size
 from api.graphql.types.node import Node
@@ -26,15 +26,19 @@ async def _nodes(info: Info, ids: Ids) -> Sequence[Delivery | Sweep | None]:
 
 
 async def _found(context: Context, ids: Sequence[strawberry.ID]) -> Sequence[Delivery | Sweep | None]:
-    """One look-up a kind, however many ids."""
+    """One look-up a kind, however many ids; only an opaque id says of which kind it is."""
     queries = context.usecases.queries
-    deliveries = [name for each in ids if (name := id_of(DELIVERY, each))]
-    sweeps = [name for each in ids if (name := id_of(SWEEP, each))]
-    found: Mapping[str, Delivery | Sweep] = {
-        **await queries.deliveries_by_id(context.caller, deliveries),
-        **(await queries.sweeps_by_id(context.caller, sweeps) if sweeps else {}),
+    named = [kind_and_id(each) for each in ids]
+    deliveries = [name for kind, name in filter(None, named) if kind == DELIVERY]
+    sweeps = [name for kind, name in filter(None, named) if kind == SWEEP]
+    found: dict[tuple[str, str], Delivery | Sweep] = {
+        (DELIVERY, name): each
+        for name, each in (await queries.deliveries_by_id(context.caller, deliveries)).items()
     }
-    return [found.get(id_of(DELIVERY, each) or id_of(SWEEP, each) or "") for each in ids]
+    if sweeps:
+        rounds = await queries.sweeps_by_id(context.caller, sweeps)
+        found |= {(SWEEP, name): each for name, each in rounds.items()}
+    return [found.get(each or ("", "")) for each in named]
 
 
 @strawberry.type

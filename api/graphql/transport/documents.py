@@ -23,6 +23,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from api.graphql.transport.cost import Priced, Pricing
 from api.graphql.transport.extent import Survey
 from api.graphql.transport.limits import check, check_repetition
+from api.graphql.transport.notes import operation_label
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, refused, refused_for
 
@@ -40,12 +41,14 @@ RULES: Final = (
 class PreparedOperation:
     """One operation of a document, found good; `document` holds it alone, with the document's fragments.
 
-    `scopes` is where the scopes that its fields require will be kept, next to the plan.
+    `label` names it for those who count. `scopes` is where the scopes that its fields require will be
+    kept, next to the plan.
     """
 
     document: DocumentNode
     operation: OperationDefinitionNode
     price: Priced
+    label: str
     scopes: frozenset[str] = frozenset()
 
     @property
@@ -84,7 +87,8 @@ class Documents:
         check_repetition(operation, fragments, self.options.limits)
         self._validate(document)
         alone = DocumentNode(definitions=(operation, *fragments.values()))
-        return PreparedOperation(alone, operation, self.pricing.of(operation, fragments))
+        price = self.pricing.of(operation, fragments)
+        return PreparedOperation(alone, operation, price, operation_label(operation))
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self.options.introspection

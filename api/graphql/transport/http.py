@@ -16,6 +16,7 @@ from api.graphql.transport.body import body_of
 from api.graphql.transport.documents import PreparedOperation
 from api.graphql.transport.masking import failed
 from api.graphql.transport.media import JSON, Accepted, accepted, is_json
+from api.graphql.transport.notes import note_errors, note_operation
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters, from_body, from_query_string
 from api.graphql.transport.pipeline import Pipeline
@@ -47,17 +48,16 @@ class GraphQLOverHTTP:
             return HTMLResponse(_graphiql(), headers={"Vary": "Accept"})
         try:
             return await self._answer(request, wanted)
-        except RequestErrors as refused:
-            return refusal(wanted.media, refused) if wanted.media else refused_stream(refused)
         except Refusal as refused:
-            return refusal(wanted.media or JSON, refused)
+            return _refusal(request, wanted, refused)
         except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
-            return refusal(wanted.media or JSON, failed(error, request_id(request)))
+            return _refusal(request, wanted, failed(error, request_id(request)))
 
     async def _answer(self, request: Request, wanted: Accepted) -> Response:
         parameters = await self._parameters(request, wanted)
         context = await self.make_context(request)
         prepared = self.pipeline.prepared(parameters)
+        note_operation(request, prepared.label)
         _check_method(prepared, request.method)
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
             admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
@@ -66,6 +66,7 @@ class GraphQLOverHTTP:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
         answer = await self.pipeline.answer(admitted)
+        note_errors(request, answer.content.get("errors", ()))
         return executed(wanted.media, answer.content, answer.headers)
 
     async def _parameters(self, request: Request, wanted: Accepted) -> Parameters:
@@ -87,6 +88,13 @@ def request_id(request: HTTPConnection) -> str:
     """The id the request already has, or a new one where nothing in front gave it any."""
     known: object = request.scope.get("state", {}).get("request_id")
     return known if isinstance(known, str) else token_hex(8)
+
+
+def _refusal(request: Request, wanted: Accepted, refused: Refusal) -> Response:
+    note_errors(request, refused.errors)
+    if wanted.media is None and isinstance(refused, RequestErrors):
+        return refused_stream(refused)
+    return refusal(wanted.media or JSON, refused)
 
 
 def _check_method(prepared: PreparedOperation, method: str) -> None:

@@ -7,13 +7,16 @@ import msgspec
 from starlette.responses import Response
 
 from api.graphql.transport.media import JSON
-from api.graphql.transport.refusals import HttpRefusal, Refusal
+from api.graphql.transport.refusals import Code, HttpRefusal, Refusal
 
 HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept"}
 
 
 def executed(media: str, content: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
-    """An operation that ran is 200, whatever its fields met."""
+    """An operation that ran is 200, whatever its fields met; 503 where nothing could be had just now."""
+    wait = _wait(content)
+    if wait is not None:
+        return _response(503, media, content, {**headers, "Retry-After": str(wait)})
     return _response(200, media, content, headers)
 
 
@@ -25,6 +28,15 @@ def refusal(media: str, refused: Refusal) -> Response:
     if isinstance(refused, HttpRefusal):
         return _response(refused.status, media, content, refused.headers)
     return _response(200 if media == JSON else 400, media, content, {})
+
+
+def _wait(content: Mapping[str, Any]) -> int | None:
+    """The seconds after which to come again, where every root field failed for lack of a database."""
+    errors = [each.get("extensions", {}) for each in content.get("errors", ())]
+    some_data = any(value is not None for value in (content["data"] or {}).values())
+    if some_data or not errors or any(each.get("code") != Code.UNAVAILABLE for each in errors):
+        return None
+    return max(int(each.get("retryAfter", 1)) for each in errors)
 
 
 def _response(status: int, media: str, content: Mapping[str, Any], headers: Mapping[str, str]) -> Response:

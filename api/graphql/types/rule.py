@@ -32,8 +32,8 @@ class Violation(Mirror):
     index: int = shows("index", "Which item of the batch, from 0.")
     path: str | None = shows(
         "path",
-        "Which field of the item's input, dotted, as `dropOff.zip`; `id` for the delivery or sweep it names. "
-        "Null for the item as a whole.",
+        "Which field of the item's input, dotted, as `dropOff.zip`; `id` for the delivery or sweep it names, "
+        "`idempotencyKey` for the key of the whole mutation. Null for the item as a whole.",
         through=lambda path: graphql_path(path) or None,
     )
     code: object = shows("code", "Which rule, for programs.", graphql_type=ViolationCode)

@@ -46,7 +46,8 @@ def environment(**more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "GATEWAY_DATA_DIR", "PUBLIC_URL", "COVERAGE_PROCESS_START")
+        if name
+        not in ("DATABASE_URL", "GATEWAY_DATA_DIR", "PUBLIC_URL", "METRICS_TOKEN", "COVERAGE_PROCESS_START")
     }
     return kept | more
 
@@ -74,6 +75,8 @@ def gateway_command(database: str) -> Gateway:
 def serving(*arguments: str, **variables: str) -> Iterator[Served]:
     """Start `serve` on a free port and wait until it answers."""
     port = free_port()
+    if "DATABASE_URL" in variables:
+        arguments = (*arguments, "--not-durable")  # the tests' own server
     process = subprocess.Popen(
         [sys.executable, "-m", "api", "serve", "--port", str(port), *arguments],
         cwd=ROOT,

@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 
 from tests.api.cli.conftest import Gateway, serving
+from tests.persistence.embedded.processes import until
 
 
 def made(gateway_command: Gateway, *arguments: str) -> dict[str, Any]:
@@ -24,7 +25,16 @@ def test_an_account_and_a_token_are_enough_to_use_the_gateway(
         settings = httpx.get(f"{served.url}/v1/settings/config", headers=headers)
         assert settings.json()["delivery_window_start"] == "08:00"
         assert gateway_command("tokens", "revoke", account["id"], token["id"]).code == 0
-        assert httpx.delete(f"{served.url}/v1/scheduled/x", headers=headers).status_code == 401
+        until(
+            lambda: httpx.delete(f"{served.url}/v1/scheduled/x", headers=headers).status_code == 401, bound=5
+        )
+
+
+def test_keys_are_rotated_by_hand(gateway_command: Gateway) -> None:
+    first, second = (made(gateway_command, "keys", "rotate") for _ in range(2))
+    assert json.loads(gateway_command("keys", "list", "--json").out) == [first, second]
+    last = made(gateway_command, "keys", "rotate", "--at-once")
+    assert json.loads(gateway_command("keys", "list", "--json").out) == [last]
 
 
 def test_a_token_is_shown_once_and_its_state_ever_after(gateway_command: Gateway) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.cli.conftest import Gateway, serving
+from tests.api.cli.conftest import Gateway, free_port, serving
 
 DEMO = {"Token": "demo"}
 
@@ -61,6 +61,13 @@ def test_a_port_in_use_is_said_in_one_line(gateway_command: Gateway) -> None:
         refused = gateway_command("serve", "--port", str(port))
     assert refused.code == 1
     assert refused.err == f"delivery-gateway: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+
+
+def test_a_server_that_may_lose_data_is_said_in_one_line(gateway_command: Gateway) -> None:
+    refused = gateway_command("serve", "--port", str(free_port()))
+    assert refused.code == 1
+    assert refused.err.startswith("delivery-gateway: Postgres runs with fsync = off ")
+    assert refused.err.count("\n") == 1
 
 
 def test_demo_tokens_do_not_exist_without_the_demo(database: str) -> None:

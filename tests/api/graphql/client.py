@@ -63,7 +63,7 @@ DELIVERY = """fragment shown on Delivery {
   recipient { name id email phone { country dialCode number } }
   packages insuredValue { amount currency } position sweep { id } createdAt updatedAt
 }"""
-VIOLATIONS = "violations { index path code message }"
+VIOLATIONS = "replayed violations { index path code message }"
 _BATCH = f"""mutation($input: CAPITALInput!) {{
   MUTATION(input: $input) {{ deliveries {{ ...shown }} {VIOLATIONS} }}
 }} {DELIVERY}"""

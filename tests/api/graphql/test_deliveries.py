@@ -165,12 +165,9 @@ async def test_a_planned_delivery_can_be_neither_updated_nor_deleted(
 
 async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stranger: Client) -> None:
     (booked,) = await merchant.book(delivery())
-    answer = await merchant.ask("query($id: ID!) { delivery(id: $id) { scheduledId } }", id=booked)
-    raw = answer["delivery"]["scheduledId"]
     for client, name in (
         (stranger, booked),
         (merchant, NOWHERE),
-        (merchant, raw),
         (merchant, booked.replace("RGVsaXZlcnk6", "U3dlZXA6")),
         (merchant, booked + "="),
         (merchant, "æ\x00"),
@@ -182,6 +179,16 @@ async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stran
         assert answer == {"delivery": None, "node": None}
         payload = await client.do("deleteDeliveries", {"ids": [name]})
         assert found(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
+
+
+async def test_the_id_that_rest_knows_will_do_where_a_delivery_is_meant(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery())
+    answer = await merchant.ask("query($id: ID!) { delivery(id: $id) { scheduledId } }", id=booked)
+    raw = answer["delivery"]["scheduledId"]
+    answer = await merchant.ask("query($id: ID!) { delivery(id: $id) { id } node(id: $id) { id } }", id=raw)
+    assert answer == {"delivery": {"id": booked}, "node": None}
+    payload = await merchant.do("deleteDeliveries", {"ids": [raw]})
+    assert found(payload) == []
 
 
 async def test_a_batch_has_items_and_costs_no_more_than_any_request(merchant: Client) -> None:

@@ -22,6 +22,7 @@ from domain.errors import (
 )
 from domain.model.caller import Caller, Door
 from domain.model.settings import Settings
+from domain.ports import AccessTokens, Accounts, Clock
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.queries import Queries
@@ -104,6 +105,10 @@ class BrokenAccess(Access):
         raise RuntimeError(f"no word on {token} from {door} at {request_id}: all is on fire")
 
 
+def parts_of(access: Access) -> tuple[Accounts, Clock, AccessTokens]:
+    return access.accounts, access.clock, access.access_tokens
+
+
 async def answer_of(broken: UseCases) -> httpx.Response:
     """What a gateway that is broken inside says to a request for the settings."""
     async with served(create_app(broken, public_url=PUBLIC_URL), broken) as gateway:
@@ -124,7 +129,7 @@ async def test_what_a_resolver_did_not_expect_stays_inside(caplog: pytest.LogCap
 
 async def test_what_nobody_expected_stays_inside_too(caplog: pytest.LogCaptureFixture) -> None:
     usecases = World().usecases
-    broken = replace(usecases, access=BrokenAccess(usecases.access.accounts, usecases.access.clock))
+    broken = replace(usecases, access=BrokenAccess(*parts_of(usecases.access)))
     response = await answer_of(broken)
     (error,) = response.json()["errors"]
     assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
@@ -135,7 +140,7 @@ async def test_what_nobody_expected_stays_inside_too(caplog: pytest.LogCaptureFi
 
 async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     usecases = World().usecases
-    busy = replace(usecases, access=BusyAccess(usecases.access.accounts, usecases.access.clock))
+    busy = replace(usecases, access=BusyAccess(*parts_of(usecases.access)))
     context = await open_context(busy, "demo", "r-1")
     result = await gateway_schema().execute("{ viewer { accountId } }", context_value=context)
     assert result.errors

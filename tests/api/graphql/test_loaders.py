@@ -11,7 +11,8 @@ from domain.model.event import Entry, Happening
 from domain.model.page import DeliveryFilter, HistoryRequest, Page
 from domain.model.sweep import Sweep
 from tests.doors.items import USUAL
-from tests.fakes import InMemoryReader, World
+from tests.fake_reader import InMemoryReader
+from tests.fakes import World
 
 SWEEPS = 5
 ENTRIES = "history { nodes { at } } again: history(first: 1) { nodes { at } }"
@@ -55,7 +56,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
     await usecases.administration.add_token("account", "t", frozenset(Scope), token="t")
     caller = await usecases.access.caller("t", Door.GRAPHQL, "r")
     for _ in range(SWEEPS):
-        made = await usecases.deliveries.create(caller, [USUAL, USUAL])
+        made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
     reader = CountingReader(world.store)
     counted = replace(

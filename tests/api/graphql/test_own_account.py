@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from domain.model.caller import Scope
+from domain.usecases.verdicts import BELIEVED
 from tests.api.graphql.client import THURSDAY, Client, delivery, found
-from tests.running import Gateway
+from tests.running import Clock, Gateway
 
 SETTINGS = "settings { country weekDays noticeMinutes departments closedDates pickupDeadline addressMode }"
 VIOLATIONS = "violations { index path code message }"
@@ -145,7 +146,9 @@ async def test_a_store_s_fields_are_checked(merchant: Client) -> None:
     ]
 
 
-async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(merchant: Client, gateway: Gateway) -> None:
+async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
+    merchant: Client, gateway: Gateway, clock: Clock
+) -> None:
     order = {"name": "till", "scopes": ["SETTINGS_READ"], "expiresAt": "2999-01-01T00:00:00Z"}
     payload = await done(merchant, CREATE, order)
     record, till = payload["token"], Client(gateway, payload["secret"])
@@ -162,6 +165,7 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(merchant: Clien
     assert payload["secret"] not in seen.text
     assert {"id": record["id"], "name": "till", "revokedAt": None} in seen.json()["data"]["tokens"]
     assert (await done(merchant, REVOKE, {"id": record["id"]}))["token"]["revokedAt"]
+    clock.ahead += BELIEVED
     assert await till.code(VIEWER) == "UNAUTHENTICATED"
     assert found(await done(merchant, REVOKE, {"id": record["id"]})) == [(0, "id", "MALFORMED_REQUEST")]
 

@@ -1,60 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from graphql import get_introspection_query
 
 from domain.model.caller import Scope
-from tests.api.graphql.client import NOWHERE, THURSDAY, Client, delivery
-from tests.running import Gateway
-
-READS = {
-    f'delivery(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
-    f'node(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
-    'node(id: "garbage") { id }': Scope.DELIVERIES_READ,
-    "deliveries { nodes { id } }": Scope.DELIVERIES_READ,
-    f'sweep(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
-    "deliveries { totalCount }": Scope.DELIVERIES_READ,
-    'nodes(ids: ["garbage"]) { id }': Scope.DELIVERIES_READ,
-    f'delivery(id: "{NOWHERE}", asOf: "2018-01-01T00:00:00Z") {{ id }}': Scope.DELIVERIES_READ,
-    f'slots(zip: "2100", from: "{THURSDAY}", to: "{THURSDAY}") {{ open }}': Scope.DELIVERIES_READ,
-    f'rehearseDeliveryUpdates(input: {{deliveries: [{{id: "{NOWHERE}"}}]}}) {{ violations {{ code }} }}': (
-        Scope.DELIVERIES_WRITE
-    ),
-    "sweeps { nodes { id } }": Scope.DELIVERIES_READ,
-    "tokens { id }": Scope.ADMIN,
-    "settings { country }": Scope.SETTINGS_READ,
-}
-ANYBODY = ("rules { code }", "viewer { account { id } token { id } }")
-IDS = f'input: {{ids: ["{NOWHERE}"]}}'
-WRITES = {
-    f"deleteDeliveries({IDS}) {{ violations {{ code }} }}": Scope.DELIVERIES_WRITE,
-    f'updateDeliveries(input: {{deliveries: [{{id: "{NOWHERE}"}}]}}) {{ violations {{ code }} }}': (
-        Scope.DELIVERIES_WRITE
-    ),
-    f'planSweep(input: {{day: "{THURSDAY}", deliveryIds: ["{NOWHERE}"]}}) {{ violations {{ code }} }}': (
-        Scope.SWEEPS_WRITE
-    ),
-    f'unplanSweep(input: {{id: "{NOWHERE}"}}) {{ violations {{ code }} }}': Scope.SWEEPS_WRITE,
-    f'startSweep(input: {{id: "{NOWHERE}"}}) {{ violations {{ code }} }}': Scope.SWEEPS_WRITE,
-    f"deleteDeliveries({IDS[:-1]}, errorPolicy: PER_ITEM}}) {{ violations {{ code }} }}": (
-        Scope.DELIVERIES_WRITE
-    ),
-    'updateSettings(input: {country: ""}) { violations { code } }': Scope.SETTINGS_WRITE,
-    'removeStore(input: {id: ""}) { violations { code } }': Scope.SETTINGS_WRITE,
-    'addStore(input: {name: "", zip: "", city: "", address1: ""}) { violations { code } }': (
-        Scope.SETTINGS_WRITE
-    ),
-    'createToken(input: {name: "", scopes: []}) { violations { code } }': Scope.ADMIN,
-    'revokeToken(input: {id: ""}) { violations { code } }': Scope.ADMIN,
-    f"finishDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
-    f"failDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
-    f"redeliverDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
-    f"returnDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
-}
-
-
-async def with_scopes(gateway: Gateway, *scopes: Scope) -> Client:
-    """A client of the demo account whose token carries just these scopes."""
-    _, token = await gateway.usecases.administration.add_token("demo", "narrow", frozenset(scopes))
-    return Client(gateway, token)
+from tests.api.calls_by_scope import ANYBODY, READS, WRITES
+from tests.api.graphql.client import THURSDAY, Client, delivery
+from tests.running import Clock, Gateway
 
 
 async def test_the_schema_can_be_seen_without_a_token(nobody: Client) -> None:
@@ -81,32 +33,14 @@ async def test_a_token_is_a_header_of_its_own_or_a_bearer_token(nobody: Client) 
         assert response.json()["data"] == {"viewer": {"accountId": "demo"}}
 
 
-async def test_a_revoked_token_is_no_token(gateway: Gateway) -> None:
+async def test_a_revoked_token_is_no_token_within_five_seconds(gateway: Gateway, clock: Clock) -> None:
     office = gateway.usecases.administration
     record, token = await office.add_token("demo", "short-lived", frozenset(Scope))
     client = Client(gateway, token)
     assert (await client.ask("{ viewer { tokenName } }"))["viewer"] == {"tokenName": "short-lived"}
     await office.revoke_token("demo", record.id)
+    clock.ahead += timedelta(seconds=5)
     assert await client.code("{ viewer { tokenName } }") == "UNAUTHENTICATED"
-
-
-@pytest.mark.parametrize(("field", "scope"), READS.items())
-async def test_a_read_needs_its_scope_and_no_other(gateway: Gateway, field: str, scope: Scope) -> None:
-    poor = await with_scopes(gateway, *set(Scope) - {scope})
-    (error,) = await poor.errors(f"{{ {field} }}")
-    assert error["extensions"] == {"code": "FORBIDDEN", "scope": scope}
-    rich = await with_scopes(gateway, scope)
-    assert await rich.ask(f"{{ {field} }}")
-
-
-@pytest.mark.parametrize(("field", "scope"), WRITES.items())
-async def test_a_write_needs_its_scope_and_no_other(gateway: Gateway, field: str, scope: Scope) -> None:
-    poor = await with_scopes(gateway, *set(Scope) - {scope})
-    (error,) = await poor.errors(f"mutation {{ {field} }}")
-    assert error["extensions"] == {"code": "FORBIDDEN", "scope": scope}
-    rich = await with_scopes(gateway, scope)
-    (payload,) = (await rich.ask(f"mutation {{ {field} }}")).values()
-    assert payload["violations"]
 
 
 async def test_the_viewer_is_told_what_the_token_may_do(dispatcher: Client) -> None:

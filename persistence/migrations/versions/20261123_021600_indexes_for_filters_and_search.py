@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "5246e31a69c2"
-down_revision: str | None = "0e969307e650"
+down_revision: str | None = "6b90bfdb9ba2"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

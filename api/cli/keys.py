@@ -1,0 +1,45 @@
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from api.cli.output import show_rows
+from api.cli.session import run_over
+from api.oauth.keys import SigningKeys
+from persistence.signing_keys import SigningKey
+from persistence.store import Store
+
+app = typer.Typer(no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+@app.command("list")
+def list_keys(*, as_json: AsJson = False) -> None:
+    """Name the keys whose tokens are accepted; the last one signs. Private parts are not shown."""
+
+    async def work(store: Store) -> Sequence[SigningKey]:
+        return await SigningKeys(store.signing_keys).accepted(datetime.now(UTC))
+
+    show_rows("Keys", [_row(key) for key in run_over(work)], as_json=as_json)
+
+
+@app.command()
+def rotate(
+    *,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Refuse tokens signed before: for a key that leaked.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sign with a new key from now on, which otherwise happens by itself every 30 days."""
+
+    async def work(store: Store) -> SigningKey:
+        return await SigningKeys(store.signing_keys).rotate(datetime.now(UTC), at_once=at_once)
+
+    show_rows("Key", [_row(run_over(work))], as_json=as_json)
+
+
+def _row(key: SigningKey) -> dict[str, str]:
+    return {"kid": key.kid, "made_at": key.made_at.isoformat()}

@@ -1,0 +1,26 @@
+"""What a request leaves in its state for whoever counts requests and refusals."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from graphql import FieldNode, OperationDefinitionNode
+from starlette.requests import Request
+
+SEVERAL: Final = "several"
+
+
+def operation_label(operation: OperationDefinitionNode) -> str:
+    """The type of the operation and its one root field: names that the schema has, never a client's own."""
+    selections = operation.selection_set.selections
+    names = {each.name.value if isinstance(each, FieldNode) else SEVERAL for each in selections}
+    return f"{operation.operation.value} {names.pop() if len(names) == 1 else SEVERAL}"
+
+
+def note_operation(request: Request, label: str) -> None:
+    request.scope.setdefault("state", {})["operation"] = label
+
+
+def note_errors(request: Request, errors: Iterable[Mapping[str, Any]]) -> None:
+    """Add the code of each error that has one."""
+    codes = [each.get("extensions", {}).get("code") for each in errors]
+    request.scope.setdefault("state", {}).setdefault("codes", set()).update(filter(None, codes))

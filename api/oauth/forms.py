@@ -1,0 +1,93 @@
+"""The form a client sends, and how it proves who it is: RFC 6749, sections 2.3.1, 3.2 and appendix B."""
+
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl, unquote_plus
+
+from starlette.requests import Request
+
+from api.oauth.answers import OAuthError, invalid_client, invalid_request
+
+LARGEST_BODY: Final = 16 * 1024
+MOST_FIELDS: Final = 50
+FORM: Final = "application/x-www-form-urlencoded"
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who a client says it is, and its proof."""
+
+    client_id: str
+    secret: str = field(repr=False)
+
+
+async def fields_of(request: Request) -> Fields:
+    """The form's fields; one without a value counts as left out. Raises `OAuthError`."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise invalid_request(f"The content type must be {FORM}.")
+    body = await _body(request)
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise invalid_request("The body is no form in UTF-8.") from None
+    if len(dict(pairs)) < len(pairs):
+        raise invalid_request("A parameter is there more than once.")
+    return {name: value for name, value in pairs if value}
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise invalid_request("The body is too large.", 413)
+    return bytes(body)
+
+
+def credentials_of(authorizations: Sequence[str], fields: Fields) -> Credentials:
+    """By HTTP Basic or by form fields, but not by both; raises `OAuthError`."""
+    if not authorizations:
+        return _from_fields(fields)
+    if len(authorizations) > 1 or "client_secret" in fields:
+        raise invalid_request("The client must prove itself in one way only.")
+    found = _from_basic(authorizations[0])
+    if fields.get("client_id", found.client_id) != found.client_id:
+        raise invalid_request("The client is named twice, and differently.")
+    return found
+
+
+def _from_fields(fields: Fields) -> Credentials:
+    try:
+        return Credentials(fields["client_id"], fields["client_secret"])
+    except KeyError:
+        raise invalid_client() from None
+
+
+def _from_basic(authorization: str) -> Credentials:
+    """Both parts are form-encoded inside, so that either may hold a colon."""
+    scheme, _, encoded = authorization.partition(" ")
+    try:
+        text = b64decode(encoded.strip(), validate=True).decode()
+        client_id, secret = (unquote_plus(part, errors="strict") for part in text.split(":", 1))
+    except ValueError:
+        raise invalid_client() from None
+    if scheme.lower() != "basic":
+        raise invalid_client()
+    return Credentials(client_id, secret)
+
+
+def wanted_scopes(fields: Fields) -> frozenset[str]:
+    """The scopes by name, none where the client leaves the choice to us."""
+    return frozenset(fields["scope"].split(" ")) if "scope" in fields else frozenset()
+
+
+def check_grant_type(fields: Fields) -> None:
+    """Raises `OAuthError`."""
+    if "grant_type" not in fields:
+        raise invalid_request("The parameter grant_type is missing.")
+    if fields["grant_type"] != "client_credentials":
+        raise OAuthError("unsupported_grant_type", "The grant type must be client_credentials.")

@@ -1,0 +1,31 @@
+"""How the gateway is run: its server and workers, deadlines, logs, metrics and probes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from api.operations.metrics import Metrics
+from api.operations.observation import Witness
+from api.operations.probes import Answering, Probes
+from api.operations.server import CLIENT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What an application shows to those who run it, and how long it waits for a body.
+
+    Every request is told to the metrics and to `others`.
+    """
+
+    metrics: Metrics = field(default_factory=Metrics)
+    others: Sequence[Witness] = ()
+    database: Answering | None = None
+    metrics_token: str | None = None
+    client_seconds: float = CLIENT_SECONDS
+
+    @property
+    def witnesses(self) -> Sequence[Witness]:
+        return (self.metrics.tell, *self.others)
+
+    @property
+    def probes(self) -> Probes:
+        return Probes(self.database, self.metrics, self.metrics_token)

@@ -1,0 +1,84 @@
+"""How log lines look: JSON for programs, plain text on a terminal. Each names the request it belongs to."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, Final, TextIO
+
+import msgspec
+
+from api.operations.access_log import AccessLog
+from api.operations.observation import Exchange
+from api.requests import CURRENT
+
+_ENCODER: Final = msgspec.json.Encoder()
+ExcInfo = tuple[type[BaseException], BaseException, Any] | tuple[None, None, None]
+
+
+def start_logging(stream: TextIO = sys.stderr) -> AccessLog:
+    """Write warnings and errors of the whole process to `stream`, and return the access log beside them."""
+    handler = logging.StreamHandler(stream)
+    plain = stream.isatty()
+    handler.setFormatter(_Plain() if plain else _JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    line: Callable[[Exchange], str] = plain_line if plain else json_line
+    return AccessLog(stream, line)
+
+
+def json_line(exchange: Exchange) -> str:
+    return _ENCODER.encode(exchange).decode()
+
+
+def plain_line(exchange: Exchange) -> str:
+    codes = f" ({', '.join(exchange.codes)})" if exchange.codes else ""
+    return (
+        f"{exchange.time:%H:%M:%S} {exchange.status} {exchange.method} {exchange.path!a} "
+        f"{exchange.ms:.1f} ms {exchange.outcome}{codes} [{exchange.request_id}]"
+    )
+
+
+class _Discreet(logging.Formatter):
+    """Leaves out what Postgres quotes of a row in the detail of an error."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
+        text = super().formatException(ei)
+        for error in _chain(ei[1]):
+            detail = getattr(error, "detail", None)
+            if isinstance(detail, str) and detail:
+                text = text.replace(detail, "(not shown)")
+        return text
+
+
+class _JsonLines(_Discreet):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "logger": record.name,
+            "time": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            "request_id": _request_id(),
+            "error": self.formatException(record.exc_info) if record.exc_info else None,
+        }
+        return _ENCODER.encode({name: value for name, value in line.items() if value}).decode()
+
+
+class _Plain(_Discreet):
+    def format(self, record: logging.LogRecord) -> str:
+        told = f"{datetime.now(UTC):%H:%M:%S} {record.levelname} {record.name}: {record.getMessage()}"
+        if request_id := _request_id():
+            told += f" [{request_id}]"
+        return f"{told}\n{self.formatException(record.exc_info)}" if record.exc_info else told
+
+
+def _request_id() -> str | None:
+    state = CURRENT.get(None)
+    return None if state is None else state["request_id"]
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,59 @@
+"""uvicorn, told how to serve and how to end."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.operations.backlog import ADMITTING, refuse_newcomers
+from api.operations.http import punctual_http
+
+CLIENT_SECONDS: Final = 15.0  # for the head of a request, and as much for its body
+FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
+LEAVING: Final = "leaving"  # set in the state of every request that comes while the gateway ends
+
+
+class QuietServer(uvicorn.Server):
+    """Ends without cutting anybody off: who is connected or waits in the queue gets one last answer."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.lifespan.state[LEAVING] = True
+        state = self.server_state
+        state.default_headers = [*state.default_headers, (b"connection", b"close")]
+        for listener in sockets or ():
+            self.close_door(listener)
+        await asyncio.sleep(ADMITTING)
+        await super().shutdown(sockets)
+
+    def close_door(self, listener: socket.socket) -> None:
+        refuse_newcomers(listener)
+
+
+class WorkerServer(QuietServer):
+    """One of several on a listener, ended by whoever started them; the others may go on taking clients in."""
+
+    def close_door(self, listener: socket.socket) -> None:
+        """`Workers` does it once for all of them."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if sig != signal.SIGINT:  # a terminal sends it to every process at once
+            super().handle_exit(sig, frame)
+
+
+def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_SECONDS) -> uvicorn.Config:
+    """How every gateway serves what `app` makes; a client has `client_seconds` for the head of a request."""
+    return uvicorn.Config(
+        app,
+        factory=True,
+        http=punctual_http(client_seconds),
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=FINISHING,
+    )

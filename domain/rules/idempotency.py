@@ -1,0 +1,54 @@
+"""Idempotency keys: what they may look like, and when two requests are the same one."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Final
+
+from domain.errors import Code, Violation
+from domain.model.claim import Claim, Precedent
+from domain.rules.catalogue import Operation
+from domain.rules.form import Form
+
+KEPT: Final = timedelta(hours=24)
+
+_PATH = "idempotency_key"
+_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
+_REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last no space"
+_SCALARS = frozenset({str, bool, float, date, time, Decimal, type(None)})
+
+
+def key_refusals(key: str) -> list[Violation]:
+    """What speaks against a key as the client sent it."""
+    if _KEY.fullmatch(key):
+        return []
+    return [Violation(Code.MALFORMED_REQUEST, _PATH, {"requirement": _REQUIREMENT})]
+
+
+def repeat_refusals(claim: Claim, precedent: Precedent) -> list[Violation]:
+    """What speaks against taking a request for a repetition of the one that came before under its key."""
+    if claim.fingerprint == precedent.fingerprint:
+        return []
+    return [Violation(Code.IDEMPOTENCY_KEY_REUSED, _PATH, {"key": claim.key})]
+
+
+def in_use(key: str) -> Violation:
+    """The first request under the key takes longer than a repetition waits for it."""
+    return Violation(Code.IDEMPOTENCY_KEY_IN_USE, _PATH, {"key": key})
+
+
+def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
+    """SHA-256 of a decoded request, as 64 hex digits; the same whatever the door and the order of fields."""
+    digest = sha256(operation.encode())
+    for form in forms:
+        digest.update(ascii([(path, _told(form[path])) for path in sorted(form)]).encode())
+    return digest.hexdigest()
+
+
+def _told(value: object) -> object:
+    """The value, if one can be accepted of its type; of any other the type is enough, as it is refused."""
+    if type(value) is int:
+        return hex(value)  # of any length, which its digits are not
+    return value if type(value) in _SCALARS else type(value)

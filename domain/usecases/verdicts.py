@@ -1,0 +1,39 @@
+"""What was found out about a token is believed for some seconds: so long may a revocation take to act."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.model.caller import Identity
+
+BELIEVED = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whom a token stood for at an instant; `None` for nobody."""
+
+    identity: Identity | None
+    at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Never past the token's own end, and not where the clock was set back."""
+        ends = self.at + BELIEVED
+        return self.at <= now < (self.identity.earliest(ends) if self.identity else ends)
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """The verdicts of this process, by the token's hash; of more than `most` the oldest are forgotten."""
+
+    most: int = 10_000
+    _kept: dict[str, Verdict] = field(default_factory=dict)
+
+    def known(self, token_hash: str, now: datetime) -> Verdict | None:
+        verdict = self._kept.get(token_hash)
+        return verdict if verdict and verdict.holds(now) else None
+
+    def keep(self, token_hash: str, verdict: Verdict) -> None:
+        self._kept.pop(token_hash, None)
+        self._kept[token_hash] = verdict
+        if len(self._kept) > self.most:
+            del self._kept[next(iter(self._kept))]

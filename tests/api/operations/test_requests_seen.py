@@ -1,0 +1,231 @@
+"""Every request has an id, is counted and leaves one line; nothing secret gets there."""
+
+import asyncio
+import io
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from api.app import create_app
+from api.compose import compose
+from api.demo.seed import seed_accounts, seed_tokens
+from api.operations import Operations
+from api.operations.logs import json_line, start_logging
+from api.operations.metrics import Metrics
+from api.operations.observation import Exchange, outcome
+from api.requests import CURRENT, sane_id
+from persistence.store import open_store
+from tests.running import PUBLIC_URL, Gateway, served
+
+DEMO = {"Token": "demo"}
+SETTINGS = "/v1/settings/config"
+
+
+@pytest.fixture
+def seen() -> list[Exchange]:
+    return []
+
+
+@pytest.fixture
+async def watched(database: str, seen: list[Exchange]) -> AsyncIterator[Gateway]:
+    async with open_store(database, pool_size=4) as store:
+        usecases = compose(store)
+        await seed_accounts(usecases)
+        await seed_tokens(usecases)
+        operations = Operations(
+            Metrics(1, store.database), (seen.append,), store.database, metrics_token="read-figures"
+        )
+        app = create_app(usecases, public_url=PUBLIC_URL, operations=operations)
+        async with served(app, usecases) as running:
+            yield running
+
+
+async def figures(gateway: Gateway) -> dict[tuple[str, ...], float]:
+    """Every sample by its name and the values of its labels, sorted by label, but the worker's."""
+    text = (await gateway.http.get("/metrics")).text
+    return {
+        (sample.name, *(value for name, value in sample.labels.items() if name != "worker")): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def ask(gateway: Gateway, query: str) -> httpx.Response:
+    return await gateway.http.post("/graphql", json={"query": query}, headers=DEMO)
+
+
+async def test_a_sane_request_id_is_taken_over_and_any_other_replaced(watched: Gateway) -> None:
+    for path in (SETTINGS, "/graphql", "/nowhere", "/healthz"):
+        answer = await watched.http.get(path, headers={"X-Request-Id": "trace-1:a.B_2"})
+        assert answer.headers.get_list("x-request-id") == ["trace-1:a.B_2"]
+        answer = await watched.http.get(path, headers={"X-Request-Id": 'no "id"'})
+        assert sane_id(answer.headers["x-request-id"])
+    assert not any(map(sane_id, ("", "x" * 65, "é", "a b", 'a"', "a\n")))
+
+
+async def test_requests_are_counted_by_door_operation_and_outcome(watched: Gateway) -> None:
+    await watched.http.get(SETTINGS, headers=DEMO)
+    await watched.http.get(SETTINGS)
+    await watched.http.post("/v1.3/scheduled/create", headers=DEMO, content=b"{")
+    await watched.http.get("/nowhere")
+    await ask(watched, "{ settings { country } }")
+    await ask(watched, "query Mine { a: settings { country } b: deliveries { nodes { id } } }")
+    await ask(watched, "{ nothing }")
+    found = await figures(watched)
+    for kind in (
+        ("rest", "settings", "ok"),
+        ("rest", "settings", "refused"),
+        ("rest", "create", "refused"),
+        ("rest", "none", "refused"),
+        ("graphql", "query settings", "ok"),
+        ("graphql", "query several", "ok"),
+        ("graphql", "none", "refused"),
+    ):
+        assert found["gateway_requests_total", *kind] == 1, kind
+    assert found["gateway_request_seconds_count", "rest", "settings"] == 2
+    assert not any("Mine" in label for key in found for label in key)
+
+
+async def test_refusals_are_counted_by_code_at_both_doors(watched: Gateway) -> None:
+    await watched.http.get(SETTINGS)
+    await watched.http.delete("/v1/scheduled/x", headers=DEMO)
+    await ask(watched, 'mutation { deleteDeliveries(input: {ids: ["x", "y"]}) { deliveries { id } } }')
+    await ask(watched, "{ nothing }")
+    found = await figures(watched)
+    for door, code in (
+        ("rest", "not_authenticated"),
+        ("rest", "delivery_not_found"),
+        ("graphql", "delivery_not_found"),
+        ("graphql", "GRAPHQL_VALIDATION_FAILED"),
+    ):
+        assert found["gateway_refusals_total", code, door] == 1, code
+
+
+async def test_the_pool_and_the_time_of_postgres_are_shown(watched: Gateway) -> None:
+    before = await figures(watched)
+    await watched.http.get(SETTINGS, headers=DEMO)
+    after = await figures(watched)
+    assert after["gateway_pool_limit",] == 4
+    assert after["gateway_pool_connections",] >= 1
+    assert after["gateway_pool_waiting",] == after["gateway_pool_busy",] == 0
+    assert after["gateway_database_statements_total",] > before["gateway_database_statements_total",]
+    assert after["gateway_database_seconds_total",] > before["gateway_database_seconds_total",]
+
+
+async def test_metrics_are_for_this_machine_or_for_whoever_has_their_token(watched: Gateway) -> None:
+    elsewhere = {"X-Forwarded-For": "192.0.2.1"}
+    stranger = await watched.http.get("/metrics", headers=elsewhere)
+    assert stranger.status_code == 404
+    assert stranger.json()["message"] == "Path not found."
+    assert (await watched.http.get("/metrics", headers={**elsewhere, **DEMO})).status_code == 404
+    token = {"Authorization": "Bearer read-figures"}
+    assert (await watched.http.get("/metrics", headers={**elsewhere, **token})).status_code == 200
+
+
+async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
+    watched: Gateway, seen: list[Exchange]
+) -> None:
+    secrets = ("demo", "kept-out", "2100")
+    body = [{"recipient_name": "kept-out", "delivery_location": {"zip": "2100"}}]
+    await watched.http.post("/v1.3/scheduled/create?secret=kept-out", headers=DEMO, json=body)
+    line = json.loads(json_line(seen[-1]))
+    assert line.keys() == {
+        "logger", "time", "request_id", "method", "path", "door", "operation", "status", "outcome", "ms",
+        "codes",
+    }  # fmt: skip
+    assert not any(secret in json_line(seen[-1]) for secret in secrets)
+    assert (line["path"], line["status"], line["outcome"]) == ("/v1.3/scheduled/create", 400, "refused")
+
+
+@pytest.mark.parametrize(
+    ("status", "codes", "word"),
+    [
+        (200, [], "ok"),
+        (200, ["delivery_locked"], "refused"),
+        (404, [], "refused"),
+        (200, ["UNAVAILABLE"], "unavailable"),
+        (503, [], "unavailable"),
+        (200, ["INTERNAL"], "failed"),
+        (500, [], "failed"),
+        (0, [], "failed"),
+    ],
+)
+def test_an_outcome_is_one_word(status: int, codes: list[str], word: str) -> None:
+    assert outcome(status, codes) == word
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def _logging_restored() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+
+
+def logged(stream: io.StringIO) -> str:
+    """What is written of one error of Postgres, met by the request `mine`."""
+    start_logging(stream)
+    CURRENT.set({"request_id": "mine", "codes": set()})
+    logging.getLogger("api").error("it failed", exc_info=FromPostgres())
+    return stream.getvalue()
+
+
+class FromPostgres(Exception):
+    detail = "Failing row contains (Test user,\n Kattegatvej 53)."
+
+    def __str__(self) -> str:
+        return f"null value\nDETAIL: {self.detail}"
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_an_error_is_one_line_of_json_with_its_request_and_without_the_row_it_is_about() -> None:
+    [text] = logged(io.StringIO()).splitlines()
+    line: dict[str, Any] = json.loads(text)
+    assert (line["level"], line["logger"], line["message"]) == ("error", "api", "it failed")
+    assert line["request_id"] == "mine"
+    assert "FromPostgres" in line["error"]
+    assert "null value" in line["error"]
+    assert "Kattegatvej" not in text
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_on_a_terminal_an_error_is_plain_text() -> None:
+    first, *rest = logged(Terminal()).splitlines()
+    assert first.endswith("ERROR api: it failed [mine]")
+    assert "FromPostgres" in rest[0]
+
+
+class Flushed(io.StringIO):
+    def __init__(self) -> None:
+        super().__init__()
+        self.flushed = asyncio.Event()
+
+    def flush(self) -> None:
+        self.flushed.set()
+
+
+@pytest.mark.usefixtures("_logging_restored")
+async def test_the_access_log_is_written_in_one_go_and_at_the_end() -> None:
+    stream = Flushed()
+    access_log = start_logging(stream)
+    now = datetime(2018, 4, 4, tzinfo=UTC)
+    exchange = Exchange(now, "mine", "GET", "/healthz", "operations", "healthz", 200, "ok", 0.5)
+    access_log.tell(exchange)
+    access_log.tell(exchange)
+    assert stream.getvalue() == ""
+    await asyncio.wait_for(stream.flushed.wait(), 10)
+    assert stream.getvalue() == f"{json_line(exchange)}\n" * 2
+    access_log.tell(exchange)
+    access_log.flush()
+    assert stream.getvalue().count("\n") == 3

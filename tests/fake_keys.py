@@ -1,0 +1,24 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.model.claim import Claim, Precedent
+from domain.rules.idempotency import KEPT
+
+KeptKeys = dict[tuple[str, str], tuple[Claim, Sequence[str]]]
+
+
+@dataclass
+class InMemoryIdempotencyKeys:
+    kept: KeptKeys
+    account_id: str
+
+    async def claim(self, claim: Claim) -> Precedent | None:
+        first, ids = self.kept.get((self.account_id, claim.key), (None, ()))
+        if first is not None and claim.at < first.at + KEPT:
+            return Precedent(first.fingerprint, ids)
+        self.kept[self.account_id, claim.key] = claim, ()
+        return None
+
+    async def settle(self, key: str, ids: Sequence[str]) -> None:
+        claim, _ = self.kept[self.account_id, key]
+        self.kept[self.account_id, key] = claim, ids

@@ -1,0 +1,91 @@
+"""What the database and the gateway's own lists hold of what was sent."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from tests.soak.calls import PATIENCE, Outcome, graphql
+from tests.soak.postgres_seen import Connection
+from tests.soak.report import Measure
+from tests.soak.traffic import Batch
+
+KEPT = "SELECT reference, id FROM delivery WHERE account_id = 'demo'"
+UNTOLD = """
+    SELECT count(*) FROM delivery WHERE (
+        SELECT count(*) FROM event WHERE event.account_id = delivery.account_id
+        AND subject = 'delivery' AND subject_id = delivery.id AND happening = 'created'
+    ) <> 1
+"""
+GAPS = """
+    SELECT count(*) FROM event_counter AS counter
+    WHERE number <> (SELECT count(*) FROM event WHERE event.account_id = counter.account_id)
+"""
+LIST = """query($after: String) { deliveries(first: 100, after: $after) {
+  nodes { scheduledId } pageInfo { hasNextPage endCursor }
+} }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The deliveries in the database: ids by reference, and how often each reference is there."""
+
+    ids: frozenset[str]
+    copies: Counter[str]
+
+    def lost(self, batch: Batch) -> bool:
+        return batch.acknowledged and not self.ids.issuperset(batch.ids)
+
+    def torn(self, batch: Batch) -> bool:
+        return len({bool(self.copies[reference]) for reference in batch.references}) > 1
+
+    def doubled(self, batch: Batch) -> bool:
+        return any(self.copies[reference] > 1 for reference in batch.references)
+
+
+async def read(connection: Connection) -> Kept:
+    rows = await connection.fetch(KEPT)
+    return Kept(frozenset(row["id"] for row in rows), Counter(row["reference"] for row in rows))
+
+
+async def audit(connection: Connection, url: str, batches: Sequence[Batch]) -> list[Measure]:
+    """Compare what was acknowledged with what is there; no writer may be at work."""
+    kept = await read(connection)
+    listed = await _listed(url)
+    acknowledged = [batch for batch in batches if batch.acknowledged]
+    return [
+        Measure("batches acknowledged", len(acknowledged), least=1),
+        Measure("lost", _count(kept.lost(batch) for batch in batches), most=0),
+        Measure("torn", _count(kept.torn(batch) for batch in batches), most=0),
+        Measure("doubled", _count(kept.doubled(batch) for batch in batches), most=0),
+        Measure(
+            "acknowledged but not in GraphQL's list",
+            _count(not listed.issuperset(batch.ids) for batch in acknowledged),
+            most=0,
+        ),
+        Measure(
+            "deliveries without exactly one event of their creation",
+            await connection.fetchval(UNTOLD),
+            most=0,
+        ),
+        Measure("gaps in the events' numbers", await connection.fetchval(GAPS), most=0),
+    ]
+
+
+async def _listed(url: str) -> frozenset[str]:
+    """The ids that the gateway lists, page by page."""
+    ids: list[str] = []
+    page = {"hasNextPage": True, "endCursor": None}
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as http:
+        while page["hasNextPage"]:
+            call = await graphql(http, LIST, after=page["endCursor"])
+            if call.outcome is not Outcome.DONE:
+                raise RuntimeError(f"the list cannot be read: {call.outcome} {call.said}")
+            ids += [node["scheduledId"] for node in call.body["deliveries"]["nodes"]]
+            page = call.body["deliveries"]["pageInfo"]
+    return frozenset(ids)
+
+
+def _count(claims: Iterable[bool]) -> int:
+    return sum(claims)

@@ -1,0 +1,28 @@
+"""Every scenario by its name, in the order in which they run."""
+
+from tests.soak.crowding import pool_exhausted
+from tests.soak.kills import (
+    backend_killed,
+    gateway_killed,
+    gateway_restarted,
+    postgres_restarted,
+    postmaster_killed,
+)
+from tests.soak.lost_commits import commit_answers_lost
+from tests.soak.promotion import standby_promoted
+from tests.soak.races import plans_race_changes
+from tests.soak.scenario import Scenario
+from tests.soak.slow_clients import slow_clients
+
+SCENARIOS: dict[str, Scenario] = {
+    "gateway-killed": gateway_killed,
+    "backend-killed": backend_killed,
+    "postmaster-killed": postmaster_killed,
+    "postgres-restarted": postgres_restarted,
+    "gateway-restarted": gateway_restarted,
+    "standby-promoted": standby_promoted,
+    "commit-answers-lost": commit_answers_lost,
+    "pool-exhausted": pool_exhausted,
+    "slow-clients": slow_clients,
+    "plans-race-changes": plans_race_changes,
+}

@@ -1,0 +1,134 @@
+"""Writers that keep on until they are told yes, and what each of their batches came to."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import httpx
+
+from tests.soak.bookings import CREATE, booking, graphql_booking
+from tests.soak.calls import AGAIN, PATIENCE, Call, Outcome, graphql, rest
+from tests.soak.recovery import Recovery
+
+WRITERS = 8
+ROWS = 20
+PACE = 0.05  # seconds between a writer's batches: enough load to be hit, on a machine with other work to do
+PAUSE = 0.1  # before the next attempt; shorter than Retry-After asks, so that recovery is noticed at once
+PROBE_PACE = 0.1
+
+
+@dataclass(slots=True)
+class Batch:
+    """Deliveries sent as one; `ids` are what the gateway said they are, once it did."""
+
+    references: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    attempts: int = 0
+    replayed: bool = False
+    seconds: float = 0.0
+
+    @property
+    def acknowledged(self) -> bool:
+        return bool(self.ids)
+
+
+def batch_of(rows: int) -> Batch:
+    name = uuid4().hex
+    return Batch(tuple(f"{name}-{number}" for number in range(rows)))
+
+
+@dataclass(slots=True)
+class Traffic:
+    """All that was sent at both doors, and how the calls ended."""
+
+    url: str
+    batches: list[Batch] = field(default_factory=list)
+    probes: list[Batch] = field(default_factory=list)
+    calls: dict[str, Counter[Outcome]] = field(
+        default_factory=lambda: {"REST": Counter(), "GraphQL": Counter()}
+    )
+    remarks: Counter[str] = field(default_factory=Counter)
+    recovery: Recovery = field(default_factory=Recovery)
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def fault(self) -> Recovery:
+        """From now on look for the first success of every client."""
+        self.recovery = Recovery(frozenset(self._clients))
+        return self.recovery
+
+    @property
+    def _clients(self) -> list[tuple[str, int]]:
+        return [("GraphQL", 0), *(("REST", number) for number in range(WRITERS))]
+
+    async def write(self, number: int) -> None:
+        """A writer: batch after batch, each again with its key until it is acknowledged."""
+        async with self._http() as http:
+            while not self._over.is_set():
+                batch = batch_of(ROWS)
+                self.batches.append(batch)
+                await self._insist(http, batch, number)
+                await asyncio.sleep(PACE)
+
+    async def _insist(self, http: httpx.AsyncClient, batch: Batch, number: int) -> None:
+        body, key = [booking(reference) for reference in batch.references], batch.references[0]
+        first = time.monotonic()
+        while True:
+            batch.attempts += 1
+            began = time.monotonic()
+            call = await rest(http, "/v1.3/scheduled/create", body, key=key)
+            self._note("REST", call)
+            if call.outcome is Outcome.DONE:
+                batch.ids = tuple(each["scheduled_id"] for each in call.body)
+                batch.replayed, batch.seconds = call.replayed, time.monotonic() - first
+                self.recovery.note(("REST", number), began)
+            if call.outcome not in AGAIN:
+                return
+            await asyncio.sleep(PAUSE)
+
+    async def probe(self) -> None:
+        """A front end: one booking after the other, never again, as it sends no key."""
+        async with self._http() as http:
+            while not self._over.is_set():
+                probe = batch_of(1)
+                self.probes.append(probe)
+                began = time.monotonic()
+                order = {"deliveries": [graphql_booking(probe.references[0])]}
+                call = await graphql(http, CREATE, input=order)
+                self._note("GraphQL", call)
+                if call.outcome is Outcome.DONE:
+                    probe.ids = tuple(
+                        each["scheduledId"] for each in call.body["createDeliveries"]["deliveries"]
+                    )
+                    self.recovery.note(("GraphQL", 0), began)
+                await asyncio.sleep(PROBE_PACE)
+
+    def _note(self, door: str, call: Call) -> None:
+        self.calls[door][call.outcome] += 1
+        if call.said:
+            self.remarks[f"{door}: {call.said}"] += 1
+
+    def _http(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE)
+
+    def end(self) -> None:
+        self._over.set()
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(calls[outcome] for calls in self.calls.values())
+
+
+@asynccontextmanager
+async def traffic_at(url: str) -> AsyncIterator[Traffic]:
+    """Traffic for the time of a block; at its end every writer's last batch is still acknowledged."""
+    traffic = Traffic(url)
+    async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as clients:
+        for number in range(WRITERS):
+            clients.create_task(traffic.write(number))
+        clients.create_task(traffic.probe())
+        yield traffic
+        traffic.end()
+        patience.reschedule(asyncio.get_running_loop().time() + 2 * PATIENCE)
