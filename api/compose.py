@@ -19,10 +19,14 @@ from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.live import Live
+from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
+from domain.usecases.tokens import TokenCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, store_at
 from persistence.system import RandomSecrets, SystemClock
@@ -35,14 +39,18 @@ def compose(
 
     `public_url` names who issues access tokens and whom they are for; commands of the operator do without.
     """
-    clock, ids = clock or SystemClock(), ids or ObjectIds()
+    clock, ids, secrets = clock or SystemClock(), ids or ObjectIds(), RandomSecrets()
     return UseCases(
         Access(store.accounts, clock, JwtAccessTokens(SigningKeys(store.signing_keys), public_url)),
-        Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Administration(store.accounts, store.ledger, clock, ids, secrets),
+        Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
+        PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
+        SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),
         Live(store.feed, clock),
+        TokenCommands(store.accounts, clock, ids, secrets),
     )
 
 

@@ -9,9 +9,18 @@ from domain.model.caller import Caller, Identity
 from domain.model.change import Change
 from domain.model.claim import Claim, Precedent
 from domain.model.delivery import Delivery, State
+from domain.model.event import Entry, Happening
 from domain.model.location import Finding, Location
 from domain.model.occurrence import Occurrence
-from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.page import (
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 
@@ -122,16 +131,38 @@ class Reader(Protocol):
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
         """One delivery, `None` where it is deleted or does not exist."""
 
+    async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        """Those that exist and are not deleted."""
+
     async def deliveries(
-        self, account_id: str, wanted: DeliveryFilter, page: PageRequest
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]: ...
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        """How many match; counting ends one beyond `HIGHEST_COUNT`."""
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         """The deliveries on each sweep, in the order of their positions."""
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]: ...
 
+    async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
+        """As `count_deliveries`."""
+
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]: ...
+
+    async def histories(
+        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[Entry]]:
+        """The same page of each delivery's history, newest first."""
+
+    async def entries(
+        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
+    ) -> Mapping[str, Sequence[Entry]]:
+        """What happened of these kinds to each delivery, oldest first."""
+
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
+        """All that happened to a delivery until then, oldest first."""
 
     async def settings(self, account_id: str) -> Settings: ...
 
@@ -151,6 +182,8 @@ class Accounts(Protocol):
     async def add(self, account: Account, settings: Settings) -> None: ...
 
     async def all(self) -> Sequence[Account]: ...
+
+    async def one(self, account_id: str) -> Account: ...
 
     async def add_token(self, token: ApiToken) -> None: ...
 

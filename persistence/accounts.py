@@ -36,6 +36,7 @@ ADD = Statement(
     )
 )
 ALL = Statement(select(account).order_by(account.c.created_at, account.c.id))
+ONE = Statement(select(account).where(account.c.id == bindparam("account_id")))
 EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account_id")))
 
 ADD_TOKEN = Statement(
@@ -102,6 +103,13 @@ class PgAccounts:
 
     async def all(self) -> Sequence[Account]:
         return [Account(*row) for row in await self.database.fetch(ALL)]
+
+    async def one(self, account_id: str) -> Account:
+        """Raises `UnknownAccount`."""
+        found = await self.database.fetch(ONE, account_id=account_id)
+        if not found:
+            raise UnknownAccount(account_id)
+        return Account(*found[0])
 
     async def add_token(self, token: ApiToken) -> None:
         """Raises `UnknownAccount` and `TokenExists`."""

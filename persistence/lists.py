@@ -1,94 +1,80 @@
 """The statements behind the lists: one for each combination of filters, so that each can use its index."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select
+from sqlalchemy import Column, ColumnElement, Integer, bindparam, func, literal_column, select, tuple_
 
-from domain.model.delivery import State
-from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
-from domain.model.sweep import SweepState
-from persistence.statement import Statement, any_of
-from persistence.tables import delivery, sweep
+from domain.model.page import HIGHEST_COUNT, NEWEST_FIRST, DeliveryOrder, PageRequest, Place
+from persistence.filters import Listing, Values, Wanted
+from persistence.statement import Statement
 
-Values = dict[str, object]
-Conditions = Mapping[str, ColumnElement[bool]]
+_FAR_ENOUGH = literal_column(str(HIGHEST_COUNT + 1), Integer)
 
 
-def _conditions(table: Table, day: str, withdrawn: StrEnum) -> Conditions:
-    """What may be asked of a list; without `state <> …` no partial index would be chosen."""
-    columns = table.c
-    return {
-        "after": columns.id < bindparam("after"),
-        "state": columns.state == bindparam("state"),
-        "states": columns.state == any_of("states"),
-        "standing": columns.state != literal_column(f"'{withdrawn}'"),
-        "day": columns[day] == bindparam("day"),
-        "first_date": columns[day] >= bindparam("first_date"),
-        "last_date": columns[day] <= bindparam("last_date"),
-    }
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a list that a page is taken from: its order, and which of its ends are given."""
+
+    order: DeliveryOrder
+    after: bool
+    before: bool
+    backward: bool
 
 
-_SWEEPS = _conditions(sweep, "day", SweepState.CANCELED)
-_DELIVERIES = {
-    **_conditions(delivery, "delivery_date", State.DELETED),
-    "reference": delivery.c.reference == bindparam("reference"),
-    "sweep_id": delivery.c.sweep_id == bindparam("sweep_id"),
-}
+def listed(
+    wanted: Wanted, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
+) -> tuple[Statement, Values]:
+    """One more row than the page has tells whether the list goes on; backward, the rows come reversed."""
+    stretch = Stretch(order, page.after is not None, page.before is not None, page.backward)
+    statement = list_statement(wanted.listing, wanted.names, stretch, standing=wanted.standing)
+    ends = _place("after", page.after) | _place("before", page.before)
+    return statement, wanted.values | ends | {"limit": page.size + 1}
 
 
-def delivery_list(wanted: DeliveryFilter, page: PageRequest) -> tuple[Statement, Values]:
-    """One more row than the page has tells whether another page follows."""
-    values = _values(wanted.states, page) | _days(wanted)
-    if wanted.reference is not None:
-        values["reference"] = wanted.reference
-    if wanted.sweep_id is not None:
-        values["sweep_id"] = wanted.sweep_id
-    return delivery_statement(frozenset(values), standing=State.DELETED not in wanted.states), values
+def counted(wanted: Wanted) -> tuple[Statement, Values]:
+    """Stops one beyond the highest number that is told."""
+    return count_statement(wanted.listing, wanted.names, standing=wanted.standing), wanted.values
 
 
-def sweep_list(wanted: SweepFilter, page: PageRequest) -> tuple[Statement, Values]:
-    values = _values(wanted.states, page)
-    if wanted.day is not None:
-        values["day"] = wanted.day
-    return sweep_statement(frozenset(values), standing=SweepState.CANCELED not in wanted.states), values
-
-
-def _values(states: frozenset[StrEnum], page: PageRequest) -> Values:
-    """A single state is compared by itself, which reads its index in the order of the list."""
-    values: Values = {"limit": page.first + 1}
-    if page.after is not None:
-        values["after"] = page.after
-    if len(states) == 1:
-        values["state"] = min(states)
-    elif states:
-        values["states"] = sorted(states)
-    return values
-
-
-def _days(wanted: DeliveryFilter) -> Values:
-    if wanted.first_date is not None and wanted.first_date == wanted.last_date:
-        return {"day": wanted.first_date}
-    given = {"first_date": wanted.first_date, "last_date": wanted.last_date}
-    return {name: day for name, day in given.items() if day is not None}
+def _place(end: str, place: Place | None) -> Values:
+    if place is None:
+        return {}
+    return {f"{end}_id": place.id} | ({} if place.day is None else {f"{end}_day": place.day})
 
 
 @cache
-def delivery_statement(names: frozenset[str], *, standing: bool) -> Statement:
-    return _list(delivery, _DELIVERIES, names, standing=standing)
-
-
-@cache
-def sweep_statement(names: frozenset[str], *, standing: bool) -> Statement:
-    return _list(sweep, _SWEEPS, names, standing=standing)
-
-
-def _list(table: Table, conditions: Conditions, names: frozenset[str], *, standing: bool) -> Statement:
-    wanted = names - {"limit"} | ({"standing"} if standing else frozenset())
+def list_statement(listing: Listing, names: frozenset[str], stretch: Stretch, *, standing: bool) -> Statement:
+    table = listing.table
+    key = {"day": table.c.delivery_date, "id": table.c.id} if stretch.order.by_day else {"id": table.c.id}
+    down = stretch.order.descending is not stretch.backward
     return Statement(
         select(table)
-        .where(table.c.account_id == bindparam("account_id"), *(conditions[name] for name in sorted(wanted)))
-        .order_by(table.c.id.desc())
+        .where(*listing.matching(names, standing=standing), *_within(key, stretch))
+        .order_by(*(column.desc() if down else column.asc() for column in key.values()))
         .limit(bindparam("limit"))
     )
+
+
+def _within(key: Mapping[str, Column[Any]], stretch: Stretch) -> Iterator[ColumnElement[bool]]:
+    """Compares the whole key at once, which an index on it reads from the right place on."""
+    whole = tuple_(*key.values())
+    for end, given, above in (
+        ("after", stretch.after, not stretch.order.descending),
+        ("before", stretch.before, stretch.order.descending),
+    ):
+        place = tuple_(*(bindparam(f"{end}_{name}") for name in key))
+        if given:
+            yield whole > place if above else whole < place
+
+
+@cache
+def count_statement(listing: Listing, names: frozenset[str], *, standing: bool) -> Statement:
+    matching = (
+        select(literal_column("1", Integer))
+        .select_from(listing.table)
+        .where(*listing.matching(names, standing=standing))
+    )
+    return Statement(select(func.count()).select_from(matching.limit(_FAR_ENOUGH).subquery()))

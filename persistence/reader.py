@@ -1,28 +1,44 @@
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from domain.model.delivery import Delivery
-from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.event import Entry, Happening
+from domain.model.page import (
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
-from domain.rules.identifiers import is_id
+from domain.rules.identifiers import is_id, is_storable
 from persistence.account_settings import load_settings
-from persistence.database import Database
+from persistence.database import Database, Rows
 from persistence.delivery_rows import delivery_from_row
-from persistence.lists import delivery_list, sweep_list
+from persistence.filters import Wanted, wanted_deliveries, wanted_sweeps
+from persistence.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
+from persistence.lists import counted, listed
 from persistence.statement import Statement, any_of
 from persistence.sweep_rows import sweep_from_row
 from persistence.tables import DELETED, delivery, sweep
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 ONE = Statement(
     select(delivery).where(
         delivery.c.account_id == bindparam("account_id"),
         delivery.c.id == bindparam("id"),
+        delivery.c.state != DELETED,
+    )
+)
+SOME = Statement(
+    select(delivery).where(
+        delivery.c.account_id == bindparam("account_id"),
+        delivery.c.id == any_of("ids"),
         delivery.c.state != DELETED,
     )
 )
@@ -48,14 +64,23 @@ class PgReader:
         found = await self.database.fetch(ONE, account_id=account_id, id=delivery_id)
         return delivery_from_row(found[0]) if found else None
 
-    async def deliveries(self, account_id: str, wanted: DeliveryFilter, page: PageRequest) -> Page[Delivery]:
-        if not (
-            _id_or_none(page.after) and _id_or_none(wanted.sweep_id) and _storable(wanted.reference or "")
-        ):
-            return Page((), has_next=False)
-        statement, values = delivery_list(wanted, page)
+    async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        found = await self.database.fetch(SOME, account_id=account_id, ids=list(filter(is_id, ids)))
+        return {each.id: each for each in map(delivery_from_row, found)}
+
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
+    ) -> Page[Delivery]:
+        if not (_is_somewhere(page) and _may_match(wanted)):
+            return Page((), has_more=False)
+        statement, values = listed(wanted_deliveries(account_id, wanted), page, order)
         found = await self.database.fetch(statement, account_id=account_id, **values)
-        return Page([delivery_from_row(row) for row in found[: page.first]], len(found) > page.first)
+        return Page([delivery_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        if not _may_match(wanted):
+            return 0
+        return await self._count(account_id, wanted_deliveries(account_id, wanted))
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         ids = [sweep_id for sweep_id in sweep_ids if is_id(sweep_id)]
@@ -66,25 +91,68 @@ class PgReader:
         return on_sweeps
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
-        if not _id_or_none(page.after):
-            return Page((), has_next=False)
-        statement, values = sweep_list(wanted, page)
+        if not _is_somewhere(page):
+            return Page((), has_more=False)
+        statement, values = listed(wanted_sweeps(wanted), page)
         found = await self.database.fetch(statement, account_id=account_id, **values)
-        return Page([sweep_from_row(row) for row in found[: page.first]], len(found) > page.first)
+        return Page([sweep_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
+
+    async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
+        return await self._count(account_id, wanted_sweeps(wanted))
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
         known = [sweep_id for sweep_id in ids if is_id(sweep_id)]
         found = await self.database.fetch(SWEEPS, account_id=account_id, ids=known)
         return {each.id: each for each in map(sweep_from_row, found)}
 
+    async def histories(
+        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[Entry]]:
+        ids = list(filter(is_id, delivery_ids))
+        before = BEYOND if request.after is None else request.after
+        found = await self.database.fetch(
+            HISTORIES, account_id=account_id, subject_id=ids, before=before, limit=request.size + 1
+        )
+        return {
+            delivery_id: Page(entries[: request.size], len(entries) > request.size)
+            for delivery_id, entries in entries_by_delivery(ids, found).items()
+        }
+
+    async def entries(
+        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
+    ) -> Mapping[str, Sequence[Entry]]:
+        ids = list(filter(is_id, delivery_ids))
+        found = await self.database.fetch(
+            OF_KINDS, account_id=account_id, ids=ids, happenings=sorted(happenings)
+        )
+        return entries_by_delivery(ids, found)
+
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
+        if not is_id(delivery_id):
+            return ()
+        found = await self.database.fetch(PAST, account_id=account_id, id=delivery_id, until=until)
+        return list(map(entry_from_row, found))
+
     async def settings(self, account_id: str) -> Settings:
         """Raises `UnknownAccount`."""
         return await load_settings(self.database, account_id)
 
+    async def _count(self, account_id: str, wanted: Wanted) -> int:
+        statement, values = counted(wanted)
+        count: int = (await self.database.fetch(statement, account_id=account_id, **values))[0][0]
+        return count
 
-def _id_or_none(text: str | None) -> bool:
-    return text is None or is_id(text)
+
+def _in_order(found: Rows, page: PageRequest) -> Rows:
+    """The page's rows without the one that follows it; those of a page backward were read from its end."""
+    rows = found[: page.size]
+    return rows[::-1] if page.backward else rows
 
 
-def _storable(text: str) -> bool:
-    return _UNSTORABLE.search(text) is None
+def _is_somewhere(page: PageRequest) -> bool:
+    return all(is_id(place.id) for place in (page.after, page.before) if place is not None)
+
+
+def _may_match(wanted: DeliveryFilter) -> bool:
+    texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
+    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable("".join(filter(None, texts)))

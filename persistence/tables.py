@@ -38,6 +38,7 @@ from domain.model.booking import Kind
 from domain.model.delivery import State
 from domain.model.location import AddressLevel
 from domain.model.sweep import SweepState
+from persistence.search import WORDS
 
 metadata = MetaData(
     naming_convention={
@@ -52,6 +53,8 @@ metadata = MetaData(
 LONGEST_ACCOUNT_ID = 100  # bytes; together with a reference of 500 characters it still fits an index entry
 # No parameter: whether a partial index fits is seen from what stands in the statement.
 DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
+
+_STANDING = text(f"state <> '{State.DELETED}'")
 
 _Word = Text(collation="C")
 _Id = CHAR(24, collation="C")
@@ -195,14 +198,18 @@ delivery = Table(
         "recipient_phone",
     ),
     Index(None, "account_id", "state", "id"),
-    Index(
-        None,
-        "account_id",
-        "delivery_date",
-        "id",
-        postgresql_where=text(f"state <> '{State.DELETED}'"),
+    *(
+        Index(None, "account_id", column, "id", postgresql_where=_STANDING)
+        for column in (
+            "delivery_date",
+            "reference",
+            "recipient_name",
+            "drop_off_zip",
+            "drop_off_city",
+            "department",
+        )
     ),
-    Index(None, "account_id", "reference", "id", postgresql_where=text(f"state <> '{State.DELETED}'")),
+    Index("delivery_words_idx", literal_column(WORDS), postgresql_using="gin", postgresql_where=_STANDING),
     Index(None, "account_id", "sweep_id", "position", postgresql_where=text("sweep_id IS NOT NULL")),
 )
 

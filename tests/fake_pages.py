@@ -1,18 +1,42 @@
+from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 from domain.model.delivery import Delivery
-from domain.model.page import Page, PageRequest
+from domain.model.page import NEWEST_FIRST, DeliveryOrder, Page, PageRequest, Place
 from domain.model.sweep import Sweep
 
 T = TypeVar("T")
 
 
-def page_of(found: list[T], page: PageRequest) -> Page[T]:
-    newest = sorted(found, key=_id, reverse=True)
-    rest = [each for each in newest if page.after is None or _id(each) < page.after]
-    return Page(rest[: page.first], len(rest) > page.first)
+def page_of(found: Sequence[T], page: PageRequest, order: DeliveryOrder = NEWEST_FIRST) -> Page[T]:
+    listed = sorted(found, key=lambda each: _key(_place(each, order)), reverse=order.descending)
+    keys = [_key(_place(each, order)) for each in listed]
+    upper, lower = (page.after, page.before) if order.descending else (page.before, page.after)
+    rest = [
+        each
+        for each, key in zip(listed, keys, strict=True)
+        if (upper is None or key < _key(upper)) and (lower is None or key > _key(lower))
+    ]
+    items = rest[-page.size :] if page.backward else rest[: page.size]
+    return Page(items, len(rest) > page.size)
 
 
-def _id(thing: object) -> str:
+def _place(thing: object, order: DeliveryOrder) -> Place:
     assert isinstance(thing, Delivery | Sweep)
-    return thing.id
+    return Place(thing.id, _day(thing) if order.by_day else None)
+
+
+def _day(thing: Delivery | Sweep) -> date:
+    return thing.booking.delivery_date if isinstance(thing, Delivery) else thing.day
+
+
+def _key(place: Place) -> tuple[date, str]:
+    return (place.day or date.min, place.id)
+
+
+def has_words(delivery: Delivery, text: str) -> bool:
+    booking = delivery.booking
+    texts = (booking.reference, booking.recipient.name, booking.label, booking.notes)
+    words = " ".join(texts).lower().split()
+    return all(any(word.startswith(part) for word in words) for part in text.lower().split())

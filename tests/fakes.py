@@ -12,26 +12,30 @@ from domain.model.access import Account, ApiToken, Grant
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.event import Event
+from domain.model.event import Entry, Event
 from domain.model.location import Finding, Location
 from domain.model.occurrence import Occurrence
-from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
 from domain.model.settings import Settings
-from domain.model.sweep import Sweep, SweepState
+from domain.model.sweep import Sweep
 from domain.model.zones import ZipRange
 from domain.rules.history import delivery_event, settings_event, sweep_event
 from domain.rules.identifiers import is_id
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.live import Live
+from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
+from domain.usecases.tokens import TokenCommands
 from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
-from tests.fake_pages import page_of
+from tests.fake_reader import InMemoryReader
 
 T = TypeVar("T")
+MADE_AT = datetime(2018, 1, 1, tzinfo=UTC)
 EVERYWHERE = (ZipRange("0", "9999"),)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -102,8 +106,11 @@ class Store:
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     sweeps: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     keys: KeptKeys = field(default_factory=dict)
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(
+        default_factory=lambda: {"account": Account("account", "Account", MADE_AT)}
+    )
     tokens: dict[str, ApiToken] = field(default_factory=dict)
 
 
@@ -197,54 +204,27 @@ class InMemoryLedger:
             self.addresses,
         )
         try:
-            return await work(books)
+            answer = await work(books)
         except BaseException:
             vars(self.store).update(before)
             raise
+        self._keep(caller, at, self.store.events[len(before["events"]) :])
+        return answer
 
-
-@dataclass
-class InMemoryReader:
-    store: Store
-
-    async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
-        found = self.store.deliveries.get((account_id, delivery_id))
-        return None if found is None or found.state is State.DELETED else found
-
-    async def deliveries(self, account_id: str, wanted: DeliveryFilter, page: PageRequest) -> Page[Delivery]:
-        states = wanted.states or set(State) - {State.DELETED}
-        found = [
-            each
-            for each in self.store.deliveries.values()
-            if each.account_id == account_id
-            and each.state in states
-            and wanted.reference in (None, each.booking.reference)
-            and wanted.sweep_id in (None, each.sweep_id)
-            and (wanted.first_date is None or wanted.first_date <= each.booking.delivery_date)
-            and (wanted.last_date is None or each.booking.delivery_date <= wanted.last_date)
-        ]
-        return page_of(found, page)
-
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        mine = [each for each in self.store.deliveries.values() if each.account_id == account_id]
-        mine.sort(key=lambda each: each.position or 0)
-        return {sweep_id: [each for each in mine if each.sweep_id == sweep_id] for sweep_id in sweep_ids}
-
-    async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
-        states = wanted.states or set(SweepState) - {SweepState.CANCELED}
-        found = [
-            each
-            for each in self.store.sweeps.values()
-            if each.account_id == account_id and each.state in states and wanted.day in (None, each.day)
-        ]
-        return page_of(found, page)
-
-    async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
-        kept = self.store.sweeps
-        return {each: kept[account_id, each] for each in ids if (account_id, each) in kept}
-
-    async def settings(self, account_id: str) -> Settings:
-        return self.store.settings[account_id]
+    def _keep(self, caller: Caller, at: datetime, events: Sequence[Event]) -> None:
+        """With who did it and when, under the account's next numbers."""
+        kept = self.store.entries.setdefault(caller.account_id, [])
+        for number, event in enumerate(events, len(kept) + 1):
+            entry = Entry(
+                number,
+                at,
+                caller.identity.actor,
+                caller.door,
+                caller.request_id,
+                event.happening,
+                event.changes,
+            )
+            kept.append((event.subject_id, entry))
 
 
 @dataclass
@@ -260,6 +240,9 @@ class InMemoryAccounts:
 
     async def all(self) -> Sequence[Account]:
         return list(self.store.accounts.values())
+
+    async def one(self, account_id: str) -> Account:
+        return self.store.accounts[account_id]
 
     async def add_token(self, token: ApiToken) -> None:
         self.store.tokens[token.hash] = token
@@ -338,13 +321,17 @@ class World:
     feed: InMemoryFeed = field(default_factory=InMemoryFeed)
 
     def __post_init__(self) -> None:
-        ledger = InMemoryLedger(self.store, self.addresses)
+        ledger, secrets = InMemoryLedger(self.store, self.addresses), CountingSecrets()
         accounts = self.accounts = InMemoryAccounts(self.store)
         self.usecases = UseCases(
             Access(accounts, self.clock, InMemoryAccessTokens()),
-            Administration(accounts, ledger, self.clock, self.ids, CountingSecrets()),
+            Administration(accounts, ledger, self.clock, self.ids, secrets),
+            Advice(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
+            PerItemCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),
+            SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids),
             Live(self.feed, self.clock),
+            TokenCommands(accounts, self.clock, self.ids, secrets),
         )

@@ -57,7 +57,7 @@ async def open_context(
     except DomainError as refusal:
         found = refusal
     visitor = Visitor(found)
-    loaders = loaders_for(usecases.queries, visitor.admitted)
+    loaders = loaders_for(usecases, visitor.admitted)
     return Context(usecases, visitor, loaders, request_id, token, last_event_id)
 
 

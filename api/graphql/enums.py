@@ -9,10 +9,12 @@ from strawberry import enum_value
 
 from domain.errors import Code
 from domain.model.booking import Kind
+from domain.model.caller import Door as DomainDoor
 from domain.model.caller import Scope as DomainScope
 from domain.model.delivery import State
 from domain.model.event import Happening as DomainHappening
 from domain.model.location import AddressLevel as DomainAddressLevel
+from domain.model.page import DeliveryOrder as DomainDeliveryOrder
 from domain.model.settings import AddressMode as DomainAddressMode
 from domain.model.settings import Weekday as DomainWeekday
 from domain.model.sweep import SweepState as DomainSweepState
@@ -37,6 +39,22 @@ class DeliveryState(Enum):
     RETURNED = enum_value(State.RETURNED, description="Brought back to where it was picked up.")
     DELETED = enum_value(
         State.DELETED, description="Withdrawn. Lists show it only when asked for this state."
+    )
+
+
+@strawberry.enum(description="In which order deliveries are listed.")
+class DeliveryOrder(Enum):
+    CREATED_DESC = enum_value(
+        DomainDeliveryOrder.CREATED_DESC, description="Those booked last come first. This is the default."
+    )
+    CREATED_ASC = enum_value(DomainDeliveryOrder.CREATED_ASC, description="Those booked first come first.")
+    DELIVERY_DATE_ASC = enum_value(
+        DomainDeliveryOrder.DELIVERY_DATE_ASC,
+        description="By the day of the delivery, the earliest first; those of one day as `CREATED_ASC`.",
+    )
+    DELIVERY_DATE_DESC = enum_value(
+        DomainDeliveryOrder.DELIVERY_DATE_DESC,
+        description="By the day of the delivery, the latest first; those of one day as `CREATED_DESC`.",
     )
 
 
@@ -104,6 +122,13 @@ class Scope(Enum):
     ADMIN = enum_value(DomainScope.ADMIN, description="`admin`: manage the account's tokens.")
 
 
+@strawberry.enum(description="Where a request came in.")
+class Door(Enum):
+    GRAPHQL = enum_value(DomainDoor.GRAPHQL, description="This GraphQL endpoint.")
+    REST = enum_value(DomainDoor.REST, description="The REST paths.")
+    CLI = enum_value(DomainDoor.CLI, description="The operator's command line.")
+
+
 @strawberry.enum(description="What a rule may stand in the way of.")
 class Operation(Enum):
     CREATE = enum_value(DomainOperation.CREATE, description="`createDeliveries`.")
@@ -135,6 +160,19 @@ class Happening(Enum):
     )
     RETURNED = enum_value(DomainHappening.RETURNED, description="A delivery was brought back.")
     CANCELED = enum_value(DomainHappening.CANCELED, description="A sweep was unplanned.")
+
+
+@strawberry.enum(description="What becomes of a batch in which some items break rules.")
+class ErrorPolicy(Enum):
+    ALL_OR_NOTHING = enum_value(
+        "ALL_OR_NOTHING", description="Nothing is stored where a single item breaks a rule."
+    )
+    PER_ITEM = enum_value(
+        "PER_ITEM",
+        description="The good items are stored, at once, and the others are told; see `results`. Where all "
+        "are bad, nothing is stored. A repetition under the same `idempotencyKey` shows those that were "
+        "stored, and of the others null without violations.",
+    )
 
 
 @strawberry.enum(description="A currency by its ISO 4217 code.")

@@ -1,4 +1,3 @@
-import re
 from datetime import date
 
 import strawberry
@@ -8,16 +7,25 @@ from api.graphql.ids import NO_ID, SWEEP, id_of
 from api.graphql.inputs import given, optional
 from domain.model.page import DeliveryFilter, SweepFilter
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
 
 @strawberry.input(description="Which deliveries a list shows; every part that is given must match.")
 class DeliveryFilterInput:
     states: list[DeliveryState] | None = optional("Any of these states. Omitted or empty: all but `DELETED`.")
     date_from: date | None = optional("To be delivered on this day or later.")
     date_to: date | None = optional("To be delivered on this day or earlier.")
+    zip: str | None = optional("Dropped off at exactly this postal code, as `2100`.")
+    city: str | None = optional("Dropped off in exactly this city, written as `dropOff.city` shows it.")
+    recipient: str | None = optional(
+        "For a recipient of exactly this name, as `recipient.name` shows it. `text` finds parts of it."
+    )
     reference: str | None = optional("With exactly this reference of yours.")
     sweep: strawberry.ID | None = optional("On the sweep with this id.")
+    department: str | None = optional("Of exactly this department, as `Catering`.")
+    text: str | None = optional(
+        "What a person types into a search box: each word must begin a word of the reference, the "
+        "recipient's name, the label or the notes, in capitals or not. `rom 10` finds Roma's `ORDER-1001`. "
+        "16 words count at most; signs between words do not matter."
+    )
 
 
 @strawberry.input(description="Which sweeps a list shows; every part that is given must match.")
@@ -29,17 +37,18 @@ class SweepFilterInput:
 def delivery_filter(wanted: DeliveryFilterInput | None) -> DeliveryFilter:
     if wanted is None:
         return DeliveryFilter()
-    sweep, reference = given(wanted.sweep), given(wanted.reference)
-    sweep_id = None if sweep is None else id_of(SWEEP, sweep) or NO_ID
-    if reference is not None and _UNSTORABLE.search(reference):
-        # No delivery can have such a reference, and the store could not even look for it.
-        reference, sweep_id = None, NO_ID
+    sweep = given(wanted.sweep)
     return DeliveryFilter(
         states=chosen(wanted.states),
         first_date=given(wanted.date_from),
         last_date=given(wanted.date_to),
-        reference=reference,
-        sweep_id=sweep_id,
+        reference=given(wanted.reference),
+        sweep_id=None if sweep is None else id_of(SWEEP, sweep) or NO_ID,
+        zip=given(wanted.zip),
+        city=given(wanted.city),
+        recipient=given(wanted.recipient),
+        department=given(wanted.department),
+        text=given(wanted.text),
     )
 
 

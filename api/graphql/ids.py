@@ -8,6 +8,7 @@ from domain.rules.identifiers import is_id
 DELIVERY: Final = "Delivery"
 SWEEP: Final = "Sweep"
 STORE: Final = "Store"
+TOKEN: Final = "Token"  # noqa: S105  the name of a kind
 NO_ID: Final = "0" * 24
 """Has the form of an id but names nothing: ids begin with the time they were made."""
 
@@ -17,13 +18,19 @@ def opaque(kind: str, text: str) -> str:
     return b64encode(f"{kind}:{text}".encode()).decode()
 
 
-def kind_and_id(text: str) -> tuple[str, str] | None:
-    """What `opaque` was given, `None` for any text that it did not make of an id."""
+def opened(text: str) -> tuple[str, str] | None:
+    """The kind and the text that `opaque` was given, `None` for any text that it did not make."""
     try:
         kind, _, inner = b64decode(text, validate=True).decode().partition(":")
     except ValueError:
         return None
-    return (kind, inner) if is_id(inner) and opaque(kind, inner) == text else None
+    return (kind, inner) if opaque(kind, inner) == text else None
+
+
+def kind_and_id(text: str) -> tuple[str, str] | None:
+    """What `opaque` was given, `None` for any text that it did not make of an id."""
+    found = opened(text)
+    return found if found and is_id(found[1]) else None
 
 
 def id_of(kind: str, text: str) -> str | None:

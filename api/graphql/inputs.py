@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry import UNSET
 
-from api.graphql.enums import Currency, DeliveryKind
+from api.graphql.enums import Currency, DeliveryKind, ErrorPolicy
 
 T = TypeVar("T")
 
@@ -19,6 +19,12 @@ def required(description: str) -> Any:  # noqa: ANN401  a field stands for a val
 def optional(description: str) -> Any:  # noqa: ANN401
     """A field that may be omitted, which an update tells from null."""
     return strawberry.field(default=UNSET, description=description)
+
+
+def policy() -> Any:  # noqa: ANN401
+    return strawberry.field(
+        default=ErrorPolicy.ALL_OR_NOTHING, description="What becomes of the good items where others are bad."
+    )
 
 
 def given(value: T | None) -> T | None:

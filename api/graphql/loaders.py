@@ -7,23 +7,31 @@ from strawberry.dataloader import DataLoader
 
 from domain.model.caller import Caller
 from domain.model.delivery import Delivery
+from domain.model.editability import Editability
+from domain.model.event import Entry
+from domain.model.page import HistoryRequest, Page
 from domain.model.sweep import Sweep
-from domain.usecases.queries import Queries
+from domain.usecases import UseCases
+
+HistoryKey = tuple[str, HistoryRequest]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaders:
-    """One look-up for all sweeps that deliveries name, one for the deliveries of all sweeps.
+    """One look-up for what all parents of a level name: sweeps, the deliveries on sweeps, histories, locks.
 
     They remember nothing: a later mutation of the same request may have changed what an earlier one showed.
     """
 
     sweeps: DataLoader[str, Sweep | None]
     deliveries: DataLoader[str, Sequence[Delivery]]
+    histories: DataLoader[HistoryKey, Page[Entry]]
+    editability: DataLoader[Delivery, Editability]
 
 
-def loaders_for(queries: Queries, admitted: Callable[[], Caller]) -> Loaders:
+def loaders_for(usecases: UseCases, admitted: Callable[[], Caller]) -> Loaders:
     """Loaders that see what the admitted caller may see."""
+    queries = usecases.queries
 
     async def sweeps(ids: list[str]) -> Sequence[Sweep | None]:
         found = await queries.sweeps_by_id(admitted(), list(dict.fromkeys(ids)))
@@ -33,4 +41,20 @@ def loaders_for(queries: Queries, admitted: Callable[[], Caller]) -> Loaders:
         found = await queries.on_sweeps(admitted(), list(dict.fromkeys(sweep_ids)))
         return [found.get(each, ()) for each in sweep_ids]
 
-    return Loaders(DataLoader(sweeps, cache=False), DataLoader(deliveries, cache=False))
+    async def histories(keys: list[HistoryKey]) -> Sequence[Page[Entry]]:
+        found: dict[HistoryKey, Page[Entry]] = {}
+        for request in dict.fromkeys(request for _, request in keys):
+            ids = list(dict.fromkeys(name for name, asked in keys if asked == request))
+            pages = await queries.histories(admitted(), ids, request)
+            found |= {(name, request): page for name, page in pages.items()}
+        return [found[key] for key in keys]
+
+    async def editability(deliveries: list[Delivery]) -> Sequence[Editability]:
+        return await usecases.advice.editability(admitted(), deliveries)
+
+    return Loaders(
+        DataLoader(sweeps, cache=False),
+        DataLoader(deliveries, cache=False),
+        DataLoader(histories, cache=False),
+        DataLoader(editability, cache=False),
+    )

@@ -1,71 +1,102 @@
 """Lists in pages: a page starts after a thing, never at a number, so nothing is skipped or repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import strawberry
 
-from api.graphql.errors import INVALID_CURSOR, PAGE_SIZE, bad_request
-from api.graphql.ids import id_of, opaque
+from api.graphql.cursors import cursor, place_at
+from api.graphql.errors import BAD_USER_INPUT, PAGE_SIZE, bad_request
 from domain.model.delivery import Delivery
-from domain.model.page import LARGEST_PAGE, Page, PageRequest
+from domain.model.page import LARGEST_PAGE, Page, PageRequest, Place
 from domain.model.sweep import Sweep
 
 T = TypeVar("T", bound=Delivery | Sweep)
-USUAL_PAGE = PageRequest().first
+N = TypeVar("N")
+USUAL_PAGE = PageRequest().size
+Count = Callable[[], Awaitable[int | None]]
 
 
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether more follow after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether this page was asked for with `after`.")
-    start_cursor: str | None = strawberry.field(description="The first edge's cursor. Null on an empty page.")
+    has_next_page: bool = strawberry.field(
+        description="Whether more follow after this page. With `last`: whether `before` was given."
+    )
+    has_previous_page: bool = strawberry.field(
+        description="Whether this page was asked for with `after`. With `last`: whether more precede it."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="The first edge's cursor; give it as `before` to get what precedes it. Null on an empty "
+        "page."
+    )
     end_cursor: str | None = strawberry.field(
         description="The last edge's cursor; give it as `after` to get the next page. Null on an empty page."
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Edge(Generic[T]):
+class Edge(Generic[N]):
     """One item of a page and the cursor that stands for it."""
 
     cursor: str
-    node: T
+    node: N
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
-    """A page as connections show it."""
+class Listed(Generic[N]):
+    """A page as connections show it; nothing is counted before `count` is called."""
 
-    edges: Sequence[Edge[T]]
-    nodes: Sequence[T]
+    edges: Sequence[Edge[N]]
+    nodes: Sequence[N]
     page_info: PageInfo
+    count: Count
 
 
-def page_request(kind: str, first: int | None, after: str | None) -> PageRequest:
-    """Refuses page sizes out of range and cursors of another list."""
-    size = USUAL_PAGE if first is None else first
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The arguments of a list as they came, with `None` for what did not."""
+
+    first: int | None
+    last: int | None
+    after: str | None
+    before: str | None
+
+
+def page_request(kind: str, span: Span, *, by_day: bool = False) -> PageRequest:
+    """Refuses both directions at once, page sizes out of range and cursors of another list."""
+    if span.first is not None and span.last is not None:
+        raise bad_request(BAD_USER_INPUT, "A page is asked for with `first` or with `last`, not with both.")
+    after, before = (
+        None if text is None else place_at(kind, text, by_day=by_day) for text in (span.after, span.before)
+    )
+    if span.last is not None:
+        return PageRequest(page_size(span.last), after, before, backward=True)
+    return PageRequest(page_size(USUAL_PAGE if span.first is None else span.first), after, before)
+
+
+def page_size(size: int) -> int:
+    """The size where it is one; refuses others, more than is allowed too."""
     if not 1 <= size <= LARGEST_PAGE:
         raise bad_request(PAGE_SIZE, f"A page has 1 to {LARGEST_PAGE} items; {size} were asked for.")
-    if after is None:
-        return PageRequest(size)
-    start = id_of(_cursor_kind(kind), after)
-    if start is None:
-        raise bad_request(INVALID_CURSOR, "The cursor is not one of this list.")
-    return PageRequest(size, start)
+    return size
 
 
-def listed(kind: str, page: Page[T], request: PageRequest) -> Listed[T]:
-    edges = [Edge(opaque(_cursor_kind(kind), item.id), item) for item in page.items]
-    info = PageInfo(
-        has_next_page=page.has_next,
-        has_previous_page=request.after is not None,
+def listed(
+    kind: str, page: Page[T], request: PageRequest, count: Count, place: Callable[[T], Place]
+) -> Listed[T]:
+    edges = [Edge(cursor(kind, place(item)), item) for item in page.items]
+    if request.backward:
+        has_next, has_previous = request.before is not None, page.has_more
+    else:
+        has_next, has_previous = page.has_more, request.after is not None
+    return Listed(edges, page.items, page_info(edges, has_next=has_next, has_previous=has_previous), count)
+
+
+def page_info(edges: Sequence[Edge[N]], *, has_next: bool, has_previous: bool) -> PageInfo:
+    return PageInfo(
+        has_next_page=has_next,
+        has_previous_page=has_previous,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return Listed(edges, page.items, info)
-
-
-def _cursor_kind(kind: str) -> str:
-    return f"{kind}Cursor"

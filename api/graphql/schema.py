@@ -7,7 +7,9 @@ from strawberry.types import ExecutionContext
 
 from api.graphql.mutations.deliveries import DeliveryMutations
 from api.graphql.mutations.outcomes import OutcomeMutations
+from api.graphql.mutations.settings import SettingsMutations
 from api.graphql.mutations.sweeps import SweepMutations
+from api.graphql.mutations.tokens import TokenMutations
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
 from api.graphql.subscription import Subscription
@@ -18,7 +20,7 @@ from api.graphql.subscription import Subscription
     "request as a whole is broken or not allowed. Of several mutations in one request each is done, and "
     "answered, on its own; null stands for one that ended in an error."
 )
-class Mutation(DeliveryMutations, SweepMutations, OutcomeMutations):
+class Mutation(DeliveryMutations, SweepMutations, OutcomeMutations, SettingsMutations, TokenMutations):
     pass
 
 

@@ -1,6 +1,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from domain.model.caller import Door
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -39,5 +42,18 @@ class Event:
 
     subject: Subject
     subject_id: str
+    happening: Happening
+    changes: Mapping[str, tuple[Json, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event of a delivery as history shows it; `number` counts the events of the whole account."""
+
+    number: int
+    at: datetime
+    actor: str
+    door: Door
+    request_id: str
     happening: Happening
     changes: Mapping[str, tuple[Json, Json]]

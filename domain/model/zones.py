@@ -15,7 +15,7 @@ class ZipRange:
         """Compare as numbers where all three are digits, else as normalised text."""
         first, last = self.zip_from, self.zip_to
         if _is_number(zip_code) and _is_number(first) and _is_number(last):
-            return int(first) <= int(zip_code) <= int(last)
+            return _number(first) <= _number(zip_code) <= _number(last)
         return normalised_zip(first) <= normalised_zip(zip_code) <= normalised_zip(last)
 
 
@@ -29,6 +29,12 @@ class ZoneWindow:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def _number(digits: str) -> tuple[int, str]:
+    """Sorts as the number does, however many digits there are; Python reads no more than some thousands."""
+    significant = digits.lstrip("0")
+    return len(significant), significant
 
 
 def normalised_zip(text: str) -> str:

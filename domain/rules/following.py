@@ -1,6 +1,8 @@
 """Which changes a follower is told who wants to see some deliveries only."""
 
+import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from domain.model.delivery import Delivery
@@ -16,10 +18,17 @@ PARTS: Final[Mapping[str, Callable[[Any, Told], bool]]] = {
     "last_date": lambda day, shown: str(shown["delivery_date"]) <= day.isoformat(),
     "reference": lambda reference, shown: shown["reference"] == reference,
     "sweep_id": lambda sweep_id, shown: shown["sweep_id"] == sweep_id,
+    "zip": lambda zip_code, shown: shown["drop_off.zip"] == zip_code,
+    "city": lambda city, shown: shown["drop_off.city"] == city,
+    "recipient": lambda name, shown: shown["recipient.name"] == name,
+    "department": lambda department, shown: shown["department"] == department,
+    "text": lambda text, shown: all(map(partial(_begins_a_word, shown), _words(text))),
 }
 """Every part of a filter and whether a delivery as history tells it passes."""
 
 _EVERYTHING = DeliveryFilter()
+_SEARCHED = ("reference", "recipient.name", "label", "notes")
+_WORD = re.compile(r"\w+")
 
 
 def concerns(wanted: DeliveryFilter, event: Event, delivery: Delivery) -> bool:
@@ -39,3 +48,13 @@ def concerns(wanted: DeliveryFilter, event: Event, delivery: Delivery) -> bool:
 def _passes(wanted: DeliveryFilter, shown: Told) -> bool:
     given = ((part, getattr(wanted, name)) for name, part in PARTS.items())
     return all(part(value, shown) for part, value in given if value is not None)
+
+
+def _begins_a_word(shown: Told, sought: str) -> bool:
+    """Whether it begins a word that a search looks at, capitals or not."""
+    searched = _words(" ".join(str(shown[path]) for path in _SEARCHED))
+    return any(word.startswith(sought) for word in searched)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -43,8 +43,7 @@ class FormReader:
         self.violations: list[Violation] = []
 
     def refuse(self, path: str, requirement: str) -> None:
-        facts = {"requirement": requirement}
-        self.violations.append(Violation(Code.MALFORMED_REQUEST, path, facts, self.index))
+        self.violations.append(malformed(path, requirement, self.index))
 
     def groups(self, paths: Sequence[str]) -> None:
         """Refuse groups of fields that came as a single value; their fields then count as omitted."""
@@ -142,6 +141,11 @@ class FormReader:
             return value
         self.refuse(path, "must be a local time written HH:MM")
         return default
+
+
+def malformed(path: str, requirement: str, index: int = 0) -> Violation:
+    """What a field is refused with that is not as it must be."""
+    return Violation(Code.MALFORMED_REQUEST, path, {"requirement": requirement}, index)
 
 
 def _fits(amount: Decimal, highest: int, decimals: int) -> bool:

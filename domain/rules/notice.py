@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
+from domain.model.settings import Settings
 from domain.rules.context import Context, violation
 
+_FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 _LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that every time zone can still write
 
 
@@ -18,6 +20,15 @@ def notice(booking: Booking, context: Context) -> Iterator[Violation]:
     if pickup_start(booking, time_zone) - context.now < least:
         earliest = context.now + min(least, _LAST_INSTANT - context.now)
         yield violation(Code.NOTICE_TOO_SHORT, "pickup_window", earliest=_next_minute(earliest, time_zone))
+
+
+def last_call(booking: Booking, settings: Settings) -> datetime | None:
+    """The last instant, in UTC, at which notice lets the booking through; `None` where there is no check."""
+    if settings.notice is None:
+        return None
+    # Counted from a fixed instant: arithmetic in a time zone would skip its clock changes.
+    since_first = pickup_start(booking, settings.time_zone) - _FIRST_INSTANT - settings.notice
+    return _FIRST_INSTANT + min(max(since_first, timedelta(0)), _LAST_INSTANT - _FIRST_INSTANT)
 
 
 def pickup_start(booking: Booking, time_zone: ZoneInfo) -> datetime:

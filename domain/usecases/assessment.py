@@ -1,13 +1,14 @@
 """Judging a batch of bookings, shared by every use-case that creates, changes or rehearses them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.booking import Booking
+from domain.model.rehearsed import Rehearsed
 from domain.model.settings import Settings
-from domain.ports import Books
+from domain.ports import AddressRegister, Books
 from domain.rules.catalogue import in_order
 from domain.rules.context import Context
 from domain.rules.drafting import Draft
@@ -18,10 +19,27 @@ LARGEST_BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The bookings as they would be kept, one a judged draft, and everything that speaks against them."""
+    """The bookings as they would be kept, by the index of their items, and everything against them.
 
-    bookings: Sequence[Booking]
+    An item that is not well-formed has no booking.
+    """
+
+    bookings: Mapping[int, Booking]
     violations: Sequence[Violation]
+
+    def welcome(self) -> Mapping[int, Booking]:
+        """The bookings of the items that nothing speaks against."""
+        refused = {each.index for each in self.violations}
+        return {index: booking for index, booking in self.bookings.items() if index not in refused}
+
+    def items(self, count: int) -> Sequence[Rehearsed]:
+        """The same, item by item."""
+        against: list[list[Violation]] = [[] for _ in range(count)]
+        for each in self.violations:
+            against[each.index].append(each)
+        return [
+            Rehearsed(index, self.bookings.get(index), tuple(found)) for index, found in enumerate(against)
+        ]
 
 
 def check_size(items: Sequence[object]) -> None:
@@ -32,17 +50,19 @@ def check_size(items: Sequence[object]) -> None:
         raise BatchTooLarge(LARGEST_BATCH)
 
 
-async def assess(books: Books, settings: Settings, now: datetime, drafts: Sequence[Draft]) -> Assessment:
+async def assess(
+    addresses: AddressRegister, settings: Settings, now: datetime, drafts: Sequence[Draft]
+) -> Assessment:
     """Hold every draft against every rule; the address register is asked once for the whole batch."""
     judged = [(draft.index, draft.booking) for draft in drafts if draft.booking is not None]
     places = [place for _, booking in judged for place in (booking.pickup, booking.drop_off)]
-    findings = await books.addresses.find(settings.country, places)
+    findings = await addresses.find(settings.country, places)
     violations = [refusal for draft in drafts for refusal in draft.refusals]
-    bookings = []
+    bookings = {}
     for (index, booking), pickup, drop_off in zip(judged, findings[::2], findings[1::2], strict=True):
         context = Context(settings, now, pickup, drop_off)
         violations += judge(booking, context, index)
-        bookings.append(accepted(booking, context))
+        bookings[index] = accepted(booking, context)
     return Assessment(bookings, in_order(violations))
 
 
@@ -50,7 +70,7 @@ async def approve(
     books: Books, settings: Settings, now: datetime, drafts: Sequence[Draft]
 ) -> Sequence[Booking]:
     """The bookings of all drafts, in order; raises `Refused` where a single rule is broken."""
-    assessment = await assess(books, settings, now, drafts)
+    assessment = await assess(books.addresses, settings, now, drafts)
     if assessment.violations:
         raise Refused(assessment.violations)
-    return assessment.bookings
+    return list(assessment.bookings.values())

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from domain.model.caller import Caller
 from domain.model.claim import Claim
 from domain.model.delivery import Delivery
+from domain.model.outcome import Outcome, outcome
 from domain.model.sweep import Sweep
 from domain.ports import Books, Ledger
 from domain.rules.catalogue import Operation
@@ -87,5 +88,16 @@ async def _sweep_again(books: Books, ids: Sequence[str]) -> Sweep:
     return sweep
 
 
+def _ids_by_item(outcome: Outcome) -> Sequence[str]:
+    return [result.delivery.id if result.delivery else "" for result in outcome.results]
+
+
+async def _outcome_again(books: Books, ids: Sequence[str]) -> Outcome:
+    """What was refused is not remembered: such an item has neither a delivery nor violations."""
+    present = {each.id: each for each in await books.deliveries.look_up(list(filter(None, ids)))}
+    return outcome(len(ids), {index: present[name] for index, name in enumerate(ids) if name}, ())
+
+
 DELIVERIES = Recall(_ids, _deliveries_again)
+OUTCOME = Recall(_ids_by_item, _outcome_again)
 SWEEP = Recall(_id, _sweep_again)

@@ -1,13 +1,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.model.caller import Caller, Scope
-from domain.model.delivery import Delivery
-from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.delivery import Delivery, State
+from domain.model.event import Entry
+from domain.model.page import (
+    HIGHEST_COUNT,
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.ports import Reader
 from domain.rules.identifiers import is_id, is_storable
+from domain.rules.replay import replayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +37,37 @@ class Queries:
             return None
         return await self.reader.delivery(caller.account_id, delivery_id)
 
-    async def deliveries(self, caller: Caller, wanted: DeliveryFilter, page: PageRequest) -> Page[Delivery]:
+    async def as_of(self, caller: Caller, delivery_id: str, instant: datetime) -> Delivery | None:
+        """The delivery as it stood then, `None` before it was made and once it was deleted."""
         caller.require(Scope.DELIVERIES_READ)
-        if not (_begins_somewhere(page) and _may_match(wanted)):
-            return Page((), has_next=False)
-        return await self.reader.deliveries(caller.account_id, wanted, page)
+        if not is_id(delivery_id):
+            return None
+        happened = await self.reader.past(caller.account_id, delivery_id, instant)
+        then = replayed(caller.account_id, delivery_id, happened)
+        return None if then is None or then.state is State.DELETED else then
+
+    async def deliveries_by_id(self, caller: Caller, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        caller.require(Scope.DELIVERIES_READ)
+        return await self.reader.deliveries_by_id(caller.account_id, [name for name in ids if is_id(name)])
+
+    async def deliveries(
+        self,
+        caller: Caller,
+        wanted: DeliveryFilter,
+        page: PageRequest,
+        order: DeliveryOrder = NEWEST_FIRST,
+    ) -> Page[Delivery]:
+        caller.require(Scope.DELIVERIES_READ)
+        if not (_is_somewhere(page) and _may_match(wanted)):
+            return Page((), has_more=False)
+        return await self.reader.deliveries(caller.account_id, wanted, page, order)
+
+    async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
+        """How many match, `None` where there are more than `HIGHEST_COUNT`."""
+        caller.require(Scope.DELIVERIES_READ)
+        if not _may_match(wanted):
+            return 0
+        return _told(await self.reader.count_deliveries(caller.account_id, wanted))
 
     async def on_sweeps(self, caller: Caller, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         """The deliveries on each sweep, in the order of their positions."""
@@ -38,22 +76,40 @@ class Queries:
 
     async def sweeps(self, caller: Caller, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         caller.require(Scope.DELIVERIES_READ)
-        if not _begins_somewhere(page):
-            return Page((), has_next=False)
+        if not _is_somewhere(page):
+            return Page((), has_more=False)
         return await self.reader.sweeps(caller.account_id, wanted, page)
+
+    async def count_sweeps(self, caller: Caller, wanted: SweepFilter) -> int | None:
+        """As `count_deliveries`."""
+        caller.require(Scope.DELIVERIES_READ)
+        return _told(await self.reader.count_sweeps(caller.account_id, wanted))
 
     async def sweeps_by_id(self, caller: Caller, ids: Sequence[str]) -> Mapping[str, Sweep]:
         caller.require(Scope.DELIVERIES_READ)
         return await self.reader.sweeps_by_id(caller.account_id, [name for name in ids if is_id(name)])
+
+    async def histories(
+        self, caller: Caller, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[Entry]]:
+        """The same page of each delivery's history, newest first."""
+        caller.require(Scope.DELIVERIES_READ)
+        ids = [name for name in delivery_ids if is_id(name)]
+        return await self.reader.histories(caller.account_id, ids, request)
 
     async def settings(self, caller: Caller) -> Settings:
         caller.require(Scope.SETTINGS_READ)
         return await self.reader.settings(caller.account_id)
 
 
-def _begins_somewhere(page: PageRequest) -> bool:
-    return page.after is None or is_id(page.after)
+def _is_somewhere(page: PageRequest) -> bool:
+    return all(is_id(place.id) for place in (page.after, page.before) if place is not None)
 
 
 def _may_match(wanted: DeliveryFilter) -> bool:
-    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable(wanted.reference or "")
+    texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
+    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable("".join(filter(None, texts)))
+
+
+def _told(count: int) -> int | None:
+    return count if count <= HIGHEST_COUNT else None

@@ -3,19 +3,30 @@
 from domain.model.caller import Scope
 from tests.api.graphql.client import NOWHERE, THURSDAY
 
+IDS = f'input: {{ids: ["{NOWHERE}"]}}'
+PLACE = '{zip: "2100", city: "København", address1: "Kattegatvej 53"}'
+NAMELESS = f'{{recipient: {{name: ""}}, deliveryDate: "{THURSDAY}", pickup: {PLACE}, dropOff: {PLACE}}}'
 READS = {
     f'delivery(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
     f'node(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
     'node(id: "garbage") { id }': Scope.DELIVERIES_READ,
     "deliveries { nodes { id } }": Scope.DELIVERIES_READ,
     f'sweep(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
+    "deliveries { totalCount }": Scope.DELIVERIES_READ,
+    'nodes(ids: ["garbage"]) { id }': Scope.DELIVERIES_READ,
+    f'delivery(id: "{NOWHERE}", asOf: "2018-01-01T00:00:00Z") {{ id }}': Scope.DELIVERIES_READ,
+    f'slots(zip: "2100", from: "{THURSDAY}", to: "{THURSDAY}") {{ open }}': Scope.DELIVERIES_READ,
+    f'rehearseDeliveryUpdates(input: {{deliveries: [{{id: "{NOWHERE}"}}]}}) {{ violations {{ code }} }}': (
+        Scope.DELIVERIES_WRITE
+    ),
+    f"rehearseDeliveries(input: {{deliveries: [{NAMELESS}]}}) {{ violations {{ code }} }}": (
+        Scope.DELIVERIES_WRITE
+    ),
     "sweeps { nodes { id } }": Scope.DELIVERIES_READ,
+    "tokens { id }": Scope.ADMIN,
     "settings { country }": Scope.SETTINGS_READ,
 }
-ANYBODY = ("rules { code }", "viewer { accountId }")
-IDS = f'input: {{ids: ["{NOWHERE}"]}}'
-PLACE = '{zip: "2100", city: "København", address1: "Kattegatvej 53"}'
-NAMELESS = f'{{recipient: {{name: ""}}, deliveryDate: "{THURSDAY}", pickup: {PLACE}, dropOff: {PLACE}}}'
+ANYBODY = ("rules { code }", "viewer { account { id } token { id } }")
 WRITES = {
     f"createDeliveries(input: {{deliveries: [{NAMELESS}]}}) {{ violations {{ code }} }}": (
         Scope.DELIVERIES_WRITE
@@ -29,6 +40,16 @@ WRITES = {
     ),
     f'unplanSweep(input: {{id: "{NOWHERE}"}}) {{ violations {{ code }} }}': Scope.SWEEPS_WRITE,
     f'startSweep(input: {{id: "{NOWHERE}"}}) {{ violations {{ code }} }}': Scope.SWEEPS_WRITE,
+    f"deleteDeliveries({IDS[:-1]}, errorPolicy: PER_ITEM}}) {{ violations {{ code }} }}": (
+        Scope.DELIVERIES_WRITE
+    ),
+    'updateSettings(input: {country: ""}) { violations { code } }': Scope.SETTINGS_WRITE,
+    'removeStore(input: {id: ""}) { violations { code } }': Scope.SETTINGS_WRITE,
+    'addStore(input: {name: "", zip: "", city: "", address1: ""}) { violations { code } }': (
+        Scope.SETTINGS_WRITE
+    ),
+    'createToken(input: {name: "", scopes: []}) { violations { code } }': Scope.ADMIN,
+    'revokeToken(input: {id: ""}) { violations { code } }': Scope.ADMIN,
     f"finishDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
     f"failDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
     f"redeliverDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,

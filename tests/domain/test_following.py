@@ -22,6 +22,11 @@ WANTED: list[DeliveryFilter] = [
     DeliveryFilter(first_date=DAY, last_date=DAY),
     DeliveryFilter(last_date=DAY),
     DeliveryFilter(reference="A"),
+    DeliveryFilter(zip=THIS.booking.drop_off.zip, reference="A"),
+    DeliveryFilter(city=THIS.booking.drop_off.city, reference="A"),
+    DeliveryFilter(recipient=THIS.booking.recipient.name, reference="A"),
+    DeliveryFilter(department=THIS.booking.department, reference="A"),
+    DeliveryFilter(text=THIS.booking.recipient.name[:2].upper(), reference="A"),
 ]
 
 
@@ -56,7 +61,8 @@ def test_what_leaves_the_list_is_told_and_then_no_more(wanted: DeliveryFilter) -
 
 def test_what_never_was_in_the_list_is_not_told() -> None:
     assert not told(DeliveryFilter(first_date=OTHER_DAY), THIS, PLANNED)
-    assert not told(DeliveryFilter(reference="C"), None, THIS)
+    for part in ("reference", "zip", "city", "recipient", "department", "text"):
+        assert not told(replace(DeliveryFilter(), **{part: "Nothing like it"}), None, THIS)
     assert not told(DeliveryFilter(states=frozenset({State.PLANNED})), None, THIS)
 
 

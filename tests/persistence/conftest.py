@@ -10,10 +10,14 @@ from domain.model.access import Account
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
+from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.live import Live
+from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
+from domain.usecases.tokens import TokenCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, open_store
 from persistence.system import RandomSecrets
@@ -42,10 +46,14 @@ def usecases_over(store: Store) -> UseCases:
     return UseCases(
         Access(store.accounts, clock, InMemoryAccessTokens()),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
+        PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
+        SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),
         Live(store.feed, clock),
+        TokenCommands(store.accounts, clock, ids, RandomSecrets()),
     )
 
 

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, combinations
 from typing import Any
 
+import pytest
+
 from domain.model.delivery import State
-from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place, SweepFilter
 from domain.model.sweep import SweepState
-from persistence import accounts, deliveries, journal, reader, sweeps
+from persistence import accounts, deliveries, history, journal, reader, sweeps
 from persistence.addresses import register, suggestions
 from persistence.delivery_rows import COLUMNS
-from persistence.lists import delivery_list, sweep_list
+from persistence.filters import wanted_deliveries, wanted_sweeps
+from persistence.lists import counted, listed
 from persistence.statement import Statement
 from tests.persistence.conftest import Observer
 
@@ -24,11 +27,11 @@ INSERT INTO sweep
     SELECT account.id, lpad(to_hex(n), 24, '0'), date '2018-01-01' + n, 'PLANNED', now(), now()
     FROM account, generate_series(0, 1499) AS n;
 INSERT INTO delivery
-    SELECT account.id, lpad(to_hex(n), 24, '0'), 'order ' || n, 'Roma', '', '', NULL, NULL, NULL,
+    SELECT account.id, lpad(to_hex(n), 24, '0'), 'order ' || n, 'Roma ' || n % 50, '', '', NULL, NULL, NULL,
         date '2018-01-01' + n % 500, '08:00', '09:00', '08:00', '16:00',
         '2100', 'København', 'Kattegatvej 53', '', '', NULL, NULL, 'UNVERIFIED',
-        '2100', 'København', 'Kattegatvej 57', '', '', NULL, NULL, 'UNVERIFIED',
-        '', 1, NULL, '', '', 'DELIVERY', '', '',
+        (2000 + n % 60)::text, 'City ' || n % 40, 'Kattegatvej 57', '', '', NULL, NULL, 'UNVERIFIED',
+        'Department ' || n % 30, 1, NULL, '', '', 'DELIVERY', '', '',
         CASE WHEN n % 3 = 0 THEN 'PLANNED' WHEN n % 7 = 0 THEN 'DELETED' ELSE 'CREATED' END, now(), now(),
         CASE WHEN n % 3 = 0 THEN lpad(to_hex(n % 500), 24, '0') END, CASE WHEN n % 3 = 0 THEN n END,
         NULL, NULL
@@ -49,14 +52,10 @@ ANALYZE;
 """
 # Tables of a few rows, which are quickest read whole.
 SMALL = {"event_counter", "account_settings", "register_import"}
-HISTORY = """
-    SELECT * FROM event
-    WHERE account_id = 'account' AND subject = 'delivery' AND subject_id = lpad('1', 24, '0')
-    ORDER BY number DESC LIMIT 51
-"""
 SOME = [f"{number:024x}" for number in (3, 30, 300)]
 ONE = SOME[0]
-PAGE = PageRequest(50, after=f"{2000:024x}")
+DAY = date(2018, 2, 1)
+PAGE = PageRequest(50, after=Place(f"{2000:024x}"))
 
 DELIVERY_FILTERS: dict[str, dict[str, Any]] = {
     "one state": {"states": frozenset({State.PLANNED})},
@@ -65,25 +64,54 @@ DELIVERY_FILTERS: dict[str, dict[str, Any]] = {
     "day": {"first_date": date(2018, 2, 1), "last_date": date(2018, 2, 1)},
     "reference": {"reference": "order 30"},
     "sweep": {"sweep_id": ONE},
+    "zip": {"zip": "2030"},
+    "city": {"city": "City 30"},
+    "recipient": {"recipient": "Roma 30"},
+    "department": {"department": "Department 0"},
+    "text": {"text": "rom 300"},
 }
 
 
-def lists() -> Iterator[tuple[Statement, dict[str, object]]]:
-    """Every combination of up to three filters."""
-    choices = chain.from_iterable(combinations(DELIVERY_FILTERS.values(), size) for size in range(4))
-    for choice in choices:
+def filters(most: int) -> Iterator[DeliveryFilter]:
+    """Every combination of up to so many filters."""
+    for choice in chain.from_iterable(
+        combinations(DELIVERY_FILTERS.values(), size) for size in range(most + 1)
+    ):
         wanted = DeliveryFilter()
         for part in choice:
             wanted = replace(wanted, **part)
-        yield delivery_list(wanted, PAGE)
-        yield delivery_list(wanted, PageRequest(50))
+        yield wanted
+
+
+def pages_in(order: DeliveryOrder) -> Iterator[PageRequest]:
+    """The first page, one after a place, and one before it."""
+    place = Place(f"{2000:024x}", DAY if order.by_day else None)
+    yield PageRequest(50)
+    yield PageRequest(50, after=place)
+    yield PageRequest(50, before=place, backward=True)
+
+
+def lists() -> Iterator[tuple[Statement, dict[str, object]]]:
+    """Combinations of filters: of three in the usual order, of two in the others, each with its count."""
+    for wanted in filters(3):
+        yield listed(wanted_deliveries("account", wanted), PAGE)
+    for wanted in filters(2):
+        yield counted(wanted_deliveries("account", wanted))
+        for order in DeliveryOrder:
+            for page in pages_in(order):
+                yield listed(wanted_deliveries("account", wanted), page, order)
     for states in (frozenset[SweepState](), frozenset({SweepState.PLANNED}), frozenset(SweepState)):
-        for day in (None, date(2018, 2, 1)):
-            yield sweep_list(SweepFilter(states, day), PAGE)
+        for day in (None, DAY):
+            yield listed(wanted_sweeps(SweepFilter(states, day)), PAGE)
+            yield counted(wanted_sweeps(SweepFilter(states, day)))
 
 
 def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield reader.ONE, {"id": ONE}
+    yield reader.SOME, {"ids": SOME}
+    yield history.HISTORIES, {"subject_id": SOME, "before": history.BEYOND, "limit": 11}
+    yield history.OF_KINDS, {"ids": SOME, "happenings": ["planned"]}
+    yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC)}
     yield reader.ON_SWEEPS, {"sweep_ids": SOME}
     yield reader.SWEEPS, {"ids": SOME}
     yield deliveries.LOCK, {"ids": SOME}
@@ -126,16 +154,60 @@ async def test_nothing_is_read_from_end_to_end(observer: Observer) -> None:
     await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
     for statement, values in chain(lists(), single()):
         assert not await scanned_by(observer, statement, values) - SMALL, statement.sql
-    assert not await scanned(observer, HISTORY)
 
 
-async def test_a_deep_page_costs_what_the_first_costs(observer: Observer) -> None:
+async def plan_of(observer: Observer, statement: Statement, values: dict[str, object]) -> dict[str, Any]:
+    given = statement.arguments({"account_id": "account", **values})
+    (row,) = await observer.rows(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.sql}", *given)
+    plan: dict[str, Any] = json.loads(row["QUERY PLAN"])[0]["Plan"]
+    return plan
+
+
+def shape(plan: dict[str, Any]) -> list[Any]:
+    """What is done, over which index, without what depends on the place in the list."""
+    return [plan["Node Type"], plan.get("Index Name"), *map(shape, plan.get("Plans", ()))]
+
+
+@pytest.mark.parametrize("order", DeliveryOrder)
+@pytest.mark.parametrize("end", ["after", "before"])
+async def test_a_deep_page_is_read_as_the_first_page_is(
+    observer: Observer, order: DeliveryOrder, end: str
+) -> None:
     await observer.connection.execute(FILL)
-    for after in (None, f"{2990:024x}", f"{60:024x}"):
-        statement, values = delivery_list(DeliveryFilter(), PageRequest(50, after))
-        given = statement.arguments({"account_id": "account", **values})
-        query = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.sql}"
-        (row,) = await observer.rows(query, *given)
-        plan = json.loads(row["QUERY PLAN"])[0]["Plan"]
-        assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 75
-        assert "Sort" not in row["QUERY PLAN"]
+    wanted = wanted_deliveries("account", DeliveryFilter())
+    shapes = []
+    for number in (None, 2990, 1500, 60):
+        place = number and Place(f"{number:024x}", date(2018, 1, 1) + timedelta(number % 500))
+        place = place and (place if order.by_day else Place(place.id))
+        ends: dict[str, Any] = {end: place or None, "backward": end == "before"}
+        plan = await plan_of(observer, *listed(wanted, PageRequest(50, **ends), order))
+        assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 140
+        shapes.append(shape(plan))
+    index = "delivery_account_id_delivery_date_id_idx" if order.by_day else "delivery_pkey"
+    assert shapes == [["Limit", None, ["Index Scan", index]]] * 4
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"first_date": DAY, "last_date": date(2018, 3, 1)},
+        {"zip": "2030"},
+        {"city": "City 30"},
+        {"recipient": "Roma 30"},
+        {"department": "Department 0"},
+        {"reference": "order 30"},
+    ],
+)
+async def test_counting_reads_an_index_and_nothing_else(observer: Observer, wanted: dict[str, Any]) -> None:
+    await observer.connection.execute(FILL)
+    await observer.connection.execute("VACUUM delivery")
+    plan = await plan_of(observer, *counted(wanted_deliveries("account", DeliveryFilter(**wanted))))
+    assert "Index Only Scan" in str(shape(plan)), shape(plan)
+
+
+async def test_words_are_searched_in_their_index(observer: Observer) -> None:
+    await observer.connection.execute(FILL)
+    await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
+    plan = await plan_of(observer, *listed(wanted_deliveries("account", DeliveryFilter(text="rom 30")), PAGE))
+    assert "delivery_words_idx" in str(shape(plan)), shape(plan)

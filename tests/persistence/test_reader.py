@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.model.delivery import Delivery, State
-from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.model.page import DeliveryFilter, PageRequest, Place, SweepFilter
 from domain.model.sweep import Sweep, SweepState
 from domain.rules.life import Step
 from domain.usecases import UseCases
@@ -73,11 +73,11 @@ async def test_a_list_can_be_narrowed(usecases: UseCases, made: Sequence[Deliver
 async def test_pages_follow_each_other(usecases: UseCases) -> None:
     made = (await usecases.deliveries.create(caller(), [booking_form()] * 5)).answer
     seen: list[Delivery] = []
-    more, after = True, None
+    more, after = True, Place("f" * 24)
     while more:
         page = await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest(2, after))
         seen += page.items
-        more, after = page.has_next, page.items[-1].id
+        more, after = page.has_more, Place(page.items[-1].id)
     assert seen == list(made[::-1])
 
 
@@ -89,12 +89,12 @@ async def test_text_that_is_no_id_names_nothing(store: Store, made: Sequence[Del
     assert await reader.on_sweeps(account, [text]) == {text: []}
     assert await reader.sweeps_by_id(account, [text]) == {}
     for wanted, page in (
-        (DeliveryFilter(), PageRequest(after=text)),
+        (DeliveryFilter(), PageRequest(after=Place(text))),
         (DeliveryFilter(sweep_id=text), PageRequest()),
         (DeliveryFilter(reference=f"{text}!"), PageRequest()),
     ):
         assert not (await reader.deliveries(account, wanted, page)).items
-    assert not (await reader.sweeps(account, SweepFilter(), PageRequest(after=text))).items
+    assert not (await reader.sweeps(account, SweepFilter(), PageRequest(after=Place(text)))).items
 
 
 async def test_deliveries_stand_on_their_sweep_in_order(
@@ -121,7 +121,7 @@ async def test_sweeps_are_listed_like_deliveries(usecases: UseCases, store: Stor
     assert await listed(SweepFilter(day=NEXT_DAY)) == [sweep]
     assert await listed(SweepFilter(frozenset({SweepState.CANCELED}))) == [canceled]
     assert await listed(SweepFilter(frozenset(SweepState), DAY)) == [later, canceled]
-    assert await listed(SweepFilter(), PageRequest(1, later.id)) == [sweep]
+    assert await listed(SweepFilter(), PageRequest(1, Place(later.id))) == [sweep]
     assert await store.reader.sweeps_by_id("account", [sweep.id, UNKNOWN]) == {sweep.id: sweep}
 
 

@@ -64,6 +64,9 @@ async def test_queries_show_nothing_of_another_account() -> None:
     assert not any((await look.on_sweeps(STRANGER, [sweep_id])).values())
     assert list((await look.sweeps(STRANGER, SweepFilter(), PageRequest())).items) == []
     assert await look.sweeps_by_id(STRANGER, [sweep_id]) == {}
+    assert await look.deliveries_by_id(STRANGER, [delivery_id]) == {}
+    assert await look.count_deliveries(STRANGER, DeliveryFilter()) == 0
+    assert await look.count_sweeps(STRANGER, SweepFilter()) == 0
     assert (await look.settings(STRANGER)).departments == ("Elsewhere",)
 
 

@@ -1,15 +1,25 @@
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 
 from domain.model.delivery import Delivery, State
-from domain.model.page import DeliveryFilter, Page, PageRequest, SweepFilter
+from domain.model.page import (
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    Page,
+    PageRequest,
+    Place,
+    SweepFilter,
+)
 from domain.model.sweep import Sweep
 from domain.rules.identifiers import is_id
 from domain.usecases.queries import Queries
 from tests.domain.strategies import wild_texts
-from tests.fakes import InMemoryReader, World
+from tests.fake_reader import InMemoryReader
+from tests.fakes import World
 from tests.usecases.stories import (
     DAY,
     MERCHANT,
@@ -44,8 +54,8 @@ async def test_a_list_goes_on_where_the_last_page_ended() -> None:
     world = World()
     newest_first = (await booked(world, 3))[::-1]
     page = await world.usecases.queries.deliveries(MERCHANT, DeliveryFilter(), PageRequest(2))
-    assert ([each.id for each in page.items], page.has_next) == (newest_first[:2], True)
-    assert await listed(world, DeliveryFilter(), PageRequest(2, newest_first[1])) == newest_first[2:]
+    assert ([each.id for each in page.items], page.has_more) == (newest_first[:2], True)
+    assert await listed(world, DeliveryFilter(), PageRequest(2, Place(newest_first[1]))) == newest_first[2:]
 
 
 async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
@@ -56,6 +66,44 @@ async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
     assert await listed(world, DeliveryFilter(last_date=DAY, first_date=DAY)) == [other.id, *on_it]
+
+
+@pytest.mark.parametrize("order", DeliveryOrder)
+async def test_a_list_can_be_read_from_its_end(order: DeliveryOrder) -> None:
+    world = World()
+    days = [DAY, DAY + timedelta(days=7), DAY]
+    forms = [form(delivery_date=day) for day in days]
+    made = (await world.usecases.deliveries.create(MERCHANT, forms)).answer
+    look = world.usecases.queries
+    whole = (await look.deliveries(MERCHANT, DeliveryFilter(), FIRST_PAGE, order)).items
+    expected = sorted(made, key=lambda each: (each.booking.delivery_date if order.by_day else DAY, each.id))
+    assert list(whole) == (expected[::-1] if order.descending else expected)
+    page = await look.deliveries(MERCHANT, DeliveryFilter(), PageRequest(2, backward=True), order)
+    assert (page.items, page.has_more) == (whole[1:], True)
+    first = Place(whole[1].id, whole[1].booking.delivery_date if order.by_day else None)
+    page = await look.deliveries(
+        MERCHANT, DeliveryFilter(), PageRequest(2, before=first, backward=True), order
+    )
+    assert (page.items, page.has_more) == (whole[:1], False)
+
+
+async def test_things_are_counted_as_far_as_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    await on_sweep(world, 3)
+    look = world.usecases.queries
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter(zip="2100", text="rom tes")) == 3
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter(city="Aarhus")) == 0
+    assert await look.count_sweeps(MERCHANT, SweepFilter(day=DAY)) == 1
+    monkeypatch.setattr("domain.usecases.queries.HIGHEST_COUNT", 2)
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter()) is None
+    assert await look.count_sweeps(MERCHANT, SweepFilter()) == 1
+
+
+async def test_deliveries_are_found_by_their_ids() -> None:
+    world = World()
+    ids = await booked(world, 2)
+    found = await world.usecases.queries.deliveries_by_id(MERCHANT, [*ids, NOBODY_S, "no id"])
+    assert list(found) == ids
 
 
 async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() -> None:
@@ -77,17 +125,28 @@ async def test_the_settings_are_shown_as_they_are_kept() -> None:
 class WaryReader(InMemoryReader):
     """Holds what it is asked for to what Postgres takes: ids are ids, texts have no NUL or surrogate."""
 
-    async def deliveries(self, account_id: str, wanted: DeliveryFilter, page: PageRequest) -> Page[Delivery]:
-        assert all(is_id(text) for text in (wanted.sweep_id, page.after) if text is not None)
-        assert b"\0" not in (wanted.reference or "").encode()
-        return await super().deliveries(account_id, wanted, page)
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
+    ) -> Page[Delivery]:
+        self.check(wanted)
+        assert all(is_id(place.id) for place in (page.after, page.before) if place is not None)
+        return await super().deliveries(account_id, wanted, page, order)
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        self.check(wanted)
+        return await super().count_deliveries(account_id, wanted)
+
+    def check(self, wanted: DeliveryFilter) -> None:
+        assert wanted.sweep_id is None or is_id(wanted.sweep_id)
+        texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
+        assert b"\0" not in "".join(filter(None, texts)).encode()
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         assert all(map(is_id, sweep_ids))
         return await super().on_sweeps(account_id, sweep_ids)
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
-        assert page.after is None or is_id(page.after)
+        assert all(is_id(place.id) for place in (page.after, page.before) if place is not None)
         return await super().sweeps(account_id, wanted, page)
 
 
@@ -100,10 +159,12 @@ async def test_what_the_store_cannot_hold_is_nowhere_and_never_asked_for(text: s
     pages: list[Page[Delivery] | Page[Sweep]] = [
         await look.deliveries(MERCHANT, DeliveryFilter(reference=text or "none"), PageRequest()),
         await look.deliveries(MERCHANT, DeliveryFilter(sweep_id=text), PageRequest()),
-        await look.deliveries(MERCHANT, anything, PageRequest(after=text)),
-        await look.sweeps(MERCHANT, every_sweep, PageRequest(after=text)),
+        await look.deliveries(MERCHANT, DeliveryFilter(zip="\0", text=text), PageRequest()),
+        await look.deliveries(MERCHANT, anything, PageRequest(after=Place(text))),
+        await look.sweeps(MERCHANT, every_sweep, PageRequest(before=Place(text))),
     ]
-    assert [(len(page.items), page.has_next) for page in pages] == [(0, False)] * 4
+    assert [(len(page.items), page.has_more) for page in pages] == [(0, False)] * 5
+    assert await look.count_deliveries(MERCHANT, DeliveryFilter(sweep_id=text)) == 0
     assert await look.delivery(MERCHANT, text) is None
     assert await look.on_sweeps(MERCHANT, [text]) == {}
     assert await look.sweeps_by_id(MERCHANT, [text]) == {}

@@ -5,10 +5,12 @@ import pytest
 from domain.errors import MissingScope
 from domain.model.caller import Caller, Scope
 from domain.model.occurrence import Occurrence
-from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, SweepFilter
+from domain.model.slot import SlotRequest
 from domain.rules.life import Step
 from domain.usecases import UseCases
 from domain.usecases.live import Admit, Occurrences
+from tests.domain.examples import NOW
 from tests.fakes import World, caller, open_settings
 from tests.usecases.stories import DAY, NOBODY_S, attempted, form
 
@@ -45,6 +47,24 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps_by_id(who, [NOBODY_S])),
     (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.deliveries(admitting(who), ANY_DELIVERY))),
     (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.sweeps(admitting(who)))),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.create(who, [form()])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.update(who, [{"id": NOBODY_S}])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.delete(who, [NOBODY_S])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.advice.rehearse_create(who, [form()])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.advice.rehearse_update(who, [{"id": NOBODY_S}])),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.advice.slots(who, SlotRequest("2100", DAY, DAY))),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.advice.editability(who, [])),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.as_of(who, NOBODY_S, NOW)),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.deliveries_by_id(who, [NOBODY_S])),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.histories(who, [NOBODY_S], HistoryRequest())),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_deliveries(who, ANY_DELIVERY)),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_sweeps(who, SweepFilter())),
+    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.amend(who, lambda present: present)),
+    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.add_store(who, {})),
+    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.remove_store(who, NOBODY_S)),
+    (Scope.ADMIN, lambda cases, who: cases.tokens.all(who)),
+    (Scope.ADMIN, lambda cases, who: cases.tokens.create(who, "", frozenset(), None)),
+    (Scope.ADMIN, lambda cases, who: cases.tokens.revoke(who, NOBODY_S)),
     (Scope.SETTINGS_READ, lambda cases, who: cases.queries.settings(who)),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.administration.change_settings(who, open_settings())),
 ]

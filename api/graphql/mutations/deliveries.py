@@ -3,15 +3,17 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
+from api.graphql.enums import ErrorPolicy
 from api.graphql.forms import form_from_input
 from api.graphql.ids import DELIVERY, named
-from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput
+from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput, policy
 from api.graphql.mirror import resolved
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,
     DeleteDeliveriesPayload,
     UpdateDeliveriesPayload,
-    deliveries_payload,
+    batch_payload,
+    per_item_payload,
 )
 from api.graphql.mutations.repeatable import Repeatable
 
@@ -19,6 +21,7 @@ from api.graphql.mutations.repeatable import Repeatable
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput(Repeatable):
     deliveries: list[CreateDeliveryInput] = strawberry.field(description="1 to 10,000 new deliveries.")
+    error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to change.")
@@ -26,11 +29,13 @@ class UpdateDeliveriesInput(Repeatable):
     deliveries: list[UpdateDeliveryInput] = strawberry.field(
         description="1 to 10,000 changes, each of another delivery."
     )
+    error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to withdraw.")
 class DeleteDeliveriesInput(Repeatable):
     ids: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 10,000 deliveries, each once.")
+    error_policy: ErrorPolicy = policy()
 
 
 async def _create_deliveries(
@@ -39,8 +44,11 @@ async def _create_deliveries(
 ) -> CreateDeliveriesPayload:
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
+    if order.error_policy is ErrorPolicy.PER_ITEM:
+        outcome = context.usecases.per_item.create(context.caller, forms, order.key)
+        return await per_item_payload(CreateDeliveriesPayload, len(forms), outcome)
     command = context.usecases.deliveries.create(context.caller, forms, order.key)
-    return await deliveries_payload(CreateDeliveriesPayload, command)
+    return await batch_payload(CreateDeliveriesPayload, len(forms), command)
 
 
 async def _update_deliveries(
@@ -49,8 +57,11 @@ async def _update_deliveries(
 ) -> UpdateDeliveriesPayload:
     forms = [form_from_input(item) for item in order.deliveries]
     context = info.context
+    if order.error_policy is ErrorPolicy.PER_ITEM:
+        outcome = context.usecases.per_item.update(context.caller, forms, order.key)
+        return await per_item_payload(UpdateDeliveriesPayload, len(forms), outcome)
     command = context.usecases.deliveries.update(context.caller, forms, order.key)
-    return await deliveries_payload(UpdateDeliveriesPayload, command)
+    return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
 
 
 async def _delete_deliveries(
@@ -61,8 +72,11 @@ async def _delete_deliveries(
 ) -> DeleteDeliveriesPayload:
     ids = [named(DELIVERY, each) for each in order.ids]
     context = info.context
+    if order.error_policy is ErrorPolicy.PER_ITEM:
+        outcome = context.usecases.per_item.delete(context.caller, ids, order.key)
+        return await per_item_payload(DeleteDeliveriesPayload, len(ids), outcome)
     command = context.usecases.deliveries.delete(context.caller, ids, order.key)
-    return await deliveries_payload(DeleteDeliveriesPayload, command)
+    return await batch_payload(DeleteDeliveriesPayload, len(ids), command)
 
 
 @strawberry.type
@@ -70,8 +84,8 @@ class DeliveryMutations:
     create_deliveries: CreateDeliveriesPayload | None = resolved(
         _create_deliveries,
         CreateDeliveriesPayload | None,
-        "Book deliveries: all of them or, where a single one breaks a rule, none. Needs the scope "
-        "`deliveries:write`.",
+        "Book deliveries: all of them or, where a single one breaks a rule, none; `errorPolicy` can ask for "
+        "the good ones alone. Needs the scope `deliveries:write`.",
     )
     update_deliveries: UpdateDeliveriesPayload | None = resolved(
         _update_deliveries,

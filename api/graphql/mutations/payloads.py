@@ -5,12 +5,14 @@ from typing import TypeVar
 
 import strawberry
 
+from api.graphql.mirror import Mirror, shows
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
 from api.requests import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
+from domain.model import outcome as outcomes
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.sweep import Sweep as DomainSweep
 from domain.usecases.once import Done
@@ -21,17 +23,37 @@ class _DeliveriesPayload:
     deliveries: Sequence[DomainDelivery] = strawberry.field(
         graphql_type=list[Delivery],
         description="The deliveries as they are now, in the order of the input. Empty where "
-        "anything was refused.",
+        "anything was refused, but for those that `PER_ITEM` keeps.",
     )
     violations: Sequence[DomainViolation] = strawberry.field(
         graphql_type=list[Violation],
-        description="Why nothing was done: every rule that any item breaks, by item. Empty where "
-        "all is well.",
+        description="Why nothing was done, or with `PER_ITEM` why not everything: every rule that any item "
+        "breaks, by item. Empty where all is well.",
     )
     replayed: bool = strawberry.field(
         default=False,
         description="True where it had been done before under the same `idempotencyKey`; what it was done to "
         "is shown as it is by now.",
+    )
+
+
+@strawberry.type(description="What became of one item of a batch.")
+class DeliveryResult(Mirror):
+    mirrored = outcomes.Result
+
+    index: int = shows("index", "Which item of the batch, from 0.")
+    delivery: Delivery | None = shows(
+        "delivery", "The delivery as it is now. Null where the item, or with it the whole batch, was refused."
+    )
+    violations: list[Violation] = shows("violations", "Every rule that this item breaks.")
+
+
+@strawberry.type
+class _BatchPayload(_DeliveriesPayload):
+    results: Sequence[outcomes.Result] = strawberry.field(
+        default=(),
+        graphql_type=list[DeliveryResult],
+        description="One for each item, in the order of the input, whatever became of it.",
     )
 
 
@@ -53,17 +75,17 @@ class _SweepPayload:
 
 
 @strawberry.type(description="What became of `createDeliveries`.")
-class CreateDeliveriesPayload(_DeliveriesPayload):
+class CreateDeliveriesPayload(_BatchPayload):
     pass
 
 
 @strawberry.type(description="What became of `updateDeliveries`.")
-class UpdateDeliveriesPayload(_DeliveriesPayload):
+class UpdateDeliveriesPayload(_BatchPayload):
     pass
 
 
 @strawberry.type(description="What became of `deleteDeliveries`; the deliveries are shown as they were last.")
-class DeleteDeliveriesPayload(_DeliveriesPayload):
+class DeleteDeliveriesPayload(_BatchPayload):
     pass
 
 
@@ -102,6 +124,7 @@ class StartSweepPayload(_SweepPayload):
     pass
 
 
+B = TypeVar("B", bound=_BatchPayload)
 D = TypeVar("D", bound=_DeliveriesPayload)
 S = TypeVar("S", bound=_SweepPayload)
 
@@ -114,6 +137,31 @@ async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[
         note_refusals(each.code for each in refusal.violations)
         return payload(deliveries=(), violations=refusal.violations)
     return payload(deliveries=done.answer, violations=(), replayed=done.replayed)
+
+
+async def batch_payload(
+    payload: type[B], count: int, command: Awaitable[Done[Sequence[DomainDelivery]]]
+) -> B:
+    """As `deliveries_payload`, for all of `count` items or none."""
+
+    async def outcome() -> Done[outcomes.Outcome]:
+        done = await command
+        return Done(outcomes.outcome(count, dict(enumerate(done.answer)), ()), done.replayed)
+
+    return await per_item_payload(payload, count, outcome())
+
+
+async def per_item_payload(payload: type[B], count: int, command: Awaitable[Done[outcomes.Outcome]]) -> B:
+    """As `deliveries_payload`, for those of `count` items that could be done."""
+    try:
+        done = await command
+    except Refused as refusal:
+        done = Done(outcomes.outcome(count, {}, refusal.violations))
+    told = done.answer
+    note_refusals(each.code for each in told.violations)
+    return payload(
+        deliveries=told.deliveries, violations=told.violations, replayed=done.replayed, results=told.results
+    )
 
 
 async def sweep_payload(payload: type[S], command: Awaitable[Done[DomainSweep]]) -> S:

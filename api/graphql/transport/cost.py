@@ -4,10 +4,12 @@ The formula, as clients are told it:
 
 - an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` count nothing,
   nor does an object without an `id` that is part of another (a delivery's `recipient`), unless in a list;
-- what a connection holds counts as often as its page is long: `first` or `last`, else 50;
+- what a connection holds counts as often as its page is long: `first` or `last`, else what the schema says
+  for `first`, else 50;
 - the objects of a list asked for by a list of ids count as often as there are ids, other lists once;
-- a mutation counts one for each item of its input and ten at least, one more for its payload; the items
-  of a list in the payload are paid by that, what hangs on each of them counts for each item.
+- a mutation, or a rehearsal of one, counts one for each item of its input and ten at least, one more for
+  its payload; the items of a list in the payload are paid by that, what hangs on each of them counts for
+  each item.
 
 `requested` is known before anything runs, and refused beyond the limit. `actual` counts the objects that
 were really there, by the same rules; the difference goes back to the account. A request with
@@ -39,6 +41,7 @@ from api.graphql.transport.extent import SATURATED
 from api.graphql.transport.sizes import PAGE_ARGUMENTS, Size, Variables, item_count, just, page_size
 
 LEAST_WRITE: Final = 10
+BATCH: Final = "input"
 Key = tuple[str, str]
 
 
@@ -90,9 +93,13 @@ class Pricing:
 
     def __post_init__(self) -> None:
         mutation = self.schema.mutation_type
-        fields = mutation.fields.values() if mutation else ()
         self._roots = (self.schema.query_type, mutation, self.schema.subscription_type)
-        self._payloads = frozenset(get_named_type(each.type).name for each in fields)
+        self._payloads = frozenset(
+            get_named_type(each.type).name
+            for root in (self.schema.query_type, mutation)
+            for each in (root.fields.values() if root else ())
+            if root is mutation or BATCH in each.args
+        )
 
     def of(
         self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
@@ -111,11 +118,11 @@ class Pricing:
             return None
         listed = is_list_type(get_nullable_type(found.type))
         each = 1 if self._counts(parent, named, listed=listed) else 0
-        if parent is self.schema.mutation_type:
+        if parent is self.schema.mutation_type or BATCH in found.args:
             items = item_count(node)
             return Priced(each, lambda given: max(LEAST_WRITE, items(given)), ONE, items, children)
         if PAGE_ARGUMENTS & found.args.keys():
-            size = page_size(node, self.default_page)
+            size = page_size(node, _usual_page(found, self.default_page))
             return Priced(each, NOTHING, size if listed else ONE, size, children)
         return Priced(each, NOTHING, _count(node, found, listed=listed), ONE, children)
 
@@ -124,6 +131,12 @@ class Pricing:
             return False
         stands_alone = listed or parent in self._roots or parent.name.endswith("Edge")
         return stands_alone or "id" in getattr(named, "fields", {"id"})
+
+
+def _usual_page(found: GraphQLField, otherwise: int) -> int:
+    """What the schema itself says where neither end is given."""
+    usual = found.args["first"].default_value if "first" in found.args else None
+    return usual if isinstance(usual, int) else otherwise
 
 
 def _count(node: FieldNode, found: GraphQLField, *, listed: bool) -> Size | None:

@@ -7,11 +7,15 @@ from api.graphql.context import open_context
 from api.graphql.schema import gateway_schema
 from domain.model.caller import Door, Scope
 from domain.model.delivery import Delivery
+from domain.model.event import Entry, Happening
+from domain.model.page import DeliveryFilter, HistoryRequest, Page
 from domain.model.sweep import Sweep
 from tests.doors.items import USUAL
-from tests.fakes import InMemoryReader, World
+from tests.fake_reader import InMemoryReader
+from tests.fakes import World
 
 SWEEPS = 5
+ENTRIES = "history { nodes { at } } again: history(first: 1) { nodes { at } }"
 
 
 @dataclass
@@ -19,6 +23,22 @@ class CountingReader(InMemoryReader):
     """Remembers which look-ups it was asked for."""
 
     asked: list[str] = field(default_factory=list)
+
+    async def histories(
+        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[Entry]]:
+        self.asked.append(f"{request.size} entries of {len(delivery_ids)}")
+        return await super().histories(account_id, delivery_ids, request)
+
+    async def entries(
+        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
+    ) -> Mapping[str, Sequence[Entry]]:
+        self.asked.append(f"locks of {len(delivery_ids)}")
+        return await super().entries(account_id, delivery_ids, happenings)
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        self.asked.append("count")
+        return await super().count_deliveries(account_id, wanted)
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         self.asked.append(f"deliveries of {len(sweep_ids)} sweeps")
@@ -39,7 +59,11 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
         made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
     reader = CountingReader(world.store)
-    counted = replace(usecases, queries=replace(usecases.queries, reader=reader))
+    counted = replace(
+        usecases,
+        queries=replace(usecases.queries, reader=reader),
+        advice=replace(usecases.advice, reader=reader),
+    )
     context = await open_context(counted, "t", "r")
     result = await gateway_schema().execute(document, context_value=context)
     assert result.errors is None
@@ -50,6 +74,19 @@ async def test_the_sweeps_of_many_deliveries_cost_one_look_up() -> None:
     asked, data = await asked_for("{ deliveries { nodes { position sweep { id day } } } }")
     assert asked == [f"{SWEEPS} sweeps"]
     assert len({each["sweep"]["id"] for each in data["deliveries"]["nodes"]}) == SWEEPS
+
+
+async def test_histories_and_locks_of_many_deliveries_cost_one_look_up_each() -> None:
+    asked, data = await asked_for(f"{{ deliveries {{ nodes {{ {ENTRIES} editability {{ canUpdate }} }} }} }}")
+    assert sorted(asked) == ["1 entries of 10", "10 entries of 10", "locks of 10"]
+    assert [len(each["again"]["nodes"]) for each in data["deliveries"]["nodes"]] == [1] * 10
+
+
+async def test_nothing_is_counted_unless_the_count_is_asked_for() -> None:
+    asked, _ = await asked_for("{ deliveries { nodes { id } pageInfo { hasNextPage } } }")
+    assert asked == []
+    asked, data = await asked_for("{ deliveries(first: 1) { totalCount } }")
+    assert (asked, data["deliveries"]["totalCount"]) == (["count"], SWEEPS * 2)
 
 
 async def test_the_deliveries_of_many_sweeps_cost_one_look_up_a_level() -> None:

@@ -22,10 +22,11 @@ from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
 from domain.errors import Code
 from domain.model.booking import Kind
-from domain.model.caller import Scope
+from domain.model.caller import Door, Scope
 from domain.model.delivery import State
 from domain.model.event import Happening
 from domain.model.location import AddressLevel
+from domain.model.page import DeliveryOrder
 from domain.model.settings import AddressMode, Weekday
 from domain.model.sweep import SweepState
 from domain.rules.catalogue import Operation
@@ -101,6 +102,8 @@ def test_every_field_names_a_domain_attribute_that_exists() -> None:
         (enums.DeliveryState, State),
         (enums.SweepState, SweepState),
         (enums.DeliveryKind, Kind),
+        (enums.DeliveryOrder, DeliveryOrder),
+        (enums.Door, Door),
         (enums.AddressLevel, AddressLevel),
         (enums.AddressMode, AddressMode),
         (enums.Weekday, Weekday),

@@ -1,0 +1,53 @@
+"""Cursors: opaque texts for places in lists, with all that the list is sorted by.
+
+A cursor says where to go on and names nothing: what it was made of may be long gone, or another account's.
+"""
+
+import re
+from datetime import date
+
+from graphql import GraphQLError
+
+from api.graphql.errors import INVALID_CURSOR, bad_request
+from api.graphql.ids import opaque, opened
+from domain.model.page import Place
+from domain.rules.identifiers import is_id
+
+_HISTORY = "HistoryCursor"
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
+
+
+def cursor(kind: str, place: Place) -> str:
+    """`kind` is that of the things in the list."""
+    day = "" if place.day is None else f"{place.day.isoformat()}/"
+    return opaque(f"{kind}Cursor", f"{day}{place.id}")
+
+
+def place_at(kind: str, text: str, *, by_day: bool) -> Place:
+    """Refuses what is no cursor, or one of another list or order."""
+    found = opened(text)
+    if found is None or found[0] != f"{kind}Cursor":
+        raise _foreign()
+    day, _, name = found[1].rpartition("/")
+    if not is_id(name) or bool(day) is not by_day:
+        raise _foreign()
+    try:
+        return Place(name, date.fromisoformat(day) if day else None)
+    except ValueError:
+        raise _foreign() from None
+
+
+def history_cursor(number: int) -> str:
+    return opaque(_HISTORY, str(number))
+
+
+def number_at(text: str) -> int:
+    """Refuses what is no cursor of a history."""
+    found = opened(text)
+    if found is None or found[0] != _HISTORY or not _NUMBER.fullmatch(found[1]):
+        raise _foreign()
+    return int(found[1])
+
+
+def _foreign() -> GraphQLError:
+    return bad_request(INVALID_CURSOR, "The cursor is not one of this list in this order.")

@@ -1,0 +1,96 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.context import Info
+from api.graphql.enums import Scope, chosen
+from api.graphql.ids import TOKEN, id_of
+from api.graphql.inputs import given, optional
+from api.graphql.mirror import resolved
+from api.graphql.types.rule import Violation
+from api.graphql.types.token import ApiToken
+from domain.errors import Refused
+from domain.errors import Violation as DomainViolation
+from domain.model import access
+
+
+@strawberry.input(description="A token to make.")
+class CreateTokenInput:
+    name: str = strawberry.field(
+        description="Who will use it, not blank, 500 characters at most, as `till 3`."
+    )
+    scopes: list[Scope] = strawberry.field(description="What it may be used for; one scope at least.")
+    expires_at: datetime | None = optional(
+        "When it stops to be good, in the future. Null or omitted: never by itself."
+    )
+
+
+@strawberry.input(description="A token to end.")
+class RevokeTokenInput:
+    id: strawberry.ID = strawberry.field(description="The id of a token that is not revoked.")
+
+
+@strawberry.type
+class _TokenPayload:
+    token: access.ApiToken | None = strawberry.field(
+        graphql_type=ApiToken | None, description="The token's record. Null where it was refused."
+    )
+    violations: Sequence[DomainViolation] = strawberry.field(
+        graphql_type=list[Violation], description="Why nothing was done. Empty where all is well."
+    )
+
+
+@strawberry.type(description="What became of `createToken`.")
+class CreateTokenPayload(_TokenPayload):
+    secret: str | None = strawberry.field(
+        description="The token itself, to be sent as header `Token` or `Authorization: Bearer`. It is shown "
+        "here, once, and never again. Null where it was refused."
+    )
+
+
+@strawberry.type(description="What became of `revokeToken`.")
+class RevokeTokenPayload(_TokenPayload):
+    pass
+
+
+async def _create_token(
+    info: Info,
+    order: Annotated[CreateTokenInput, strawberry.argument(name="input", description="What to make.")],
+) -> CreateTokenPayload:
+    tokens, caller = info.context.usecases.tokens, info.context.caller
+    try:
+        record, secret = await tokens.create(
+            caller, order.name, chosen(order.scopes), given(order.expires_at)
+        )
+    except Refused as refusal:
+        return CreateTokenPayload(token=None, secret=None, violations=refusal.violations)
+    return CreateTokenPayload(token=record, secret=secret, violations=())
+
+
+async def _revoke_token(
+    info: Info,
+    order: Annotated[RevokeTokenInput, strawberry.argument(name="input", description="Which token.")],
+) -> RevokeTokenPayload:
+    tokens, caller = info.context.usecases.tokens, info.context.caller
+    try:
+        record = await tokens.revoke(caller, id_of(TOKEN, order.id) or "")
+    except Refused as refusal:
+        return RevokeTokenPayload(token=None, violations=refusal.violations)
+    return RevokeTokenPayload(token=record, violations=())
+
+
+@strawberry.type
+class TokenMutations:
+    create_token: CreateTokenPayload | None = resolved(
+        _create_token,
+        CreateTokenPayload | None,
+        "Make an API token for this account. Needs the scope `admin`.",
+    )
+    revoke_token: RevokeTokenPayload | None = resolved(
+        _revoke_token,
+        RevokeTokenPayload | None,
+        "End an API token of this account; requests with it are refused within 5 seconds. Needs the scope "
+        "`admin`.",
+    )

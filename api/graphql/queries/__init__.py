@@ -1,0 +1,1 @@
+"""What clients can see, one module a resource."""

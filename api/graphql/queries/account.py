@@ -1,0 +1,58 @@
+from collections.abc import Sequence
+
+import strawberry
+
+from api.graphql.context import Info
+from api.graphql.mirror import resolved
+from api.graphql.types.rule import Rule
+from api.graphql.types.settings import Settings
+from api.graphql.types.token import ApiToken
+from api.graphql.types.viewer import Viewer
+from domain.model import access
+from domain.model.caller import Caller
+from domain.model.settings import Settings as DomainSettings
+from domain.rules.catalogue import CATALOGUE
+from domain.rules.catalogue import Rule as DomainRule
+
+
+async def _settings(info: Info) -> DomainSettings:
+    context = info.context
+    return await context.usecases.queries.settings(context.caller)
+
+
+def _rules(info: Info) -> Sequence[DomainRule]:
+    info.context.visitor.admitted()
+    return list(CATALOGUE.values())
+
+
+async def _tokens(info: Info) -> Sequence[access.ApiToken]:
+    return await info.context.usecases.tokens.all(info.context.caller)
+
+
+def _viewer(info: Info) -> Caller:
+    return info.context.caller
+
+
+@strawberry.type
+class AccountQueries:
+    settings: Settings = resolved(
+        _settings,
+        Settings,
+        "What the account allows. Needs the scope `settings:read`.",
+    )
+    rules: list[Rule] = resolved(
+        _rules,
+        list[Rule],
+        "Every rule, in the order in which they are checked. Needs any token.",
+    )
+    tokens: list[ApiToken] = resolved(
+        _tokens,
+        list[ApiToken],
+        "The account's tokens, in the order in which they were made, revoked ones too. Needs the scope "
+        "`admin`.",
+    )
+    viewer: Viewer = resolved(
+        _viewer,
+        Viewer,
+        "Whom the token of this request stands for. Needs any token.",
+    )

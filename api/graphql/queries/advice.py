@@ -1,0 +1,119 @@
+"""What the rules would say: rehearsals and slots."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.context import Info
+from api.graphql.errors import BAD_USER_INPUT, bad_request
+from api.graphql.forms import form_from_input
+from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput
+from api.graphql.mirror import resolved
+from api.graphql.types.advice import RehearsedDelivery, Slot
+from api.graphql.types.rule import Violation
+from domain.errors import Violation as DomainViolation
+from domain.model.rehearsed import Rehearsed
+from domain.model.slot import Slot as DomainSlot
+from domain.model.slot import SlotRequest
+from domain.rules.booking import MOST_PACKAGES, ZIP_LENGTH
+from domain.rules.identifiers import is_storable
+from domain.rules.slots import LONGEST_SPAN
+from domain.usecases.assessment import Assessment
+
+
+@strawberry.input(description="Deliveries that might be booked.")
+class RehearseDeliveriesInput:
+    deliveries: list[CreateDeliveryInput] = strawberry.field(
+        description="1 to 10,000 new deliveries, as `createDeliveries` takes them."
+    )
+
+
+@strawberry.input(description="Changes that might be made.")
+class RehearseDeliveryUpdatesInput:
+    deliveries: list[UpdateDeliveryInput] = strawberry.field(
+        description="1 to 10,000 changes, as `updateDeliveries` takes them."
+    )
+
+
+@strawberry.type(description="What would become of a batch. Nothing was stored or changed.")
+class RehearsalPayload:
+    results: Sequence[Rehearsed] = strawberry.field(
+        graphql_type=list[RehearsedDelivery], description="One for each item, in the order of the input."
+    )
+    violations: Sequence[DomainViolation] = strawberry.field(
+        graphql_type=list[Violation],
+        description="The violations of all items, exactly as the mutation would list them now. Empty: it "
+        "would be done.",
+    )
+
+
+Creates = Annotated[
+    RehearseDeliveriesInput, strawberry.argument(name="input", description="What might be booked.")
+]
+Updates = Annotated[
+    RehearseDeliveryUpdatesInput, strawberry.argument(name="input", description="What might be changed.")
+]
+Zip = Annotated[str, strawberry.argument(name="zip", description="The drop-off's postal code, as `2100`.")]
+From = Annotated[date, strawberry.argument(name="from", description="The first day, as `2018-04-05`.")]
+To = Annotated[
+    date, strawberry.argument(name="to", description="The last day; 62 days at most are shown at once.")
+]
+Packages = Annotated[int, strawberry.argument(description="How many packages, 1 to 999.")]
+
+
+async def _rehearse(info: Info, order: Creates) -> RehearsalPayload:
+    forms = [form_from_input(item) for item in order.deliveries]
+    context = info.context
+    return _told(await context.usecases.advice.rehearse_create(context.caller, forms), len(forms))
+
+
+async def _rehearse_updates(info: Info, order: Updates) -> RehearsalPayload:
+    forms = [form_from_input(item) for item in order.deliveries]
+    context = info.context
+    return _told(await context.usecases.advice.rehearse_update(context.caller, forms), len(forms))
+
+
+def _told(assessment: Assessment, count: int) -> RehearsalPayload:
+    return RehearsalPayload(results=assessment.items(count), violations=assessment.violations)
+
+
+async def _slots(
+    info: Info, zip_code: Zip, first_date: From, last_date: To, packages: Packages = 1
+) -> Sequence[DomainSlot]:
+    place = zip_code.strip()
+    if not (1 <= len(place) <= ZIP_LENGTH and is_storable(place)):
+        raise bad_request(BAD_USER_INPUT, f"`zip` must have 1 to {ZIP_LENGTH} characters.")
+    if not 0 <= (last_date - first_date).days < LONGEST_SPAN:
+        raise bad_request(BAD_USER_INPUT, f"`to` must lie 0 to {LONGEST_SPAN - 1} days after `from`.")
+    if not 1 <= packages <= MOST_PACKAGES:
+        raise bad_request(BAD_USER_INPUT, f"`packages` must be 1 to {MOST_PACKAGES}.")
+    context = info.context
+    request = SlotRequest(place, first_date, last_date, packages)
+    return await context.usecases.advice.slots(context.caller, request)
+
+
+@strawberry.type
+class AdviceQueries:
+    rehearse_deliveries: RehearsalPayload | None = resolved(
+        _rehearse,
+        RehearsalPayload | None,
+        "Ask every rule about new deliveries before booking them, as often as a form changes: all violations "
+        "of all items, and each booking as it would be kept. Writes nothing. Needs the scope "
+        "`deliveries:write`.",
+    )
+    rehearse_delivery_updates: RehearsalPayload | None = resolved(
+        _rehearse_updates,
+        RehearsalPayload | None,
+        "Ask every rule about changes before making them, conflicts between them too. Writes nothing. Needs "
+        "the scope `deliveries:write`.",
+    )
+    slots: list[Slot] = resolved(
+        _slots,
+        list[Slot],
+        "When deliveries to a postal code can be booked: every offered window on every day, in order; a "
+        "closed one says why. An open one can be booked with the account's default pickup window. What "
+        "concerns the pickup place, the department and the address itself is not asked here. Needs the "
+        "scope `deliveries:read`.",
+    )

@@ -1,0 +1,59 @@
+from functools import partial
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from api.graphql.arguments import After, Before, First, Last
+from api.graphql.connections import SweepConnection
+from api.graphql.context import Info
+from api.graphql.filters import SweepFilterInput, sweep_filter
+from api.graphql.ids import SWEEP, id_of
+from api.graphql.inputs import given
+from api.graphql.mirror import resolved
+from api.graphql.pages import Listed, Span, listed, page_request
+from api.graphql.types.sweep import Sweep
+from domain.model.page import Place
+from domain.model.sweep import Sweep as DomainSweep
+
+Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="The sweep's `id`.")]
+Wanted = Annotated[
+    SweepFilterInput | None,
+    strawberry.argument(name="filter", description="Which sweeps. Omitted: all that are not canceled."),
+]
+
+
+async def _sweep(info: Info, sought: Id) -> DomainSweep | None:
+    context, name = info.context, id_of(SWEEP, sought) or ""
+    return (await context.usecases.queries.sweeps_by_id(context.caller, [name])).get(name)
+
+
+async def _sweeps(
+    info: Info,
+    *,
+    wanted: Wanted = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+    last: Last = UNSET,
+    before: Before = UNSET,
+) -> Listed[DomainSweep]:
+    looked_for = sweep_filter(given(wanted))
+    request = page_request(SWEEP, Span(given(first), given(last), given(after), given(before)))
+    queries, caller = info.context.usecases.queries, info.context.caller
+    page = await queries.sweeps(caller, looked_for, request)
+    count = partial(queries.count_sweeps, caller, looked_for)
+    return listed(SWEEP, page, request, count, lambda sweep: Place(sweep.id))
+
+
+@strawberry.type
+class SweepQueries:
+    sweep: Sweep | None = resolved(
+        _sweep,
+        Sweep | None,
+        "One sweep. Null where there is none. Needs the scope `deliveries:read`.",
+    )
+    sweeps: SweepConnection = resolved(
+        _sweeps,
+        SweepConnection,
+        "The account's sweeps, newest first, in pages. Needs the scope `deliveries:read`.",
+    )

@@ -1,0 +1,27 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a delivery cannot be changed freely, since when, and who saw to it (nobody: time did)."""
+
+    code: Code
+    since: datetime
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Editability:
+    """What may be done with a delivery; `editable_fields` are attributes of its booking.
+
+    `locks_at` is the last instant at which notice lets any change through, `None` where nothing will end.
+    """
+
+    can_update: bool
+    can_delete: bool
+    editable_fields: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
+    locks_at: datetime | None = None

@@ -1,0 +1,62 @@
+"""From the events of a delivery back to the delivery: the inverse of `domain.rules.history`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from domain.model.delivery import Delivery
+from domain.model.event import Entry, Json
+
+Leaves = Mapping[str, Json]
+
+
+def replayed(account_id: str, delivery_id: str, happened: Sequence[Entry]) -> Delivery | None:
+    """The delivery after all that `happened` to it from the beginning; `None` where nothing did."""
+    if not happened:
+        return None
+    leaves = {path: after for entry in happened for path, (_, after) in entry.changes.items()}
+    told = _attributes(Delivery, "", {path: leaf for path, leaf in leaves.items() if leaf is not None})
+    return Delivery(
+        **told,
+        id=delivery_id,
+        account_id=account_id,
+        created_at=happened[0].at,
+        updated_at=happened[-1].at,
+    )
+
+
+def _attributes(kind: type, prefix: str, leaves: Leaves) -> dict[str, Any]:
+    """The attributes that were told; of the others the defaults hold."""
+    found = {
+        name: _value(part, "" if name == "booking" else f"{prefix}{name}", leaves)
+        for name, part in _parts(kind).items()
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _value(kind: type, path: str, leaves: Leaves) -> object:
+    if is_dataclass(kind):
+        attributes = _attributes(kind, f"{path}." if path else "", leaves)
+        return kind(**attributes) if attributes else None
+    leaf: Any = leaves.get(path)
+    if leaf is None:
+        return None
+    if kind is date or kind is time:
+        return kind.fromisoformat(leaf)
+    return kind(leaf) if issubclass(kind, StrEnum | Decimal | float) else leaf
+
+
+@cache
+def _parts(kind: type) -> Mapping[str, type]:
+    """The attributes and their types, without `None` where that is possible too."""
+    return {name: _something(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _something(hint: Any) -> type:  # noqa: ANN401  a type or a union of one with None
+    kind: type = next(each for each in get_args(hint) or (hint,) if each is not NoneType)
+    return kind

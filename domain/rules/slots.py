@@ -1,0 +1,99 @@
+"""Which windows can be booked: the booking rules themselves, asked before there is a booking."""
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from domain.errors import Violation
+from domain.model.booking import Booking
+from domain.model.location import Finding, Location
+from domain.model.recipient import Recipient
+from domain.model.settings import Settings
+from domain.model.slot import Opening, Slot, SlotRequest
+from domain.model.window import Window
+from domain.rules.calendar import closed_date, weekday
+from domain.rules.catalogue import in_order
+from domain.rules.context import Context
+from domain.rules.form import EARLIEST_DAY
+from domain.rules.judgement import BookingRule
+from domain.rules.notice import notice
+from domain.rules.services import services
+from domain.rules.windows import delivery_window
+from domain.rules.zones import delivery_zone
+
+LONGEST_SPAN = 62  # days
+# Which day it is decides these, which window that one; so no day is judged twice, and no window.
+_DAY_RULES: tuple[BookingRule, ...] = (delivery_zone, services, weekday, closed_date, notice)
+_WINDOW_RULES: tuple[BookingRule, ...] = (delivery_window,)
+_UNASKED = Finding("")
+_ANY_PICKUP = Location("0", "-", "-")
+
+Reasons = tuple[Violation, ...]
+
+
+def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[Slot]:
+    """Every window offered to the zip code on every day, a pickup in the default window assumed."""
+    survey = _Survey(request, Context(settings, now, _UNASKED, _UNASKED))
+    windows = {window: survey.judged(_WINDOW_RULES, request.first_date, window) for window in survey.windows}
+    days = {day: survey.judged(_DAY_RULES, day, survey.windows[0]) for day in survey.days()}
+    open_windows = [window for window, reasons in windows.items() if not reasons]
+    open_days = [day for day, reasons in days.items() if not reasons]
+    return [
+        _slot(Opening(day, window), (*days[day], *windows[window]), open_days, open_windows)
+        for day in days
+        if request.first_date <= day <= request.last_date
+        for window in windows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What is asked and what it is judged by."""
+
+    request: SlotRequest
+    context: Context
+
+    @property
+    def windows(self) -> Sequence[Window]:
+        """Those offered; where there is no limit, the default."""
+        settings, zip_code = self.context.settings, self.request.zip
+        offered = settings.windows_for(zip_code) or (settings.default_delivery_window(zip_code),)
+        return sorted(set(offered))
+
+    def days(self) -> Iterator[date]:
+        """The days asked for, and as many around them as may be asked for, where an open one may be near."""
+        first = max(self.request.first_date.toordinal() - LONGEST_SPAN, EARLIEST_DAY.toordinal())
+        last = min(self.request.last_date.toordinal() + LONGEST_SPAN, date.max.toordinal())
+        return map(date.fromordinal, range(first, last + 1))
+
+    def judged(self, rules: Iterable[BookingRule], day: date, window: Window) -> Reasons:
+        booking = Booking(
+            reference="",
+            recipient=Recipient("-"),
+            delivery_date=day,
+            pickup_window=self.context.settings.default_pickup_window,
+            delivery_window=window,
+            pickup=_ANY_PICKUP,
+            drop_off=Location(self.request.zip, "-", "-"),
+            department="",
+            packages=self.request.packages,
+        )
+        return tuple(broken for rule in rules for broken in rule(booking, self.context))
+
+
+def _slot(here: Opening, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:
+    nearest = _nearest(here, days, windows) if reasons and days and windows else None
+    return Slot(here.day, here.window, tuple(in_order(list(reasons))), nearest)
+
+
+def _nearest(here: Opening, days: Sequence[date], windows: Sequence[Window]) -> Opening:
+    """The nearest of the open days, the earlier of two; on it the window that starts the least apart."""
+    place = bisect(days, here.day)
+    day = min(days[max(place - 1, 0) : place + 1], key=lambda each: abs(each - here.day))
+    return Opening(day, min(windows, key=lambda each: abs(_start(each) - _start(here.window))))
+
+
+def _start(window: Window) -> timedelta:
+    moment: time = window.start
+    return timedelta(hours=moment.hour, minutes=moment.minute)

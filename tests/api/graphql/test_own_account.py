@@ -1,0 +1,217 @@
+"""Settings, stores and tokens, changed by those whose they are."""
+
+from typing import Any
+
+import pytest
+
+from domain.model.caller import Scope
+from domain.usecases.verdicts import BELIEVED
+from tests.api.graphql.client import THURSDAY, Client, delivery, found
+from tests.running import Clock, Gateway
+
+SETTINGS = "settings { country weekDays noticeMinutes departments closedDates pickupDeadline addressMode }"
+VIOLATIONS = "violations { index path code message }"
+UPDATE = f"""mutation($input: UpdateSettingsInput!) {{
+  updateSettings(input: $input) {{ {SETTINGS} {VIOLATIONS} }} }}"""
+ADD = f"""mutation($input: AddStoreInput!) {{ addStore(input: $input) {{
+  store {{ id name zip city address1 }} settings {{ stores {{ id }} }} {VIOLATIONS} }} }}"""
+REMOVE = f"""mutation($input: RemoveStoreInput!) {{ removeStore(input: $input) {{
+  settings {{ stores {{ id }} }} {VIOLATIONS} }} }}"""
+CREATE = f"""mutation($input: CreateTokenInput!) {{ createToken(input: $input) {{
+  secret token {{ id name scopes createdAt expiresAt revokedAt }} {VIOLATIONS} }} }}"""
+REVOKE = f"""mutation($input: RevokeTokenInput!) {{ revokeToken(input: $input) {{
+  token {{ id revokedAt }} {VIOLATIONS} }} }}"""
+VIEWER = "{ viewer { account { id name } token { id name scopes expiresAt } } }"
+SHOP = {"name": "Shop", "zip": "2100", "city": "København", "address1": "Kattegatvej 53"}
+
+
+async def done(client: Client, document: str, order: dict[str, Any]) -> dict[str, Any]:
+    (payload,) = (await client.ask(document, input=order)).values()
+    assert isinstance(payload, dict)
+    return payload
+
+
+async def test_settings_that_are_given_change_and_others_stay(merchant: Client) -> None:
+    changes = {
+        "weekDays": ["FRIDAY", "MONDAY"],
+        "noticeMinutes": 90,
+        "departments": ["Bakery", "Catering"],
+        "closedDates": ["2026-12-25", "2026-12-24"],
+        "addressMode": "STRICT",
+    }
+    payload = await done(merchant, UPDATE, changes)
+    expected = {**changes, "weekDays": ["MONDAY", "FRIDAY"], "closedDates": ["2026-12-24", "2026-12-25"]}
+    assert payload["violations"] == []
+    assert payload["settings"] == {**expected, "country": "DK", "pickupDeadline": "02:05"}
+    assert (await merchant.ask(f"{{ {SETTINGS} }}"))["settings"] == payload["settings"]
+    payload = await done(merchant, UPDATE, {"noticeMinutes": None})
+    assert payload["settings"]["noticeMinutes"] is None
+
+
+async def test_every_setting_can_be_changed(merchant: Client) -> None:
+    zone, window = {"zipFrom": "2000", "zipTo": "2999"}, {"start": "09:00", "end": "12:00"}
+    changes = {
+        "timeZone": "Europe/Stockholm",
+        "country": "SE",
+        "address": "Storgatan 1",
+        "pickupDeadline": "07:30",
+        "deliveryWindowStart": "08:00",
+        "deliveryWindowEnd": "18:00",
+        "zoneWindows": [{"zone": zone, "window": window}],
+        "pickupZones": [zone],
+        "deliveryZones": [zone],
+        "homeDelivery": False,
+        "storePickup": False,
+        "dropshipping": False,
+        "notifyByEmail": False,
+        "notifyBySms": False,
+    }
+    query = """mutation($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings {
+      timeZone country address pickupDeadline deliveryWindowStart deliveryWindowEnd
+      zoneWindows { zone { zipFrom zipTo } window { start end } } pickupZones { zipFrom zipTo }
+      deliveryZones { zipFrom zipTo } homeDelivery storePickup dropshipping notifyByEmail notifyBySms
+    } } }"""
+    assert (await merchant.ask(query, input=changes))["updateSettings"]["settings"] == changes
+
+
+async def test_every_setting_that_is_not_as_it_must_be_is_told_and_none_is_changed(merchant: Client) -> None:
+    zone, window = {"zipFrom": "2000", "zipTo": "2999"}, {"start": "12:00", "end": "09:00"}
+    payload = await done(
+        merchant,
+        UPDATE,
+        {
+            "timeZone": "Moon",
+            "country": "dk",
+            "address": "a\x00b",
+            "weekDays": ["MONDAY", "MONDAY"],
+            "zoneWindows": [{"zone": zone, "window": window}],
+            "pickupZones": [{"zipFrom": "9", "zipTo": "1"}],
+            "deliveryZones": [{"zipFrom": "1" * 5000, "zipTo": "2"}],
+            "homeDelivery": None,
+            "departments": ["a", ""],
+            "closedDates": ["2018-01-01"] * 2,
+            "noticeMinutes": -1,
+        },
+    )
+    assert payload["settings"] is None
+    assert {path for _, path, _ in found(payload)} == {
+        "timeZone",
+        "country",
+        "address",
+        "weekDays",
+        "zoneWindows[0].window.end",
+        "pickupZones[0].zipTo",
+        "deliveryZones[0].zipTo",
+        "homeDelivery",
+        "departments[1]",
+        "closedDates",
+        "noticeMinutes",
+    }
+    assert {code for _, _, code in found(payload)} == {"MALFORMED_REQUEST"}
+    assert (await merchant.ask(f"{{ {SETTINGS} }}"))["settings"]["country"] == "DK"
+
+
+async def test_the_two_ends_of_the_account_s_window_are_judged_together(merchant: Client) -> None:
+    payload = await done(merchant, UPDATE, {"deliveryWindowStart": "16:00", "deliveryWindowEnd": "08:00"})
+    assert found(payload) == [(0, "deliveryWindowEnd", "MALFORMED_REQUEST")]
+    payload = await done(merchant, UPDATE, {"deliveryWindowStart": "16:00", "deliveryWindowEnd": "18:00"})
+    assert payload["violations"] == []
+
+
+async def test_a_store_is_added_and_removed(merchant: Client, stranger: Client) -> None:
+    payload = await done(merchant, ADD, SHOP)
+    store = payload["store"]
+    assert {name: store[name] for name in SHOP} == SHOP
+    assert payload["settings"]["stores"] == [{"id": store["id"]}]
+    await done(merchant, UPDATE, {"dropshipping": False})
+    assert await merchant.book(delivery())
+    assert found(await done(stranger, REMOVE, {"id": store["id"]})) == [(0, "id", "MALFORMED_REQUEST")]
+    assert (await done(merchant, REMOVE, {"id": store["id"]}))["settings"]["stores"] == []
+    payload = await merchant.do("createDeliveries", {"deliveries": [delivery()]})
+    assert found(payload) == [(0, "pickup", "DROPSHIPPING_NOT_ALLOWED")]
+
+
+@pytest.mark.parametrize("store_id", ["", "x", "U3RvcmU6", "\x00", "RGVsaXZlcnk6cy0x"])
+async def test_a_store_that_is_not_there_cannot_be_removed(merchant: Client, store_id: str) -> None:
+    assert found(await done(merchant, REMOVE, {"id": store_id})) == [(0, "id", "MALFORMED_REQUEST")]
+
+
+async def test_a_store_s_fields_are_checked(merchant: Client) -> None:
+    order = {"name": " ", "zip": "2" * 17, "city": "\x00", "address1": "x" * 501}
+    assert [path for _, path, _ in found(await done(merchant, ADD, order))] == [
+        "name",
+        "zip",
+        "city",
+        "address1",
+    ]
+
+
+async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
+    merchant: Client, gateway: Gateway, clock: Clock
+) -> None:
+    order = {"name": "till", "scopes": ["SETTINGS_READ"], "expiresAt": "2999-01-01T00:00:00Z"}
+    payload = await done(merchant, CREATE, order)
+    record, till = payload["token"], Client(gateway, payload["secret"])
+    assert payload["violations"] == []
+    viewer = (await till.ask(VIEWER))["viewer"]
+    assert viewer["account"] == {"id": "demo", "name": "demo"}
+    assert viewer["token"] == {
+        "id": record["id"],
+        "name": "till",
+        "scopes": ["SETTINGS_READ"],
+        "expiresAt": "2999-01-01T00:00:00.000000Z",
+    }
+    seen = await merchant.post("{ tokens { id name revokedAt } }")
+    assert payload["secret"] not in seen.text
+    assert {"id": record["id"], "name": "till", "revokedAt": None} in seen.json()["data"]["tokens"]
+    assert (await done(merchant, REVOKE, {"id": record["id"]}))["token"]["revokedAt"]
+    clock.ahead += BELIEVED
+    assert await till.code(VIEWER) == "UNAUTHENTICATED"
+    assert found(await done(merchant, REVOKE, {"id": record["id"]})) == [(0, "id", "MALFORMED_REQUEST")]
+
+
+async def test_a_token_that_makes_no_sense_is_refused(merchant: Client) -> None:
+    order = {"name": "", "scopes": [], "expiresAt": "2018-01-01T00:00:00Z"}
+    payload = await done(merchant, CREATE, order)
+    assert (payload["secret"], payload["token"]) == (None, None)
+    assert [path for _, path, _ in found(payload)] == ["name", "scopes", "expiresAt"]
+
+
+async def test_tokens_of_another_account_are_no_tokens(gateway: Gateway, merchant: Client) -> None:
+    record, text = await gateway.usecases.administration.add_token("demo-2", "theirs", frozenset(Scope))
+    (mine,) = [
+        each
+        for each in (await Client(gateway, text).ask("{ tokens { id name } }"))["tokens"]
+        if each["name"] == record.name
+    ]
+    assert mine["id"] not in (await merchant.post("{ tokens { id } }")).text
+    assert found(await done(merchant, REVOKE, {"id": mine["id"]})) == [(0, "id", "MALFORMED_REQUEST")]
+
+
+async def test_of_a_batch_the_good_items_can_be_kept(merchant: Client) -> None:
+    query = """mutation($input: CreateDeliveriesInput!) { createDeliveries(input: $input) {
+      deliveries { id } results { index delivery { id } violations { index code } }
+      violations { index code } } }"""
+    items = [delivery(), delivery(packages=0), delivery()]
+    for policy, count in (("ALL_OR_NOTHING", 0), ("PER_ITEM", 2)):
+        order = {"deliveries": items, "errorPolicy": policy}
+        payload = (await merchant.ask(query, input=order))["createDeliveries"]
+        assert len(payload["deliveries"]) == count
+        assert payload["violations"] == [{"index": 1, "code": "MALFORMED_REQUEST"}]
+        first, second, third = payload["results"]
+        assert second == {"index": 1, "delivery": None, "violations": payload["violations"]}
+        assert [each["delivery"] for each in (first, third) if each["delivery"]] == payload["deliveries"]
+    payload = (await merchant.ask(query, input={"deliveries": items[:1]}))["createDeliveries"]
+    assert payload["results"] == [{"index": 0, "delivery": payload["deliveries"][0], "violations": []}]
+
+
+async def test_good_changes_and_withdrawals_can_be_done_alone(merchant: Client, dispatcher: Client) -> None:
+    free, planned = await merchant.book(delivery(), delivery())
+    await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [planned]})
+    changes = [{"id": planned, "notes": "late"}, {"id": free, "notes": "in time"}]
+    payload = await merchant.do("updateDeliveries", {"deliveries": changes, "errorPolicy": "PER_ITEM"})
+    assert found(payload) == [(0, "id", "DELIVERY_LOCKED")]
+    assert [each["notes"] for each in payload["deliveries"]] == ["in time"]
+    payload = await merchant.do("deleteDeliveries", {"ids": [planned, free], "errorPolicy": "PER_ITEM"})
+    assert found(payload) == [(0, "id", "DELIVERY_LOCKED")]
+    assert [each["id"] for each in payload["deliveries"]] == [free]

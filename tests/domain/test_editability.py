@@ -1,0 +1,92 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Code
+from domain.model.booking import Booking
+from domain.model.caller import Door
+from domain.model.delivery import Delivery, State
+from domain.model.editability import Reason
+from domain.model.event import Entry, Happening
+from domain.model.settings import Settings
+from domain.rules.context import Context
+from domain.rules.editability import EVERY_FIELD, LOCKING, RESCHEDULING, editability
+from domain.rules.life import Step, may
+from domain.rules.notice import last_call, notice
+from tests.domain.examples import CONTEXT, DELIVERY, NOW
+from tests.domain.strategies import bookings, deliveries, instants, settings_of_accounts
+
+HOUR = timedelta(hours=1)
+
+
+def entry(number: int, before: State, after: State) -> Entry:
+    changes = {"state": (before.value, after.value)}
+    actor = f"token {number}"
+    return Entry(number, NOW + number * HOUR, actor, Door.GRAPHQL, "r", Happening.PLANNED, changes)
+
+
+@given(deliveries, settings_of_accounts, instants)
+def test_what_may_be_done_is_what_the_life_of_a_delivery_lets_be_done(
+    delivery: Delivery, settings: Settings, now: datetime
+) -> None:
+    found = editability(delivery, settings, now, ())
+    assert found.can_update == may(Step.UPDATE, delivery.state)
+    assert found.can_delete == may(Step.DELETE, delivery.state)
+    assert bool(found.editable_fields) == found.can_update
+    assert (found.editable_fields == EVERY_FIELD) == (found.reasons == ())
+
+
+@given(bookings.map(lambda booking: replace(DELIVERY, booking=booking)), settings_of_accounts, instants)
+def test_a_delivery_is_free_until_notice_refuses_what_it_is(
+    delivery: Delivery, settings: Settings, now: datetime
+) -> None:
+    context = Context(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
+    refused = bool(list(notice(delivery.booking, context)))
+    found = editability(delivery, settings, now, ())
+    assert found.editable_fields == (RESCHEDULING if refused else EVERY_FIELD)
+    assert [(reason.code, reason.since) for reason in found.reasons] == (
+        [(Code.NOTICE_TOO_SHORT, found.locks_at)] if refused else []
+    )
+
+
+@given(bookings, settings_of_accounts, instants)
+def test_the_last_call_is_the_last_instant_that_notice_lets_through(
+    booking: Booking, settings: Settings, now: datetime
+) -> None:
+    delivery = replace(DELIVERY, booking=booking)
+    until = last_call(delivery.booking, settings)
+    assert (until is None) == (settings.notice is None)
+    if until is None or delivery.booking.delivery_date.year in (1970, 9999):
+        return
+    context = Context(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
+    assert (now <= until) == (not list(notice(delivery.booking, context)))
+
+
+def test_notice_is_counted_back_from_the_start_of_the_pickup() -> None:
+    settings = replace(CONTEXT.settings, notice=2 * HOUR)
+    found = editability(DELIVERY, settings, NOW, ())
+    assert found.locks_at == datetime(2018, 4, 4, 22, 10, tzinfo=UTC)  # 02:10 in Copenhagen, two hours before
+
+
+def test_who_planned_a_delivery_first_locked_it() -> None:
+    happened = [
+        entry(1, State.CREATED, State.PLANNED),
+        entry(2, State.CREATED, State.PLANNED),
+        entry(3, State.FOR_REDELIVERY, State.PLANNED),
+    ]
+    planned = replace(DELIVERY, state=State.PLANNED)
+    (reason,) = editability(planned, CONTEXT.settings, NOW, happened).reasons
+    assert reason == Reason(Code.DELIVERY_LOCKED, happened[1].at, "token 2")
+
+
+@given(st.sampled_from([state for state in State if not may(Step.UPDATE, state)]))
+def test_a_lock_that_history_does_not_tell_of_is_as_old_as_the_last_change(state: State) -> None:
+    found = editability(replace(DELIVERY, state=state), CONTEXT.settings, NOW, ())
+    assert found.reasons == (Reason(Code.DELIVERY_LOCKED, DELIVERY.updated_at),)
+    assert found.locks_at is None
+
+
+def test_planning_and_deleting_lock_a_delivery() -> None:
+    assert frozenset({Happening.PLANNED, Happening.DELETED}) == LOCKING

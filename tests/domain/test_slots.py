@@ -1,0 +1,112 @@
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Code
+from domain.model.settings import Settings, Weekday
+from domain.model.slot import Opening, Slot, SlotRequest
+from domain.model.window import Window
+from domain.model.zones import ZipRange, ZoneWindow
+from domain.rules.slots import LONGEST_SPAN, slots
+from tests.domain.examples import NOW
+from tests.domain.strategies import days, instants, settings_of_accounts, zip_codes
+from tests.fakes import open_settings
+
+requests = st.builds(
+    lambda zip_code, day, length: SlotRequest(
+        zip_code, day, min(day, date(9999, 12, 20)) + timedelta(length)
+    ),
+    zip_codes,
+    days,
+    st.integers(0, 10),
+)
+MORNING, EVENING = Window(time(8), time(12)), Window(time(17), time(21))
+THURSDAY, FRIDAY = date(2018, 4, 5), date(2018, 4, 6)
+ANYWHERE = ZipRange("0", "9999")
+
+
+def shown(settings: Settings, first: date, last: date) -> list[Slot]:
+    return list(slots(SlotRequest("2100", first, last), settings, NOW))
+
+
+@given(requests, settings_of_accounts, instants)
+def test_every_window_is_shown_once_for_every_day(
+    request: SlotRequest, settings: Settings, now: datetime
+) -> None:
+    found = slots(request, settings, now)
+    places = [(slot.day, slot.window) for slot in found]
+    assert places == sorted(set(places))
+    windows = set(settings.windows_for(request.zip)) or {settings.default_delivery_window(request.zip)}
+    length = max((request.last_date - request.first_date).days + 1, 0)
+    assert len(places) == len(windows) * length
+
+
+@given(requests, settings_of_accounts, instants)
+def test_a_closed_slot_names_the_nearest_open_one(
+    request: SlotRequest, settings: Settings, now: datetime
+) -> None:
+    found = slots(request, settings, now)
+    open_days = {slot.day for slot in found if slot.is_open}
+    for slot in found:
+        if slot.is_open:
+            assert slot.nearest_open is None
+        elif open_days:
+            assert slot.nearest_open
+            nearest = abs(slot.nearest_open.day - slot.day)
+            assert nearest <= min(abs(day - slot.day) for day in open_days)
+
+
+@given(requests, settings_of_accounts, instants)
+def test_what_is_named_as_open_is_open(request: SlotRequest, settings: Settings, now: datetime) -> None:
+    for slot in slots(request, settings, now)[:3]:
+        if near := slot.nearest_open:
+            there = slots(SlotRequest(request.zip, near.day, near.day), settings, now)
+            assert near.window in [each.window for each in there if each.is_open]
+
+
+def test_a_day_without_deliveries_names_the_next_with_the_same_window() -> None:
+    settings = replace(
+        open_settings(),
+        week_days=frozenset({Weekday.THURSDAY}),
+        zone_windows=(ZoneWindow(ANYWHERE, EVENING), ZoneWindow(ANYWHERE, MORNING)),
+    )
+    thursday, _, friday, evening = shown(settings, THURSDAY, FRIDAY)
+    assert (thursday.window, thursday.is_open) == (MORNING, True)
+    assert [reason.code for reason in friday.reasons] == [Code.WEEKDAY_NOT_AVAILABLE]
+    assert friday.nearest_open == Opening(THURSDAY, MORNING)
+    assert evening.nearest_open == Opening(THURSDAY, EVENING)
+
+
+def test_everything_that_closes_a_slot_is_told() -> None:
+    settings = replace(
+        open_settings(),
+        home_delivery=False,
+        delivery_zones=(),
+        week_days=frozenset({Weekday.MONDAY}),
+        closed_dates=frozenset({THURSDAY}),
+        notice=timedelta(days=100),
+    )
+    (slot,) = shown(settings, THURSDAY, THURSDAY)
+    assert [reason.code for reason in slot.reasons] == [
+        Code.DELIVERY_ZONE_NOT_ALLOWED,
+        Code.SERVICE_NOT_OFFERED,
+        Code.WEEKDAY_NOT_AVAILABLE,
+        Code.DATE_CLOSED,
+        Code.NOTICE_TOO_SHORT,
+    ]
+    assert slot.nearest_open is None
+
+
+def test_an_open_day_is_looked_for_around_the_days_asked_for() -> None:
+    settings = replace(open_settings(), notice=NOW.replace(month=6, day=1) - NOW)
+    (slot,) = shown(settings, THURSDAY, THURSDAY)
+    assert slot.nearest_open == Opening(date(2018, 6, 2), slot.window)
+    assert (date(2018, 6, 2) - THURSDAY).days <= LONGEST_SPAN
+
+
+@given(settings_of_accounts)
+def test_the_first_and_the_last_day_of_all_can_be_asked_for(settings: Settings) -> None:
+    for day in (date(1970, 1, 1), date(9999, 12, 31)):
+        assert slots(SlotRequest("2100", day, day), settings, NOW)

@@ -1,0 +1,115 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.model.delivery import Delivery, State
+from domain.model.event import Entry, Happening
+from domain.model.page import (
+    HIGHEST_COUNT,
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
+from domain.model.settings import Settings
+from domain.model.sweep import Sweep, SweepState
+from domain.rules.identifiers import is_id
+from tests.fake_pages import has_words, page_of
+
+if TYPE_CHECKING:
+    from tests.fakes import Store
+
+
+@dataclass
+class InMemoryReader:
+    store: "Store"
+
+    async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
+        found = self.store.deliveries.get((account_id, delivery_id))
+        return None if found is None or found.state is State.DELETED else found
+
+    async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        assert all(map(is_id, ids))
+        found = {each: await self.delivery(account_id, each) for each in ids}
+        return {name: each for name, each in found.items() if each is not None}
+
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
+    ) -> Page[Delivery]:
+        return page_of(self._matching(account_id, wanted), page, order)
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        return min(len(self._matching(account_id, wanted)), HIGHEST_COUNT + 1)
+
+    def _matching(self, account_id: str, wanted: DeliveryFilter) -> list[Delivery]:
+        states = wanted.states or set(State) - {State.DELETED}
+        return [
+            each
+            for each in self.store.deliveries.values()
+            if each.account_id == account_id
+            and each.state in states
+            and wanted.reference in (None, each.booking.reference)
+            and wanted.sweep_id in (None, each.sweep_id)
+            and wanted.zip in (None, each.booking.drop_off.zip)
+            and wanted.city in (None, each.booking.drop_off.city)
+            and wanted.recipient in (None, each.booking.recipient.name)
+            and wanted.department in (None, each.booking.department)
+            and (wanted.first_date is None or wanted.first_date <= each.booking.delivery_date)
+            and (wanted.last_date is None or each.booking.delivery_date <= wanted.last_date)
+            and has_words(each, wanted.text or "")
+        ]
+
+    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
+        mine = [each for each in self.store.deliveries.values() if each.account_id == account_id]
+        mine.sort(key=lambda each: each.position or 0)
+        return {sweep_id: [each for each in mine if each.sweep_id == sweep_id] for sweep_id in sweep_ids}
+
+    async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
+        return page_of(self._rounds(account_id, wanted), page)
+
+    async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
+        return min(len(self._rounds(account_id, wanted)), HIGHEST_COUNT + 1)
+
+    def _rounds(self, account_id: str, wanted: SweepFilter) -> list[Sweep]:
+        states = wanted.states or set(SweepState) - {SweepState.CANCELED}
+        return [
+            each
+            for each in self.store.sweeps.values()
+            if each.account_id == account_id and each.state in states and wanted.day in (None, each.day)
+        ]
+
+    async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
+        kept = self.store.sweeps
+        return {each: kept[account_id, each] for each in ids if (account_id, each) in kept}
+
+    async def histories(
+        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[Entry]]:
+        pages = {}
+        for delivery_id in delivery_ids:
+            entries = self._happened(account_id, delivery_id)[::-1]
+            rest = [each for each in entries if request.after is None or each.number < request.after]
+            pages[delivery_id] = Page(rest[: request.size], len(rest) > request.size)
+        return pages
+
+    async def entries(
+        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
+    ) -> Mapping[str, Sequence[Entry]]:
+        return {
+            name: [each for each in self._happened(account_id, name) if each.happening in happenings]
+            for name in delivery_ids
+        }
+
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
+        return [each for each in self._happened(account_id, delivery_id) if each.at <= until]
+
+    def _happened(self, account_id: str, delivery_id: str) -> list[Entry]:
+        assert is_id(delivery_id)
+        return [entry for name, entry in self.store.entries.get(account_id, ()) if name == delivery_id]
+
+    async def settings(self, account_id: str) -> Settings:
+        return self.store.settings[account_id]

@@ -1,0 +1,116 @@
+"""What is counted, searched and told of the past comes from the account's own rows."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from domain.model.delivery import Delivery
+from domain.model.event import Happening
+from domain.model.page import DeliveryFilter, DeliveryOrder, HistoryRequest, PageRequest, Place
+from domain.rules.replay import replayed
+from domain.usecases import UseCases
+from persistence.errors import UnknownAccount
+from persistence.search import LONGEST_WORD, MOST_WORDS, search_query
+from persistence.store import Store
+from tests.fakes import caller
+from tests.persistence.forms import DAY, booking_form
+
+STRANGER = caller(account_id="another")
+
+
+async def found(usecases: UseCases, text: str) -> list[str]:
+    page = await usecases.queries.deliveries(caller(), DeliveryFilter(text=text), PageRequest())
+    assert await usecases.queries.count_deliveries(caller(), DeliveryFilter(text=text)) == len(page.items)
+    return [each.id for each in page.items]
+
+
+@pytest.fixture
+async def made(usecases: UseCases) -> Sequence[Delivery]:
+    forms = [
+        booking_form(reference="ORDER-1001/b", recipient__name="Åse Ærø", notes="ring\u2014twice"),
+        booking_form(
+            reference="漢字", recipient__name="O'Hara", label="x" * 2000, notes="<b>html</b> a@b.dk"
+        ),
+    ]
+    await usecases.deliveries.create(STRANGER, forms)
+    return (await usecases.deliveries.create(caller(), forms)).answer
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("order 1001", [0]),
+        ("1001/B", [0]),
+        ("åSE æR", [0]),
+        ("twice", [0]),
+        ("o'hara", [1]),
+        ("hara", [1]),
+        ("漢", [1]),
+        ("html a@b.dk", [1]),
+        ("x" * 600, [1]),
+        ("x" * 1999 + "y", [1]),
+        ("rder", []),
+        ("' | 'x", [1]),
+        ("\\", [1, 0]),
+        ("\x01\x02", [1, 0]),
+        ("\U0010ffff" * 600, []),
+    ],
+)
+async def test_words_are_found_by_how_they_begin(
+    usecases: UseCases, made: Sequence[Delivery], text: str, numbers: list[int]
+) -> None:
+    assert await found(usecases, text) == [made[number].id for number in numbers]
+
+
+def test_a_search_is_bounded() -> None:
+    words = " ".join(f"{number}{'w' * 1000}" for number in range(100))
+    query = search_query("account", words)
+    assert query.count("&") == MOST_WORDS - 1
+    assert max(map(len, query.split(" & "))) <= LONGEST_WORD + len("'k12345678':*")
+
+
+async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases) -> None:
+    days = [DAY, DAY + timedelta(days=1), DAY, DAY]
+    forms = [booking_form(delivery_date=day) for day in days]
+    made = (await usecases.deliveries.create(caller(), forms)).answer
+    expected = [made[0], made[2], made[3], made[1]]
+    order = DeliveryOrder.DELIVERY_DATE_ASC
+    after = Place(made[0].id, DAY)
+    queries = usecases.queries
+    page = await queries.deliveries(caller(), DeliveryFilter(), PageRequest(2, after), order)
+    assert (page.items, page.has_more) == (expected[1:3], True)
+    before = Place(made[1].id, days[1])
+    backward = PageRequest(2, before=before, backward=True)
+    page = await queries.deliveries(caller(), DeliveryFilter(), backward, order)
+    assert (page.items, page.has_more) == (expected[1:3], True)
+    page = await queries.deliveries(caller(), DeliveryFilter(), PageRequest(5, after, before), order)
+    assert (page.items, page.has_more) == (expected[1:3], False)
+
+
+async def test_history_is_kept_and_replays_to_what_is_kept(
+    usecases: UseCases, store: Store, made: Sequence[Delivery]
+) -> None:
+    first, second = made
+    await usecases.deliveries.update(caller(), [{"id": first.id, "pickup.latitude": 5.5, "packages": 7}])
+    await usecases.sweeps.plan(caller(), DAY, [first.id])
+    pages = await store.reader.histories("account", [first.id, second.id, "no id"], HistoryRequest(2))
+    assert [entry.happening for entry in pages[first.id].items] == [Happening.PLANNED, Happening.UPDATED]
+    assert (pages[first.id].has_more, pages[second.id].has_more) == (True, False)
+    rest = HistoryRequest(2, pages[first.id].items[-1].number)
+    pages = await store.reader.histories("account", [first.id], rest)
+    assert [entry.happening for entry in pages[first.id].items] == [Happening.CREATED]
+    locks = await store.reader.entries("account", [first.id, second.id], frozenset({Happening.PLANNED}))
+    assert [len(locks[each.id]) for each in made] == [1, 0]
+    past = await store.reader.past("account", first.id, first.created_at + timedelta(days=1))
+    assert replayed("account", first.id, past) == await store.reader.delivery("account", first.id)
+    assert await store.reader.past("another", first.id, first.created_at) == []
+    assert await store.reader.past("account", "no id", first.created_at) == ()
+    theirs = await store.reader.histories("another", [first.id], HistoryRequest())
+    assert theirs[first.id].items == []
+
+
+async def test_an_account_is_found_by_its_id(store: Store) -> None:
+    assert (await store.accounts.one("another")).name == "Another"
+    with pytest.raises(UnknownAccount):
+        await store.accounts.one("nobody")

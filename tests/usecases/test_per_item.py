@@ -1,0 +1,163 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import BatchTooLarge, Code, EmptyBatch, Refused
+from domain.model.delivery import State
+from domain.model.outcome import Outcome
+from domain.model.settings import Settings
+from domain.rules.form import Form
+from domain.usecases.assessment import LARGEST_BATCH
+from tests.domain.strategies import bookings, settings_of_accounts, wild_forms, written
+from tests.fakes import World
+from tests.usecases.stories import (
+    MERCHANT,
+    STRANGER,
+    attempted,
+    booked,
+    finished,
+    form,
+    happenings,
+    kept,
+    on_sweep,
+    refusal,
+    two_accounts,
+)
+
+batches = st.lists(bookings.map(written) | wild_forms, min_size=1, max_size=4)
+
+
+def told(outcome: Outcome) -> list[tuple[bool, list[Code]]]:
+    """Item by item whether it was done, and what speaks against it."""
+    assert [result.index for result in outcome.results] == list(range(len(outcome.results)))
+    return [
+        (result.delivery is not None, [broken.code for broken in result.violations])
+        for result in outcome.results
+    ]
+
+
+async def test_good_items_are_booked_and_the_others_told() -> None:
+    world = World()
+    forms = [form(reference="a"), form(packages=0), form(reference="c"), form(department="Garden")]
+    outcome = (await world.usecases.per_item.create(MERCHANT, forms)).answer
+    assert told(outcome) == [
+        (True, []),
+        (False, [Code.MALFORMED_REQUEST]),
+        (True, []),
+        (False, [Code.DEPARTMENT_UNKNOWN]),
+    ]
+    assert [each.booking.reference for each in outcome.deliveries] == ["a", "c"]
+    assert list(world.store.deliveries.values()) == list(outcome.deliveries)
+    assert [each.index for each in outcome.violations] == [1, 3]
+
+
+@given(batches, settings_of_accounts)
+def test_item_by_item_the_same_rules_speak(forms: list[Form], settings: Settings) -> None:
+    async def story() -> None:
+        whole, single = World(), World()
+        whole.store.settings["account"] = single.store.settings["account"] = settings
+        (error,) = await attempted([whole.usecases.deliveries.create(MERCHANT, forms)])
+        refused = list(error.violations) if isinstance(error, Refused) else []
+        try:
+            outcome = (await single.usecases.per_item.create(MERCHANT, forms)).answer
+        except Refused as caught:
+            told_apart = {each.index for each in caught.violations} == set(range(len(forms)))
+            violations = list(caught.violations)
+        else:
+            told_apart = all((each.delivery is None) == bool(each.violations) for each in outcome.results)
+            violations = list(outcome.violations)
+        assert told_apart
+        assert violations == refused
+        assert whole.store.deliveries == ({} if refused else single.store.deliveries)
+
+    finished(story())
+
+
+async def test_of_several_changes_of_one_delivery_the_first_is_done() -> None:
+    world = two_accounts()
+    (free,) = await booked(world)
+    _, (planned,) = await on_sweep(world)
+    (foreign,) = await booked(world, whose=STRANGER)
+    forms: list[Form] = [
+        {"id": free, "notes": "first"},
+        {"id": free, "notes": "second"},
+        {"id": planned, "notes": "late"},
+        {"id": foreign, "notes": "not yours"},
+    ]
+    outcome = (await world.usecases.per_item.update(MERCHANT, forms)).answer
+    assert told(outcome) == [
+        (True, []),
+        (False, [Code.DUPLICATE_ITEM]),
+        (False, [Code.DELIVERY_LOCKED]),
+        (False, [Code.DELIVERY_NOT_FOUND]),
+    ]
+    assert kept(world, free).booking.notes == "first"
+    assert kept(world, foreign, "stranger").booking.notes == ""
+
+
+async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
+    world = World()
+    free, other = await booked(world, 2)
+    _, (planned,) = await on_sweep(world)
+    ids = [planned, free, "no id", free, other]
+    outcome = (await world.usecases.per_item.delete(MERCHANT, ids)).answer
+    assert told(outcome) == [
+        (False, [Code.DELIVERY_LOCKED]),
+        (True, []),
+        (False, [Code.DELIVERY_NOT_FOUND]),
+        (False, [Code.DUPLICATE_ITEM]),
+        (True, []),
+    ]
+    states = [kept(world, each).state for each in (planned, free, other)]
+    assert states == [State.PLANNED, State.DELETED, State.DELETED]
+
+
+async def test_where_nothing_is_good_nothing_happens_and_nothing_is_remembered() -> None:
+    world = World()
+    commands = world.usecases.per_item
+    assert await refusal(commands.create(MERCHANT, [form(packages=0)], "key")) == [
+        (0, Code.MALFORMED_REQUEST)
+    ]
+    assert await refusal(commands.update(MERCHANT, [{"id": "no id"}], "key")) == [
+        (0, Code.DELIVERY_NOT_FOUND)
+    ]
+    assert await refusal(commands.delete(MERCHANT, ["no id"], "key")) == [(0, Code.DELIVERY_NOT_FOUND)]
+    assert happenings(world) == []
+    assert world.store.keys == {}
+
+
+async def test_a_repetition_shows_what_was_done_and_does_nothing() -> None:
+    world = World()
+    commands = world.usecases.per_item
+    forms = [form(packages=0), form(reference="b")]
+    first = await commands.create(MERCHANT, forms, "key")
+    (made,) = first.answer.deliveries
+    await world.usecases.deliveries.update(MERCHANT, [{"id": made.id, "notes": "by now"}])
+    again = await commands.create(MERCHANT, forms, "key")
+    assert (first.replayed, again.replayed) == (False, True)
+    assert told(again.answer) == [(False, []), (True, [])]
+    assert again.answer.deliveries[0].booking.notes == "by now"
+    assert len(world.store.deliveries) == 1
+
+
+async def test_all_or_none_of_the_items_is_another_request() -> None:
+    world = World()
+    await world.usecases.per_item.create(MERCHANT, [form()], "key")
+    work = world.usecases.deliveries.create(MERCHANT, [form()], "key")
+    assert await refusal(work) == [(0, Code.IDEMPOTENCY_KEY_REUSED)]
+
+
+async def test_batches_are_bounded_whatever_the_policy() -> None:
+    commands = World().usecases.per_item
+    forms: list[Form] = [{}] * (LARGEST_BATCH + 1)
+    for work in (commands.create(MERCHANT, []), commands.update(MERCHANT, []), commands.delete(MERCHANT, [])):
+        with pytest.raises(EmptyBatch):
+            await work
+    ids = [""] * len(forms)
+    for work in (
+        commands.create(MERCHANT, forms),
+        commands.update(MERCHANT, forms),
+        commands.delete(MERCHANT, ids),
+    ):
+        with pytest.raises(BatchTooLarge):
+            await work
