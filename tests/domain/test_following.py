@@ -62,7 +62,8 @@ def test_what_leaves_the_list_is_told_and_then_no_more(wanted: DeliveryFilter) -
 def test_what_never_was_in_the_list_is_not_told() -> None:
     assert not told(DeliveryFilter(first_date=OTHER_DAY), THIS, PLANNED)
     for part in ("reference", "zip", "city", "recipient", "department", "text"):
-        assert not told(replace(DeliveryFilter(), **{part: "Nothing like it"}), None, THIS)
+        nothing_like_it: dict[str, Any] = {part: "Nothing like it"}
+        assert not told(DeliveryFilter(**nothing_like_it), None, THIS)
     assert not told(DeliveryFilter(states=frozenset({State.PLANNED})), None, THIS)
 
 
