@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from domain.model.caller import Identity
 
-BELIEVED = timedelta(seconds=5)
+# A subscription asks again every two seconds, and all in all a revocation has to act within five.
+BELIEVED = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)

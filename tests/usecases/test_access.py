@@ -64,7 +64,7 @@ async def test_a_revocation_acts_within_five_seconds() -> None:
     assert (await turned_away(world, token)).token_given
 
 
-async def test_within_five_seconds_nobody_is_looked_up_twice() -> None:
+async def test_within_three_seconds_nobody_is_looked_up_twice() -> None:
     world, token, _ = await with_token()
     for _ in range(3):
         await let_in(world, token)
