@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import { FOLLOW, VIEWER, book, headers, heardOf, introduction, live, socketUrl, url } from './gateway.js'
 
 const clients = {
-  'graphql-ws': (known) => createSocket({ url: socketUrl, connectionParams: known ? introduction : {} }),
-  'graphql-sse': (known) => createEvents({ url, headers: known ? headers : {} }),
+  'graphql-ws': () => createSocket({ url: socketUrl, connectionParams: introduction }),
+  'graphql-sse': () => createEvents({ url, headers }),
 }
 
 async function first(client, payload) {
@@ -15,20 +15,13 @@ async function first(client, payload) {
 
 for (const [name, connect] of Object.entries(clients)) {
   test(`${name} queries`, async (t) => {
-    const client = connect(true)
+    const client = connect()
     t.after(() => client.dispose())
     assert.equal((await first(client, { query: VIEWER })).data.viewer.accountId, 'demo')
   })
 
-  test(`${name} gets a missing token as a GraphQL error with a code`, async (t) => {
-    const client = connect(false)
-    t.after(() => client.dispose())
-    const { errors } = await first(client, { query: VIEWER })
-    assert.equal(errors[0].extensions.code, 'UNAUTHENTICATED')
-  })
-
   test(`${name} gets a wrong query as GraphQL errors, and goes on`, async (t) => {
-    const client = connect(true)
+    const client = connect()
     t.after(() => client.dispose())
     const codes = await first(client, { query: '{ thereIsNoSuchField }' }).then(
       (result) => result.errors.map((each) => each.extensions.code),
@@ -39,7 +32,7 @@ for (const [name, connect] of Object.entries(clients)) {
   })
 
   test(`${name} subscribes, and resumes without missing anything`, live, async (t) => {
-    const client = connect(true)
+    const client = connect()
     t.after(() => client.dispose())
     const seen = await heardOf('first', first(client, { query: FOLLOW }))
     const { eventId } = seen.data.deliveryChanged
@@ -49,6 +42,19 @@ for (const [name, connect] of Object.entries(clients)) {
     }
   })
 }
+
+test('graphql-sse gets a missing token as a GraphQL error with a code', async (t) => {
+  const client = createEvents({ url })
+  t.after(() => client.dispose())
+  const { errors } = await first(client, { query: VIEWER })
+  assert.equal(errors[0].extensions.code, 'UNAUTHENTICATED')
+})
+
+test('graphql-ws is told by the close code that its token is missing', async (t) => {
+  const client = createSocket({ url: socketUrl, retryAttempts: 0 })
+  t.after(() => client.dispose())
+  await assert.rejects(first(client, { query: VIEWER }), { code: 4403 })
+})
 
 test('graphql-ws connects again after its connection was lost', async (t) => {
   let connections = 0
