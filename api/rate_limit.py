@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Level:
         return named if self.taken else {**named, "Retry-After": str(self.retry_after)}
 
 
+ROUNDING: Final = 1e-6  # by which sums of seconds may be off; who has waited as told is not sent away
+
+
 @dataclass(slots=True)
 class LeakyBuckets:
     """One process's share of the limit: `capacity` at once, `per_second` in the long run.
@@ -57,9 +61,9 @@ class LeakyBuckets:
         """
         filled, amount = self._filled(account, now), min(amount, self.capacity)
         beyond = filled + amount - self.capacity
-        if beyond > 0:
+        if beyond > ROUNDING:
             return self._level(filled, max(1, ceil(beyond / self.per_second)))
-        return self._keep(account, filled + amount, now)
+        return self._keep(account, min(filled + amount, self.capacity), now)
 
     def give_back(self, account: str, amount: int, now: float) -> Level:
         """Return what was charged and not needed."""

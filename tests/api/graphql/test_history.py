@@ -137,7 +137,7 @@ async def test_things_are_found_again_by_their_ids_in_order(
     (booked,) = await merchant.book(delivery())
     payload = await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [booked]})
     (foreign,) = await stranger.book(delivery(deliveryDate="2099-01-01"))
-    known = {"id": booked, "sweep.id": payload["sweep"]["id"], "garbage": "?", "foreign": foreign}
+    known = {"id": booked, "sweep": payload["sweep"]["id"], "garbage": "?", "foreign": foreign}
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
     nodes = (await merchant.ask(query, ids=[known[each] for each in ids]))["nodes"]
     assert [each and each["id"] for each in nodes] == [
