@@ -6,11 +6,12 @@ from datetime import date, time
 from enum import Enum
 from typing import Any, TypeVar
 
+from domain.rules.identifiers import is_storable
+
 T = TypeVar("T")
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class SettingsDocumentError(ValueError):
@@ -28,7 +29,7 @@ Reader = Callable[[object, str], T]
 def text(value: object, path: str) -> str:
     if not isinstance(value, str):
         raise SettingsDocumentError(path, "must be text")
-    if _UNSTORABLE.search(value):
+    if not is_storable(value):
         raise SettingsDocumentError(path, "must not hold NUL characters or lone surrogates")
     return value
 

@@ -17,7 +17,8 @@ from domain.model.page import (
 )
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
-from domain.rules.identifiers import is_id, is_storable
+from domain.rules.asking import is_somewhere, may_match
+from domain.rules.identifiers import is_id
 from persistence.account_settings import load_settings
 from persistence.database import Database, Rows
 from persistence.delivery_rows import delivery_from_row
@@ -71,14 +72,14 @@ class PgReader:
     async def deliveries(
         self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]:
-        if not (_is_somewhere(page) and _may_match(wanted)):
+        if not (is_somewhere(page) and may_match(wanted)):
             return Page((), has_more=False)
         statement, values = listed(wanted_deliveries(account_id, wanted), page, order)
         found = await self.database.fetch(statement, account_id=account_id, **values)
         return Page([delivery_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
-        if not _may_match(wanted):
+        if not may_match(wanted):
             return 0
         return await self._count(account_id, wanted_deliveries(account_id, wanted))
 
@@ -91,7 +92,7 @@ class PgReader:
         return on_sweeps
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
-        if not _is_somewhere(page):
+        if not is_somewhere(page):
             return Page((), has_more=False)
         statement, values = listed(wanted_sweeps(wanted), page)
         found = await self.database.fetch(statement, account_id=account_id, **values)
@@ -147,12 +148,3 @@ def _in_order(found: Rows, page: PageRequest) -> Rows:
     """The page's rows without the one that follows it; those of a page backward were read from its end."""
     rows = found[: page.size]
     return rows[::-1] if page.backward else rows
-
-
-def _is_somewhere(page: PageRequest) -> bool:
-    return all(is_id(place.id) for place in (page.after, page.before) if place is not None)
-
-
-def _may_match(wanted: DeliveryFilter) -> bool:
-    texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
-    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable("".join(filter(None, texts)))

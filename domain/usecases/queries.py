@@ -18,7 +18,8 @@ from domain.model.page import (
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.ports import Reader
-from domain.rules.identifiers import is_id, is_storable
+from domain.rules.asking import is_somewhere, may_match
+from domain.rules.identifiers import is_id
 from domain.rules.replay import replayed
 
 
@@ -58,14 +59,14 @@ class Queries:
         order: DeliveryOrder = NEWEST_FIRST,
     ) -> Page[Delivery]:
         caller.require(Scope.DELIVERIES_READ)
-        if not (_is_somewhere(page) and _may_match(wanted)):
+        if not (is_somewhere(page) and may_match(wanted)):
             return Page((), has_more=False)
         return await self.reader.deliveries(caller.account_id, wanted, page, order)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
         """How many match, `None` where there are more than `HIGHEST_COUNT`."""
         caller.require(Scope.DELIVERIES_READ)
-        if not _may_match(wanted):
+        if not may_match(wanted):
             return 0
         return _told(await self.reader.count_deliveries(caller.account_id, wanted))
 
@@ -76,7 +77,7 @@ class Queries:
 
     async def sweeps(self, caller: Caller, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         caller.require(Scope.DELIVERIES_READ)
-        if not _is_somewhere(page):
+        if not is_somewhere(page):
             return Page((), has_more=False)
         return await self.reader.sweeps(caller.account_id, wanted, page)
 
@@ -100,15 +101,6 @@ class Queries:
     async def settings(self, caller: Caller) -> Settings:
         caller.require(Scope.SETTINGS_READ)
         return await self.reader.settings(caller.account_id)
-
-
-def _is_somewhere(page: PageRequest) -> bool:
-    return all(is_id(place.id) for place in (page.after, page.before) if place is not None)
-
-
-def _may_match(wanted: DeliveryFilter) -> bool:
-    texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
-    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable("".join(filter(None, texts)))
 
 
 def _told(count: int) -> int | None:
