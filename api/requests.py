@@ -10,6 +10,8 @@ from typing import Any, Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.errors import Violation
+
 CURRENT: Final[ContextVar[dict[str, Any]]] = ContextVar("request")
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
@@ -49,11 +51,11 @@ def sane_id(given: str | None) -> str | None:
     return given if given and SANE_ID.fullmatch(given) else None
 
 
-def note_refusals(codes: Iterable[str]) -> None:
+def note_refusals(violations: Iterable[Violation]) -> None:
     """Note why the present request is refused, from a place that does not see the request."""
     state = CURRENT.get(None)
     if state is not None:
-        state["codes"].update(codes)
+        state["codes"].update(each.code for each in violations)
 
 
 def token_of(headers: Headers) -> str | None:

@@ -79,8 +79,24 @@ class AccountSettings(Protocol):
 
     async def load(self) -> Settings: ...
 
+    async def lock(self) -> Settings:
+        """The same, kept from other commands that would change them."""
+
     async def save(self, change: Change[Settings]) -> None:
         """Overwrite the settings and keep an event."""
+
+
+class Tokens(Protocol):
+    """An account's API tokens inside one command."""
+
+    async def lock(self, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+        """Those of the account's tokens that exist, revoked ones too, locked in id order."""
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
+        """The same in the order of their ids, not locked."""
+
+    async def save(self, change: Change[ApiToken]) -> None:
+        """Insert the new, or end the revoked, and keep an event."""
 
 
 class AddressRegister(Protocol):
@@ -112,6 +128,8 @@ class Books(Protocol):
     def sweeps(self) -> Sweeps: ...
     @property
     def settings(self) -> AccountSettings: ...
+    @property
+    def tokens(self) -> Tokens: ...
     @property
     def addresses(self) -> AddressRegister: ...
 

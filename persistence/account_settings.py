@@ -17,12 +17,12 @@ from persistence.tables import account_settings
 _OWN = account_settings.c.account_id == bindparam("of_account")
 _BESIDE = ("time_zone", "country")
 
-LOAD = Statement(
-    select(
-        *(account_settings.c[name] for name in _BESIDE),
-        cast(account_settings.c.document, Text),
-    ).where(_OWN)
-)
+_ALL = select(
+    *(account_settings.c[name] for name in _BESIDE),
+    cast(account_settings.c.document, Text),
+).where(_OWN)
+LOAD = Statement(_ALL)
+LOCK = Statement(_ALL.with_for_update())
 SAVE = Statement(
     update(account_settings)
     .where(_OWN)
@@ -42,6 +42,9 @@ class PgAccountSettings:
     async def load(self) -> Settings:
         return await load_settings(self.transaction, self.account_id)
 
+    async def lock(self) -> Settings:
+        return await load_settings(self.transaction, self.account_id, LOCK)
+
     async def save(self, change: Change[Settings]) -> None:
         values = columns_from_settings(change.after)
         if not await self.transaction.fetch(SAVE, of_account=self.account_id, **values):
@@ -49,9 +52,9 @@ class PgAccountSettings:
         self.journal.note([settings_event(self.account_id, change)])
 
 
-async def load_settings(source: Source, account_id: str) -> Settings:
+async def load_settings(source: Source, account_id: str, statement: Statement = LOAD) -> Settings:
     """Raises `UnknownAccount`."""
-    found = await source.fetch(LOAD, of_account=account_id)
+    found = await source.fetch(statement, of_account=account_id)
     if not found:
         raise UnknownAccount(account_id)
     return _settings_from_columns(*found[0])

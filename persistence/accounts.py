@@ -11,9 +11,10 @@ from domain.model.caller import Identity, Scope
 from domain.model.settings import Settings
 from persistence.account_settings import columns_from_settings
 from persistence.database import Database, Row, Rows
-from persistence.errors import AccountExists, TokenExists, UnknownAccount
+from persistence.errors import AccountExists, UnknownAccount
 from persistence.statement import Statement
 from persistence.tables import account, account_settings, api_token, event_counter
+from persistence.tokens import add_token, all_tokens, revoke_token
 
 USED_EVERY = timedelta(minutes=1)  # the last use of a token is written down no more often
 
@@ -39,25 +40,6 @@ ALL = Statement(select(account).order_by(account.c.created_at, account.c.id))
 ONE = Statement(select(account).where(account.c.id == bindparam("account_id")))
 EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account_id")))
 
-ADD_TOKEN = Statement(
-    insert(api_token)
-    .values({column: bindparam(column.name) for column in api_token.c if column.name != "last_used_at"})
-    .on_conflict_do_nothing()
-    .returning(api_token.c.id)
-)
-TOKENS = Statement(
-    select(api_token).where(api_token.c.account_id == bindparam("account_id")).order_by(api_token.c.id)
-)
-REVOKE = Statement(
-    update(api_token)
-    .where(
-        api_token.c.account_id == bindparam("account_id"),
-        api_token.c.id == bindparam("token_id"),
-        api_token.c.revoked_at.is_(None),
-    )
-    .values(revoked_at=bindparam("at"))
-    .returning(api_token.c.id)
-)
 _GOOD = (
     select(api_token, account_settings.c.time_zone, account_settings.c.country)
     .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
@@ -115,25 +97,13 @@ class PgAccounts:
         """Raises `UnknownAccount` and `TokenExists`."""
         if not await self.database.fetch(EXISTS, account_id=token.account_id):
             raise UnknownAccount(token.account_id)
-        made = await self.database.fetch(
-            ADD_TOKEN,
-            token_hash=token.hash,
-            id=token.id,
-            account_id=token.account_id,
-            name=token.name,
-            scopes=sorted(token.scopes),
-            created_at=token.created_at,
-            expires_at=token.expires_at,
-            revoked_at=token.revoked_at,
-        )
-        if not made:
-            raise TokenExists(token.name)
+        await add_token(self.database, token)
 
     async def tokens(self, account_id: str) -> Sequence[ApiToken]:
-        return [_token_from_row(row) for row in await self.database.fetch(TOKENS, account_id=account_id)]
+        return await all_tokens(self.database, account_id)
 
     async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
-        return bool(await self.database.fetch(REVOKE, account_id=account_id, token_id=token_id, at=at))
+        return await revoke_token(self.database, account_id, token_id, at)
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         return await self._used(await self.database.fetch(IDENTIFY, token_hash=token_hash, at=at), at)
@@ -161,17 +131,4 @@ def _identity_from_row(row: Row) -> Identity:
         country=row["country"],
         token_id=row["id"],
         expires_at=row["expires_at"],
-    )
-
-
-def _token_from_row(row: Row) -> ApiToken:
-    return ApiToken(
-        id=row["id"],
-        account_id=row["account_id"],
-        name=row["name"],
-        hash=row["token_hash"],
-        scopes=frozenset(map(Scope, row["scopes"])),
-        created_at=row["created_at"],
-        expires_at=row["expires_at"],
-        revoked_at=row["revoked_at"],
     )

@@ -13,6 +13,7 @@ from persistence.deliveries import PgDeliveries
 from persistence.idempotency_keys import PgIdempotencyKeys
 from persistence.journal import Journal, written
 from persistence.sweeps import PgSweeps
+from persistence.tokens import PgTokens
 
 T = TypeVar("T")
 
@@ -25,6 +26,7 @@ class PgBooks:
     deliveries: PgDeliveries
     sweeps: PgSweeps
     settings: PgAccountSettings
+    tokens: PgTokens
     addresses: PgAddressRegister
 
 
@@ -95,5 +97,6 @@ def _books(transaction: Transaction, account_id: str, journal: Journal) -> PgBoo
         PgDeliveries(transaction, account_id, journal),
         PgSweeps(transaction, account_id, journal),
         PgAccountSettings(transaction, account_id, journal),
+        PgTokens(transaction, account_id, journal),
         PgAddressRegister(transaction),
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.model.access import Account, ApiToken, Grant
+from domain.model.access import Account, ApiToken
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
@@ -31,6 +31,7 @@ from domain.usecases.queries import Queries
 from domain.usecases.settings import SettingsCommands
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
+from tests.fake_accounts import InMemoryAccessTokens, InMemoryAccounts, InMemoryTokens
 from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
 from tests.fake_reader import InMemoryReader
 
@@ -171,6 +172,9 @@ class InMemorySettings:
     async def load(self) -> Settings:
         return self.store.settings[self.account_id]
 
+    async def lock(self) -> Settings:
+        return await self.load()
+
     async def save(self, change: Change[Settings]) -> None:
         self.store.settings[self.account_id] = change.after
         self.store.events.append(settings_event(self.account_id, change))
@@ -182,6 +186,7 @@ class InMemoryBooks:
     deliveries: InMemoryDeliveries
     sweeps: InMemorySweeps
     settings: InMemorySettings
+    tokens: InMemoryTokens
     addresses: InMemoryAddressRegister
 
 
@@ -201,6 +206,7 @@ class InMemoryLedger:
             InMemoryDeliveries(self.store, account),
             InMemorySweeps(self.store, account),
             InMemorySettings(self.store, account),
+            InMemoryTokens(self.store, account),
             self.addresses,
         )
         try:
@@ -228,59 +234,6 @@ class InMemoryLedger:
 
 
 @dataclass
-class InMemoryAccounts:
-    """`asked` counts how often somebody was looked up."""
-
-    store: Store
-    asked: int = 0
-
-    async def add(self, account: Account, settings: Settings) -> None:
-        self.store.accounts[account.id] = account
-        self.store.settings[account.id] = settings
-
-    async def all(self) -> Sequence[Account]:
-        return list(self.store.accounts.values())
-
-    async def one(self, account_id: str) -> Account:
-        return self.store.accounts[account_id]
-
-    async def add_token(self, token: ApiToken) -> None:
-        self.store.tokens[token.hash] = token
-
-    async def tokens(self, account_id: str) -> Sequence[ApiToken]:
-        return [each for each in self.store.tokens.values() if each.account_id == account_id]
-
-    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
-        for token in await self.tokens(account_id):
-            if token.id == token_id and token.revoked_at is None:
-                self.store.tokens[token.hash] = replace(token, revoked_at=at)
-                return True
-        return False
-
-    async def identify(self, token_hash: str, at: datetime) -> Identity | None:
-        self.asked += 1
-        token = self.store.tokens.get(token_hash)
-        if token is None or token.revoked_at or (token.expires_at and token.expires_at <= at):
-            return None
-        settings = self.store.settings[token.account_id]
-        return Identity(
-            account_id=token.account_id,
-            actor=token.name,
-            scopes=token.scopes,
-            time_zone=settings.time_zone,
-            country=settings.country,
-            token_id=token.id,
-            expires_at=token.expires_at,
-        )
-
-    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
-        for token in await self.tokens(account_id):
-            if token.id == token_id:
-                return await self.identify(token.hash, at)
-        return None
-
-
-@dataclass
 class InMemoryFeed:
     """Tells each account what it is given, batch by batch, and ends."""
 
@@ -289,25 +242,6 @@ class InMemoryFeed:
     async def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[Occurrence], None]:
         for batch in self.batches.get(account_id, []):
             yield [each for each in batch if each.number > (after or 0)]
-
-
-@dataclass
-class InMemoryAccessTokens:
-    """Knows what it issued, and nothing else."""
-
-    issued: dict[str, Grant] = field(default_factory=dict)
-
-    async def issue(self, grant: Grant) -> str:
-        text = f"access-token-{len(self.issued) + 1}"
-        self.issued[text] = grant
-        return text
-
-    async def read(self, text: str, at: datetime) -> Grant | None:
-        grant = self.issued.get(text)
-        return grant if grant and at < grant.expires_at else None
-
-    async def published(self, at: datetime) -> Mapping[str, object]:
-        return {"keys": [], "at": at}
 
 
 @dataclass
@@ -325,7 +259,7 @@ class World:
         accounts = self.accounts = InMemoryAccounts(self.store)
         self.usecases = UseCases(
             Access(accounts, self.clock, InMemoryAccessTokens()),
-            Administration(accounts, ledger, self.clock, self.ids, secrets),
+            Administration(accounts, self.clock, self.ids, secrets),
             Advice(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
             PerItemCommands(ledger, self.clock, self.ids),
@@ -333,5 +267,5 @@ class World:
             SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids),
             Live(self.feed, self.clock),
-            TokenCommands(accounts, self.clock, self.ids, secrets),
+            TokenCommands(accounts, ledger, self.clock, self.ids, secrets),
         )

@@ -29,10 +29,13 @@ def set_settings(
     """Change some settings; deliveries already accepted stay as they are."""
     wanted = _object(changes)
 
+    def changed(present: Settings) -> Settings:
+        return settings_from_document({**settings_document(present), **wanted})
+
     async def work(usecases: UseCases) -> Settings:
-        present = settings_document(await _present(usecases, account))
-        settings = settings_from_document({**present, **wanted})
-        return await usecases.administration.change_settings(operator(account), settings)
+        await _present(usecases, account)
+        done = await usecases.settings.amend(operator(account), {}, changed)
+        return done.answer
 
     try:
         typer.echo(_printed(run(work)))

@@ -141,6 +141,11 @@ class Operation(Enum):
         DomainOperation.RECORD_OUTCOME,
         description="`finishDeliveries`, `failDeliveries`, `redeliverDeliveries` and `returnDeliveries`.",
     )
+    UPDATE_SETTINGS = enum_value(DomainOperation.UPDATE_SETTINGS, description="`updateSettings`.")
+    ADD_STORE = enum_value(DomainOperation.ADD_STORE, description="`addStore`.")
+    REMOVE_STORE = enum_value(DomainOperation.REMOVE_STORE, description="`removeStore`.")
+    CREATE_TOKEN = enum_value(DomainOperation.CREATE_TOKEN, description="`createToken`.")
+    REVOKE_TOKEN = enum_value(DomainOperation.REVOKE_TOKEN, description="`revokeToken`.")
 
 
 @strawberry.enum(description="What happened to a delivery or a sweep.")

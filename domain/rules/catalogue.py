@@ -17,6 +17,11 @@ class Operation(StrEnum):
     UNPLAN = "unplan"
     START = "start"
     RECORD_OUTCOME = "record_outcome"
+    UPDATE_SETTINGS = "update_settings"
+    ADD_STORE = "add_store"
+    REMOVE_STORE = "remove_store"
+    CREATE_TOKEN = "create_token"  # noqa: S105 - a name
+    REVOKE_TOKEN = "revoke_token"  # noqa: S105 - a name
 
 
 BOOK = (Operation.CREATE, Operation.UPDATE)

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from domain.model.access import ApiToken
 from domain.model.change import Change
 from domain.model.delivery import Delivery
 from domain.model.event import Event, Json, Subject
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _PLAIN = (str, int, float)
-_UNTOLD = frozenset({"id", "account_id", "created_at", "updated_at"})
+_UNTOLD = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})
 
 
 def delivery_event(change: Change[Delivery]) -> Event:
@@ -28,6 +29,10 @@ def sweep_event(change: Change[Sweep]) -> Event:
 
 def settings_event(account_id: str, change: Change[Settings]) -> Event:
     return Event(Subject.SETTINGS, account_id, change.happening, differences(change))
+
+
+def token_event(change: Change[ApiToken]) -> Event:
+    return Event(Subject.TOKEN, change.after.id, change.happening, differences(change))
 
 
 def differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Json]]:
@@ -58,7 +63,7 @@ def _tell(value: "DataclassInstance", prefix: str, leaves: dict[str, Json]) -> N
 @cache
 def _attributes(kind: type["DataclassInstance"], prefix: str) -> tuple[tuple[str, str], ...]:
     """Name and path of every attribute that is told; looked up once, as every saved row asks for it."""
-    untold = _UNTOLD if kind in (Delivery, Sweep) else ()
+    untold = _UNTOLD if kind in (Delivery, Sweep, ApiToken) else ()
     names = [attribute.name for attribute in fields(kind)]
     return tuple((name, f"{prefix}{name}") for name in names if name not in untold)
 

@@ -3,20 +3,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.access import Account, ApiToken
-from domain.model.caller import Caller, Scope
-from domain.model.change import Change
-from domain.model.event import Happening
+from domain.model.caller import Scope
 from domain.model.settings import Settings
-from domain.ports import Accounts, Books, Clock, Ids, Ledger, Secrets
+from domain.ports import Accounts, Clock, Ids, Secrets
 from domain.usecases.access import token_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """What the operator does at the command line: accounts, their tokens, their settings."""
+    """What the operator does at the command line: accounts and their tokens."""
 
     accounts: Accounts
-    ledger: Ledger
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -51,14 +48,3 @@ class Administration:
     async def revoke_token(self, account_id: str, token_id: str) -> bool:
         """False where the account has no such token or it is revoked already."""
         return await self.accounts.revoke_token(account_id, token_id, self.clock.now())
-
-    async def change_settings(self, caller: Caller, settings: Settings) -> Settings:
-        """Deliveries already accepted stay as they are; the next update is judged by the new settings."""
-        caller.require(Scope.SETTINGS_WRITE)
-
-        async def work(books: Books) -> Settings:
-            before = await books.settings.load()
-            await books.settings.save(Change(before, settings, Happening.UPDATED))
-            return settings
-
-        return await self.ledger.run(caller, self.clock.now(), work)

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
@@ -9,60 +9,93 @@ from domain.model.location import Location
 from domain.model.settings import Settings, Store
 from domain.ports import Books, Clock, Ids, Ledger
 from domain.rules.booking import ZIP_LENGTH
+from domain.rules.catalogue import Operation
 from domain.rules.form import Form, FormReader, malformed
+from domain.usecases.once import Command, Done, Recall, once
+
+Stocked = tuple[Store | None, Settings]
+"""A store, `None` where it was given up since, and the settings it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsCommands:
     """What an account does about its own settings; deliveries already accepted stay as they are.
 
-    All raise `Refused` and `MissingScope`.
+    All raise `Refused` and `MissingScope`; under one idempotency key they are done once.
     """
 
     ledger: Ledger
     clock: Clock
     ids: Ids
 
-    async def amend(self, caller: Caller, amended: Callable[[Settings], Settings]) -> Settings:
-        """Keep what `amended` makes of the present settings."""
-        caller.require(Scope.SETTINGS_WRITE)
+    async def amend(
+        self, caller: Caller, form: Form, amended: Callable[[Settings], Settings], key: str | None = None
+    ) -> Done[Settings]:
+        """Keep what `amended` makes of the present settings; the form says what was asked for."""
+        return await self._amend(Operation.UPDATE_SETTINGS, caller, form, amended, key)
 
-        async def work(books: Books) -> Settings:
-            return await _kept(books, amended)
-
-        return await self.ledger.run(caller, self.clock.now(), work)
-
-    async def add_store(self, caller: Caller, form: Form) -> tuple[Store, Settings]:
+    async def add_store(self, caller: Caller, form: Form, key: str | None = None) -> Done[Stocked]:
         """A pickup place more; the form has `name`, `zip`, `city` and `address_1`."""
         caller.require(Scope.SETTINGS_WRITE)
         name, place = _read_store(form)
         store_id = self.ids.take(1)[0]
 
-        async def work(books: Books) -> tuple[Store, Settings]:
-            country = (await books.settings.load()).country
-            (finding,) = await books.addresses.find(country, [place])
+        async def work(books: Books) -> Stocked:
+            present = await books.settings.lock()
+            (finding,) = await books.addresses.find(present.country, [place])
             store = Store(store_id, name, place.zip, place.city, place.address_1, finding.key)
-            return store, await _kept(
-                books, lambda present: replace(present, stores=(*present.stores, store))
-            )
+            return store, await _kept(books, present, replace(present, stores=(*present.stores, store)))
 
-        return await self.ledger.run(caller, self.clock.now(), work)
+        command = Command(caller, self.clock.now(), Operation.ADD_STORE, [form], key)
+        return await once(self.ledger, command, STORE, work)
 
-    async def remove_store(self, caller: Caller, store_id: str) -> Settings:
+    async def remove_store(self, caller: Caller, store_id: str, key: str | None = None) -> Done[Settings]:
         def without(present: Settings) -> Settings:
             stores = tuple(store for store in present.stores if store.id != store_id)
             if len(stores) == len(present.stores):
                 raise Refused([malformed("id", "must be the id of one of the account's stores")])
             return replace(present, stores=stores)
 
-        return await self.amend(caller, without)
+        return await self._amend(Operation.REMOVE_STORE, caller, {"id": store_id}, without, key)
+
+    async def _amend(
+        self,
+        operation: Operation,
+        caller: Caller,
+        form: Form,
+        amended: Callable[[Settings], Settings],
+        key: str | None,
+    ) -> Done[Settings]:
+        caller.require(Scope.SETTINGS_WRITE)
+
+        async def work(books: Books) -> Settings:
+            present = await books.settings.lock()
+            return await _kept(books, present, amended(present))
+
+        command = Command(caller, self.clock.now(), operation, [form], key)
+        return await once(self.ledger, command, SETTINGS, work)
 
 
-async def _kept(books: Books, amended: Callable[[Settings], Settings]) -> Settings:
-    before = await books.settings.load()
-    after = amended(before)
+async def _kept(books: Books, before: Settings, after: Settings) -> Settings:
     await books.settings.save(Change(before, after, Happening.UPDATED))
     return after
+
+
+async def _settings_again(books: Books, _ids: Sequence[str]) -> Settings:
+    return await books.settings.load()
+
+
+def _store_id(stocked: Stocked) -> Sequence[str]:
+    return [stocked[0].id] if stocked[0] else []
+
+
+async def _store_again(books: Books, ids: Sequence[str]) -> Stocked:
+    present = await books.settings.load()
+    return next((store for store in present.stores if store.id in ids), None), present
+
+
+SETTINGS: Recall[Settings] = Recall(lambda _settings: (), _settings_again)
+STORE: Recall[Stocked] = Recall(_store_id, _store_again)
 
 
 def _read_store(form: Form) -> tuple[str, Location]:

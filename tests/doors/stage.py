@@ -12,6 +12,7 @@ from domain.ports import Books
 from domain.rules.form import Form
 from domain.rules.life import Step
 from domain.usecases import UseCases
+from tests.changed_settings import change_settings
 from tests.doors.items import FULL, THURSDAY, USUAL
 from tests.doors.story import Standing, Story
 from tests.fakes import open_settings
@@ -52,7 +53,7 @@ async def set_stage(usecases: UseCases, story: Story) -> Stage:
         key = (await _finding(usecases, caller)).key
         store = Store("s-1", "Shop", STORE.zip, STORE.city, STORE.address_1, key)
         changed = replace(changed, stores=(store,))
-    await usecases.administration.change_settings(caller, changed)
+    await change_settings(usecases, caller, changed)
     forms = tuple({**each, "id": ids[each["id"]]} if "id" in each else each for each in story.items)
     return Stage(usecases, caller, token, forms)
 

@@ -9,6 +9,7 @@ import httpx
 
 from domain.model.caller import Caller, Door
 from domain.model.page import DeliveryFilter, PageRequest
+from tests import changed_settings
 from tests.running import Gateway
 
 CREATE = "/v1.3/scheduled/create"
@@ -75,7 +76,7 @@ async def kept(gateway: Gateway) -> list[str]:
 async def change_settings(gateway: Gateway, **changes: Any) -> None:  # noqa: ANN401 - as `replace` takes them
     who = await caller(gateway)
     settings = await gateway.usecases.queries.settings(who)
-    await gateway.usecases.administration.change_settings(who, replace(settings, **changes))
+    await changed_settings.change_settings(gateway.usecases, who, replace(settings, **changes))
 
 
 def is_problem(answer: httpx.Response) -> bool:

@@ -21,7 +21,8 @@ from domain.usecases.tokens import TokenCommands
 from persistence.object_ids import ObjectIds
 from persistence.store import Store, open_store
 from persistence.system import RandomSecrets
-from tests.fakes import FixedClock, InMemoryAccessTokens, open_settings
+from tests.fake_accounts import InMemoryAccessTokens
+from tests.fakes import FixedClock, open_settings
 
 ACCOUNTS = ("account", "another")
 
@@ -45,7 +46,7 @@ def usecases_over(store: Store) -> UseCases:
     clock, ids = FixedClock(), ObjectIds()
     return UseCases(
         Access(store.accounts, clock, InMemoryAccessTokens()),
-        Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Administration(store.accounts, clock, ids, RandomSecrets()),
         Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
         PerItemCommands(store.ledger, clock, ids),
@@ -53,7 +54,7 @@ def usecases_over(store: Store) -> UseCases:
         SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),
         Live(store.feed, clock),
-        TokenCommands(store.accounts, clock, ids, RandomSecrets()),
+        TokenCommands(store.accounts, store.ledger, clock, ids, RandomSecrets()),
     )
 
 

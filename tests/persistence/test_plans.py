@@ -12,7 +12,7 @@ import pytest
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place, SweepFilter
 from domain.model.sweep import SweepState
-from persistence import accounts, deliveries, history, journal, reader, sweeps
+from persistence import accounts, deliveries, history, journal, reader, sweeps, tokens
 from persistence.addresses import register, suggestions
 from persistence.delivery_rows import COLUMNS
 from persistence.filters import wanted_deliveries, wanted_sweeps
@@ -119,7 +119,8 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield deliveries.STATES, {"sweep_id": ONE}
     yield deliveries.OVERWRITE, {column.name: [None] * 3 for column in COLUMNS[1:]} | {"id": SOME}
     yield sweeps.LOCK, {"ids": SOME}
-    yield accounts.TOKENS, {}
+    yield tokens.ALL, {}
+    yield tokens.LOCK, {"ids": SOME}
     yield accounts.IDENTIFY, {"token_hash": "0" * 64, "at": datetime(2018, 4, 5, tzinfo=UTC)}
     yield register.FIND, {"country": "DK", "zip": ["2100"], "street": ["street 1"], "house_number": ["1"]}
     yield suggestions.STREETS, {"country": "DK", "zips": ["2100", "2200"]}

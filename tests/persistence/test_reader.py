@@ -14,6 +14,7 @@ from domain.rules.life import Step
 from domain.usecases import UseCases
 from persistence.errors import UnknownAccount
 from persistence.store import Store
+from tests.changed_settings import change_settings
 from tests.fakes import caller
 from tests.persistence.forms import DAY, booking_form
 
@@ -143,6 +144,6 @@ async def test_nobody_has_no_settings(store: Store) -> None:
 async def test_settings_changed_are_the_settings_seen(usecases: UseCases) -> None:
     before = await usecases.queries.settings(caller())
     after = replace(before, departments=("Bakery",), country="SE")
-    await usecases.administration.change_settings(caller(), after)
+    await change_settings(usecases, caller(), after)
     assert await usecases.queries.settings(caller()) == after
     assert await usecases.queries.settings(caller(account_id="another")) == before

@@ -1,11 +1,9 @@
 from dataclasses import replace
 
-import pytest
-
-from domain.errors import MissingScope
 from domain.model.caller import Scope
 from domain.model.event import Happening, Subject
-from tests.fakes import World, caller, open_settings
+from tests.changed_settings import change_settings
+from tests.fakes import World, open_settings
 from tests.usecases.stories import MERCHANT, booked, kept
 
 
@@ -43,7 +41,7 @@ async def test_changed_settings_keep_an_event_and_leave_deliveries_alone() -> No
     (delivery_id,) = await booked(world)
     before = kept(world, delivery_id)
     changed = replace(open_settings(), delivery_zones=(), departments=("Bakery",))
-    assert await world.usecases.administration.change_settings(MERCHANT, changed) == changed
+    assert await change_settings(world.usecases, MERCHANT, changed) == changed
     assert world.store.settings["account"] == changed
     assert kept(world, delivery_id) == before
     event = world.store.events[-1]
@@ -54,9 +52,3 @@ async def test_changed_settings_keep_an_event_and_leave_deliveries_alone() -> No
     )
     assert event.changes["departments"] == (["Catering", "Bakery"], ["Bakery"])
     assert set(event.changes) == {"departments", "delivery_zones"}
-
-
-async def test_settings_are_not_changed_without_their_scope() -> None:
-    world = World()
-    with pytest.raises(MissingScope):
-        await world.usecases.administration.change_settings(caller(Scope.ADMIN), open_settings())

@@ -7,6 +7,7 @@ from domain.errors import Refused
 from domain.model.delivery import Delivery
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.rules.catalogue import sentence
+from tests.changed_settings import change_settings
 from tests.fakes import World
 from tests.usecases.stories import (
     DAY,
@@ -73,7 +74,7 @@ async def test_queries_show_nothing_of_another_account() -> None:
 async def test_settings_of_one_account_are_not_another_s() -> None:
     world = two_accounts()
     before = world.store.settings["account"]
-    await world.usecases.administration.change_settings(STRANGER, before)
+    await change_settings(world.usecases, STRANGER, before)
     assert world.store.settings["stranger"] == before
     (mine,) = await booked(world, whose=STRANGER)
     found: Delivery | None = await world.usecases.queries.delivery(MERCHANT, mine)

@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import Code, NotAuthenticated, Refused
 from domain.model.caller import Door, Scope
+from domain.model.event import Happening, Subject
 from domain.model.location import Finding
 from domain.model.settings import Settings
 from domain.usecases.verdicts import BELIEVED
@@ -30,7 +31,8 @@ async def test_a_token_is_good_until_it_expires_or_is_revoked() -> None:
     world = World()
     access, tokens = world.usecases.access, world.usecases.tokens
     end = world.clock.instant + timedelta(hours=1)
-    record, secret = await tokens.create(MERCHANT, " till 3 ", READ, end)
+    record, secret = (await tokens.create(MERCHANT, " till 3 ", READ, end)).answer
+    assert secret is not None
     caller = await access.caller(secret, Door.REST, "r")
     identity = caller.identity
     assert (identity.actor, identity.scopes, identity.token_id) == ("till 3", READ, record.id)
@@ -38,7 +40,7 @@ async def test_a_token_is_good_until_it_expires_or_is_revoked() -> None:
     assert list(await tokens.all(MERCHANT)) == [record]
     assert (await tokens.account(caller)).id == "account"
     revoked = await tokens.revoke(MERCHANT, record.id)
-    assert revoked == replace(record, revoked_at=world.clock.instant)
+    assert revoked.answer == replace(record, revoked_at=world.clock.instant)
     world.clock.instant += BELIEVED
     with pytest.raises(NotAuthenticated):
         await access.caller(secret, Door.REST, "r")
@@ -58,7 +60,7 @@ async def test_a_token_needs_a_name_a_scope_and_a_future() -> None:
 
 async def test_another_account_s_token_cannot_be_seen_or_revoked() -> None:
     tokens = two_accounts().usecases.tokens
-    record, _ = await tokens.create(MERCHANT, "till", READ, None)
+    record, _ = (await tokens.create(MERCHANT, "till", READ, None)).answer
     assert list(await tokens.all(STRANGER)) == []
     for name in (record.id, "f" * 24, "no id", ""):
         assert await paths(tokens.revoke(STRANGER, name)) == ["id"]
@@ -70,7 +72,7 @@ async def test_settings_are_amended_from_what_they_are() -> None:
     def closed(present: Settings) -> Settings:
         return replace(present, home_delivery=False)
 
-    after = await world.usecases.settings.amend(MERCHANT, closed)
+    after = (await world.usecases.settings.amend(MERCHANT, {}, closed)).answer
     assert after == replace(open_settings(), home_delivery=False)
     assert world.store.settings["account"] == after
     assert set(world.store.events[-1].changes) == {"home_delivery"}
@@ -82,11 +84,12 @@ async def test_a_pickup_at_a_store_that_was_added_is_no_dropshipping() -> None:
     world.addresses.known["Kattegatvej 53, 2100 København"] = Finding("the shop")
     with pytest.raises(Refused):
         await world.usecases.deliveries.create(MERCHANT, [form()])
-    store, settings = await world.usecases.settings.add_store(MERCHANT, SHOP)
+    store, settings = (await world.usecases.settings.add_store(MERCHANT, SHOP)).answer
+    assert store is not None
     assert settings.stores == (store,)
     assert (store.name, store.key, len(store.id)) == ("Shop", "the shop", 24)
     await world.usecases.deliveries.create(MERCHANT, [form()])
-    assert (await world.usecases.settings.remove_store(MERCHANT, store.id)).stores == ()
+    assert (await world.usecases.settings.remove_store(MERCHANT, store.id)).answer.stores == ()
     with pytest.raises(Refused):
         await world.usecases.deliveries.create(MERCHANT, [form()])
 
@@ -102,3 +105,53 @@ async def test_a_store_has_a_name_and_an_address() -> None:
     ]
     assert await paths(world.usecases.settings.remove_store(MERCHANT, "no store")) == ["id"]
     assert world.store.events == []
+
+
+async def test_a_repeated_token_is_made_once_and_not_shown_again() -> None:
+    world = World()
+    tokens = world.usecases.tokens
+    first, again = [await tokens.create(MERCHANT, "till", READ, None, "key") for _ in range(2)]
+    assert (first.replayed, again.replayed) == (False, True)
+    assert again.answer == (first.answer[0], None)
+    assert list(await tokens.all(MERCHANT)) == [first.answer[0]]
+    for other in (("till 2", READ, None), ("till", READ | {Scope.ADMIN}, None)):
+        with pytest.raises(Refused):
+            await tokens.create(MERCHANT, *other, "key")
+
+
+async def test_a_repeated_end_of_a_token_is_no_error() -> None:
+    tokens = World().usecases.tokens
+    record, _ = (await tokens.create(MERCHANT, "till", READ, None)).answer
+    first, again = [await tokens.revoke(MERCHANT, record.id, "key") for _ in range(2)]
+    assert (again.replayed, again.answer) == (True, first.answer)
+
+
+async def test_history_tells_of_a_token_but_not_its_hash() -> None:
+    world = World()
+    record, _ = (await world.usecases.tokens.create(MERCHANT, "till", READ, None)).answer
+    await world.usecases.tokens.revoke(MERCHANT, record.id)
+    made, ended = world.store.events
+    assert {(each.subject, each.subject_id) for each in (made, ended)} == {(Subject.TOKEN, record.id)}
+    assert (made.happening, ended.happening) == (Happening.CREATED, Happening.UPDATED)
+    assert made.changes == {"name": (None, "till"), "scopes": (None, ["deliveries:read"])}
+    assert set(ended.changes) == {"revoked_at"}
+
+
+async def test_repeated_changes_of_settings_are_made_once() -> None:
+    world = World()
+    settings = world.usecases.settings
+
+    def closed(present: Settings) -> Settings:
+        return replace(present, home_delivery=not present.home_delivery)
+
+    first, again = [await settings.amend(MERCHANT, {"a": 1}, closed, "key") for _ in range(2)]
+    assert (again.replayed, again.answer) == (True, first.answer)
+    with pytest.raises(Refused):
+        await settings.amend(MERCHANT, {"a": 2}, closed, "key")
+    stocked, replay = [await settings.add_store(MERCHANT, SHOP, "another") for _ in range(2)]
+    assert (replay.replayed, replay.answer) == (True, stocked.answer)
+    shop = stocked.answer[0]
+    assert shop is not None
+    emptied = [await settings.remove_store(MERCHANT, shop.id, "third") for _ in range(2)]
+    assert [(each.replayed, each.answer.stores) for each in emptied] == [(False, ()), (True, ())]
+    assert (await settings.add_store(MERCHANT, SHOP, "another")).answer == (None, emptied[0].answer)

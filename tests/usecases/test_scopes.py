@@ -11,7 +11,7 @@ from domain.rules.life import Step
 from domain.usecases import UseCases
 from domain.usecases.live import Admit, Occurrences
 from tests.domain.examples import NOW
-from tests.fakes import World, caller, open_settings
+from tests.fakes import World, caller
 from tests.usecases.stories import DAY, NOBODY_S, attempted, form
 
 ANY_DELIVERY = DeliveryFilter()
@@ -59,14 +59,13 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.histories(who, [NOBODY_S], HistoryRequest())),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_deliveries(who, ANY_DELIVERY)),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_sweeps(who, SweepFilter())),
-    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.amend(who, lambda present: present)),
+    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.amend(who, {}, lambda present: present)),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.add_store(who, {})),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.remove_store(who, NOBODY_S)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.all(who)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.create(who, "", frozenset(), None)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.revoke(who, NOBODY_S)),
     (Scope.SETTINGS_READ, lambda cases, who: cases.queries.settings(who)),
-    (Scope.SETTINGS_WRITE, lambda cases, who: cases.administration.change_settings(who, open_settings())),
 ]
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 import strawberry
 
 from api.graphql.mirror import Mirror, shows
+from api.graphql.mutations.repeatable import replay_field
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
@@ -30,11 +31,7 @@ class _DeliveriesPayload:
         description="Why nothing was done, or with `PER_ITEM` why not everything: every rule that any item "
         "breaks, by item. Empty where all is well.",
     )
-    replayed: bool = strawberry.field(
-        default=False,
-        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
-        "is shown as it is by now.",
-    )
+    replayed: bool = replay_field()
 
 
 @strawberry.type(description="What became of one item of a batch.")
@@ -67,11 +64,7 @@ class _SweepPayload:
         description="Why nothing was done: every rule that any item breaks, by item. Empty where "
         "all is well.",
     )
-    replayed: bool = strawberry.field(
-        default=False,
-        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
-        "is shown as it is by now.",
-    )
+    replayed: bool = replay_field()
 
 
 @strawberry.type(description="What became of `createDeliveries`.")
@@ -134,7 +127,7 @@ async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[
     try:
         done = await command
     except Refused as refusal:
-        note_refusals(each.code for each in refusal.violations)
+        note_refusals(refusal.violations)
         return payload(deliveries=(), violations=refusal.violations)
     return payload(deliveries=done.answer, violations=(), replayed=done.replayed)
 
@@ -158,7 +151,7 @@ async def per_item_payload(payload: type[B], count: int, command: Awaitable[Done
     except Refused as refusal:
         done = Done(outcomes.outcome(count, {}, refusal.violations))
     told = done.answer
-    note_refusals(each.code for each in told.violations)
+    note_refusals(told.violations)
     return payload(
         deliveries=told.deliveries, violations=told.violations, replayed=done.replayed, results=told.results
     )
@@ -169,6 +162,6 @@ async def sweep_payload(payload: type[S], command: Awaitable[Done[DomainSweep]])
     try:
         done = await command
     except Refused as refusal:
-        note_refusals(each.code for each in refusal.violations)
+        note_refusals(refusal.violations)
         return payload(sweep=None, violations=refusal.violations)
     return payload(sweep=done.answer, violations=(), replayed=done.replayed)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import strawberry
 
 from api.graphql.inputs import given, optional
@@ -16,3 +18,12 @@ class Repeatable:
     @property
     def key(self) -> str | None:
         return given(self.idempotency_key)
+
+
+def replay_field() -> Any:  # noqa: ANN401 - a field stands for a value of whatever type it is annotated with
+    """What every mutation's payload says of its key."""
+    return strawberry.field(
+        default=False,
+        description="True where it had been done before under the same `idempotencyKey`; what it was done to "
+        "is shown as it is by now.",
+    )

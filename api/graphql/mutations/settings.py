@@ -8,17 +8,20 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.ids import STORE, opened
 from api.graphql.mirror import resolved
-from api.graphql.mutations.settings_input import UpdateSettingsInput, changes_from_input, refusals
+from api.graphql.mutations.repeatable import Repeatable, replay_field
+from api.graphql.mutations.settings_input import UpdateSettingsInput, changes_from_input, form_of, refusals
 from api.graphql.types.rule import Violation
 from api.graphql.types.settings import Settings, Store
+from api.requests import note_refusals
 from api.settings_changes import amended
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import settings as model
+from domain.usecases.once import Done
 
 
 @strawberry.input(description="A pickup place of the account's own.")
-class AddStoreInput:
+class AddStoreInput(Repeatable):
     name: str = strawberry.field(description="What to call the store, not blank, 500 characters at most.")
     zip: str = strawberry.field(description="The postal code, not blank, 16 characters at most, as `2100`.")
     city: str = strawberry.field(description="The city, not blank, 500 characters at most, as `København`.")
@@ -28,7 +31,7 @@ class AddStoreInput:
 
 
 @strawberry.input(description="A pickup place to give up.")
-class RemoveStoreInput:
+class RemoveStoreInput(Repeatable):
     id: strawberry.ID = strawberry.field(description="The store's `id`.")
 
 
@@ -41,6 +44,7 @@ class _SettingsPayload:
         graphql_type=list[Violation],
         description="Why nothing was changed: each field that is not as it must be. Empty where all is well.",
     )
+    replayed: bool = replay_field()
 
 
 @strawberry.type(description="What became of `updateSettings`.")
@@ -51,7 +55,9 @@ class UpdateSettingsPayload(_SettingsPayload):
 @strawberry.type(description="What became of `addStore`.")
 class AddStorePayload(_SettingsPayload):
     store: model.Store | None = strawberry.field(
-        graphql_type=Store | None, description="The new store. Null where it was refused."
+        graphql_type=Store | None,
+        description="The new store. Null where it was refused, and where it is "
+        "`replayed` but the store was given up since.",
     )
 
 
@@ -63,11 +69,13 @@ class RemoveStorePayload(_SettingsPayload):
 P = TypeVar("P", bound=_SettingsPayload)
 
 
-async def _payload(payload: type[P], command: Awaitable[model.Settings]) -> P:
+async def _payload(payload: type[P], command: Awaitable[Done[model.Settings]]) -> P:
     try:
-        return payload(settings=await command, violations=())
+        done = await command
     except Refused as refusal:
+        note_refusals(refusal.violations)
         return payload(settings=None, violations=refusals(refusal.violations))
+    return payload(settings=done.answer, violations=(), replayed=done.replayed)
 
 
 async def _update_settings(
@@ -76,7 +84,7 @@ async def _update_settings(
 ) -> UpdateSettingsPayload:
     changes = changes_from_input(order)
     command = info.context.usecases.settings.amend(
-        info.context.caller, lambda present: amended(present, changes)
+        info.context.caller, form_of(changes), lambda present: amended(present, changes), order.key
     )
     return await _payload(UpdateSettingsPayload, command)
 
@@ -87,10 +95,12 @@ async def _add_store(
 ) -> AddStorePayload:
     form = {"name": order.name, "zip": order.zip, "city": order.city, "address_1": order.address1}
     try:
-        store, settings = await info.context.usecases.settings.add_store(info.context.caller, form)
+        done = await info.context.usecases.settings.add_store(info.context.caller, form, order.key)
     except Refused as refusal:
+        note_refusals(refusal.violations)
         return AddStorePayload(store=None, settings=None, violations=refusal.violations)
-    return AddStorePayload(store=store, settings=settings, violations=())
+    store, settings = done.answer
+    return AddStorePayload(store=store, settings=settings, violations=(), replayed=done.replayed)
 
 
 async def _remove_store(
@@ -99,7 +109,7 @@ async def _remove_store(
 ) -> RemoveStorePayload:
     kind, name = opened(order.id) or ("", "")
     store_id = name if kind == STORE else ""
-    command = info.context.usecases.settings.remove_store(info.context.caller, store_id)
+    command = info.context.usecases.settings.remove_store(info.context.caller, store_id, order.key)
     return await _payload(RemoveStorePayload, command)
 
 

@@ -1,5 +1,6 @@
 """What clients send to change settings, from their input to the members of the settings document."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -12,12 +13,15 @@ from strawberry import UNSET
 
 from api.graphql.enums import AddressMode, Weekday
 from api.graphql.inputs import optional
+from api.graphql.mutations.repeatable import Repeatable
 from domain.errors import Violation
+from domain.rules.form import Form
 
 _IN_A_WINDOW: Final = {"zip_from": "zone.zip_from", "zip_to": "zone.zip_to"} | {
     "time_from": "window.start",
     "time_to": "window.end",
 }
+_KEY: Final = frozenset(each.name for each in fields(Repeatable))
 _MEMBER: Final = re.compile(r"(zone_windows\[\d+\]\.)(\w+)")
 
 
@@ -43,7 +47,7 @@ class ZoneWindowInput:
     description="What changes about the settings. An omitted field keeps its value; null is refused, but for "
     "`noticeMinutes`. A list is replaced as a whole."
 )
-class UpdateSettingsInput:
+class UpdateSettingsInput(Repeatable):
     time_zone: str | None = optional("The IANA name of the account's time zone, as `Europe/Copenhagen`.")
     country: str | None = optional(
         "The ISO 3166 code of the account's country, two capital letters, as `DK`."
@@ -78,8 +82,13 @@ class UpdateSettingsInput:
 
 def changes_from_input(order: UpdateSettingsInput) -> Mapping[str, object]:
     """The members of the settings document that change."""
-    given = {each.name: getattr(order, each.name) for each in fields(order)}
+    given = {each.name: getattr(order, each.name) for each in fields(order) if each.name not in _KEY}
     return {name: _member(value) for name, value in given.items() if value is not UNSET}
+
+
+def form_of(changes: Mapping[str, object]) -> Form:
+    """What was asked for, as a repetition under the same key is compared: each member as its JSON."""
+    return {name: json.dumps(member) for name, member in changes.items()}
 
 
 def refusals(violations: Sequence[Violation]) -> Sequence[Violation]:

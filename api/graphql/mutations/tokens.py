@@ -9,15 +9,17 @@ from api.graphql.enums import Scope, chosen
 from api.graphql.ids import TOKEN, id_of
 from api.graphql.inputs import given, optional
 from api.graphql.mirror import resolved
+from api.graphql.mutations.repeatable import Repeatable, replay_field
 from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken
+from api.requests import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import access
 
 
 @strawberry.input(description="A token to make.")
-class CreateTokenInput:
+class CreateTokenInput(Repeatable):
     name: str = strawberry.field(
         description="Who will use it, not blank, 500 characters at most, as `till 3`."
     )
@@ -28,7 +30,7 @@ class CreateTokenInput:
 
 
 @strawberry.input(description="A token to end.")
-class RevokeTokenInput:
+class RevokeTokenInput(Repeatable):
     id: strawberry.ID = strawberry.field(description="The id of a token that is not revoked.")
 
 
@@ -40,13 +42,15 @@ class _TokenPayload:
     violations: Sequence[DomainViolation] = strawberry.field(
         graphql_type=list[Violation], description="Why nothing was done. Empty where all is well."
     )
+    replayed: bool = replay_field()
 
 
 @strawberry.type(description="What became of `createToken`.")
 class CreateTokenPayload(_TokenPayload):
     secret: str | None = strawberry.field(
         description="The token itself, to be sent as header `Token` or `Authorization: Bearer`. It is shown "
-        "here, once, and never again. Null where it was refused."
+        "here, once, and never again: null where it was refused, and where it is `replayed`. Whose answer "
+        "was lost revokes the token and makes another, with another key."
     )
 
 
@@ -61,12 +65,14 @@ async def _create_token(
 ) -> CreateTokenPayload:
     tokens, caller = info.context.usecases.tokens, info.context.caller
     try:
-        record, secret = await tokens.create(
-            caller, order.name, chosen(order.scopes), given(order.expires_at)
+        done = await tokens.create(
+            caller, order.name, chosen(order.scopes), given(order.expires_at), order.key
         )
     except Refused as refusal:
+        note_refusals(refusal.violations)
         return CreateTokenPayload(token=None, secret=None, violations=refusal.violations)
-    return CreateTokenPayload(token=record, secret=secret, violations=())
+    record, secret = done.answer
+    return CreateTokenPayload(token=record, secret=secret, violations=(), replayed=done.replayed)
 
 
 async def _revoke_token(
@@ -75,10 +81,11 @@ async def _revoke_token(
 ) -> RevokeTokenPayload:
     tokens, caller = info.context.usecases.tokens, info.context.caller
     try:
-        record = await tokens.revoke(caller, id_of(TOKEN, order.id) or "")
+        done = await tokens.revoke(caller, id_of(TOKEN, order.id) or "", order.key)
     except Refused as refusal:
+        note_refusals(refusal.violations)
         return RevokeTokenPayload(token=None, violations=refusal.violations)
-    return RevokeTokenPayload(token=record, violations=())
+    return RevokeTokenPayload(token=done.answer, violations=(), replayed=done.replayed)
 
 
 @strawberry.type

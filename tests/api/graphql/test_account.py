@@ -8,6 +8,7 @@ from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.catalogue import CATALOGUE
 from tests.api.graphql.client import Client
+from tests.changed_settings import change_settings
 from tests.running import Gateway
 
 SETTINGS = """{ settings {
@@ -49,7 +50,8 @@ async def test_changed_settings_are_shown_as_they_are_now(gateway: Gateway, stra
     usecases = gateway.usecases
     caller = await usecases.access.caller("demo-2", Door.CLI, "test")
     before = await usecases.queries.settings(caller)
-    await usecases.administration.change_settings(
+    await change_settings(
+        usecases,
         caller,
         replace(
             before,

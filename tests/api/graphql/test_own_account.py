@@ -1,5 +1,6 @@
 """Settings, stores and tokens, changed by those whose they are."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -215,3 +216,42 @@ async def test_good_changes_and_withdrawals_can_be_done_alone(merchant: Client, 
     payload = await merchant.do("deleteDeliveries", {"ids": [planned, free], "errorPolicy": "PER_ITEM"})
     assert found(payload) == [(0, "id", "DELIVERY_LOCKED")]
     assert [each["id"] for each in payload["deliveries"]] == [free]
+
+
+KEYED = [
+    (UPDATE, {"noticeMinutes": 90}),
+    (ADD, SHOP),
+    (CREATE, {"name": "till", "scopes": ["SETTINGS_READ"], "expiresAt": "2999-01-01T00:00:00Z"}),
+]
+
+
+@pytest.mark.parametrize(("document", "order"), KEYED)
+async def test_what_an_account_does_about_itself_is_done_once_under_its_key(
+    merchant: Client, gateway: Gateway, document: str, order: dict[str, Any]
+) -> None:
+    document = document.replace("violations", "replayed violations")
+    keyed = {**order, "idempotencyKey": "key"}
+    first, again = [await done(merchant, document, keyed) for _ in range(2)]
+    assert (first.pop("replayed"), again.pop("replayed"), first["violations"]) == (False, True, [])
+    assert {**first, "secret": None} == {**again, "secret": None}
+    assert again.get("secret") is None
+    (kept,) = await gateway.database("SELECT count(*) FROM event WHERE subject IN ('settings', 'token')")
+    assert kept[0] == 1
+    other = {**keyed, "noticeMinutes": 91} if document.count("updateSettings") else {**keyed, "name": "other"}
+    assert found(await done(merchant, document, other)) == [(0, "idempotencyKey", "IDEMPOTENCY_KEY_REUSED")]
+
+
+async def test_a_repeated_removal_is_no_error(merchant: Client) -> None:
+    store = (await done(merchant, ADD, SHOP))["store"]["id"]
+    token = (await done(merchant, CREATE, {"name": "till", "scopes": ["ADMIN"]}))["token"]["id"]
+    for document, name in ((REMOVE, store), (REVOKE, token)):
+        order = {"id": name, "idempotencyKey": f"end {name}"}
+        first, again = [await done(merchant, document, order) for _ in range(2)]
+        assert first["violations"] == []
+        assert first == again
+
+
+async def test_stores_that_are_added_at_once_are_all_kept(merchant: Client) -> None:
+    await asyncio.gather(*(done(merchant, ADD, {**SHOP, "name": str(each)}) for each in range(20)))
+    stores = (await merchant.ask("{ settings { stores { name } } }"))["settings"]["stores"]
+    assert {each["name"] for each in stores} == {str(each) for each in range(20)}

@@ -1,0 +1,105 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.model.access import Account, ApiToken, Grant
+from domain.model.caller import Identity
+from domain.model.change import Change
+from domain.model.settings import Settings
+from domain.rules.history import token_event
+from domain.rules.identifiers import is_id
+
+if TYPE_CHECKING:
+    from tests.fakes import Store
+
+
+@dataclass
+class InMemoryTokens:
+    store: "Store"
+    account_id: str
+
+    async def lock(self, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+        assert all(map(is_id, ids))
+        own = [each for each in self.store.tokens.values() if each.account_id == self.account_id]
+        return {each.id: each for each in own if each.id in ids}
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
+        present = await self.lock(ids)
+        return [present[each] for each in ids]
+
+    async def save(self, change: Change[ApiToken]) -> None:
+        self.store.tokens[change.after.hash] = change.after
+        self.store.events.append(token_event(change))
+
+
+@dataclass
+class InMemoryAccounts:
+    """`asked` counts how often somebody was looked up."""
+
+    store: "Store"
+    asked: int = 0
+
+    async def add(self, account: Account, settings: Settings) -> None:
+        self.store.accounts[account.id] = account
+        self.store.settings[account.id] = settings
+
+    async def all(self) -> Sequence[Account]:
+        return list(self.store.accounts.values())
+
+    async def one(self, account_id: str) -> Account:
+        return self.store.accounts[account_id]
+
+    async def add_token(self, token: ApiToken) -> None:
+        self.store.tokens[token.hash] = token
+
+    async def tokens(self, account_id: str) -> Sequence[ApiToken]:
+        return [each for each in self.store.tokens.values() if each.account_id == account_id]
+
+    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
+        for token in await self.tokens(account_id):
+            if token.id == token_id and token.revoked_at is None:
+                self.store.tokens[token.hash] = replace(token, revoked_at=at)
+                return True
+        return False
+
+    async def identify(self, token_hash: str, at: datetime) -> Identity | None:
+        self.asked += 1
+        token = self.store.tokens.get(token_hash)
+        if token is None or token.revoked_at or (token.expires_at and token.expires_at <= at):
+            return None
+        settings = self.store.settings[token.account_id]
+        return Identity(
+            account_id=token.account_id,
+            actor=token.name,
+            scopes=token.scopes,
+            time_zone=settings.time_zone,
+            country=settings.country,
+            token_id=token.id,
+            expires_at=token.expires_at,
+        )
+
+    async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
+        for token in await self.tokens(account_id):
+            if token.id == token_id:
+                return await self.identify(token.hash, at)
+        return None
+
+
+@dataclass
+class InMemoryAccessTokens:
+    """Knows what it issued, and nothing else."""
+
+    issued: dict[str, Grant] = field(default_factory=dict)
+
+    async def issue(self, grant: Grant) -> str:
+        text = f"access-token-{len(self.issued) + 1}"
+        self.issued[text] = grant
+        return text
+
+    async def read(self, text: str, at: datetime) -> Grant | None:
+        grant = self.issued.get(text)
+        return grant if grant and at < grant.expires_at else None
+
+    async def published(self, at: datetime) -> Mapping[str, object]:
+        return {"keys": [], "at": at}
