@@ -69,6 +69,10 @@ class LeakyBuckets:
         """Return what was charged and not needed."""
         return self._keep(account, max(0.0, self._filled(account, now) - amount), now)
 
+    def level(self, account: str, now: float) -> Level:
+        """Where the account stands, uncharged."""
+        return self._level(self._filled(account, now))
+
     def _filled(self, account: str, now: float) -> float:
         filled, then = self._full.get(account, (0.0, now))
         return max(0.0, filled - (now - then) * self.per_second)

@@ -27,6 +27,13 @@ def policy() -> Any:  # noqa: ANN401
     )
 
 
+def batch(what: str) -> Any:  # noqa: ANN401
+    """A list for which one request has only so much room."""
+    return strawberry.field(
+        description=f"{what} At most 998 fit into the cost of one request, which is 1,000; REST takes 10,000."
+    )
+
+
 def given(value: T | None) -> T | None:
     """The value where omitted and null mean the same."""
     return None if value is UNSET else value

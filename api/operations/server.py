@@ -14,7 +14,7 @@ from api.operations.backlog import ADMITTING, refuse_newcomers
 from api.operations.http import punctual_http
 from api.operations.sockets import GatewaySockets
 
-CLIENT_SECONDS: Final = 15.0  # for the head of a request, and as much for its body
+CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
 LEAVING: Final = "leaving"  # set in the state of every request that comes while the gateway ends
 

@@ -6,7 +6,7 @@ from api.graphql.context import Info
 from api.graphql.enums import ErrorPolicy
 from api.graphql.forms import form_from_input
 from api.graphql.ids import DELIVERY, named
-from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput, policy
+from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput, batch, policy
 from api.graphql.mirror import resolved
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,
@@ -20,21 +20,19 @@ from api.graphql.mutations.repeatable import Repeatable
 
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput(Repeatable):
-    deliveries: list[CreateDeliveryInput] = strawberry.field(description="1 to 10,000 new deliveries.")
+    deliveries: list[CreateDeliveryInput] = batch("The new deliveries, one at least.")
     error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to change.")
 class UpdateDeliveriesInput(Repeatable):
-    deliveries: list[UpdateDeliveryInput] = strawberry.field(
-        description="1 to 10,000 changes, each of another delivery."
-    )
+    deliveries: list[UpdateDeliveryInput] = batch("The changes, one at least, each of another delivery.")
     error_policy: ErrorPolicy = policy()
 
 
 @strawberry.input(description="Deliveries to withdraw.")
 class DeleteDeliveriesInput(Repeatable):
-    ids: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 10,000 deliveries, each once.")
+    ids: list[strawberry.ID] = batch("The ids of the deliveries, one at least, each once.")
     error_policy: ErrorPolicy = policy()
 
 

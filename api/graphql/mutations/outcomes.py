@@ -4,6 +4,7 @@ import strawberry
 
 from api.graphql.context import Context, Info
 from api.graphql.ids import DELIVERY, named
+from api.graphql.inputs import batch
 from api.graphql.mirror import resolved
 from api.graphql.mutations.payloads import (
     D,
@@ -19,22 +20,22 @@ from domain.rules.life import Step
 
 @strawberry.input(description="Deliveries that were received.")
 class FinishDeliveriesInput(Repeatable):
-    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `IN_PROGRESS` deliveries.")
+    ids: list[strawberry.ID] = batch("The ids of `IN_PROGRESS` deliveries, one at least.")
 
 
 @strawberry.input(description="Deliveries that nobody received.")
 class FailDeliveriesInput(Repeatable):
-    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `IN_PROGRESS` deliveries.")
+    ids: list[strawberry.ID] = batch("The ids of `IN_PROGRESS` deliveries, one at least.")
 
 
 @strawberry.input(description="Deliveries to keep for another attempt.")
 class RedeliverDeliveriesInput(Repeatable):
-    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `NOT_RECEIVED` deliveries.")
+    ids: list[strawberry.ID] = batch("The ids of `NOT_RECEIVED` deliveries, one at least.")
 
 
 @strawberry.input(description="Deliveries that were brought back.")
 class ReturnDeliveriesInput(Repeatable):
-    ids: list[strawberry.ID] = strawberry.field(description="1 to 10,000 ids of `NOT_RECEIVED` deliveries.")
+    ids: list[strawberry.ID] = batch("The ids of `NOT_RECEIVED` deliveries, one at least.")
 
 
 OutcomeInput: TypeAlias = (

@@ -5,6 +5,7 @@ import strawberry
 
 from api.graphql.context import Info
 from api.graphql.ids import DELIVERY, SWEEP, named
+from api.graphql.inputs import batch
 from api.graphql.mirror import resolved
 from api.graphql.mutations.payloads import (
     PlanSweepPayload,
@@ -20,8 +21,8 @@ class PlanSweepInput(Repeatable):
     day: date = strawberry.field(
         description="The day of the round: the deliveries' own day, as `2018-04-05`."
     )
-    delivery_ids: list[strawberry.ID] = strawberry.field(
-        description="The ids of 1 to 10,000 deliveries, each once, in the order of their stops. They are "
+    delivery_ids: list[strawberry.ID] = batch(
+        "The ids of the deliveries, one at least, each once, in the order of their stops. They are "
         "`CREATED` and of that day, or `FOR_REDELIVERY` from an earlier one."
     )
 

@@ -9,7 +9,7 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.errors import BAD_USER_INPUT, bad_request
 from api.graphql.forms import form_from_input
-from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput
+from api.graphql.inputs import CreateDeliveryInput, UpdateDeliveryInput, batch
 from api.graphql.mirror import resolved
 from api.graphql.types.advice import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation
@@ -25,16 +25,12 @@ from domain.usecases.assessment import Assessment
 
 @strawberry.input(description="Deliveries that might be booked.")
 class RehearseDeliveriesInput:
-    deliveries: list[CreateDeliveryInput] = strawberry.field(
-        description="1 to 10,000 new deliveries, as `createDeliveries` takes them."
-    )
+    deliveries: list[CreateDeliveryInput] = batch("New deliveries, as `createDeliveries` takes them.")
 
 
 @strawberry.input(description="Changes that might be made.")
 class RehearseDeliveryUpdatesInput:
-    deliveries: list[UpdateDeliveryInput] = strawberry.field(
-        description="1 to 10,000 changes, as `updateDeliveries` takes them."
-    )
+    deliveries: list[UpdateDeliveryInput] = batch("Changes, as `updateDeliveries` takes them.")
 
 
 @strawberry.type(description="What would become of a batch. Nothing was stored or changed.")

@@ -4,8 +4,8 @@ With `extensions: {"costOnly": true}` the way ends before the operation is run: 
 `extensions.cost` tells what it would have cost. Asking costs one.
 """
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,8 +18,9 @@ from api.graphql.transport.execution import Execution, events, run
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted import PersistedDocuments
-from api.graphql.transport.refusals import Code, HttpRefusal, refused
+from api.graphql.transport.refusals import Code, HttpRefusal, RequestErrors, refused
 from api.graphql.transport.sizes import Variables, with_defaults
+from api.graphql.transport.spent import spent
 from api.rate_limit import Level
 
 Content = dict[str, Any]
@@ -72,22 +73,24 @@ class Pipeline:
     def prepared(self, parameters: Parameters, context: object) -> PreparedOperation:
         """The operation asked for, by its text or by a name for it; raises a `Refusal`."""
         account = self.options.account_of(context)
-        text = self.persisted.text(parameters, account)
-        found = self.documents.prepared(text, parameters.operation_name)
-        self.persisted.keep(parameters, account)
+        with self._at_nospent(context):
+            text = self.persisted.text(parameters, account)
+            found = self.documents.prepared(text, parameters.operation_name)
+            self.persisted.keep(parameters, account)
         return found
 
     def admit(
         self, prepared: PreparedOperation, parameters: Parameters, context: object, request_id: str
     ) -> Admitted:
         """Raises a `Refusal` where the variables, the cost or the account's level forbid it."""
-        executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
+        with self._at_nospent(context):
+            executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
         variables = with_defaults(prepared.operation, parameters.variables)
         cost = prepared.price.requested(variables)
         limit = self.options.limits.cost
         if cost > limit:
             message = f"The operation costs {cost}; {limit} are allowed."
-            raise refused(Code.LIMIT_COST, message, _cost(cost, 0, None))
+            raise refused(Code.LIMIT_COST, message, spent(cost, 0, self._level(context)))
         asked_only = parameters.extensions.get("costOnly") is True
         account, level = self._charge(context, ASKING if asked_only else cost)
         return Admitted(prepared, executor, variables, cost, account, level, request_id, asked_only)
@@ -95,7 +98,7 @@ class Pipeline:
     async def answer(self, admitted: Admitted) -> Answer:
         """Run a query or a mutation, and give back what was charged beyond what was really there."""
         if admitted.asked_only:
-            content: Content = {"data": {}, "extensions": _cost(admitted.cost, ASKING, admitted.level)}
+            content: Content = {"data": {}, "extensions": spent(admitted.cost, ASKING, admitted.level)}
             return Answer(content, admitted.headers)
         result = await run(admitted.executor)
         actual = admitted.actual(result)
@@ -119,6 +122,19 @@ class Pipeline:
                 failure = GraphQLError(str(error), original_error=error)
                 yield self._event(admitted, ExecutionResult(None, [failure]))
 
+    @contextmanager
+    def _at_nospent(self, context: object) -> Iterator[None]:
+        """What is refused before it has a price tells where the account stands all the same."""
+        try:
+            yield
+        except RequestErrors as refused:
+            refused.extensions = spent(level=self._level(context))
+            raise
+
+    def _level(self, context: object) -> Level | None:
+        rate, account = self.options.rate_limit, self.options.account_of(context)
+        return rate.buckets.level(account, rate.now()) if rate and account is not None else None
+
     def _charge(self, context: object, cost: int) -> tuple[str | None, Level | None]:
         rate = self.options.rate_limit
         account = self.options.account_of(context)
@@ -127,7 +143,7 @@ class Pipeline:
         level = rate.buckets.take(account, cost, rate.now())
         if not level.taken:
             message = f"The account has spent what it may; try again in {level.retry_after} s."
-            extensions = _cost(cost, 0, level)
+            extensions = spent(cost, 0, level)
             raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
         return account, level
 
@@ -144,20 +160,10 @@ class Pipeline:
         content: Content = {"data": result.data}
         if result.errors:
             content["errors"] = [self.options.present(each, admitted.request_id) for each in result.errors]
-        return {**content, "extensions": _cost(admitted.cost, actual, level)}
+        return {**content, "extensions": spent(admitted.cost, actual, level)}
 
     def _settled(self, admitted: Admitted, actual: int) -> Level | None:
         rate = self.options.rate_limit
         if rate is None or admitted.account is None:
             return None
         return rate.buckets.give_back(admitted.account, admitted.cost - actual, rate.now())
-
-
-def _cost(requested: int, actual: int, level: Level | None) -> Mapping[str, Any]:
-    throttle = level and {
-        "maximumAvailable": level.limit,
-        "currentlyAvailable": level.remaining,
-        "restoreRate": level.restore_rate,
-    }
-    cost = {"requested": requested, "actual": actual, **({"throttle": throttle} if throttle else {})}
-    return {"cost": cost}

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError
 
+from api.graphql.transport.spent import spent
+
 LONGEST_MESSAGE: Final = 500  # graphql-core quotes what it refuses, however long that is
 
 
@@ -49,7 +51,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(errors[0]["message"])
         self.errors = errors
-        self.extensions = extensions
+        self.extensions: Mapping[str, Any] = extensions or spent()
 
 
 class HttpRefusal(Refusal):

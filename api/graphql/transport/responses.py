@@ -22,9 +22,7 @@ def executed(media: str, content: Mapping[str, Any], headers: Mapping[str, str])
 
 def refusal(media: str, refused: Refusal) -> Response:
     """Errors without a `data` entry; 400 for GraphQL's own, which in plain JSON has always been 200."""
-    content: dict[str, Any] = {"errors": refused.errors}
-    if refused.extensions:
-        content["extensions"] = refused.extensions
+    content = {"errors": refused.errors, "extensions": refused.extensions}
     if isinstance(refused, HttpRefusal):
         return _response(refused.status, media, content, refused.headers)
     return _response(200 if media == JSON else 400, media, content, {})

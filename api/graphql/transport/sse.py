@@ -53,7 +53,7 @@ def refused_stream(refused: RequestErrors) -> EventStream:
     """A stream of one result, which is how such clients expect GraphQL's own errors."""
 
     async def only() -> Contents:
-        yield {"errors": refused.errors}
+        yield {"errors": refused.errors, "extensions": refused.extensions}
 
     return EventStream(only(), Options(), headers={})
 

@@ -196,3 +196,13 @@ async def test_a_batch_has_items_and_costs_no_more_than_any_request(merchant: Cl
     assert await merchant.code(order, ids=[]) == "EMPTY_BATCH"
     (error,) = await merchant.errors(order, ids=["x"] * 1_000)
     assert error["extensions"] == {"code": "LIMIT_COST"}
+
+
+async def test_as_many_as_the_schema_says_fit_into_one_request(merchant: Client) -> None:
+    document = (
+        "mutation($input: CreateDeliveriesInput!) { createDeliveries(input: $input) { deliveries { id } } }"
+    )
+    items = [delivery()] * 998
+    made = (await merchant.ask(document, input={"deliveries": items}))["createDeliveries"]["deliveries"]
+    assert len({each["id"] for each in made}) == 998
+    assert await merchant.code(document, input={"deliveries": [*items, delivery()]}) == "LIMIT_COST"

@@ -147,3 +147,33 @@ async def test_asking_for_a_cost_costs_one() -> None:
         response = await library.post(ADD, variables=batch(99), extensions={"costOnly": True})
         assert response.headers["ratelimit-remaining"] == "99"
         assert library.shelf.added == []
+
+
+NO_OPERATION: list[dict[str, object]] = [
+    {"query": "{"},
+    {"query": "{ nothing }"},
+    {"query": "query a { book { title } } query b { book { title } }"},
+    {"query": BOOKS, "variables": {"n": "many"}},
+    {"query": "{ __typename " + "@skip(if: true) " * 51 + "}"},
+]
+
+
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL, "text/event-stream"])
+async def test_what_never_came_to_an_operation_cost_nothing_and_tells_where_the_account_stands(
+    accept: str,
+) -> None:
+    rate = RateLimit(LeakyBuckets(100, 10), Clock())
+    async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
+        library.http.headers["Token"] = "reader"
+        for body in NO_OPERATION:
+            response = await library.post(body.get("query"), accept, variables=body.get("variables"))
+            assert '"data":{' not in response.text
+            assert (
+                '"cost":{"requested":0,"actual":0,"throttle":'
+                '{"maximumAvailable":100,"currentlyAvailable":100,"restoreRate":10}}' in response.text
+            )
+
+
+async def test_a_request_that_is_none_cost_nothing_either(library: Library) -> None:
+    for response in (await library.post("{ book { title } }", "image/png"), await library.send(b"7")):
+        assert response.json()["extensions"] == {"cost": {"requested": 0, "actual": 0}}

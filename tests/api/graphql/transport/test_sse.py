@@ -58,7 +58,7 @@ async def test_a_source_that_fails_ends_its_stream_and_leaks_nothing(library: Li
 async def test_wrong_graphql_is_a_stream_of_one_result(library: Library) -> None:
     response = await library.post("subscription { nothing }", EVENTS)
     (only,) = results(response)
-    assert only.keys() == {"errors"}
+    assert only.keys() == {"errors", "extensions"}
 
 
 async def test_a_broken_request_is_no_stream(library: Library) -> None:
