@@ -69,6 +69,14 @@ class BatchTooLarge(DomainError):
         self.limit = limit
 
 
+class TooManySlots(DomainError):
+    """More windows on more days than can be shown at once, which is `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} slots")
+        self.limit = limit
+
+
 class NotAuthenticated(DomainError):
     """No token came along, or one that is unknown, expired or revoked."""
 

@@ -6,6 +6,8 @@ from datetime import date, time
 from enum import Enum
 from typing import Any, TypeVar
 
+from domain.model.settings import MOST_ENTRIES
+from domain.rules.form import SHORT_TEXT
 from domain.rules.identifiers import is_storable
 
 T = TypeVar("T")
@@ -31,6 +33,8 @@ def text(value: object, path: str) -> str:
         raise SettingsDocumentError(path, "must be text")
     if not is_storable(value):
         raise SettingsDocumentError(path, "must not hold NUL characters or lone surrogates")
+    if len(value) > SHORT_TEXT:
+        raise SettingsDocumentError(path, f"must have {SHORT_TEXT} characters at most")
     return value
 
 
@@ -76,6 +80,8 @@ def list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
     def read_list(value: object, path: str) -> tuple[T, ...]:
         if not isinstance(value, list | tuple):
             raise SettingsDocumentError(path, "must be a list")
+        if len(value) > MOST_ENTRIES:
+            raise SettingsDocumentError(path, f"must have {MOST_ENTRIES:,} entries at most")
         return tuple(read(each, f"{path}[{index}]") for index, each in enumerate(value))
 
     return read_list

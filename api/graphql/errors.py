@@ -15,6 +15,7 @@ from domain.errors import (
     MissingScope,
     NotAuthenticated,
     Refused,
+    TooManySlots,
     Unavailable,
 )
 
@@ -31,6 +32,7 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
     Refused: "REFUSED",
     EmptyBatch: "EMPTY_BATCH",
     BatchTooLarge: "BATCH_TOO_LARGE",
+    TooManySlots: "TOO_MANY_SLOTS",
     NotAuthenticated: "UNAUTHENTICATED",
     MissingScope: "FORBIDDEN",
     Unavailable: "UNAVAILABLE",
@@ -96,6 +98,9 @@ def _told(error: DomainError) -> tuple[str, dict[str, Any]]:
             return f"The token lacks the scope {error.scope}.", {"scope": str(error.scope)}
         case BatchTooLarge():
             return f"The batch is too large; it may have {error.limit} items at most.", {"limit": error.limit}
+        case TooManySlots():
+            sentence = f"More than {error.limit} windows are offered on these days; ask for fewer days."
+            return sentence, {"limit": error.limit}
         case Unavailable():
             return "The gateway cannot answer just now.", {"retryAfter": error.retry_after}
         case _:

@@ -7,6 +7,7 @@ from domain.model.window import Window, window_from
 from domain.model.zones import ZipRange, ZoneWindow
 
 PICKUP_LENGTH = timedelta(minutes=30)
+MOST_ENTRIES = 1_000  # in each of the lists: every item of a batch is held against them
 UNLIMITED_DEFAULT = Window(time(8), time(16))
 
 

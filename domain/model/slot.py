@@ -14,6 +14,10 @@ class SlotRequest:
     last_date: date
     packages: int = 1
 
+    @property
+    def days(self) -> int:
+        return max((self.last_date - self.first_date).days + 1, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:

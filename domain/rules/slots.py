@@ -4,8 +4,9 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
-from domain.errors import Violation
+from domain.errors import TooManySlots, Violation
 from domain.model.booking import Booking
 from domain.model.location import Finding, Location
 from domain.model.recipient import Recipient
@@ -23,6 +24,7 @@ from domain.rules.windows import delivery_window
 from domain.rules.zones import delivery_zone
 
 LONGEST_SPAN = 62  # days
+MOST_SLOTS = 1_000
 # Which day it is decides these, which window that one; so no day is judged twice, and no window.
 _DAY_RULES: tuple[BookingRule, ...] = (delivery_zone, services, weekday, closed_date, notice)
 _WINDOW_RULES: tuple[BookingRule, ...] = (delivery_window,)
@@ -30,12 +32,18 @@ _UNASKED = Finding("")
 _ANY_PICKUP = Location("0", "-", "-")
 
 Reasons = tuple[Violation, ...]
+T = TypeVar("T", date, Window)
 
 
 def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[Slot]:
-    """Every window offered to the zip code on every day, a pickup in the default window assumed."""
+    """Every window offered to the zip code on every day, a pickup in the default window assumed.
+
+    Raises `TooManySlots`.
+    """
     survey = _Survey(request, Context(settings, now, _UNASKED, _UNASKED))
     windows = {window: survey.judged(_WINDOW_RULES, request.first_date, window) for window in survey.windows}
+    if len(windows) * request.days > MOST_SLOTS:
+        raise TooManySlots(MOST_SLOTS)
     days = {day: survey.judged(_DAY_RULES, day, survey.windows[0]) for day in survey.days()}
     open_windows = [window for window, reasons in windows.items() if not reasons]
     open_days = [day for day, reasons in days.items() if not reasons]
@@ -89,9 +97,15 @@ def _slot(here: Opening, reasons: Reasons, days: Sequence[date], windows: Sequen
 
 def _nearest(here: Opening, days: Sequence[date], windows: Sequence[Window]) -> Opening:
     """The nearest of the open days, the earlier of two; on it the window that starts the least apart."""
-    place = bisect(days, here.day)
-    day = min(days[max(place - 1, 0) : place + 1], key=lambda each: abs(each - here.day))
-    return Opening(day, min(windows, key=lambda each: abs(_start(each) - _start(here.window))))
+    day = min(_around(days, here.day), key=lambda each: abs(each - here.day))
+    near = _around(windows, here.window)
+    return Opening(day, min(near, key=lambda each: abs(_start(each) - _start(here.window))))
+
+
+def _around(ascending: Sequence[T], wanted: T) -> Sequence[T]:
+    """The last that is not beyond what is wanted, and the first that is."""
+    place = bisect(ascending, wanted)
+    return ascending[max(place - 1, 0) : place + 1]
 
 
 def _start(window: Window) -> timedelta:

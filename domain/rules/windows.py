@@ -1,8 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
+from domain.model.window import Window
 from domain.rules.context import Context, violation
+
+MOST_NAMED = 20
 
 
 def delivery_window(booking: Booking, context: Context) -> Iterator[Violation]:
@@ -10,5 +13,11 @@ def delivery_window(booking: Booking, context: Context) -> Iterator[Violation]:
     offered = context.settings.windows_for(booking.drop_off.zip)
     wanted = booking.delivery_window
     if offered and not any(wanted.lies_within(window) for window in offered):
-        available = ", ".join(str(window) for window in sorted(set(offered)))
-        yield violation(Code.WINDOW_NOT_AVAILABLE, "delivery_window", window=str(wanted), available=available)
+        facts = {"window": str(wanted), "available": _listed(sorted(set(offered)))}
+        yield violation(Code.WINDOW_NOT_AVAILABLE, "delivery_window", **facts)
+
+
+def _listed(windows: Sequence[Window]) -> str:
+    """A batch of thousands of items says this of each."""
+    more = f" and {len(windows) - MOST_NAMED} more" if len(windows) > MOST_NAMED else ""
+    return ", ".join(map(str, windows[:MOST_NAMED])) + more

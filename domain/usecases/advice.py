@@ -40,6 +40,7 @@ class Advice:
         return await assess(self.addresses, settings, self.clock.now(), drafts)
 
     async def slots(self, caller: Caller, request: SlotRequest) -> Sequence[Slot]:
+        """Raises `TooManySlots`."""
         caller.require(Scope.DELIVERIES_READ)
         settings = await self.reader.settings(caller.account_id)
         return slots(request, settings, self.clock.now())

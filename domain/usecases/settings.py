@@ -6,7 +6,7 @@ from domain.model.caller import Caller, Scope
 from domain.model.change import Change
 from domain.model.event import Happening
 from domain.model.location import Location
-from domain.model.settings import Settings, Store
+from domain.model.settings import MOST_ENTRIES, Settings, Store
 from domain.ports import Books, Clock, Ids, Ledger
 from domain.rules.booking import ZIP_LENGTH
 from domain.rules.catalogue import Operation
@@ -42,6 +42,8 @@ class SettingsCommands:
 
         async def work(books: Books) -> Stocked:
             present = await books.settings.lock()
+            if len(present.stores) >= MOST_ENTRIES:
+                raise Refused([malformed("", f"must be one of {MOST_ENTRIES:,} at most")])
             (finding,) = await books.addresses.find(present.country, [place])
             store = Store(store_id, name, place.zip, place.city, place.address_1, finding.key)
             return store, await _kept(books, present, replace(present, stores=(*present.stores, store)))

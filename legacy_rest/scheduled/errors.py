@@ -12,6 +12,7 @@ from domain.errors import (
     MissingScope,
     NotAuthenticated,
     Refused,
+    TooManySlots,
     Unavailable,
     Violation,
 )
@@ -76,9 +77,13 @@ def _unavailable(error: Unavailable) -> Problem:
     )
 
 
+# Nothing can be followed through this door and no slots asked for; the table is whole all the same.
 def _cannot_resume(_error: CannotResume) -> Problem:
-    """Nothing can be followed through this door; the table is whole all the same."""
     return Problem(400, "cannot_resume", "What followed that event is kept no more.")
+
+
+def _too_many_slots(error: TooManySlots) -> Problem:
+    return Problem(400, "too_many_slots", f"At most {error.limit} slots are shown at once.")
 
 
 ERRORS: ErrorTable = {
@@ -89,6 +94,7 @@ ERRORS: ErrorTable = {
     MissingScope: _missing_scope,
     Unavailable: _unavailable,
     CannotResume: _cannot_resume,
+    TooManySlots: _too_many_slots,
 }
 
 

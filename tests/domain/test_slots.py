@@ -1,15 +1,16 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import Code
+from domain.errors import Code, TooManySlots
 from domain.model.settings import Settings, Weekday
 from domain.model.slot import Opening, Slot, SlotRequest
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
-from domain.rules.slots import LONGEST_SPAN, slots
+from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS, slots
 from tests.domain.examples import NOW
 from tests.domain.strategies import days, instants, settings_of_accounts, zip_codes
 from tests.fakes import open_settings
@@ -110,3 +111,12 @@ def test_an_open_day_is_looked_for_around_the_days_asked_for() -> None:
 def test_the_first_and_the_last_day_of_all_can_be_asked_for(settings: Settings) -> None:
     for day in (date(1970, 1, 1), date(9999, 12, 31)):
         assert slots(SlotRequest("2100", day, day), settings, NOW)
+
+
+def test_no_more_slots_are_worked_out_than_can_be_shown() -> None:
+    windows = [Window(time(8, minute), time(20)) for minute in range(20)]
+    settings = replace(open_settings(), zone_windows=tuple(ZoneWindow(ANYWHERE, each) for each in windows))
+    last = THURSDAY + timedelta(MOST_SLOTS // len(windows) - 1)
+    assert len(shown(settings, THURSDAY, last)) == MOST_SLOTS
+    with pytest.raises(TooManySlots):
+        shown(settings, THURSDAY, last + timedelta(1))

@@ -99,3 +99,11 @@ def test_a_refused_window_names_each_that_is_available_once(wanted: Window) -> N
     context = replace(CONTEXT, settings=replace(open_settings(), zone_windows=offers))
     (broken,) = delivery_window(replace(BOOKING, delivery_window=wanted), context)
     assert broken.facts == {"window": str(wanted), "available": "08:00 - 12:00, 17:00 - 21:00"}
+
+
+def test_of_windows_without_end_the_first_twenty_are_named() -> None:
+    windows = [Window(time(8, minute), time(12)) for minute in range(25)]
+    offers = tuple(ZoneWindow(ANYWHERE, window) for window in windows)
+    context = replace(CONTEXT, settings=replace(open_settings(), zone_windows=offers))
+    (broken,) = delivery_window(replace(BOOKING, delivery_window=EVENING), context)
+    assert broken.facts["available"] == ", ".join(map(str, windows[:20])) + " and 5 more"

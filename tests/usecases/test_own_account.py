@@ -10,7 +10,7 @@ from domain.errors import Code, NotAuthenticated, Refused
 from domain.model.caller import Door, Scope
 from domain.model.event import Happening, Subject
 from domain.model.location import Finding
-from domain.model.settings import Settings
+from domain.model.settings import MOST_ENTRIES, Settings
 from domain.usecases.verdicts import BELIEVED
 from tests.fakes import World, open_settings
 from tests.usecases.stories import MERCHANT, STRANGER, form, two_accounts
@@ -155,3 +155,13 @@ async def test_repeated_changes_of_settings_are_made_once() -> None:
     emptied = [await settings.remove_store(MERCHANT, shop.id, "third") for _ in range(2)]
     assert [(each.replayed, each.answer.stores) for each in emptied] == [(False, ()), (True, ())]
     assert (await settings.add_store(MERCHANT, SHOP, "another")).answer == (None, emptied[0].answer)
+
+
+async def test_an_account_has_no_stores_without_end() -> None:
+    world = World()
+    add_store = world.usecases.settings.add_store
+    store, settings = (await add_store(MERCHANT, SHOP)).answer
+    assert store is not None
+    world.store.settings["account"] = replace(settings, stores=(store,) * (MOST_ENTRIES - 1))
+    await add_store(MERCHANT, SHOP)
+    assert await paths(add_store(MERCHANT, SHOP)) == [""]

@@ -45,7 +45,8 @@ class ZoneWindowInput:
 
 @strawberry.input(
     description="What changes about the settings. An omitted field keeps its value; null is refused, but for "
-    "`noticeMinutes`. A list is replaced as a whole."
+    "`noticeMinutes`. A list is replaced as a whole; it has 1,000 entries at most, and a text 500 "
+    "characters."
 )
 class UpdateSettingsInput(Repeatable):
     time_zone: str | None = optional("The IANA name of the account's time zone, as `Europe/Copenhagen`.")

@@ -54,7 +54,10 @@ Updates = Annotated[
 Zip = Annotated[str, strawberry.argument(name="zip", description="The drop-off's postal code, as `2100`.")]
 From = Annotated[date, strawberry.argument(name="from", description="The first day, as `2018-04-05`.")]
 To = Annotated[
-    date, strawberry.argument(name="to", description="The last day; 62 days at most are shown at once.")
+    date,
+    strawberry.argument(
+        name="to", description="The last day; 62 days at most are shown at once, and 1,000 windows."
+    ),
 ]
 Packages = Annotated[int, strawberry.argument(description="How many packages, 1 to 999.")]
 

@@ -87,7 +87,7 @@ async def test_every_setting_that_is_not_as_it_must_be_is_told_and_none_is_chang
             "weekDays": ["MONDAY", "MONDAY"],
             "zoneWindows": [{"zone": zone, "window": window}],
             "pickupZones": [{"zipFrom": "9", "zipTo": "1"}],
-            "deliveryZones": [{"zipFrom": "1" * 5000, "zipTo": "2"}],
+            "deliveryZones": [{"zipFrom": "1" * 500, "zipTo": "2" * 501}],
             "homeDelivery": None,
             "departments": ["a", ""],
             "closedDates": ["2018-01-01"] * 2,
