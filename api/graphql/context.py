@@ -4,6 +4,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.loaders import Loaders, loaders_for
+from api.graphql.transport.options import RateLimit
 from domain.errors import DomainError
 from domain.model.caller import Caller, Door
 from domain.usecases import UseCases
@@ -35,6 +36,7 @@ class Context:
     request_id: str
     token: str | None = field(default=None, repr=False)
     last_event_id: str | None = None
+    rate_limit: RateLimit | None = None
 
     @property
     def caller(self) -> Caller:
@@ -49,7 +51,11 @@ Info = strawberry.Info[Context, Any]
 
 
 async def open_context(
-    usecases: UseCases, token: str | None, request_id: str, last_event_id: str | None = None
+    usecases: UseCases,
+    token: str | None,
+    request_id: str,
+    last_event_id: str | None = None,
+    rate_limit: RateLimit | None = None,
 ) -> Context:
     """The context of one request, whoever sent it."""
     try:
@@ -58,7 +64,7 @@ async def open_context(
         found = refusal
     visitor = Visitor(found)
     loaders = loaders_for(usecases, visitor.admitted)
-    return Context(usecases, visitor, loaders, request_id, token, last_event_id)
+    return Context(usecases, visitor, loaders, request_id, token, last_event_id, rate_limit)
 
 
 def account_of(context: Context) -> str | None:

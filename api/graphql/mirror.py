@@ -60,10 +60,12 @@ def shows(
     *,
     through: Callable[[Any], object] | None = None,
     graphql_type: object = None,
+    deprecated: str | None = None,
 ) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
     """A field that shows the attribute at `path`; `through` is not asked where that is `None`."""
     return ShownField(
         description=description,
+        deprecation_reason=deprecated,
         metadata={SHOWN: Shown(path, through)},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )

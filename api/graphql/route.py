@@ -32,19 +32,21 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     Web pages of the gateway's own origin and of those that the policy allows may open sockets.
     """
+    options = options_of(policy, own_origin)
 
     async def of_request(request: Request) -> Context:
         last_event_id = request.headers.get("last-event-id") or None
-        return await open_context(usecases, request.state.token, request.state.request_id, last_event_id)
+        state = request.state
+        return await open_context(usecases, state.token, state.request_id, last_event_id, options.rate_limit)
 
     async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
         token = token_of(_headers(payload)) or socket.state.token
-        context = await open_context(usecases, token, socket.state.request_id)
+        context = await open_context(usecases, token, socket.state.request_id, rate_limit=options.rate_limit)
         if isinstance(context.visitor.found, DomainError):
             raise _shut_out(context.visitor.found)
         return context
 
-    over_http = GraphQLOverHTTP(gateway_schema(), of_request, options_of(policy, own_origin))
+    over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
     middleware = [cross_origin(policy.allowed_origins)] if policy.allowed_origins else []
     return [Route(PATH, over_http, middleware=middleware), WebSocketRoute(PATH, over_websocket)]

@@ -16,7 +16,7 @@ from tests.running import Gateway, open_gateway
 
 SHOP = "https://shop.example"
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type,token"}
-VIEWER = "{ viewer { accountId } }"
+VIEWER = "{ viewer { account { id } } }"
 SETTINGS = "/v1/settings/config"
 FORBIDDEN = 4403
 SOCKET = Subprotocol("graphql-transport-ws")
@@ -72,7 +72,7 @@ async def test_a_socket_asks_with_the_token_of_its_first_message(gateway: Gatewa
         await client.send(json.dumps({"type": "connection_init", "payload": introduction}))
         assert json.loads(await client.recv()) == {"type": "connection_ack"}
         await client.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": VIEWER}}))
-        assert json.loads(await client.recv())["payload"]["data"] == {"viewer": {"accountId": "demo"}}
+        assert json.loads(await client.recv())["payload"]["data"] == {"viewer": {"account": {"id": "demo"}}}
 
 
 async def test_a_token_that_is_no_text_is_none(gateway: Gateway) -> None:
@@ -104,15 +104,25 @@ async def test_sockets_of_other_pages_are_refused(gateway: Gateway, origin: str)
 
 
 async def test_both_doors_charge_one_bucket_and_tell_where_it_stands(database: str) -> None:
-    async with open_gateway(database, Policy(buckets=LeakyBuckets(26, 0.001))) as gateway:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(27, 0.001))) as gateway:
         read = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
-        assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "24")
+        assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "25")
         asked = await ask(gateway, "demo", query=VIEWER)
         assert asked.headers["ratelimit-remaining"] == "22"
         write = await gateway.http.delete("/v1/scheduled/x", headers={"Token": "demo"})
         assert (write.status_code, write.headers["ratelimit-remaining"]) == (404, "11")
         book = await gateway.http.post("/v1.3/scheduled/create", json=[{}], headers={"Token": "demo"})
         assert (book.status_code, book.headers["ratelimit-remaining"]) == (400, "0")
+
+
+async def test_the_viewer_shows_where_the_account_stands(database: str, gateway: Gateway) -> None:
+    query = "{ viewer { rateLimit { limit remaining restoreRate } } }"
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(27, 0.001))) as limited:
+        shown = (await ask(limited, "demo", query=query)).json()
+        assert shown["data"]["viewer"]["rateLimit"] == {"limit": 27, "remaining": 25, "restoreRate": 0.001}
+        assert shown["extensions"]["cost"]["throttle"]["currentlyAvailable"] == 25
+    unlimited = (await ask(gateway, "demo", query=query)).json()
+    assert unlimited["data"]["viewer"] == {"rateLimit": None}
 
 
 async def test_who_has_spent_all_is_429_at_both_doors_and_others_are_not(database: str) -> None:
@@ -154,7 +164,7 @@ async def test_documents_of_one_account_do_not_exist_for_another(gateway: Gatewa
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": sha256(VIEWER.encode()).hexdigest()}}
     await ask(gateway, "demo", query=VIEWER, extensions=extensions)
     known = await ask(gateway, "demo-dispatcher", extensions=extensions)
-    assert known.json()["data"] == {"viewer": {"accountId": "demo"}}
+    assert known.json()["data"] == {"viewer": {"account": {"id": "demo"}}}
     for token in ("demo-2", "forged", None):
         assert code(await ask(gateway, token, extensions=extensions)) == "PERSISTED_QUERY_NOT_FOUND"
 

@@ -9,7 +9,7 @@ from graphql import GraphQLError, GraphQLFormattedError
 
 from api.graphql.transport.masking import masked
 from api.graphql.transport.trusted import TrustedDocuments
-from api.rate_limit import LeakyBuckets
+from api.rate_limit import LeakyBuckets, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class RateLimit:
 
     buckets: LeakyBuckets
     now: Callable[[], float] = monotonic
+
+    def level(self, account: str) -> Level:
+        """Where an account stands, uncharged."""
+        return self.buckets.level(account, self.now())
 
 
 def nobody(_context: Any) -> None:  # noqa: ANN401 - the context is the application's own

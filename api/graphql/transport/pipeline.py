@@ -133,7 +133,7 @@ class Pipeline:
 
     def _level(self, context: object) -> Level | None:
         rate, account = self.options.rate_limit, self.options.account_of(context)
-        return rate.buckets.level(account, rate.now()) if rate and account is not None else None
+        return rate.level(account) if rate and account is not None else None
 
     def _charge(self, context: object, cost: int) -> tuple[str | None, Level | None]:
         rate = self.options.rate_limit

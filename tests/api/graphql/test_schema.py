@@ -1,5 +1,6 @@
 """What the schema promises to those who read only the schema."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -70,6 +71,18 @@ def attribute(owner: Any, path: str) -> Any:  # noqa: ANN401  whatever the domai
 def test_everything_is_described_in_sentences() -> None:
     poor = [name for name, text in described() if not text or len(text) < 5 or text[-1] not in ".`"]
     assert poor == []
+
+
+def test_what_is_deprecated_says_what_to_use_and_until_when() -> None:
+    reasons = [
+        field.deprecation_reason
+        for kind in SCHEMA.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for field in kind.fields.values()
+        if field.deprecation_reason and not kind.name.startswith("__")
+    ]
+    assert reasons
+    assert all(re.fullmatch(r"Use `.+`\. Will go on \d{4}-\d\d-\d\d\.", each) for each in reasons)
 
 
 def test_the_committed_schema_is_the_schema() -> None:

@@ -27,26 +27,26 @@ async def test_nothing_is_changed_without_a_token(nobody: Client, field: str) ->
 
 
 async def test_a_token_is_a_header_of_its_own_or_a_bearer_token(nobody: Client) -> None:
-    body = {"query": "{ viewer { accountId } }"}
+    body = {"query": "{ viewer { account { id } } }"}
     for headers in ({"Token": "demo"}, {"token": "demo"}, {"Authorization": "Bearer demo"}):
         response = await nobody.gateway.http.post("/graphql", json=body, headers=headers)
-        assert response.json()["data"] == {"viewer": {"accountId": "demo"}}
+        assert response.json()["data"] == {"viewer": {"account": {"id": "demo"}}}
 
 
 async def test_a_revoked_token_is_no_token_within_five_seconds(gateway: Gateway, clock: Clock) -> None:
     office = gateway.usecases.administration
     record, token = await office.add_token("demo", "short-lived", frozenset(Scope))
     client = Client(gateway, token)
-    assert (await client.ask("{ viewer { tokenName } }"))["viewer"] == {"tokenName": "short-lived"}
+    assert (await client.ask("{ viewer { token { name } } }"))["viewer"] == {"token": {"name": "short-lived"}}
     await office.revoke_token("demo", record.id)
     clock.ahead += timedelta(seconds=5)
-    assert await client.code("{ viewer { tokenName } }") == "UNAUTHENTICATED"
+    assert await client.code("{ viewer { token { name } } }") == "UNAUTHENTICATED"
 
 
 async def test_the_viewer_is_told_what_the_token_may_do(dispatcher: Client) -> None:
-    answer = await dispatcher.ask("{ viewer { accountId scopes } }")
+    answer = await dispatcher.ask("{ viewer { account { id } scopes } }")
     scopes = ["DELIVERIES_READ", "SETTINGS_READ", "SWEEPS_WRITE"]
-    assert answer["viewer"] == {"accountId": "demo", "scopes": scopes}
+    assert answer["viewer"] == {"account": {"id": "demo"}, "scopes": scopes}
 
 
 async def test_a_stranger_can_do_nothing_with_the_ids_of_others(

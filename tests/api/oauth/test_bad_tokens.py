@@ -68,7 +68,9 @@ async def test_bad_tokens_are_answered_alike_by_graphql(gateway: Gateway, bad_to
 
 async def test_the_token_they_were_made_of_is_good(gateway: Gateway) -> None:
     token = await access_token(gateway, "demo", "demo")
-    assert await Client(gateway, token).ask("{ viewer { tokenName } }") == {"viewer": {"tokenName": "demo"}}
+    assert await Client(gateway, token).ask("{ viewer { token { name } } }") == {
+        "viewer": {"token": {"name": "demo"}}
+    }
 
 
 @dataclass
