@@ -188,6 +188,26 @@ async def test_a_deep_page_is_read_as_the_first_page_is(
     assert shapes == [["Limit", None, ["Index Scan", index]]] * 4
 
 
+# The last of the 9,990 deliveries on the pages before, ten on each.
+PAGE_999_ENDS = {True: Place(f"{4_998:024x}", date(2018, 1, 1) + timedelta(498)), False: Place(f"{30:024x}")}
+
+
+@pytest.mark.parametrize("order", [DeliveryOrder.CREATED_DESC, DeliveryOrder.DELIVERY_DATE_ASC])
+async def test_page_1000_is_read_as_page_1_is(observer: Observer, order: DeliveryOrder) -> None:
+    await observer.connection.execute(FILL.replace("generate_series(0, 2999)", "generate_series(0, 10019)"))
+    wanted = wanted_deliveries("account", DeliveryFilter(states=frozenset(State)))
+    after = PAGE_999_ENDS[order.by_day]
+    first = await plan_of(observer, *listed(wanted, PageRequest(10), order))
+    later = await plan_of(observer, *listed(wanted, PageRequest(10, after=after), order))
+    assert shape(first) == shape(later)
+    assert (first["Actual Rows"], later["Actual Rows"]) == (11, 11)
+    assert not {"Sort", "Incremental Sort", "Seq Scan"} & kinds(later)
+
+
+def kinds(plan: dict[str, Any]) -> set[str]:
+    return {plan["Node Type"]}.union(*map(kinds, plan.get("Plans", ())))
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
