@@ -27,7 +27,7 @@ class Listing:
     conditions: Conditions
 
     def matching(self, names: frozenset[str], *, standing: bool) -> list[ColumnElement[bool]]:
-        """The conditions of those names; without `state <> …` no partial index would be chosen."""
+        """The conditions of those names, and that nothing withdrawn is among the `standing`."""
         own = self.table.c.account_id == bindparam("account_id")
         present = [self.table.c.state != literal_column(f"'{self.withdrawn}'")] if standing else []
         return [own, *present, *(self.conditions[name] for name in sorted(names))]

@@ -54,8 +54,6 @@ LONGEST_ACCOUNT_ID = 100  # bytes; together with a reference of 500 characters i
 # No parameter: whether a partial index fits is seen from what stands in the statement.
 DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
 
-_STANDING = text(f"state <> '{State.DELETED}'")
-
 _Word = Text(collation="C")
 _Id = CHAR(24, collation="C")
 _Instant = DateTime(timezone=True)
@@ -199,7 +197,7 @@ delivery = Table(
     ),
     Index(None, "account_id", "state", "id"),
     *(
-        Index(None, "account_id", column, "id", postgresql_where=_STANDING)
+        Index(None, "account_id", column, "id", postgresql_include=["state"])
         for column in (
             "delivery_date",
             "reference",
@@ -209,7 +207,7 @@ delivery = Table(
             "department",
         )
     ),
-    Index("delivery_words_idx", literal_column(WORDS), postgresql_using="gin", postgresql_where=_STANDING),
+    Index("delivery_words_idx", literal_column(WORDS), postgresql_using="gin"),
     Index(None, "account_id", "sweep_id", "position", postgresql_where=text("sweep_id IS NOT NULL")),
 )
 
