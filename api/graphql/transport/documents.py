@@ -27,6 +27,7 @@ from api.graphql.transport.notes import operation_label
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, refused, refused_for
 
+MOST_ERRORS: Final = 20  # each may be given a suggestion, which takes milliseconds to think of
 LONGEST_KEPT: Final = 20_000  # characters; what is longer is made ready each time, so memory stays bounded
 # strawberry's own two rules, and not graphql-core's on the depth of introspection, which walks a fragment
 # as often as it is spread: `Survey` has measured that already.
@@ -92,7 +93,7 @@ class Documents:
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self.options.introspection
-        if errors := validate(self.schema, document, self.rules, hide_suggestions=hide):
+        if errors := validate(self.schema, document, self.rules, MOST_ERRORS, hide_suggestions=hide):
             raise refused_for(Code.VALIDATION_FAILED, errors)
 
 

@@ -122,3 +122,11 @@ async def test_an_allowed_origin_may_read_the_answer_and_keep_the_preflight() ->
 async def test_a_schema_with_extensions_is_refused_rather_than_half_obeyed() -> None:
     with pytest.raises(ValueError, match="no schema extensions"):
         Execution(strawberry.Schema(query=Query, extensions=[SchemaExtension]))
+
+
+async def test_of_flaws_without_end_the_first_twenty_are_told(library: Library) -> None:
+    response = await library.post("{ book { " + " ".join(f"titl{number}" for number in range(480)) + " } }")
+    *flaws, last = response.json()["errors"]
+    assert len(flaws) == 20
+    assert "Did you mean 'title'?" in flaws[19]["message"]
+    assert last["message"].startswith("Too many validation errors")
