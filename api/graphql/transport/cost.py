@@ -1,6 +1,6 @@
 """What an operation costs: one for the request and one for each object it asks for.
 
-The formula, as clients are told it:
+The formula, as clients are told it in docs/limits.md:
 
 - an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` count nothing,
   nor does an object without an `id` that is part of another (a delivery's `recipient`), unless in a list;

@@ -1,13 +1,18 @@
 """Every limit at its edge and one past it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
+from api.graphql.errors import PAGE_SIZE
 from api.graphql.transport.documents import Documents
 from api.graphql.transport.execution import Execution
 from api.graphql.transport.extent import SATURATED, Survey
-from api.graphql.transport.options import Options
+from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, Refusal
+from domain.model.page import LARGEST_PAGE
 from tests.api.graphql.transport.schema import SCHEMA
 
 
@@ -194,3 +199,24 @@ def test_a_very_long_document_is_not_kept() -> None:
     kept = documents()
     kept.prepared("{ lost }".ljust(30_000), None)
     assert len(kept) == 0
+
+
+def test_the_documented_limits_are_the_limits() -> None:
+    limits, known = Limits(), {}
+    for line in (Path(__file__).parents[4] / "docs" / "limits.md").read_text(encoding="utf-8").splitlines():
+        if found := re.fullmatch(r"\| `(\w+)` \| .+ \| ([\d,]+) \|", line):
+            known[found[1]] = int(found[2].replace(",", ""))
+    assert known == {
+        Code.LIMIT_BODY: limits.body,
+        Code.LIMIT_DOCUMENT: limits.document,
+        Code.LIMIT_TOKENS: limits.tokens,
+        Code.LIMIT_DEPTH: limits.depth,
+        Code.LIMIT_ROOT_FIELDS: limits.root_fields,
+        Code.LIMIT_FIELDS: limits.fields,
+        Code.LIMIT_ALIASES: limits.aliases,
+        Code.LIMIT_DIRECTIVES: limits.directives,
+        Code.LIMIT_REPEATS: limits.comparisons,
+        Code.LIMIT_INTROSPECTION: limits.introspection_depth,
+        Code.LIMIT_COST: limits.cost,
+        PAGE_SIZE: LARGEST_PAGE,
+    }
