@@ -135,8 +135,12 @@ class Books(Protocol):
 
 
 class Ledger(Protocol):
-    async def run(self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]]) -> T:
+    async def run(
+        self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]], key: str | None = None
+    ) -> T:
         """Run `work` in one transaction of the caller's account and keep its events with it.
+
+        Who says under which idempotency key may be let wait for others under the same.
 
         `work` may be run again from the start after a deadlock, a serialisation failure or a lost
         connection, so it must decide from its books and arguments alone. What it raises undoes everything.

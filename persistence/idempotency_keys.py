@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import Refused
 from domain.model.claim import Claim, Precedent
-from domain.rules.idempotency import KEPT, in_use
+from domain.rules.idempotency import KEPT, LONGEST_WAIT, in_use
 from persistence.database import Database, Rows, Transaction
 from persistence.statement import Statement
 from persistence.tables import idempotency
@@ -23,7 +23,7 @@ _OWN = (
 _OLD = idempotency.alias("old")
 
 # A repetition waits here until the first request has come to its end, one way or the other.
-WAIT_A_LITTLE = Statement(text("SET LOCAL lock_timeout = '2s'"))
+WAIT_A_LITTLE = Statement(text(f"SET LOCAL lock_timeout = '{LONGEST_WAIT.seconds}s'"))
 WAIT_AS_USUAL = Statement(text("SET LOCAL lock_timeout TO DEFAULT"))
 TAKE = Statement(
     insert(idempotency)

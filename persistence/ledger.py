@@ -14,6 +14,7 @@ from persistence.idempotency_keys import PgIdempotencyKeys
 from persistence.journal import Journal, written
 from persistence.sweeps import PgSweeps
 from persistence.tokens import PgTokens
+from persistence.turns import Turns
 
 T = TypeVar("T")
 
@@ -40,11 +41,15 @@ class PgLedger:
     database: Database
     announce: Callable[[str], None]
     """Is told the account of each command that left events, once these are committed."""
+    turns: Turns = field(default_factory=Turns)
 
-    async def run(self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]]) -> T:
+    async def run(
+        self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]], key: str | None = None
+    ) -> T:
         """Raises `Unavailable` where some seconds of new attempts did not help."""
         command = _Command(caller, at, work)
-        answer = await self.database.persist(lambda: self.database.attempt(command.run))
+        async with self.turns.turn(caller.account_id, key):
+            answer = await self.database.persist(lambda: self.database.attempt(command.run))
         if command.doubtful:
             self.announce(caller.account_id)
         return answer

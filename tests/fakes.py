@@ -197,7 +197,13 @@ class InMemoryLedger:
     store: Store
     addresses: InMemoryAddressRegister
 
-    async def run(self, caller: Caller, at: datetime, work: Callable[[InMemoryBooks], Awaitable[T]]) -> T:
+    async def run(
+        self,
+        caller: Caller,
+        at: datetime,
+        work: Callable[[InMemoryBooks], Awaitable[T]],
+        key: str | None = None,  # noqa: ARG002 - nobody waits here
+    ) -> T:
         assert at.tzinfo is not None
         before = deepcopy(vars(self.store))
         account = caller.account_id

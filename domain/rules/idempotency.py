@@ -13,6 +13,7 @@ from domain.rules.catalogue import Operation
 from domain.rules.form import Form
 
 KEPT: Final = timedelta(hours=24)
+LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first request
 
 _PATH = "idempotency_key"
 _KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")

@@ -68,7 +68,7 @@ async def once(
         refuse_any(repeat_refusals(claim, precedent))
         return Done(await recall.again(books, precedent.ids), replayed=True)
 
-    return await ledger.run(command.caller, command.at, claimed)
+    return await ledger.run(command.caller, command.at, claimed, command.key)
 
 
 def _ids(deliveries: Sequence[Delivery]) -> Sequence[str]:

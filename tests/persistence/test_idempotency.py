@@ -16,7 +16,7 @@ from domain.usecases import UseCases
 from domain.usecases.once import Done
 from persistence.idempotency_keys import PRUNED_AT_ONCE, prune
 from persistence.statement import Statement
-from persistence.store import Store
+from persistence.store import POOL_SIZE, Store
 from tests.fakes import FixedClock, caller
 from tests.persistence.conftest import Observer
 from tests.persistence.forms import DAY, booking_form
@@ -124,6 +124,22 @@ async def test_a_repetition_waits_two_seconds_for_the_first_request(
     begun = asyncio.get_running_loop().time()
     assert await refusal(asyncio.ensure_future(create(usecases))) is Code.IDEMPOTENCY_KEY_IN_USE
     assert 2 <= asyncio.get_running_loop().time() - begun < 4
+    held.end.set()
+    await held.task
+    assert await counts(observer) == (0, 0, 1)
+
+
+async def test_repetitions_that_wait_leave_the_connections_to_others(
+    store: Store, usecases: UseCases, observer: Observer
+) -> None:
+    held = Held(store)
+    await held.reached.wait()
+    waiting = [asyncio.create_task(create(usecases)) for _ in range(3 * POOL_SIZE)]
+    while not await observer.value(AWAITED):
+        pass
+    await asyncio.gather(*(usecases.queries.settings(caller()) for _ in range(3 * POOL_SIZE)))
+    assert await observer.value(AWAITED) <= 1
+    assert {await refusal(each) for each in waiting} == {Code.IDEMPOTENCY_KEY_IN_USE}
     held.end.set()
     await held.task
     assert await counts(observer) == (0, 0, 1)
