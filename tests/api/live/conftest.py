@@ -1,7 +1,9 @@
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ from api.operations.access_log import AccessLog
 from api.operations.logs import json_line
 from domain.usecases import UseCases
 from persistence.addresses.demo import load_demo_addresses
+from persistence.embedded import EmbeddedPostgres
+from persistence.migrate import migrate
 from persistence.store import open_store
 from tests.api.graphql.client import Client, delivery
+from tests.postgres import ROOT
 from tests.running import PUBLIC_URL, Gateway, served
 
 
@@ -73,3 +78,12 @@ def gateway(gateways: tuple[Gateway, Gateway]) -> Gateway:
 @pytest.fixture
 def merchant(gateway: Gateway) -> Merchant:
     return Merchant(Client(gateway, "demo"))
+
+
+@pytest.fixture
+async def own_server(request: pytest.FixtureRequest) -> AsyncIterator[tuple[str, Path]]:
+    """A Postgres of this test's own, which comes back when it is killed."""
+    folder = Path(tempfile.mkdtemp(dir=request.config.stash[ROOT]))
+    with EmbeddedPostgres(folder, report=lambda _: None) as dsn:
+        await migrate(dsn)
+        yield dsn, folder

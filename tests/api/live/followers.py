@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError
 from websockets.typing import Subprotocol
 
 Json = dict[str, Any]
@@ -28,7 +29,7 @@ BEGINNING = "0"  # the event id before the first
 
 @dataclass
 class Follower:
-    """What one subscription was told so far; `ended` is set when no more will come."""
+    """What one subscription was told so far, and `None` once it has ended or was cut off."""
 
     results: asyncio.Queue[Json | None] = field(default_factory=asyncio.Queue)
 
@@ -39,14 +40,17 @@ class Follower:
 
     async def change(self) -> Json:
         """The next change, which must be no error."""
-        result = await self.result()
-        assert "errors" not in result, result
-        (change,) = result["data"].values()
-        assert result["extensions"]["eventId"] == change["eventId"]
-        return dict(change)
+        return _change(await self.result())
 
     async def changes(self, count: int) -> Sequence[Json]:
         return [await self.change() for _ in range(count)]
+
+    async def rest(self) -> Sequence[Json]:
+        """The changes that came before it was cut off."""
+        told = []
+        while (result := await asyncio.wait_for(self.results.get(), PATIENCE)) is not None:
+            told.append(_change(result))
+        return told
 
     async def error(self) -> str:
         """The code of the error that the subscription ends with."""
@@ -57,6 +61,13 @@ class Follower:
 
     async def end(self) -> bool:
         return await asyncio.wait_for(self.results.get(), PATIENCE) is None
+
+
+def _change(result: Json) -> Json:
+    assert "errors" not in result, result
+    (change,) = result["data"].values()
+    assert result["extensions"]["eventId"] == change["eventId"]
+    return dict(change)
 
 
 @dataclass
@@ -77,16 +88,22 @@ class Socket:
         return self.followers[name]
 
     async def listen(self) -> None:
-        async for text in self.connection:
-            message = json.loads(text)
-            follower = self.followers.setdefault(message.get("id", ""), Follower())
-            if message["type"] == "next":
-                follower.results.put_nowait(message["payload"])
-            elif message["type"] == "error":
-                follower.results.put_nowait({"errors": message["payload"]})
+        try:
+            async for text in self.connection:
+                self._hear(json.loads(text))
+        except ConnectionClosedError:
+            for follower in self.followers.values():
                 follower.results.put_nowait(None)
-            elif message["type"] == "complete":
-                follower.results.put_nowait(None)
+
+    def _hear(self, message: Json) -> None:
+        follower = self.followers.setdefault(message.get("id", ""), Follower())
+        if message["type"] == "next":
+            follower.results.put_nowait(message["payload"])
+        elif message["type"] == "error":
+            follower.results.put_nowait({"errors": message["payload"]})
+            follower.results.put_nowait(None)
+        elif message["type"] == "complete":
+            follower.results.put_nowait(None)
 
 
 @asynccontextmanager
@@ -126,11 +143,14 @@ async def stream_from(
     body = {"query": document, "variables": variables}
 
     async def listen() -> None:
-        async with (
-            httpx.AsyncClient(timeout=PATIENCE) as http,
-            http.stream("POST", f"{url}/graphql", json=body, headers=headers) as response,
-        ):
-            await _read(response, follower)
+        try:
+            async with (
+                httpx.AsyncClient(timeout=PATIENCE) as http,
+                http.stream("POST", f"{url}/graphql", json=body, headers=headers) as response,
+            ):
+                await _read(response, follower)
+        except httpx.TransportError:
+            follower.results.put_nowait(None)
 
     listening = asyncio.create_task(listen())
     try:
