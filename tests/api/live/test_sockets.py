@@ -7,6 +7,7 @@ import socket as sockets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection
@@ -135,7 +136,9 @@ async def deaf_socket(gateway: Gateway) -> AsyncIterator[sockets.socket]:
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     raw.connect(("127.0.0.1", port))
     raw.setblocking(False)  # noqa: FBT003 - the library's own
-    async with socket_to(gateway.url, sock=raw, max_queue=1, close_timeout=0.1) as socket:
+    # Who sends nothing is never told that the other end is gone, so this one pings.
+    habits: dict[str, Any] = {"max_queue": 1, "close_timeout": 0.1, "ping_interval": 1, "ping_timeout": None}
+    async with socket_to(gateway.url, sock=raw, **habits) as socket:
         socket.connection.transport.pause_reading()
         await socket.follow(after=BEGINNING)
         yield raw
