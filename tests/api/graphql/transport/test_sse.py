@@ -6,8 +6,11 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.graphql.transport.options import Options
+from api.leaving import LEAVING
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -74,6 +77,29 @@ async def test_a_silent_stream_shows_that_it_lives_and_is_closed_with_its_client
             lines = response.aiter_lines()
             assert [await anext(lines) for _ in range(4)] == [":", "", ":", ""]
         assert await asyncio.wait_for(library.shelf.closed.get(), 10) == "silence"
+
+
+async def test_a_server_that_ends_ends_subscriptions_without_completing_them() -> None:
+    """What is complete is over for good; whatever else ends is asked for again."""
+    told = asyncio.Event()
+    async with open_library(middleware=(Middleware(Ending, told),)) as library:
+        body, headers = {"query": "subscription { silence }"}, {"Accept": EVENTS}
+        async with library.http.stream("POST", "/graphql", json=body, headers=headers) as response:
+            told.set()
+            assert await asyncio.wait_for(response.aread(), 10) == b""
+        assert (await library.post("subscription { silence }", EVENTS)).text == ""
+        assert len(results(await library.post("{ book { title } }", EVENTS))) == 1
+
+
+class Ending:
+    """Shows the application the event as a server does."""
+
+    def __init__(self, app: ASGIApp, told: asyncio.Event) -> None:
+        self.app = app
+        self.told = told
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app({**scope, "state": {**scope["state"], LEAVING: self.told}}, receive, send)
 
 
 async def test_a_client_that_does_not_read_is_left() -> None:
