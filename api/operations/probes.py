@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.leaving import leaving
 from api.operations.metrics import Metrics
+from api.serving import leaving
 
 ANSWER_WITHIN: Final = 2.0  # seconds, for the database
 PATHS: Final = ("/healthz", "/readyz", "/metrics")
@@ -40,7 +40,7 @@ class Probes:
 
     async def readiness(self, request: Request) -> Response:
         """Whether to send requests here."""
-        if leaving(request).is_set():
+        if leaving(request.scope).is_set():
             return _said(request, 503, "leaving")
         if self.database is not None and not await self.database.answers(ANSWER_WITHIN):
             return _said(request, 503, "no database")

@@ -3,7 +3,7 @@
 import asyncio
 from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +14,7 @@ from api.graphql.transport.media import EVENTS
 from api.graphql.transport.options import Options
 from api.graphql.transport.pipeline import EVENT_ID
 from api.graphql.transport.refusals import RequestErrors
+from api.serving import hang_up
 
 PING: Final = b":\n\n"
 COMPLETE: Final = b"event: complete\ndata:\n\n"
@@ -51,8 +52,13 @@ class EventStream(StreamingResponse):
                 raise Unread from None
 
         async with aclosing(self.contents), aclosing(self.events):
-            with suppress(Unread):
+            try:
                 await super().__call__(scope, receive, send_in_time)
+            except Unread:
+                hang_up(scope)
+                await asyncio.sleep(
+                    0
+                )  # in which the server learns it, before it misses the end of the answer
 
 
 class Unread(Exception):

@@ -13,8 +13,8 @@ from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
 from api.graphql.ids import DELIVERY, opaque
-from api.leaving import LEAVING
 from api.operations import Operations
+from api.serving import LEAVING
 from persistence.addresses.demo import load_demo_addresses
 from persistence.connections import Patience
 from persistence.store import open_store
