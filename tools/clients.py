@@ -37,9 +37,9 @@ def main() -> None:
     tool(node, "graphql-codegen", "--config", "codegen.js")
     tool(node, "tsc", "--project", "tsconfig.json")
     tool(node, "relay-compiler")
-    with gateway(GATEWAY_TRUSTED_DOCUMENTS=str(GENERATED / "persisted-documents.json")) as url:
+    with gateway(GATEWAY_TRUSTED_DOCUMENTS=str(GENERATED / "persisted-documents.json")) as running:
         tests = sorted(each.name for each in CLIENTS.glob("*.test.js"))
-        environment = {**os.environ, "GATEWAY_URL": url}
+        environment = {**outside(), **running, "GATEWAY_PYTHON": str(PYTHON)}
         run(node, "--test", "--test-reporter=spec", *tests, environment=environment)
 
 
@@ -71,22 +71,29 @@ def tool(node: Path, name: str, *arguments: str) -> None:
 
 
 @contextmanager
-def gateway(**settings: str) -> Iterator[str]:
-    """Start the demo on a free port with a folder of its own and these settings."""
+def gateway(**settings: str) -> Iterator["dict[str, str]"]:
+    """Start the demo on a free port with a folder of its own and these settings; yields its URL and folder.
+
+    A test may start another one on the same folder, which then has the same database.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         own = {"GATEWAY_DATA_DIR": folder, **settings}
-        left = {name: text for name, text in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")}
         command = [str(PYTHON), "-m", "api", "serve", "--demo", "--port", str(port)]
-        process = subprocess.Popen(command, cwd=ROOT, env={**left, **own}, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, cwd=ROOT, env={**outside(), **own}, stdout=subprocess.DEVNULL)
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(url, process)
-            yield url
+            yield {"GATEWAY_URL": url, "GATEWAY_DATA_DIR": folder}
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
+
+
+def outside() -> "dict[str, str]":
+    """Our own environment without what names another database or address."""
+    return {name: text for name, text in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")}
 
 
 def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -7,6 +7,8 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from api.serving import HANG_UP
+
 LAST_CALL: Final = (
     1.0  # seconds in which an idle client may still send a request, once the gateway is leaving
 )
@@ -50,6 +52,7 @@ class PunctualHttp(HttpToolsProtocol):
         self._reading_head = False
         self._expect_nothing()
         super().on_headers_complete()
+        self.scope["state"][HANG_UP] = self.transport.abort
 
     def handle_websocket_upgrade(self) -> None:
         self._upgraded = True

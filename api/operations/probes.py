@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.operations.metrics import Metrics
-from api.operations.server import LEAVING
+from api.serving import leaving
 
 ANSWER_WITHIN: Final = 2.0  # seconds, for the database
 PATHS: Final = ("/healthz", "/readyz", "/metrics")
@@ -40,7 +40,7 @@ class Probes:
 
     async def readiness(self, request: Request) -> Response:
         """Whether to send requests here."""
-        if getattr(request.state, LEAVING, False):
+        if leaving(request.scope).is_set():
             return _said(request, 503, "leaving")
         if self.database is not None and not await self.database.answers(ANSWER_WITHIN):
             return _said(request, 503, "no database")

@@ -13,21 +13,25 @@ from starlette.types import ASGIApp
 from api.operations.backlog import ADMITTING, refuse_newcomers
 from api.operations.http import punctual_http
 from api.operations.sockets import GatewaySockets
+from api.serving import LEAVING
 
 CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
-LEAVING: Final = "leaving"  # set in the state of every request that comes while the gateway ends
 
 
 class QuietServer(uvicorn.Server):
     """Ends without cutting anybody off: who is connected or waits in the queue gets one last answer."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.lifespan.state[LEAVING] = asyncio.Event()
+        await super().startup(sockets)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.lifespan.state[LEAVING] = True
         state = self.server_state
         state.default_headers = [*state.default_headers, (b"connection", b"close")]
         for listener in sockets or ():
             self.close_door(listener)
+        self.lifespan.state[LEAVING].set()  # after the door is closed: whoever ends now comes again at once
         await asyncio.sleep(ADMITTING)
         await super().shutdown(sockets)
 

@@ -52,9 +52,13 @@ class Access:
         key, now = token_hash(token), self.clock.now()
         verdict = self.verdicts.known(key, now)
         if verdict is None:
-            verdict = Verdict(await self._found(token, key, now), now)
-            self.verdicts.keep(key, verdict)
+            verdict = await self.verdicts.awaited(key, lambda: self._judged(token, key, now))
         return verdict.identity
+
+    async def _judged(self, token: str, key: str, now: datetime) -> Verdict:
+        verdict = Verdict(await self._found(token, key, now), now)
+        self.verdicts.keep(key, verdict)
+        return verdict
 
     async def _found(self, token: str, key: str, now: datetime) -> Identity | None:
         """Whatever is refused is looked up as an API token last, so the time it takes tells little."""

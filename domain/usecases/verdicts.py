@@ -1,5 +1,7 @@
 """What was found out about a token is believed for some seconds: so long may a revocation take to act."""
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -28,10 +30,24 @@ class Verdicts:
 
     most: int = 10_000
     _kept: dict[str, Verdict] = field(default_factory=dict)
+    _coming: dict[str, "asyncio.Task[Verdict]"] = field(default_factory=dict)
 
     def known(self, token_hash: str, now: datetime) -> Verdict | None:
         verdict = self._kept.get(token_hash)
         return verdict if verdict and verdict.holds(now) else None
+
+    async def awaited(self, token_hash: str, judge: Callable[[], Coroutine[None, None, Verdict]]) -> Verdict:
+        """Judge, or wait with who came first: a thousand subscribers of one token ask at the same moment."""
+        coming = self._coming.get(token_hash)
+        if coming is None:
+            coming = self._coming[token_hash] = asyncio.create_task(judge())
+            coming.add_done_callback(lambda judged: self._came(token_hash, judged))
+        return await asyncio.shield(coming)  # who was first may be the first to go
+
+    def _came(self, token_hash: str, judged: "asyncio.Task[Verdict]") -> None:
+        del self._coming[token_hash]
+        if not judged.cancelled():
+            judged.exception()  # seen, even where nobody waits for it any more
 
     def keep(self, token_hash: str, verdict: Verdict) -> None:
         self._kept.pop(token_hash, None)

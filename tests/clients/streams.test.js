@@ -2,7 +2,9 @@ import { createClient as createEvents } from 'graphql-sse'
 import { createClient as createSocket } from 'graphql-ws'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { FOLLOW, VIEWER, book, headers, heardOf, introduction, live, socketUrl, url } from './gateway.js'
+import { restartable } from './restarting.js'
 
 const clients = {
   'graphql-ws': () => createSocket({ url: socketUrl, connectionParams: introduction }),
@@ -66,4 +68,28 @@ test('graphql-ws connects again after its connection was lost', async (t) => {
   client.terminate()
   assert.equal((await first(client, { query: VIEWER })).data.viewer.account.id, 'demo')
   assert.equal(connections, 2)
+})
+
+test('graphql-sse goes on after a restart of the gateway without missing anything', live, async (t) => {
+  const gateway = await restartable()
+  t.after(() => gateway.stop())
+  await gateway.start()
+  let last
+  const client = createEvents({
+    url: gateway.url,
+    headers: () => (last ? { ...headers, 'Last-Event-ID': last } : headers),
+    on: { message: ({ data }) => (last = data?.extensions.eventId ?? last) },
+    retryAttempts: 1000,
+    retry: () => pause(100),
+  })
+  t.after(() => client.dispose())
+  const told = client.iterate({ query: FOLLOW })
+  const next = async () => (await told.next()).value.data.deliveryChanged
+  const seen = [await heardOf('before', next())]
+  assert.equal(await gateway.stop(), 0)
+  await book('meanwhile')
+  await gateway.start()
+  while (seen.at(-1).delivery.reference !== 'meanwhile') seen.push(await next())
+  const first = Number(seen[0].eventId)
+  assert.deepEqual(seen.map((each) => Number(each.eventId)), seen.map((_, index) => first + index))
 })

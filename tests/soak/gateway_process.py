@@ -45,6 +45,13 @@ class GatewayProcess:
         async with httpx.AsyncClient(transport=transport, timeout=START_PATIENCE) as http:
             await http.get(f"{self.url}/v1/settings/config", headers={"Token": "demo"})
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs now."""
+        if self._process is None:
+            raise RuntimeError("the gateway was never started")
+        return self._process.pid
+
     async def kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()

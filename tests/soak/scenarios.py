@@ -1,6 +1,7 @@
 """Every scenario by its name, in the order in which they run."""
 
 from tests.soak.crowding import pool_exhausted
+from tests.soak.idle_subscribers import idle_subscribers
 from tests.soak.kills import (
     backend_killed,
     gateway_killed,
@@ -25,4 +26,5 @@ SCENARIOS: dict[str, Scenario] = {
     "pool-exhausted": pool_exhausted,
     "slow-clients": slow_clients,
     "plans-race-changes": plans_race_changes,
+    "idle-subscribers": idle_subscribers,
 }

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,22 @@ def test_of_too_many_verdicts_the_oldest_are_forgotten() -> None:
     for token_hash in ("a", "b", "a", "c"):
         verdicts.keep(token_hash, Verdict(None, NOON))
     assert [each for each in "abc" if verdicts.known(each, NOON)] == ["a", "c"]
+
+
+async def test_who_asks_while_somebody_is_judged_waits_for_the_same_verdict() -> None:
+    verdicts, begun, known, judged = Verdicts(), asyncio.Event(), asyncio.Event(), 0
+
+    async def judge() -> Verdict:
+        nonlocal judged
+        judged += 1
+        begun.set()
+        await known.wait()
+        return Verdict(TILL, NOON)
+
+    first, *others = [asyncio.create_task(verdicts.awaited("a", judge)) for _ in range(3)]
+    await begun.wait()
+    first.cancel()
+    known.set()
+    assert await asyncio.gather(*others) == [Verdict(TILL, NOON)] * 2
+    assert await verdicts.awaited("a", judge) == Verdict(TILL, NOON)
+    assert judged == 2

@@ -74,5 +74,12 @@ async def events(executor: Executor[Any]) -> Events | ExecutionResult:
 async def _mapped(executor: Executor[Any], source: AsyncIterable[Any]) -> Events:
     async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
         async for event in told:
-            result = execute_subscription_event(executor.build_per_event_executor(event))
+            result = execute_subscription_event(_executor_for(executor, event))
             yield event, result if isinstance(result, ExecutionResult) else await result
+
+
+def _executor_for(executor: Executor[Any], event: object) -> Executor[Any]:
+    """A copy with a memory of its own: the one that copies share would keep some KiB of every event."""
+    copied = executor.build_per_event_executor(event)
+    copied._relevant_sub_fields = {}  # noqa: SLF001 - nothing of graphql-core's own empties it
+    return copied

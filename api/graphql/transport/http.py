@@ -23,6 +23,7 @@ from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors
 from api.graphql.transport.responses import executed, refusal
 from api.graphql.transport.sse import EventStream, refused_stream
+from api.serving import leaving
 
 MakeContext = Callable[[Request], Awaitable[Any]]
 
@@ -61,7 +62,8 @@ class GraphQLOverHTTP:
         _check_method(prepared, request.method)
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
             admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
-            return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers)
+            over = leaving(request.scope) if prepared.type is OperationType.SUBSCRIPTION else None
+            return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers, over)
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))

@@ -1,8 +1,9 @@
 """GraphQL over server-sent events, one operation for each connection ("distinct connections mode")."""
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +14,7 @@ from api.graphql.transport.media import EVENTS
 from api.graphql.transport.options import Options
 from api.graphql.transport.pipeline import EVENT_ID
 from api.graphql.transport.refusals import RequestErrors
+from api.serving import hang_up
 
 PING: Final = b":\n\n"
 COMPLETE: Final = b"event: complete\ndata:\n\n"
@@ -20,11 +22,20 @@ Contents = AsyncGenerator[dict[str, Any], None]
 
 
 class EventStream(StreamingResponse):
-    """Sends each result as it comes, and closes their source when the client has gone or does not read."""
+    """Sends each result as it comes, and closes their source when the client has gone or does not read.
 
-    def __init__(self, contents: Contents, options: Options, headers: Mapping[str, str]) -> None:
+    Once `over` is set it just ends: without `complete` clients take it for cut off and connect again.
+    """
+
+    def __init__(
+        self,
+        contents: Contents,
+        options: Options,
+        headers: Mapping[str, str],
+        over: asyncio.Event | None = None,
+    ) -> None:
         self.contents = contents
-        self.events = _events(contents, options.ping_every)
+        self.events = _events(contents, options.ping_every, over or asyncio.Event())
         self.read_within = options.read_within
         super().__init__(
             self.events,
@@ -41,8 +52,12 @@ class EventStream(StreamingResponse):
                 raise Unread from None
 
         async with aclosing(self.contents), aclosing(self.events):
-            with suppress(Unread):
+            try:
                 await super().__call__(scope, receive, send_in_time)
+            except Unread:
+                hang_up(scope)
+                # In which the server learns it, before it misses the end of the answer.
+                await asyncio.sleep(0)
 
 
 class Unread(Exception):
@@ -58,12 +73,14 @@ def refused_stream(refused: RequestErrors) -> EventStream:
     return EventStream(only(), Options(), headers={})
 
 
-async def _events(contents: Contents, ping_every: float) -> AsyncGenerator[bytes, None]:
+async def _events(contents: Contents, ping_every: float, over: asyncio.Event) -> AsyncGenerator[bytes, None]:
     """Every result as an event, a comment where there is none for long."""
-    coming = asyncio.ensure_future(anext(contents, None))
+    coming, ending = asyncio.ensure_future(anext(contents, None)), asyncio.ensure_future(over.wait())
     try:
         while True:
-            done, _ = await asyncio.wait({coming}, timeout=ping_every)
+            done, _ = await asyncio.wait({coming, ending}, timeout=ping_every, return_when=FIRST_COMPLETED)
+            if ending in done:
+                return
             if not done:
                 yield PING
                 continue
@@ -73,8 +90,9 @@ async def _events(contents: Contents, ping_every: float) -> AsyncGenerator[bytes
             yield b"event: next\n" + _id(content) + b"data: " + msgspec.json.encode(content) + b"\n\n"
             coming = asyncio.ensure_future(anext(contents, None))
     finally:
-        if coming.cancel():
-            await asyncio.wait({coming})
+        coming.cancel()
+        ending.cancel()
+        await asyncio.wait({coming, ending})
 
 
 def _id(content: Mapping[str, Any]) -> bytes:

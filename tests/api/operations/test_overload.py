@@ -14,7 +14,7 @@ from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
 from api.graphql.ids import DELIVERY, opaque
 from api.operations import Operations
-from api.operations.server import LEAVING
+from api.serving import LEAVING
 from persistence.addresses.demo import load_demo_addresses
 from persistence.connections import Patience
 from persistence.store import open_store
@@ -120,9 +120,10 @@ async def test_a_gateway_that_ends_is_not_ready() -> None:
 
 def leaving() -> httpx.ASGITransport:
     """An application as it is called by a server that has been told to end."""
-    app = create_app(World().usecases, public_url=PUBLIC_URL)
+    app, told = create_app(World().usecases, public_url=PUBLIC_URL), asyncio.Event()
+    told.set()
 
     async def ending(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": {LEAVING: True}}, receive, send)
+        await app({**scope, "state": {LEAVING: told}}, receive, send)
 
     return httpx.ASGITransport(ending)

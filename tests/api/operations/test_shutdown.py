@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from tests.api.cli.conftest import Served, serving
+from tests.api.live.followers import BEGINNING, CHANGED, PATIENCE, socket_to, stream_from
 
 DEMO = {"Token": "demo"}
 ITEM = {
@@ -20,6 +22,7 @@ ITEM = {
     "pickup_location": {"zip": "2100", "city": "København", "address_1": "Kattegatvej 53"},
     "delivery_location": {"zip": "2100", "city": "København", "address_1": "Kattegatvej 57"},
 }
+FOLLOW = {"query": CHANGED, "variables": {"after": BEGINNING}}
 Client = Callable[[httpx.AsyncClient], Awaitable[int]]
 
 
@@ -80,6 +83,34 @@ async def test_a_request_that_waits_for_a_lock_is_finished_first(database: str) 
         await connection.close()
         assert await request == 1
         assert (await ending).code == 0
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: str, workers: str) -> None:
+    """The log has nothing but requests, so no task had to be cancelled because its 10 s were over."""
+    async with AsyncExitStack() as stack:
+        one = stack.enter_context(serving("--demo", "--workers", workers, DATABASE_URL=database))
+        other = stack.enter_context(serving(DATABASE_URL=database))
+        http = await stack.enter_async_context(httpx.AsyncClient(base_url=other.url, headers=DEMO))
+        socket = await stack.enter_async_context(socket_to(one.url))
+        follower = await socket.follow(after=BEGINNING)
+        lines = (await stack.enter_async_context(subscribed(http, one.url))).aiter_lines()
+        await write_by_a_new_connection(http)
+        seen = (await follower.change())["eventId"]
+        assert [await anext(lines), await anext(lines)] == ["event: next", f"id: {seen}"]
+        ended = await asyncio.to_thread(one.stop, signal.SIGTERM)
+        await asyncio.wait_for(socket.connection.wait_closed(), PATIENCE)
+        assert "event: complete" not in [line async for line in lines]
+        resumed = await stack.enter_async_context(stream_from(other.url, last_event_id=seen))
+        assert int((await resumed.change())["eventId"]) == int(seen) + 1
+    assert (ended.code, socket.connection.close_code) == (0, 1001)
+    assert all("status" in json.loads(line) for line in ended.err.splitlines())
+
+
+def subscribed(http: httpx.AsyncClient, url: str) -> AbstractAsyncContextManager[httpx.Response]:
+    """Whose body may end, but not be cut off."""
+    headers = {"Accept": "text/event-stream"}
+    return http.stream("POST", f"{url}/graphql", headers=headers, json=FOLLOW, timeout=PATIENCE)
 
 
 async def test_the_embedded_server_is_stopped_after_the_last_answer(tmp_path: Path) -> None:

@@ -150,6 +150,11 @@ class Subscription:
             yield number
 
     @strawberry.subscription
+    async def books(self, upto: int) -> AsyncIterator[Book]:
+        for _ in range(upto):
+            yield Book()
+
+    @strawberry.subscription
     async def breaking(self) -> AsyncIterator[int]:
         yield 1
         raise RuntimeError("password=hunter2")

@@ -2,12 +2,17 @@
 
 import asyncio
 import json
+import socket
+from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.graphql.transport.options import Options
+from api.serving import LEAVING
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -76,14 +81,44 @@ async def test_a_silent_stream_shows_that_it_lives_and_is_closed_with_its_client
         assert await asyncio.wait_for(library.shelf.closed.get(), 10) == "silence"
 
 
-async def test_a_client_that_does_not_read_is_left() -> None:
+async def test_a_server_that_ends_ends_subscriptions_without_completing_them() -> None:
+    """What is complete is over for good; whatever else ends is asked for again."""
+    told = asyncio.Event()
+    async with open_library(middleware=(Middleware(Ending, told),)) as library:
+        body, headers = {"query": "subscription { silence }"}, {"Accept": EVENTS}
+        async with library.http.stream("POST", "/graphql", json=body, headers=headers) as response:
+            told.set()
+            assert await asyncio.wait_for(response.aread(), 10) == b""
+        assert (await library.post("subscription { silence }", EVENTS)).text == ""
+        assert len(results(await library.post("{ book { title } }", EVENTS))) == 1
+
+
+class Ending:
+    """Shows the application the event as a server does."""
+
+    def __init__(self, app: ASGIApp, told: asyncio.Event) -> None:
+        self.app = app
+        self.told = told
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app({**scope, "state": {**scope["state"], LEAVING: self.told}}, receive, send)
+
+
+async def test_a_client_that_does_not_read_is_left_and_his_connection_too() -> None:
     async with open_library(Options(read_within=0.1)) as library:
         address = urlsplit(str(library.http.base_url))
-        _, deaf = await asyncio.open_connection(address.hostname, address.port, limit=1)
-        path = f"/graphql?query={quote('subscription { flood }')}"
-        deaf.write(f"GET {path} HTTP/1.1\r\nHost: a\r\nAccept: {EVENTS}\r\n\r\n".encode())
-        assert await asyncio.wait_for(library.shelf.closed.get(), 20) == "flood"
-        deaf.transport.abort()
+        with socket.create_connection((address.hostname, address.port)) as deaf:
+            path = f"/graphql?query={quote('subscription { flood }')}"
+            deaf.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nAccept: {EVENTS}\r\n\r\n".encode())
+            assert await asyncio.wait_for(library.shelf.closed.get(), 20) == "flood"
+            await asyncio.wait_for(asyncio.to_thread(hear_nobody, deaf), 20)
+
+
+def hear_nobody(deaf: socket.socket) -> None:
+    """Return once the other end is gone: its farewell waits behind what was not read, its reset does not."""
+    with suppress(ConnectionError):
+        while True:
+            deaf.sendall(b"\r\n")
 
 
 async def test_an_event_that_has_a_name_bears_it() -> None:
