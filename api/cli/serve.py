@@ -18,6 +18,7 @@ from api.compose import Service, gateway_app
 from api.database import database
 from api.demo.seed import seed
 from api.environment import read_environment
+from api.operations.files import allow_many_files
 from api.operations.logs import start_logging
 from api.operations.server import CLIENT_SECONDS, QuietServer, WorkerServer, server_config
 from api.operations.workers import Workers, WorkersFailed
@@ -44,6 +45,7 @@ def serve(
     environment = read_environment()
     policy_of(environment)  # every worker reads it for itself; what is wrong with it is said here, once
     listener = _listen(host, port)
+    allow_many_files()
     public_url = environment.public_url or f"http://{_in_url(host)}:{port}"
     with _interruptible(), database(environment, report=_report) as dsn:
         asyncio.run(_prepare(dsn, demo=demo, durable=durable))

@@ -46,8 +46,7 @@ class Verdicts:
 
     def _came(self, token_hash: str, judged: "asyncio.Task[Verdict]") -> None:
         del self._coming[token_hash]
-        if not judged.cancelled():
-            judged.exception()  # seen, even where nobody waits for it any more
+        judged.cancelled() or judged.exception()  # seen, even where nobody waits for it any more
 
     def keep(self, token_hash: str, verdict: Verdict) -> None:
         self._kept.pop(token_hash, None)

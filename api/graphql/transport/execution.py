@@ -6,9 +6,10 @@ variables a plain dict in `info`) and its faster test for awaitables. Schema ext
 directives are not run, so a schema that has some is refused at start rather than half obeyed.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, TypeGuard, cast
+from typing import Any, Final, TypeGuard, cast
 
 import strawberry
 from graphql import (
@@ -25,6 +26,7 @@ from api.graphql.transport.documents import PreparedOperation
 from api.graphql.transport.refusals import Code, refused_for
 
 Events = AsyncGenerator[tuple[object, ExecutionResult], None]
+AT_ONCE: Final = 4
 IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
@@ -64,18 +66,32 @@ async def run(executor: Executor[Any]) -> ExecutionResult:
     return result if isinstance(result, ExecutionResult) else await result
 
 
-async def events(executor: Executor[Any]) -> Events | ExecutionResult:
-    """What a subscription tells, each with its result, or the one result of one that cannot begin."""
-    begun = create_source_event_stream(executor)
-    source = await begun if isinstance(begun, Awaitable) else begun
-    return source if isinstance(source, ExecutionResult) else _mapped(executor, source)
+class Telling:
+    """Runs subscriptions: a few of them tell something in each round of the event loop, not all that could.
 
+    A thousand who hear of fifty changes are half a minute's work, and others want to be answered meanwhile.
+    """
 
-async def _mapped(executor: Executor[Any], source: AsyncIterable[Any]) -> Events:
-    async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
-        async for event in told:
-            result = execute_subscription_event(_executor_for(executor, event))
-            yield event, result if isinstance(result, ExecutionResult) else await result
+    def __init__(self) -> None:
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def events(self, executor: Executor[Any]) -> Events | ExecutionResult:
+        """What a subscription tells, each with its result, or the one result of one that cannot begin."""
+        begun = create_source_event_stream(executor)
+        source = await begun if isinstance(begun, Awaitable) else begun
+        return source if isinstance(source, ExecutionResult) else self._mapped(executor, source)
+
+    async def _mapped(self, executor: Executor[Any], source: AsyncIterable[Any]) -> Events:
+        async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
+            async for event in told:
+                async with self._turns:
+                    await asyncio.sleep(0)  # in which everybody else gets on, for all that is told is ready
+                    result = await self._result(executor, event)
+                yield event, result
+
+    async def _result(self, executor: Executor[Any], event: object) -> ExecutionResult:
+        result = execute_subscription_event(_executor_for(executor, event))
+        return result if isinstance(result, ExecutionResult) else await result
 
 
 def _executor_for(executor: Executor[Any], event: object) -> Executor[Any]:

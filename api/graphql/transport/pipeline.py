@@ -14,7 +14,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from graphql.execution import Executor
 
 from api.graphql.transport.documents import Documents, PreparedOperation
-from api.graphql.transport.execution import Execution, events, run
+from api.graphql.transport.execution import Execution, Telling, run
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted import PersistedDocuments
@@ -67,6 +67,7 @@ class Pipeline:
     def __init__(self, schema: strawberry.Schema, options: Options) -> None:
         self.options = options
         self.execution = Execution(schema)
+        self.telling = Telling()
         self.documents = Documents(self.execution.schema, options)
         self.persisted = PersistedDocuments(options.trusted)
 
@@ -110,7 +111,7 @@ class Pipeline:
         if admitted.asked_only or admitted.prepared.type is not OperationType.SUBSCRIPTION:
             yield (await self.answer(admitted)).content
             return
-        source = await events(admitted.executor)
+        source = await self.telling.events(admitted.executor)
         if isinstance(source, ExecutionResult):
             yield self._event(admitted, source)
             return

@@ -1,23 +1,48 @@
-"""What a subscription keeps that goes on for days."""
+"""What subscriptions keep that go on for days, and what they leave to others when all have much to tell."""
 
+import asyncio
 import gc
+from collections.abc import AsyncGenerator
 
+from api.graphql.transport.execution import AT_ONCE
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import from_mapping
-from api.graphql.transport.pipeline import Pipeline
+from api.graphql.transport.pipeline import Content, Pipeline
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 
 EVENTS = 500
 QUERY = f"subscription {{ books(upto: {EVENTS}) {{ title author {{ name }} binding {{ material }} }} }}"
 
 
+def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
+    parameters, shelf = from_mapping({"query": query}), Shelf()
+    return pipeline.stream(
+        pipeline.admit(pipeline.prepared(parameters, shelf), parameters, shelf, "request-7")
+    )
+
+
 async def test_nothing_is_kept_of_events_that_were_told() -> None:
-    pipeline, parameters, shelf = Pipeline(SCHEMA, Options()), from_mapping({"query": QUERY}), Shelf()
-    admitted = pipeline.admit(pipeline.prepared(parameters, shelf), parameters, shelf, "request-7")
     objects, told = [], 0
-    async for _ in pipeline.stream(admitted):
+    async for _ in stream(Pipeline(SCHEMA, Options()), QUERY):
         told += 1
         if told in (EVENTS / 5, EVENTS):
             gc.collect()
             objects.append(len(gc.get_objects()))
     assert objects[1] - objects[0] < EVENTS / 5
+
+
+async def test_in_each_round_of_the_event_loop_a_few_events_are_told_and_not_all() -> None:
+    pipeline, told = Pipeline(SCHEMA, Options()), 0
+
+    async def follow() -> None:
+        nonlocal told
+        async for _ in stream(pipeline, "subscription { count(upto: 50) }"):
+            told += 1
+
+    following = asyncio.gather(*(follow() for _ in range(50)))
+    most, before = 0, 0
+    while not following.done():
+        await asyncio.sleep(0)
+        most, before = max(most, told - before), told
+    assert told == 50 * 50
+    assert most <= 2 * AT_ONCE
