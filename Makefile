@@ -24,10 +24,13 @@ serve: $(READY)
 	@exec .venv/bin/python -m api serve --demo --host '$(BIND)' --port '$(PORT)'
 
 # Plain calls must cover the domain, every branch of it, so their tests run apart and are counted.
+# The others wait a good deal, for processes and for Postgres: three at a time keep two cores busy.
 test: $(READY)
-	@exec $(RUN) coverage run -m pytest -q tests/domain tests/usecases
+	@exec $(RUN) coverage erase
+	@exec $(RUN) coverage run -m pytest -q -n 2 tests/domain tests/usecases
+	@exec $(RUN) coverage combine -q
 	@exec $(RUN) coverage report --skip-covered
-	@exec $(RUN) pytest -q -n 2 --dist loadfile --ignore=tests/domain --ignore=tests/usecases
+	@exec $(RUN) pytest -q -n 3 --dist loadfile --ignore=tests/domain --ignore=tests/usecases
 
 # Node comes from PyPI, the clients from npm; nothing of it is needed by the other targets.
 test-clients: $(READY)
