@@ -29,7 +29,8 @@ def main() -> None:
     if not works(str(PYTHON), "-c", IS_USABLE):
         make_venv()
     uv = usable_uv() or install_uv()
-    run(uv, "sync", "--locked", "--quiet", "--python", str(PYTHON), *left_out())
+    # Compiled, since PYTHONDONTWRITEBYTECODE would have every start do it again, for a second.
+    run(uv, "sync", "--locked", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *left_out())
     STAMP.touch()
 
 

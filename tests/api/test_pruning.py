@@ -5,7 +5,7 @@ from io import StringIO
 import asyncpg
 import pytest
 
-from api.compose import Service, gateway_app
+from api.gateway import Service, gateway_app
 from api.operations.access_log import AccessLog
 from api.operations.logs import json_line
 from api.pruning import pruning

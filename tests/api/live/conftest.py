@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from api.compose import Service, compose, gateway_app
+from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.gateway import Service, gateway_app
 from api.operations.access_log import AccessLog
 from api.operations.logs import json_line
 from domain.usecases import UseCases

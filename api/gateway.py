@@ -1,0 +1,53 @@
+"""The whole gateway: a store, the use-cases over it, and every door to them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+
+from api.app import create_app
+from api.compose import compose
+from api.operations import Operations
+from api.operations.access_log import AccessLog
+from api.operations.metrics import Metrics
+from api.operations.server import CLIENT_SECONDS
+from api.policy import Policy
+from api.pruning import pruning
+from persistence.store import store_at
+from persistence.system import SystemClock
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one process of the gateway is told; workers are numbered from 1."""
+
+    dsn: str
+    public_url: str
+    metrics_token: str | None = None
+    client_seconds: float = CLIENT_SECONDS
+    worker: int = 1
+    workers: int = 1
+
+
+def gateway_app(service: Service, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
+    """The whole gateway; its store opens when the server starts and closes when it stops."""
+    store = store_at(service.dsn)
+    operations = Operations(
+        Metrics(service.worker, store.database),
+        (access_log.tell,),
+        store.database,
+        service.metrics_token,
+        service.client_seconds,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with store.database, store.feed, pruning(store.database, SystemClock()):
+            yield
+        access_log.flush()
+
+    usecases = compose(store, public_url=service.public_url)
+    return create_app(
+        usecases, public_url=service.public_url, policy=policy, lifespan=lifespan, operations=operations
+    )
