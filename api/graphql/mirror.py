@@ -15,6 +15,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
+from api.graphql.needs import needed, told
+from domain.model.caller import Scope
+
 SHOWN: Final = "shown"
 
 
@@ -72,14 +75,19 @@ def shows(
 
 
 def resolved(
-    resolver: Callable[..., Any], graphql_type: object, description: str, *, shows: str | None = None
+    resolver: Callable[..., Any],
+    graphql_type: object,
+    description: str,
+    *,
+    shows: str | None = None,
+    needs: Scope | None = None,
 ) -> Any:  # noqa: ANN401  as above
     """A field that needs more than an attribute; `shows` is the one that it starts from."""
     return strawberry.field(
         resolver=resolver,
         graphql_type=graphql_type,
-        description=description,
-        metadata={} if shows is None else {SHOWN: Shown(shows)},
+        description=told(description, needs),
+        metadata={**needed(needs), **({} if shows is None else {SHOWN: Shown(shows)})},
     )
 
 

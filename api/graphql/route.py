@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket
 
 from api.graphql.context import Context, account_of, open_context
 from api.graphql.errors import ERROR_CODES, presented
+from api.graphql.needs import scope_of
 from api.graphql.schema import gateway_schema
 from api.graphql.transport.cors import cross_origin
 from api.graphql.transport.http import GraphQLOverHTTP
@@ -56,6 +57,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
     """The operator's policy as the transport has it; where only trusted documents run, no page helps."""
     return Options(
         account_of=account_of,
+        scope_of=scope_of,
         rate_limit=RateLimit(policy.buckets) if policy.buckets else None,
         trusted=policy.trusted,
         introspection=policy.introspection,

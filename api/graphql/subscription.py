@@ -9,7 +9,9 @@ from api.graphql.errors import INVALID_CURSOR, bad_request
 from api.graphql.filters import DeliveryFilterInput, delivery_filter
 from api.graphql.ids import NO_ID, SWEEP, id_of
 from api.graphql.inputs import given
+from api.graphql.needs import needed, told
 from api.graphql.types.change import DeliveryChange, SweepChange
+from domain.model.caller import Scope
 from domain.model.occurrence import Occurrence
 
 Occurrences = AsyncGenerator[Occurrence, None]
@@ -54,8 +56,15 @@ def _sweep_changed(info: Info, sought: FollowedSweep = UNSET, after: AfterEvent 
     )
 
 
-def _followed(resolver: Callable[..., Occurrences], graphql_type: object, description: str) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
-    return strawberry.subscription(resolver=resolver, graphql_type=graphql_type, description=description)
+def _followed(
+    resolver: Callable[..., Occurrences], graphql_type: object, description: str, needs: Scope
+) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
+    return strawberry.subscription(
+        resolver=resolver,
+        graphql_type=graphql_type,
+        description=told(description, needs),
+        metadata=needed(needs),
+    )
 
 
 @strawberry.type(
@@ -66,13 +75,15 @@ class Subscription:
     delivery_changed: DeliveryChange = _followed(
         _delivery_changed,
         DeliveryChange,
-        "Every change of the account's deliveries. Needs the scope `deliveries:read`.",
+        "Every change of the account's deliveries.",
+        needs=Scope.DELIVERIES_READ,
     )
     sweep_changed: SweepChange = _followed(
         _sweep_changed,
         SweepChange,
         "Every change of a sweep: planned, unplanned, started, finished. Its deliveries are "
-        "followed with `deliveryChanged(filter: {sweep: …})`. Needs the scope `deliveries:read`.",
+        "followed with `deliveryChanged(filter: {sweep: …})`.",
+        needs=Scope.DELIVERIES_READ,
     )
 
 

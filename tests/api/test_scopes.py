@@ -1,5 +1,6 @@
 """Every operation of every door needs its scope and no other, of API tokens and of access tokens alike."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -57,6 +58,25 @@ async def test_every_graphql_operation_needs_its_scope_and_no_other(
             else:
                 (error,) = answer["errors"]
                 assert error["extensions"] == {"code": "FORBIDDEN", "scope": needed}, document
+
+
+SEVERAL = {
+    "mutation { createDeliveries(input: {deliveries: []}) { deliveries { ...H } } } "
+    "fragment H on Delivery { history { nodes { at } } }": [Scope.DELIVERIES_READ, Scope.DELIVERIES_WRITE],
+    "{ deliveries { nodes { id } } settings { country } }": [Scope.DELIVERIES_READ, Scope.SETTINGS_READ],
+    "subscription { deliveryChanged { eventId } }": [Scope.DELIVERIES_READ],
+    "{ viewer { scopes } }": [],
+}
+
+
+async def test_an_operation_s_scopes_can_be_asked_for(gateway: Gateway) -> None:
+    """They are what is refused without them."""
+    asked = {document: [scope] for document, scope in DOCUMENTS.items()} | SEVERAL
+    for document, scopes in asked.items():
+        body = {"query": document, "extensions": {"costOnly": True}}
+        accept = "text/event-stream" if document.startswith("sub") else "application/json"
+        answer = await gateway.http.post("/graphql", json=body, headers={"Token": "demo", "Accept": accept})
+        assert f'"scopes":{json.dumps(scopes)}'.replace(", ", ",") in answer.text, document
 
 
 @KINDS

@@ -16,6 +16,7 @@ from api.graphql.mutations.payloads import (
     per_item_payload,
 )
 from api.graphql.mutations.repeatable import Repeatable
+from domain.model.caller import Scope
 
 
 @strawberry.input(description="Deliveries to book.")
@@ -83,17 +84,18 @@ class DeliveryMutations:
         _create_deliveries,
         CreateDeliveriesPayload | None,
         "Book deliveries: all of them or, where a single one breaks a rule, none; `errorPolicy` can ask for "
-        "the good ones alone. Needs the scope `deliveries:write`.",
+        "the good ones alone.",
+        needs=Scope.DELIVERIES_WRITE,
     )
     update_deliveries: UpdateDeliveriesPayload | None = resolved(
         _update_deliveries,
         UpdateDeliveriesPayload | None,
-        "Change deliveries that are still `CREATED`: all of them or none. An omitted field keeps its "
-        "value. Needs the scope `deliveries:write`.",
+        "Change deliveries that are still `CREATED`: all of them or none. An omitted field keeps its value.",
+        needs=Scope.DELIVERIES_WRITE,
     )
     delete_deliveries: DeleteDeliveriesPayload | None = resolved(
         _delete_deliveries,
         DeleteDeliveriesPayload | None,
-        "Withdraw deliveries that are still `CREATED`: all of them or none. Needs the scope "
-        "`deliveries:write`.",
+        "Withdraw deliveries that are still `CREATED`: all of them or none.",
+        needs=Scope.DELIVERIES_WRITE,
     )

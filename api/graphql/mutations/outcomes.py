@@ -15,6 +15,7 @@ from api.graphql.mutations.payloads import (
     deliveries_payload,
 )
 from api.graphql.mutations.repeatable import Repeatable
+from domain.model.caller import Scope
 from domain.rules.life import Step
 
 
@@ -89,23 +90,26 @@ class OutcomeMutations:
         _finish_deliveries,
         FinishDeliveriesPayload | None,
         "Record that deliveries were received: they are `FINISHED`. All of them or none. A sweep with "
-        "none under way any more is finished too. Needs the scope `sweeps:write`.",
+        "none under way any more is finished too.",
+        needs=Scope.SWEEPS_WRITE,
     )
     fail_deliveries: FailDeliveriesPayload | None = resolved(
         _fail_deliveries,
         FailDeliveriesPayload | None,
         "Record that nobody received deliveries: they are `NOT_RECEIVED`. All of them or none. A sweep "
-        "with none under way any more is finished. Needs the scope `sweeps:write`.",
+        "with none under way any more is finished.",
+        needs=Scope.SWEEPS_WRITE,
     )
     redeliver_deliveries: RedeliverDeliveriesPayload | None = resolved(
         _redeliver_deliveries,
         RedeliverDeliveriesPayload | None,
         "Keep deliveries that were not received for another attempt: they are `FOR_REDELIVERY` and may "
-        "be planned on a later day's sweep. All of them or none. Needs the scope `sweeps:write`.",
+        "be planned on a later day's sweep. All of them or none.",
+        needs=Scope.SWEEPS_WRITE,
     )
     return_deliveries: ReturnDeliveriesPayload | None = resolved(
         _return_deliveries,
         ReturnDeliveriesPayload | None,
-        "Record that deliveries which were not received came back: they are `RETURNED`. All of them or "
-        "none. Needs the scope `sweeps:write`.",
+        "Record that deliveries which were not received came back: they are `RETURNED`. All of them or none.",
+        needs=Scope.SWEEPS_WRITE,
     )

@@ -17,6 +17,7 @@ from api.settings_changes import amended
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import settings as model
+from domain.model.caller import Scope
 from domain.usecases.once import Done
 
 
@@ -119,18 +120,18 @@ class SettingsMutations:
         _update_settings,
         UpdateSettingsPayload | None,
         "Change some of the account's settings, all of the given ones or none. Deliveries that were accepted "
-        "stay as they are; the next create and update is judged by the new settings. Needs the scope "
-        "`settings:write`.",
+        "stay as they are; the next create and update is judged by the new settings.",
+        needs=Scope.SETTINGS_WRITE,
     )
     add_store: AddStorePayload | None = resolved(
         _add_store,
         AddStorePayload | None,
-        "Add a pickup place of the account's own; pickups there are no dropshipping. Needs the scope "
-        "`settings:write`.",
+        "Add a pickup place of the account's own; pickups there are no dropshipping.",
+        needs=Scope.SETTINGS_WRITE,
     )
     remove_store: RemoveStorePayload | None = resolved(
         _remove_store,
         RemoveStorePayload | None,
-        "Give up a pickup place; deliveries from it that were accepted stay as they are. Needs the scope "
-        "`settings:write`.",
+        "Give up a pickup place; deliveries from it that were accepted stay as they are.",
+        needs=Scope.SETTINGS_WRITE,
     )

@@ -14,6 +14,7 @@ from api.graphql.mutations.payloads import (
     sweep_payload,
 )
 from api.graphql.mutations.repeatable import Repeatable
+from domain.model.caller import Scope
 
 
 @strawberry.input(description="A round to plan.")
@@ -71,16 +72,18 @@ class SweepMutations:
         _plan_sweep,
         PlanSweepPayload | None,
         "Put deliveries on a new sweep. From then on they are locked: they can be neither updated nor "
-        "deleted. Needs the scope `sweeps:write`.",
+        "deleted.",
+        needs=Scope.SWEEPS_WRITE,
     )
     unplan_sweep: UnplanSweepPayload | None = resolved(
         _unplan_sweep,
         UnplanSweepPayload | None,
-        "Cancel a sweep that has not started; its deliveries are `CREATED` again. Needs the scope "
-        "`sweeps:write`.",
+        "Cancel a sweep that has not started; its deliveries are `CREATED` again.",
+        needs=Scope.SWEEPS_WRITE,
     )
     start_sweep: StartSweepPayload | None = resolved(
         _start_sweep,
         StartSweepPayload | None,
-        "Send the driver off: every delivery of the sweep is `IN_PROGRESS`. Needs the scope `sweeps:write`.",
+        "Send the driver off: every delivery of the sweep is `IN_PROGRESS`.",
+        needs=Scope.SWEEPS_WRITE,
     )

@@ -15,7 +15,7 @@ from api.graphql.types.token import ApiToken
 from api.requests import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
-from domain.model import access
+from domain.model import access, caller
 
 
 @strawberry.input(description="A token to make.")
@@ -93,11 +93,12 @@ class TokenMutations:
     create_token: CreateTokenPayload | None = resolved(
         _create_token,
         CreateTokenPayload | None,
-        "Make an API token for this account. Needs the scope `admin`.",
+        "Make an API token for this account.",
+        needs=caller.Scope.ADMIN,
     )
     revoke_token: RevokeTokenPayload | None = resolved(
         _revoke_token,
         RevokeTokenPayload | None,
-        "End an API token of this account; requests with it are refused within 5 seconds. Needs the scope "
-        "`admin`.",
+        "End an API token of this account; requests with it are refused within 5 seconds.",
+        needs=caller.Scope.ADMIN,
     )

@@ -9,7 +9,7 @@ from api.graphql.types.settings import Settings
 from api.graphql.types.token import ApiToken
 from api.graphql.types.viewer import Viewer
 from domain.model import access
-from domain.model.caller import Caller
+from domain.model.caller import Caller, Scope
 from domain.model.settings import Settings as DomainSettings
 from domain.rules.catalogue import CATALOGUE
 from domain.rules.catalogue import Rule as DomainRule
@@ -38,7 +38,8 @@ class AccountQueries:
     settings: Settings = resolved(
         _settings,
         Settings,
-        "What the account allows. Needs the scope `settings:read`.",
+        "What the account allows.",
+        needs=Scope.SETTINGS_READ,
     )
     rules: list[Rule] = resolved(
         _rules,
@@ -48,8 +49,8 @@ class AccountQueries:
     tokens: list[ApiToken] = resolved(
         _tokens,
         list[ApiToken],
-        "The account's tokens, in the order in which they were made, revoked ones too. Needs the scope "
-        "`admin`.",
+        "The account's tokens, in the order in which they were made, revoked ones too.",
+        needs=Scope.ADMIN,
     )
     viewer: Viewer = resolved(
         _viewer,

@@ -14,6 +14,7 @@ from api.graphql.mirror import resolved
 from api.graphql.types.advice import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation
 from domain.errors import Violation as DomainViolation
+from domain.model.caller import Scope
 from domain.model.rehearsed import Rehearsed
 from domain.model.slot import Slot as DomainSlot
 from domain.model.slot import SlotRequest
@@ -99,20 +100,20 @@ class AdviceQueries:
         _rehearse,
         RehearsalPayload | None,
         "Ask every rule about new deliveries before booking them, as often as a form changes: all violations "
-        "of all items, and each booking as it would be kept. Writes nothing. Needs the scope "
-        "`deliveries:write`.",
+        "of all items, and each booking as it would be kept. Writes nothing.",
+        needs=Scope.DELIVERIES_WRITE,
     )
     rehearse_delivery_updates: RehearsalPayload | None = resolved(
         _rehearse_updates,
         RehearsalPayload | None,
-        "Ask every rule about changes before making them, conflicts between them too. Writes nothing. Needs "
-        "the scope `deliveries:write`.",
+        "Ask every rule about changes before making them, conflicts between them too. Writes nothing.",
+        needs=Scope.DELIVERIES_WRITE,
     )
     slots: list[Slot] = resolved(
         _slots,
         list[Slot],
         "When deliveries to a postal code can be booked: every offered window on every day, in order; a "
         "closed one says why. An open one can be booked with the account's default pickup window. What "
-        "concerns the pickup place, the department and the address itself is not asked here. Needs the "
-        "scope `deliveries:read`.",
+        "concerns the pickup place, the department and the address itself is not asked here.",
+        needs=Scope.DELIVERIES_READ,
     )

@@ -15,6 +15,7 @@ from api.graphql.inputs import given
 from api.graphql.mirror import resolved
 from api.graphql.pages import Listed, Span, listed, page_request
 from api.graphql.types.delivery import Delivery
+from domain.model.caller import Scope
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.page import DeliveryOrder as DomainOrder
 from domain.model.page import Place
@@ -75,11 +76,13 @@ class DeliveryQueries:
     delivery: Delivery | None = resolved(
         _delivery,
         Delivery | None,
-        "One delivery. Null where there is none or it is deleted. Needs the scope `deliveries:read`.",
+        "One delivery. Null where there is none or it is deleted.",
+        needs=Scope.DELIVERIES_READ,
     )
     deliveries: DeliveryConnection = resolved(
         _deliveries,
         DeliveryConnection,
         "The account's deliveries in pages. While others book and delete, nothing is shown twice and nothing "
-        "that was there all the time is left out. Needs the scope `deliveries:read`.",
+        "that was there all the time is left out.",
+        needs=Scope.DELIVERIES_READ,
     )

@@ -8,6 +8,7 @@ from api.graphql.ids import DELIVERY, SWEEP, kind_and_id
 from api.graphql.mirror import resolved
 from api.graphql.pages import page_size
 from api.graphql.types.node import Node
+from domain.model.caller import Scope
 from domain.model.delivery import Delivery
 from domain.model.sweep import Sweep
 
@@ -46,11 +47,12 @@ class NodeQueries:
     node: Node | None = resolved(
         _node,
         Node | None,
-        "A delivery or a sweep by its id. Null where there is none. Needs the scope `deliveries:read`.",
+        "A delivery or a sweep by its id. Null where there is none.",
+        needs=Scope.DELIVERIES_READ,
     )
     nodes: list[Node | None] = resolved(
         _nodes,
         list[Node | None],
-        "Deliveries and sweeps by their ids, in the same order, with null where there is none. Needs the "
-        "scope `deliveries:read`.",
+        "Deliveries and sweeps by their ids, in the same order, with null where there is none.",
+        needs=Scope.DELIVERIES_READ,
     )

@@ -13,6 +13,7 @@ from api.graphql.inputs import given
 from api.graphql.mirror import resolved
 from api.graphql.pages import Listed, Span, listed, page_request
 from api.graphql.types.sweep import Sweep
+from domain.model.caller import Scope
 from domain.model.page import Place
 from domain.model.sweep import Sweep as DomainSweep
 
@@ -50,10 +51,12 @@ class SweepQueries:
     sweep: Sweep | None = resolved(
         _sweep,
         Sweep | None,
-        "One sweep. Null where there is none. Needs the scope `deliveries:read`.",
+        "One sweep. Null where there is none.",
+        needs=Scope.DELIVERIES_READ,
     )
     sweeps: SweepConnection = resolved(
         _sweeps,
         SweepConnection,
-        "The account's sweeps, newest first, in pages. Needs the scope `deliveries:read`.",
+        "The account's sweeps, newest first, in pages.",
+        needs=Scope.DELIVERIES_READ,
     )

@@ -16,7 +16,7 @@ were really there, by the same rules; the difference goes back to the account. A
 `extensions: {"costOnly": true}` is told `requested` and runs nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -88,6 +88,7 @@ class Pricing:
 
     schema: GraphQLSchema
     default_page: int
+    scope_of: Callable[[GraphQLField], str | None]
     _payloads: frozenset[str] = field(init=False)
     _roots: tuple[GraphQLNamedType | None, ...] = field(init=False)
 
@@ -103,10 +104,11 @@ class Pricing:
 
     def of(
         self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
-    ) -> Priced:
-        root = self.schema.get_root_type(operation.operation)
-        children = _Walk(self, fragments).children(operation.selection_set, root)
-        return Priced(1, NOTHING, ONE, ONE, children)
+    ) -> tuple[Priced, frozenset[str]]:
+        """The price, and the scopes that the fields need."""
+        root, walk = self.schema.get_root_type(operation.operation), _Walk(self, fragments)
+        children = walk.children(operation.selection_set, root)
+        return Priced(1, NOTHING, ONE, ONE, children), frozenset(walk.scopes)
 
     def field(
         self, parent: GraphQLCompositeType, node: FieldNode, children: Mapping[Key, Priced]
@@ -159,6 +161,7 @@ class _Walk:
 
     pricing: Pricing
     fragments: Mapping[str, FragmentDefinitionNode]
+    scopes: set[str] = field(default_factory=set)
     _known: dict[str, Mapping[Key, Priced]] = field(default_factory=dict)
 
     def children(
@@ -181,6 +184,8 @@ class _Walk:
         if not is_composite_type(parent):
             return {}
         found = self.pricing.schema.get_field(parent, node.name.value)
+        if found and (scope := self.pricing.scope_of(found)):
+            self.scopes.add(scope)
         inner = self.children(node.selection_set, get_named_type(found.type) if found else None)
         priced = self.pricing.field(parent, node, inner)
         key = node.alias.value if node.alias else node.name.value

@@ -42,15 +42,14 @@ RULES: Final = (
 class PreparedOperation:
     """One operation of a document, found good; `document` holds it alone, with the document's fragments.
 
-    `label` names it for those who count. `scopes` is where the scopes that its fields require will be
-    kept, next to the plan.
+    `label` names it for those who count. `scopes` are all that its fields need.
     """
 
     document: DocumentNode
     operation: OperationDefinitionNode
     price: Priced
     label: str
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[str]
 
     @property
     def type(self) -> OperationType:
@@ -63,7 +62,7 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, options: Options) -> None:
         self.schema = schema
         self.options = options
-        self.pricing = Pricing(schema, options.limits.page_size)
+        self.pricing = Pricing(schema, options.limits.page_size, options.scope_of)
         self.rules = RULES if options.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         self._kept: dict[tuple[str, str | None], PreparedOperation] = {}
 
@@ -88,8 +87,8 @@ class Documents:
         check_repetition(operation, fragments, self.options.limits)
         self._validate(document)
         alone = DocumentNode(definitions=(operation, *fragments.values()))
-        price = self.pricing.of(operation, fragments)
-        return PreparedOperation(alone, operation, price, operation_label(operation))
+        price, scopes = self.pricing.of(operation, fragments)
+        return PreparedOperation(alone, operation, price, operation_label(operation), scopes)
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self.options.introspection

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLFormattedError
+from graphql import GraphQLError, GraphQLField, GraphQLFormattedError
 
 from api.graphql.transport.masking import masked
 from api.graphql.transport.trusted import TrustedDocuments
@@ -58,6 +58,10 @@ def _nothing(_event: object) -> None:
     return None
 
 
+def no_scope(_field: GraphQLField) -> None:
+    """Need none."""
+
+
 ANY_ORIGIN: Final = "*"
 
 
@@ -65,7 +69,8 @@ ANY_ORIGIN: Final = "*"
 class Options:
     """`present` says what a client may see of an error that a resolver raised, given the request's id.
 
-    `account_of` a context is `None` for whom nothing is counted and no document kept.
+    `account_of` a context is `None` for whom nothing is counted and no document kept. `scope_of` a field
+    is what whoever asks for it must hold; it is told, and enforced where the field is resolved.
     `event_id` says by what a client can name what a subscription told it, to go on from there.
     `origins` are those of web pages that may open sockets, besides the gateway's own.
     Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself, who
@@ -74,6 +79,7 @@ class Options:
 
     limits: Limits = field(default_factory=Limits)
     account_of: Callable[[Any], str | None] = nobody
+    scope_of: Callable[[GraphQLField], str | None] = no_scope
     rate_limit: RateLimit | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True

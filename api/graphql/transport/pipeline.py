@@ -1,7 +1,8 @@
 """The one way of every operation, whatever carried it here: prepare, bind, charge, run, show.
 
 With `extensions: {"costOnly": true}` the way ends before the operation is run: `data` is empty and
-`extensions.cost` tells what it would have cost. Asking costs one.
+`extensions.cost` tells what it would have cost, and `extensions.scopes` which scopes it needs. Asking
+costs one.
 """
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
@@ -99,8 +100,9 @@ class Pipeline:
     async def answer(self, admitted: Admitted) -> Answer:
         """Run a query or a mutation, and give back what was charged beyond what was really there."""
         if admitted.asked_only:
-            content: Content = {"data": {}, "extensions": spent(admitted.cost, ASKING, admitted.level)}
-            return Answer(content, admitted.headers)
+            scopes = {"scopes": sorted(admitted.prepared.scopes)}
+            told = {**spent(admitted.cost, ASKING, admitted.level), **scopes}
+            return Answer({"data": {}, "extensions": told}, admitted.headers)
         result = await run(admitted.executor)
         actual = admitted.actual(result)
         level = self._settled(admitted, actual)

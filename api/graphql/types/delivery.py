@@ -18,6 +18,7 @@ from api.graphql.types.history import History, HistoryConnection, history
 from api.graphql.types.node import Node
 from api.graphql.types.places import Location, Money, Recipient, Window
 from domain.model import delivery, editability, sweep
+from domain.model.caller import Scope
 from domain.model.page import HistoryRequest
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ class Delivery(Mirror, Node):
     returned_delivery_id: str = booked("returned_delivery_id")
     return_request_by: str = booked("return_request_by")
     sweep: LazySweep | None = resolved(
-        _sweep, LazySweep | None, "The sweep the delivery is on. Null while it is on none.", shows="sweep_id"
+        _sweep,
+        LazySweep | None,
+        "The sweep the delivery is on. Null while it is on none.",
+        shows="sweep_id",
+        needs=Scope.DELIVERIES_READ,
     )
     position: int | None = shows(
         "position", "The place among the stops of its sweep, from 0. Null while it is on none."
@@ -98,12 +103,14 @@ class Delivery(Mirror, Node):
         Editability,
         "What may be done with the delivery now, why not more, and until when.",
         shows="",
+        needs=Scope.DELIVERIES_READ,
     )
     history: HistoryConnection = resolved(
         _history,
         HistoryConnection,
         "Everything that happened to the delivery, newest first, in pages.",
         shows="id",
+        needs=Scope.DELIVERIES_READ,
     )
     created_at: datetime = shows("created_at", "When the delivery was booked.")
     updated_at: datetime = shows("updated_at", "When the delivery last changed in any way.")

@@ -10,6 +10,7 @@ from api.graphql.ids import SWEEP, opaque
 from api.graphql.mirror import Mirror, resolved, shows
 from api.graphql.types.node import Node
 from domain.model import delivery, sweep
+from domain.model.caller import Scope
 
 if TYPE_CHECKING:
     from api.graphql.types.delivery import Delivery
@@ -41,6 +42,7 @@ class Sweep(Mirror, Node):
         list[LazyDelivery],
         "The deliveries on the sweep, in the order of their stops. Empty once it is unplanned.",
         shows="id",
+        needs=Scope.DELIVERIES_READ,
     )
     created_at: datetime = shows("created_at", "When the sweep was planned.")
     updated_at: datetime = shows("updated_at", "When the sweep last changed its state.")

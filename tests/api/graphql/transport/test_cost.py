@@ -121,7 +121,7 @@ async def test_an_account_beyond_its_limit_is_429_until_time_has_passed() -> Non
 
 async def test_who_has_no_account_is_not_counted() -> None:
     rate = RateLimit(LeakyBuckets(1, 1), Clock())
-    async with open_library(Options(Limits(cost=5), account_of, rate)) as library:
+    async with open_library(Options(Limits(cost=5), account_of=account_of, rate_limit=rate)) as library:
         for _ in range(3):
             response = await library.post("{ __typename }", GRAPHQL)
             assert "throttle" not in response.json()["extensions"]["cost"]
@@ -130,7 +130,8 @@ async def test_who_has_no_account_is_not_counted() -> None:
 async def test_the_cost_can_be_asked_for_without_running_anything(library: Library) -> None:
     response = await library.post(ADD, variables=batch(20), extensions={"costOnly": True})
     assert response.status_code == 200
-    assert response.json() == {"data": {}, "extensions": {"cost": {"requested": 42, "actual": 1}}}
+    told = {"cost": {"requested": 42, "actual": 1}, "scopes": []}
+    assert response.json() == {"data": {}, "extensions": told}
     assert library.shelf.added == []
 
 
