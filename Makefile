@@ -17,7 +17,7 @@ help:
 	@echo 'make test          run all tests'
 	@echo 'make test-clients  put real front-end clients from npm to the gateway'
 	@echo 'make fuzz          let schemathesis make up requests (EXAMPLES=… for each operation)'
-	@echo 'make soak          kill, restart and crowd a gateway for some ten minutes and tell which promises it keeps (ROUNDS=…)'
+	@echo 'make soak          kill, restart and crowd a gateway for some eight minutes and tell which promises it keeps (ROUNDS=…)'
 	@echo 'make check         run the linters, the type checker, the checks of migrations and GraphQL contract'
 
 serve: $(READY)

@@ -64,8 +64,8 @@ class Course:
             idle = await self._quiet(IDLE)
             single, batch = await shop.book_on(SINGLE), await shop.book(BATCH)
             async with traffic_at(self.gateway.url) as traffic:
-                deaf = _deafness(await self._following(WRITTEN))
-                under_load, deafness = await asyncio.gather(shop.book_on(UNDER_LOAD, PACE), deaf)
+                under_load = await shop.book_on(UNDER_LOAD, PACE)
+                deafness = await _deafness(await self._following(WRITTEN))
         busy = await self._quiet(1)
         return (
             idle,

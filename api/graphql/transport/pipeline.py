@@ -75,7 +75,7 @@ class Pipeline:
     def prepared(self, parameters: Parameters, context: object) -> PreparedOperation:
         """The operation asked for, by its text or by a name for it; raises a `Refusal`."""
         account = self.options.account_of(context)
-        with self._at_nospent(context):
+        with self._unpriced(context):
             text = self.persisted.text(parameters, account)
             found = self.documents.prepared(text, parameters.operation_name)
             self.persisted.keep(parameters, account)
@@ -85,7 +85,7 @@ class Pipeline:
         self, prepared: PreparedOperation, parameters: Parameters, context: object, request_id: str
     ) -> Admitted:
         """Raises a `Refusal` where the variables, the cost or the account's level forbid it."""
-        with self._at_nospent(context):
+        with self._unpriced(context):
             executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
         variables = with_defaults(prepared.operation, parameters.variables)
         cost = prepared.price.requested(variables)
@@ -126,7 +126,7 @@ class Pipeline:
                 yield self._event(admitted, ExecutionResult(None, [failure]))
 
     @contextmanager
-    def _at_nospent(self, context: object) -> Iterator[None]:
+    def _unpriced(self, context: object) -> Iterator[None]:
         """What is refused before it has a price tells where the account stands all the same."""
         try:
             yield
