@@ -25,7 +25,8 @@ def main() -> None:
     wanted = ("--locked", "--quiet", "--only-group", "fuzz", "--python", str(PYTHON))
     run(Path(uv), "sync", *wanted, folder=ROOT, environment=environment)
     (FUZZ / "schema.graphql").write_text(output(PYTHON, "-m", "api.graphql.sdl"), encoding="utf-8")
-    with gateway(GATEWAY_RATE_LIMIT="0") as url:
+    with gateway(GATEWAY_RATE_LIMIT="0") as running:
+        url = running["GATEWAY_URL"]
         fuzz("schema.graphql", f"{url}/graphql")
         fuzz("openapi.json", url)
 

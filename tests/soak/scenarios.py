@@ -1,5 +1,6 @@
 """Every scenario by its name, in the order in which they run."""
 
+from tests.soak.bad_tokens import bad_tokens
 from tests.soak.crowding import pool_exhausted
 from tests.soak.idle_subscribers import idle_subscribers
 from tests.soak.kills import (
@@ -26,5 +27,6 @@ SCENARIOS: dict[str, Scenario] = {
     "pool-exhausted": pool_exhausted,
     "slow-clients": slow_clients,
     "plans-race-changes": plans_race_changes,
+    "bad-tokens": bad_tokens,
     "idle-subscribers": idle_subscribers,
 }
