@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import Code, Violation
+from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
 from domain.model.event import Happening
 
@@ -68,6 +69,11 @@ def step_refusal(step: Step, delivery_id: str, delivery: Delivery | None, index:
         return Violation(Code.DELIVERY_LOCKED, "id", {"id": delivery_id, "done": done}, index)
     facts = {"id": delivery_id, "state": delivery.state.lower().replace("_", " "), "done": done}
     return Violation(Code.STEP_NOT_ALLOWED, "id", facts, index)
+
+
+def rebooked(delivery: Delivery, booking: Booking, now: datetime) -> Delivery:
+    """The delivery with another booking, or itself where the booking is the same."""
+    return delivery if booking == delivery.booking else replace(delivery, booking=booking, updated_at=now)
 
 
 def taken(step: Step, delivery: Delivery, now: datetime) -> Delivery:

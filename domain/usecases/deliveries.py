@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
@@ -10,10 +10,10 @@ from domain.rules.catalogue import Operation
 from domain.rules.drafting import change_drafts, new_drafts
 from domain.rules.form import Form
 from domain.rules.identifiers import forms_naming, named_by
-from domain.rules.life import Step
+from domain.rules.life import Step, rebooked
 from domain.usecases.assessment import approve, check_size
 from domain.usecases.once import DELIVERIES, Command, Done, once
-from domain.usecases.steps import standing, step_all
+from domain.usecases.steps import keep, standing, step_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,10 @@ class DeliveryCommands:
     async def update(
         self, caller: Caller, forms: Sequence[Form], key: str | None = None
     ) -> Done[Sequence[Delivery]]:
-        """Each form names its delivery as `id`; an omitted field keeps its value."""
+        """Each form names its delivery as `id`; an omitted field keeps its value.
+
+        What stays as it was is not written and leaves no event.
+        """
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         now = self.clock.now()
@@ -63,11 +66,11 @@ class DeliveryCommands:
             drafts = change_drafts(forms, settings, present)
             bookings = await approve(books, settings, now, drafts)
             changes = [
-                Change(before, replace(before, booking=booking, updated_at=now), Happening.UPDATED)
+                Change(before, rebooked(before, booking, now), Happening.UPDATED)
                 for draft, booking in zip(drafts, bookings, strict=True)
                 if (before := draft.standing) is not None
             ]
-            await books.deliveries.save(changes)
+            await keep(books, changes)
             return [change.after for change in changes]
 
         command = Command(caller, now, Operation.UPDATE, forms, key)

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Refused, Violation
@@ -13,10 +13,10 @@ from domain.rules.catalogue import Operation, in_order
 from domain.rules.drafting import change_drafts, new_drafts, step_refusals
 from domain.rules.form import Form
 from domain.rules.identifiers import forms_naming, named_by, repeats, shown
-from domain.rules.life import LIFE, Step, taken
+from domain.rules.life import LIFE, Step, rebooked, taken
 from domain.usecases.assessment import assess, check_size
 from domain.usecases.once import OUTCOME, Command, Done, once
-from domain.usecases.steps import standing
+from domain.usecases.steps import keep, standing
 
 _EACH: Form = {"error_policy": "PER_ITEM"}
 
@@ -62,11 +62,11 @@ class PerItemCommands:
             drafts = change_drafts(forms, settings, present)
             assessment = await assess(books.addresses, settings, now, drafts)
             changes = {
-                index: Change(before, replace(before, booking=booking, updated_at=now), Happening.UPDATED)
+                index: Change(before, rebooked(before, booking, now), Happening.UPDATED)
                 for index, booking in assessment.welcome().items()
                 if (before := drafts[index].standing) is not None
             }
-            await books.deliveries.save(list(changes.values()))
+            await keep(books, changes.values())
             done = {index: change.after for index, change in changes.items()}
             return _some(len(forms), done, assessment.violations)
 

@@ -30,6 +30,11 @@ async def step_all(books: Books, step: Step, ids: Sequence[str], now: datetime) 
     return [change.after for change in changes]
 
 
+async def keep(books: Books, changes: Iterable[Change[Delivery]]) -> None:
+    """Save what really changes."""
+    await books.deliveries.save([change for change in changes if change.after is not change.before])
+
+
 def refuse_any(violations: Iterable[Violation]) -> None:
     """Raises `Refused` with all of them where there is one."""
     found = in_order(list(violations))

@@ -88,13 +88,17 @@ async def test_an_update_changes_what_it_names_and_keeps_the_rest() -> None:
     assert (event.happening, event.changes) == (Happening.UPDATED, {"packages": (1, 3)})
 
 
-async def test_an_update_with_an_empty_form_changes_no_booking() -> None:
+async def test_an_update_that_changes_nothing_leaves_no_event() -> None:
     world = World()
-    (delivery_id,) = await booked(world)
-    before = kept(world, delivery_id)
-    await world.usecases.deliveries.update(MERCHANT, [{"id": delivery_id}])
-    assert kept(world, delivery_id) == before
-    assert world.store.events[-1].changes == {}
+    same, other = await booked(world, 2)
+    before = kept(world, same)
+    world.clock.instant += timedelta(hours=1)
+    for usecase in (world.usecases.deliveries.update, world.usecases.per_item.update):
+        notes = usecase.__qualname__
+        await usecase(MERCHANT, [{"id": same, "packages": 1}, {"id": other, "notes": notes}])
+        assert kept(world, same) == before
+        assert kept(world, other).booking.notes == notes
+    assert [each.subject_id for each in world.store.events] == [same, other, other, other]
 
 
 async def test_an_update_is_judged_by_today_s_settings() -> None:
