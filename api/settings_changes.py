@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from domain.errors import Refused, Violation
 from domain.model.settings import Settings
 from domain.rules.form import malformed
-from persistence.document import SettingsDocumentError
-from persistence.settings_document import settings_document, settings_from_document
+from persistence.document import SettingsDocumentError, within_bounds
+from persistence.settings_document import kept_settings, settings_document
 
 
 def amended(settings: Settings, changes: Mapping[str, object]) -> Settings:
@@ -16,14 +16,15 @@ def amended(settings: Settings, changes: Mapping[str, object]) -> Settings:
     if refused:
         raise Refused(refused)
     try:
-        return settings_from_document({**document, **changes})
+        return kept_settings({**document, **changes})
     except SettingsDocumentError as error:  # each is good by itself, but not with the others
         raise Refused([malformed(error.path, error.requirement)]) from error
 
 
 def _broken(document: Mapping[str, object], name: str, value: object) -> Sequence[Violation]:
     try:
-        settings_from_document({**document, **_WIDE, name: value})
+        within_bounds(value, name)
+        kept_settings({**document, **_WIDE, name: value})
     except SettingsDocumentError as error:
         return [malformed(error.path, error.requirement)]
     return ()

@@ -10,7 +10,7 @@ from domain.rules.history import settings_event
 from persistence.database import Source, Transaction
 from persistence.errors import UnknownAccount
 from persistence.journal import Journal
-from persistence.settings_document import settings_document, settings_from_document
+from persistence.settings_document import kept_settings, settings_document
 from persistence.statement import Statement
 from persistence.tables import account_settings
 
@@ -70,4 +70,4 @@ def columns_from_settings(settings: Settings) -> dict[str, object]:
 def _settings_from_columns(time_zone: str, country: str, document: str) -> Settings:
     """Every command loads its settings; the same texts always mean the same."""
     parts = {"time_zone": time_zone, "country": country}
-    return settings_from_document(parts | msgspec.json.decode(document, type=dict[str, object]))
+    return kept_settings(parts | msgspec.json.decode(document, type=dict[str, object]))

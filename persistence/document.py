@@ -28,13 +28,26 @@ class SettingsDocumentError(ValueError):
 Reader = Callable[[object, str], T]
 
 
+def within_bounds(value: object, path: str = "") -> None:
+    """Refuse lists and texts that are too long to be taken; what is kept is read whatever its length."""
+    match value:
+        case str() if len(value) > SHORT_TEXT:
+            raise SettingsDocumentError(path, f"must have {SHORT_TEXT} characters at most")
+        case list() if len(value) > MOST_ENTRIES:
+            raise SettingsDocumentError(path, f"must have {MOST_ENTRIES:,} entries at most")
+        case list():
+            for index, each in enumerate(value):
+                within_bounds(each, f"{path}[{index}]")
+        case dict():
+            for name, each in value.items():
+                within_bounds(each, f"{path}.{name}" if path else str(name))
+
+
 def text(value: object, path: str) -> str:
     if not isinstance(value, str):
         raise SettingsDocumentError(path, "must be text")
     if not is_storable(value):
         raise SettingsDocumentError(path, "must not hold NUL characters or lone surrogates")
-    if len(value) > SHORT_TEXT:
-        raise SettingsDocumentError(path, f"must have {SHORT_TEXT} characters at most")
     return value
 
 
@@ -80,8 +93,6 @@ def list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
     def read_list(value: object, path: str) -> tuple[T, ...]:
         if not isinstance(value, list | tuple):
             raise SettingsDocumentError(path, "must be a list")
-        if len(value) > MOST_ENTRIES:
-            raise SettingsDocumentError(path, f"must have {MOST_ENTRIES:,} entries at most")
         return tuple(read(each, f"{path}[{index}]") for index, each in enumerate(value))
 
     return read_list

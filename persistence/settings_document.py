@@ -26,6 +26,7 @@ from persistence.document import (
     one_of,
     set_of,
     text,
+    within_bounds,
 )
 
 Document = dict[str, object]
@@ -34,7 +35,13 @@ MOST_MINUTES = 366 * 24 * 60
 
 
 def settings_from_document(document: object) -> Settings:
-    """Raises `SettingsDocumentError`, which names the field."""
+    """The settings that somebody wrote; raises `SettingsDocumentError`, which names the field."""
+    within_bounds(document)
+    return kept_settings(document)
+
+
+def kept_settings(document: object) -> Settings:
+    """The same of a document that is kept: bounds that came later do not make it unreadable."""
     members = Members(document)
     wanted = {name: reader for name, reader in _READERS.items() if name in members or name in _REQUIRED}
     values: dict[str, Any] = {

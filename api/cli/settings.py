@@ -7,8 +7,8 @@ from api.cli.output import fail
 from api.cli.session import operator, run
 from domain.model.settings import Settings
 from domain.usecases import UseCases
-from persistence.document import SettingsDocumentError
-from persistence.settings_document import settings_document, settings_from_document
+from persistence.document import SettingsDocumentError, within_bounds
+from persistence.settings_document import kept_settings, settings_document
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -30,10 +30,11 @@ def set_settings(
     wanted = _object(changes)
 
     def changed(present: Settings) -> Settings:
-        return settings_from_document({**settings_document(present), **wanted})
+        within_bounds(wanted)
+        return kept_settings({**settings_document(present), **wanted})
 
     async def work(usecases: UseCases) -> Settings:
-        await _present(usecases, account)
+        await _check_known(usecases, account)
         done = await usecases.settings.amend(operator(account), {}, changed)
         return done.answer
 
@@ -44,9 +45,13 @@ def set_settings(
 
 
 async def _present(usecases: UseCases, account: str) -> Settings:
+    await _check_known(usecases, account)
+    return await usecases.queries.settings(operator(account))
+
+
+async def _check_known(usecases: UseCases, account: str) -> None:
     if account not in {known.id for known in await usecases.administration.all_accounts()}:
         raise fail(f"there is no account {account}; `accounts list` names them")
-    return await usecases.queries.settings(operator(account))
 
 
 def _object(text: str) -> dict[str, object]:

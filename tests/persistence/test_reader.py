@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from api.settings_changes import amended
+from domain.errors import Refused
 from domain.model.delivery import Delivery, State
 from domain.model.page import DeliveryFilter, PageRequest, Place, SweepFilter
 from domain.model.sweep import Sweep, SweepState
@@ -147,3 +149,12 @@ async def test_settings_changed_are_the_settings_seen(usecases: UseCases) -> Non
     await change_settings(usecases, caller(), after)
     assert await usecases.queries.settings(caller()) == after
     assert await usecases.queries.settings(caller(account_id="another")) == before
+
+
+async def test_settings_kept_from_before_a_bound_can_be_read_and_amended(usecases: UseCases) -> None:
+    before = replace(await usecases.queries.settings(caller()), address="x" * 501)
+    await change_settings(usecases, caller(), before)
+    assert await usecases.queries.settings(caller()) == before
+    assert amended(before, {"country": "SE"}) == replace(before, country="SE")
+    with pytest.raises(Refused):
+        amended(before, {"address": "y" * 501})
