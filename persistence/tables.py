@@ -51,7 +51,7 @@ metadata = MetaData(
 )
 
 LONGEST_ACCOUNT_ID = 100  # bytes; together with a reference of 500 characters it still fits an index entry
-# No parameter: whether a partial index fits is seen from what stands in the statement.
+# No parameter: it is the same in every statement.
 DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
 
 _Word = Text(collation="C")

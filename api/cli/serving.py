@@ -67,7 +67,7 @@ class Serving:
 
     def _serve(self, service: Service, listener: socket.socket) -> None:
         if self.workers == 1:
-            _serve(service, listener, QuietServer)
+            _serve_in_this_process(service, listener, QuietServer)
         else:
             _serve_by_workers(service, listener, self.workers)
 
@@ -87,7 +87,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _serve(service: Service, listener: socket.socket, server: type[QuietServer]) -> None:
+def _serve_in_this_process(service: Service, listener: socket.socket, server: type[QuietServer]) -> None:
     access_log = start_logging()
     policy = policy_of(read_environment(), service.workers)
     make_app = partial(gateway_app, service, access_log, policy)
@@ -104,7 +104,7 @@ def _serve_by_workers(service: Service, listener: socket.socket, count: int) -> 
 
 
 def _work(service: Service, number: int, listener: socket.socket) -> None:
-    _serve(replace(service, worker=number), listener, WorkerServer)
+    _serve_in_this_process(replace(service, worker=number), listener, WorkerServer)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from api.serving import HANG_UP
+from api.farewell import HANG_UP
 
 LAST_CALL: Final = (
     1.0  # seconds in which an idle client may still send a request, once the gateway is leaving

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from api.farewell import leaving
 from api.operations.metrics import Metrics
-from api.serving import leaving
 
 ANSWER_WITHIN: Final = 2.0  # seconds, for the database
 PATHS: Final = ("/healthz", "/readyz", "/metrics")

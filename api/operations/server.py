@@ -10,10 +10,10 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.farewell import LEAVING
 from api.operations.backlog import ADMITTING, refuse_newcomers
 from api.operations.http import punctual_http
 from api.operations.sockets import GatewaySockets
-from api.serving import LEAVING
 
 CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
+from api.farewell import leaving
 from api.graphql.transport.body import body_of
 from api.graphql.transport.documents import PreparedOperation
 from api.graphql.transport.masking import failed
@@ -23,7 +24,6 @@ from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors
 from api.graphql.transport.responses import executed, refusal
 from api.graphql.transport.sse import EventStream, refused_stream
-from api.serving import leaving
 
 MakeContext = Callable[[Request], Awaitable[Any]]
 

@@ -10,11 +10,11 @@ import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from api.farewell import hang_up
 from api.graphql.transport.media import EVENTS
 from api.graphql.transport.options import Options
 from api.graphql.transport.pipeline import EVENT_ID
 from api.graphql.transport.refusals import RequestErrors
-from api.serving import hang_up
 
 PING: Final = b":\n\n"
 COMPLETE: Final = b"event: complete\ndata:\n\n"

@@ -12,9 +12,9 @@ from starlette.types import Receive, Scope, Send
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
+from api.farewell import LEAVING
 from api.graphql.ids import DELIVERY, opaque
 from api.operations import Operations
-from api.serving import LEAVING
 from persistence.addresses.demo import load_demo_addresses
 from persistence.connections import Patience
 from persistence.store import open_store

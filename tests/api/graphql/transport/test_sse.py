@@ -11,8 +11,8 @@ import pytest
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.farewell import LEAVING
 from api.graphql.transport.options import Options
-from api.serving import LEAVING
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
