@@ -21,20 +21,31 @@ CLOSING = 5.0  # seconds for connections that are lent to come back
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait for a free or a new connection, for a lock, and for a statement."""
+    """Seconds to wait for a free or a new connection, for a turn to search, for a lock, and for a statement.
+
+    `read` is for a statement by itself, `statement` for each one of a command.
+    """
 
     connection: float = 3.0
+    search: float = 3.0
     lock: float = 5.0
+    read: float = 3.0
     statement: float = 30.0
 
     @property
+    def begin(self) -> str:
+        """The beginning of a command's transaction, one message to the server."""
+        return f"BEGIN; SET LOCAL statement_timeout = {self.statement * 1000:.0f}"
+
+    @property
     def settings(self) -> dict[str, str]:
+        """What holds for a session, so for statements outside of a command's transaction."""
         return {
             "application_name": "delivery-gateway",
             "timezone": "UTC",
             "jit": "off",  # no statement here is long enough to gain by it
             "lock_timeout": f"{self.lock * 1000:.0f}",  # ms
-            "statement_timeout": f"{self.statement * 1000:.0f}",
+            "statement_timeout": f"{self.read * 1000:.0f}",
             "idle_in_transaction_session_timeout": "30s",
         }
 

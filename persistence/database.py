@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Protocol, Self, TypeVar
 
@@ -42,17 +42,30 @@ class Source(Protocol):
 class Transaction:
     """One connection inside BEGIN and COMMIT."""
 
-    __slots__ = ("_connection", "_spent")
+    __slots__ = ("_begin", "_connection", "_spent")
 
-    def __init__(self, connection: PooledConnection, spent: Spent) -> None:
+    def __init__(self, connection: PooledConnection, spent: Spent, begin: str) -> None:
         self._connection = connection
         self._spent = spent
+        self._begin = begin
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
         return await self._timed(self._connection.fetch(statement.sql, *statement.arguments(values)))
 
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """From BEGIN to COMMIT, or to ROLLBACK where something is raised."""
+        await self.begin()
+        try:
+            yield
+        except BaseException:
+            await self.rollback()
+            raise
+        await self.commit()
+
     async def begin(self) -> None:
-        await self._timed(self._connection.execute("BEGIN"))
+        """From now on a statement has the time of a command's."""
+        await self._timed(self._connection.execute(self._begin))
 
     async def commit(self) -> None:
         if await self._timed(self._connection.execute("COMMIT")) != "COMMIT":
@@ -100,10 +113,22 @@ class Database:
         await self.connections.close()
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
-        """Run one statement by itself, again after a lost connection: it must do no harm twice."""
+        """Run one statement by itself in a read's time, again after a lost connection.
+
+        It must do no harm twice.
+        """
 
         async def work(transaction: Transaction) -> Rows:
             return await transaction.fetch(statement, **values)
+
+        return await self.persist(lambda: self.attempt(work))
+
+    async def change(self, statement: Statement, **values: object) -> Rows:
+        """The same in a command's time, for what touches any number of rows."""
+
+        async def work(transaction: Transaction) -> Rows:
+            async with transaction.open():
+                return await transaction.fetch(statement, **values)
 
         return await self.persist(lambda: self.attempt(work))
 
@@ -111,7 +136,7 @@ class Database:
         """Lend a connection; raises `Faulty` for what may go well another time."""
         connection = await self._borrow()
         try:
-            return await work(Transaction(connection, self.spent))
+            return await work(Transaction(connection, self.spent, self.connections.patience.begin))
         except Exception as error:
             kind = fault(error, connected=is_open(connection))
             if kind is None:

@@ -135,7 +135,7 @@ class PgFeed:
         """Forget what nobody may ask for any more; every process does, which does no harm."""
         while True:
             try:
-                await self._database.fetch(PRUNE, before=datetime.now(UTC) - KEPT)
+                await self._database.change(PRUNE, before=datetime.now(UTC) - KEPT)
             except Unavailable:
                 log.warning("the outbox could not be pruned; it is tried again later")
             await asyncio.sleep(PRUNE_EVERY)

@@ -87,6 +87,6 @@ class PgIdempotencyKeys:
 async def prune(database: Database, now: datetime) -> int:
     """Forget the keys of all accounts that expired some time ago, a few at once; tells how many."""
     expired, count = now - KEPT - LONGEST_COMMAND, 0
-    while pruned := await database.fetch(PRUNE, expired=expired, limit=PRUNED_AT_ONCE):
+    while pruned := await database.change(PRUNE, expired=expired, limit=PRUNED_AT_ONCE):
         count += len(pruned)
     return count

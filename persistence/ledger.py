@@ -76,23 +76,26 @@ class _Command(Generic[T]):
     async def run(self, transaction: Transaction) -> T:
         """Attempt it once; an attempt whose COMMIT did arrive after all is not made again."""
         doubtful = self.doubtful
-        if doubtful and await written(transaction, self.caller.account_id, doubtful.number, self.id):
+        if doubtful and await self._arrived(transaction, doubtful):
             return doubtful.answer
         self.doubtful = None
         return await self._attempt(transaction)
 
-    async def _attempt(self, transaction: Transaction) -> T:
+    async def _arrived(self, transaction: Transaction, doubtful: _Outcome[T]) -> bool:
+        """In a transaction of its own: waiting takes a command's time, and the counter is let go at once."""
         await transaction.begin()
         try:
+            return await written(transaction, self.caller.account_id, doubtful.number, self.id)
+        finally:
+            await transaction.rollback()
+
+    async def _attempt(self, transaction: Transaction) -> T:
+        async with transaction.open():
             journal = Journal()
             answer = await self.work(_books(transaction, self.caller.account_id, journal))
             number = await journal.write(transaction, self.caller, self.at, self.id)
-        except BaseException:
-            await transaction.rollback()
-            raise
-        if number is not None:
-            self.doubtful = _Outcome(answer, number)
-        await transaction.commit()
+            if number is not None:
+                self.doubtful = _Outcome(answer, number)
         return answer
 
 

@@ -1,0 +1,148 @@
+"""A read has seconds, a statement of a command has more, and so has what is pruned."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from domain.errors import Unavailable
+from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.ports import Books
+from domain.usecases import UseCases
+from persistence.connections import Patience
+from persistence.database import Transaction
+from persistence.faults import Fault
+from persistence.idempotency_keys import prune
+from persistence.ledger import PgBooks
+from persistence.reader import PgReader
+from persistence.statement import Statement
+from persistence.store import Store, open_store
+from tests.fakes import caller
+from tests.persistence.conftest import Observer, usecases_over
+from tests.persistence.forms import booking_form
+from tests.persistence.proxy import Line, proxy_to
+
+pytestmark = pytest.mark.usefixtures("store")  # its accounts
+
+NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
+SHOWN = Statement(text("SHOW statement_timeout"))
+IMPATIENT = Patience(read=0.1)
+TOO_LONG = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    " AND clock_timestamp() - query_start > interval '0.1s'"
+)
+ID = f"{1:024x}"
+
+
+@pytest.fixture
+async def impatient(database: str) -> AsyncIterator[Store]:
+    """A store whose reads have a tenth of a second."""
+    async with open_store(database, pool_size=1, patience=IMPATIENT) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def locked(observer: Observer, table: str) -> AsyncIterator[None]:
+    async with observer.connection.transaction():
+        await observer.connection.execute(f"LOCK TABLE {table}")
+        yield
+
+
+async def taking_longer_than_a_read(observer: Observer, table: str, work: Awaitable[object]) -> None:
+    """Have the work wait for a table for longer than a read may take."""
+    async with asyncio.timeout(20):
+        async with locked(observer, table):
+            waiting = asyncio.ensure_future(work)
+            while not await observer.value(TOO_LONG):
+                assert not waiting.done()
+        await waiting
+
+
+async def test_a_command_has_more_time_than_a_read_and_leaves_none_of_it_behind(impatient: Store) -> None:
+    async def work(books: Books) -> str:
+        assert isinstance(books, PgBooks)
+        return await shown(books.deliveries.transaction)
+
+    async def shown(source: Transaction) -> str:
+        ((found,),) = await source.fetch(SHOWN)
+        return str(found)
+
+    assert await impatient.database.attempt(shown) == "100ms"
+    assert await impatient.ledger.run(caller(), NOW, work) == "30s"
+    assert await impatient.database.attempt(shown) == "100ms"
+
+
+async def test_beginning_a_command_is_one_message(store: Store, usecases: UseCases) -> None:
+    await usecases.deliveries.create(caller(), [booking_form()])
+    before = store.database.spent.statements
+    await usecases.deliveries.create(caller(), [booking_form()])
+    assert store.database.spent.statements - before == len(
+        ["begin", "settings", "addresses", "delivery", "events", "commit"]
+    )
+
+
+READS: dict[str, tuple[str, Callable[[PgReader], Awaitable[object]]]] = {
+    "one": ("delivery", lambda reader: reader.delivery("account", ID)),
+    "some": ("delivery", lambda reader: reader.deliveries_by_id("account", [ID])),
+    "list": ("delivery", lambda reader: reader.deliveries("account", DeliveryFilter(), PageRequest())),
+    "count": ("delivery", lambda reader: reader.count_deliveries("account", DeliveryFilter())),
+    "search": ("delivery", lambda reader: reader.count_deliveries("account", DeliveryFilter(text="a"))),
+    "sweeps": ("sweep", lambda reader: reader.sweeps("account", SweepFilter(), PageRequest())),
+    "settings": ("account_settings", lambda reader: reader.settings("account")),
+}
+
+
+@pytest.mark.parametrize("kind", READS)
+async def test_a_read_that_takes_too_long_is_unavailable_and_not_tried_again(
+    impatient: Store, observer: Observer, kind: str
+) -> None:
+    table, read = READS[kind]
+    async with locked(observer, table):
+        with pytest.raises(Unavailable):
+            await read(impatient.reader)
+    spent = impatient.database.spent
+    assert (spent.statements, spent.faults) == (1, {Fault.OVERLOAD: 1})
+    await read(impatient.reader)
+    assert impatient.database.connections.state().busy == 0
+
+
+async def test_a_command_may_take_longer_than_a_read(impatient: Store, observer: Observer) -> None:
+    deliveries = usecases_over(impatient).deliveries
+    await taking_longer_than_a_read(observer, "delivery", deliveries.create(caller(), [booking_form()]))
+    assert await observer.value("SELECT count(*) FROM delivery") == 1
+
+
+async def test_pruning_keys_may_take_longer_than_a_read(impatient: Store, observer: Observer) -> None:
+    await observer.rows("INSERT INTO idempotency VALUES ('account', 'old', '', '{}', '2018-01-01Z')")
+    await taking_longer_than_a_read(observer, "idempotency", prune(impatient.database, NOW))
+    assert await observer.value("SELECT count(*) FROM idempotency") == 0
+
+
+async def test_pruning_the_outbox_may_take_longer_than_a_read(impatient: Store, observer: Observer) -> None:
+    await observer.rows("INSERT INTO outbox VALUES ('account', 1, 'delivery', $1, 'created', $2)", ID, NOW)
+
+    async with asyncio.timeout(20), AsyncExitStack() as running:
+        async with locked(observer, "outbox"):
+            await running.enter_async_context(impatient.feed)
+            while not await observer.value(TOO_LONG):
+                pass
+        while await observer.value("SELECT count(*) FROM outbox"):
+            pass
+
+
+async def test_waiting_for_a_commit_under_way_may_take_longer_than_a_read(
+    database: str, observer: Observer
+) -> None:
+    async def commit_late(line: Line) -> None:
+        line.hang_up()
+        while not await observer.value(TOO_LONG):
+            pass
+        await line.commit()
+
+    async with proxy_to(database) as proxy, open_store(proxy.dsn, patience=IMPATIENT) as beyond:
+        proxy.deals.append(commit_late)
+        await usecases_over(beyond).deliveries.create(caller(), [booking_form()])
+    assert await observer.value("SELECT count(*) FROM delivery") == 1
