@@ -1,21 +1,32 @@
 """What may be asked of a list: the parameters of a filter, and the conditions they stand in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, bindparam, literal_column
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam, literal_column
 
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, SweepFilter
 from domain.model.sweep import SweepState
-from persistence.search import MATCHES, search_query
+from persistence.search import matched, search_query
 from persistence.statement import any_of
 from persistence.tables import delivery, sweep
 
 Values = dict[str, object]
-Conditions = Mapping[str, ColumnElement[bool]]
+Comparison = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+TEXT: Final = "text"
 _EXACT = ("reference", "sweep_id", "zip", "city", "recipient", "department")
+_ALWAYS = ("account_id", "id", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How a column compares with the parameter of a name."""
+
+    column: str
+    compare: Comparison
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,13 +35,23 @@ class Listing:
 
     table: Table
     withdrawn: StrEnum
-    conditions: Conditions
+    conditions: Mapping[str, Condition]
 
-    def matching(self, names: frozenset[str], *, standing: bool) -> list[ColumnElement[bool]]:
+    def rows(self, names: frozenset[str], key: Iterable[str] = ()) -> FromClause:
+        """The table, or what a search finds in it, with the columns that the conditions and the key need."""
+        if TEXT not in names:
+            return self.table
+        compared = (self.conditions[name].column for name in names - {TEXT})
+        return matched(self.table.c[name] for name in sorted({*_ALWAYS, *key, *compared}))
+
+    def matching(
+        self, rows: FromClause, names: frozenset[str], *, standing: bool
+    ) -> list[ColumnElement[bool]]:
         """The conditions of those names, and that nothing withdrawn is among the `standing`."""
-        own = self.table.c.account_id == bindparam("account_id")
-        present = [self.table.c.state != literal_column(f"'{self.withdrawn}'")] if standing else []
-        return [own, *present, *(self.conditions[name] for name in sorted(names))]
+        own = rows.c.account_id == bindparam("account_id")
+        present = [rows.c.state != literal_column(f"'{self.withdrawn}'")] if standing else []
+        chosen = ((name, self.conditions[name]) for name in sorted(names - {TEXT}))
+        return [own, *present, *(each.compare(rows.c[each.column], name) for name, each in chosen)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +66,16 @@ class Wanted:
     def names(self) -> frozenset[str]:
         return frozenset(self.values)
 
+    @property
+    def is_search(self) -> bool:
+        return TEXT in self.values
+
 
 def wanted_deliveries(account_id: str, wanted: DeliveryFilter) -> Wanted:
     values = _states(wanted.states) | _days(wanted)
     values |= {name: value for name in _EXACT if (value := getattr(wanted, name)) is not None}
     if query := search_query(account_id, wanted.text or ""):
-        values["text"] = query
+        values[TEXT] = query
     return Wanted(DELIVERIES, values, State.DELETED not in wanted.states)
 
 
@@ -73,29 +98,43 @@ def _days(wanted: DeliveryFilter) -> Values:
     return {name: day for name, day in given.items() if day is not None}
 
 
-def _conditions(table: Table, day: str) -> dict[str, ColumnElement[bool]]:
-    columns = table.c
+def _equals(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == bindparam(name)
+
+
+def _is_among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == any_of(name)
+
+
+def _begins_at(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column >= bindparam(name)
+
+
+def _ends_at(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column <= bindparam(name)
+
+
+def _conditions(day: str) -> dict[str, Condition]:
     return {
-        "state": columns.state == bindparam("state"),
-        "states": columns.state == any_of("states"),
-        "day": columns[day] == bindparam("day"),
-        "first_date": columns[day] >= bindparam("first_date"),
-        "last_date": columns[day] <= bindparam("last_date"),
+        "state": Condition("state", _equals),
+        "states": Condition("state", _is_among),
+        "day": Condition(day, _equals),
+        "first_date": Condition(day, _begins_at),
+        "last_date": Condition(day, _ends_at),
     }
 
 
-SWEEPS = Listing(sweep, SweepState.CANCELED, _conditions(sweep, "day"))
+SWEEPS = Listing(sweep, SweepState.CANCELED, _conditions("day"))
 DELIVERIES = Listing(
     delivery,
     State.DELETED,
     {
-        **_conditions(delivery, "delivery_date"),
-        "reference": delivery.c.reference == bindparam("reference"),
-        "sweep_id": delivery.c.sweep_id == bindparam("sweep_id"),
-        "zip": delivery.c.drop_off_zip == bindparam("zip"),
-        "city": delivery.c.drop_off_city == bindparam("city"),
-        "recipient": delivery.c.recipient_name == bindparam("recipient"),
-        "department": delivery.c.department == bindparam("department"),
-        "text": MATCHES,
+        **_conditions("delivery_date"),
+        "reference": Condition("reference", _equals),
+        "sweep_id": Condition("sweep_id", _equals),
+        "zip": Condition("drop_off_zip", _equals),
+        "city": Condition("drop_off_city", _equals),
+        "recipient": Condition("recipient_name", _equals),
+        "department": Condition("department", _equals),
     },
 )

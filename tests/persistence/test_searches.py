@@ -1,11 +1,12 @@
 """What is counted, searched and told of the past comes from the account's own rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.model.delivery import Delivery
+from domain.model.delivery import Delivery, State
 from domain.model.event import Happening
 from domain.model.page import DeliveryFilter, DeliveryOrder, HistoryRequest, PageRequest, Place
 from domain.rules.replay import replayed
@@ -86,6 +87,55 @@ async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases)
     assert (page.items, page.has_more) == (expected[1:3], True)
     page = await queries.deliveries(caller(), DeliveryFilter(), PageRequest(5, after, before), order)
     assert (page.items, page.has_more) == (expected[1:3], False)
+
+
+Listed = Sequence[Delivery]
+
+
+async def paged(usecases: UseCases, wanted: DeliveryFilter, order: DeliveryOrder) -> tuple[Listed, Listed]:
+    """A whole list, page by page, from its beginning and from its end."""
+
+    def place(each: Delivery) -> Place:
+        return Place(each.id, each.booking.delivery_date if order.by_day else None)
+
+    async def following(request: PageRequest) -> list[Delivery]:
+        page = await usecases.queries.deliveries(caller(), wanted, request, order)
+        found = list(page.items)
+        if not page.has_more:
+            return found
+        if request.backward:
+            return [*await following(replace(request, before=place(found[0]))), *found]
+        return [*found, *await following(replace(request, after=place(found[-1])))]
+
+    return await following(PageRequest(2)), await following(PageRequest(2, backward=True))
+
+
+def has_words(each: Delivery, text: str) -> bool:
+    return all(any(own.startswith(word) for own in each.booking.label.split()) for word in text.split())
+
+
+@pytest.mark.parametrize("order", DeliveryOrder)
+@pytest.mark.parametrize("states", [frozenset(), frozenset({State.DELETED}), frozenset(State)])
+async def test_a_search_shows_what_the_list_shows_but_for_what_lacks_the_words(
+    usecases: UseCases, order: DeliveryOrder, states: frozenset[State]
+) -> None:
+    labels = ["red", "red green", "green"] * 3
+    forms = [
+        booking_form(label=label, delivery_date=DAY + timedelta(days=number % 4))
+        for number, label in enumerate(labels)
+    ]
+    await usecases.deliveries.create(STRANGER, forms)
+    made = (await usecases.deliveries.create(caller(), forms)).answer
+    await usecases.deliveries.delete(caller(), [made[0].id, made[4].id])
+    for wanted in (
+        DeliveryFilter(states),
+        DeliveryFilter(states, last_date=DAY + timedelta(days=1), zip="2100"),
+    ):
+        listed, _ = await paged(usecases, wanted, order)
+        for text in ("re", "green red", "blue"):
+            search, expected = replace(wanted, text=text), [each for each in listed if has_words(each, text)]
+            assert await paged(usecases, search, order) == (expected, expected)
+            assert await usecases.queries.count_deliveries(caller(), search) == len(expected)
 
 
 async def test_history_is_kept_and_replays_to_what_is_kept(
