@@ -22,9 +22,10 @@ from domain.rules.identifiers import is_id
 from persistence.account_settings import load_settings
 from persistence.database import Database, Rows
 from persistence.delivery_rows import delivery_from_row
-from persistence.filters import Wanted, wanted_deliveries, wanted_sweeps
+from persistence.filters import Values, Wanted, wanted_deliveries, wanted_sweeps
 from persistence.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
 from persistence.lists import counted, listed
+from persistence.search_turns import SearchTurns
 from persistence.statement import Statement, any_of
 from persistence.sweep_rows import sweep_from_row
 from persistence.tables import DELETED, delivery, sweep
@@ -58,6 +59,7 @@ class PgReader:
     """Looks without touching; text that cannot be an id, or be stored, names nothing."""
 
     database: Database
+    search_turns: SearchTurns
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
         if not is_id(delivery_id):
@@ -74,8 +76,7 @@ class PgReader:
     ) -> Page[Delivery]:
         if not (is_somewhere(page) and may_match(wanted)):
             return Page((), has_more=False)
-        statement, values = listed(wanted_deliveries(account_id, wanted), page, order)
-        found = await self.database.fetch(statement, account_id=account_id, **values)
+        found = await self._list(account_id, wanted_deliveries(account_id, wanted), page, order)
         return Page([delivery_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
@@ -94,8 +95,7 @@ class PgReader:
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         if not is_somewhere(page):
             return Page((), has_more=False)
-        statement, values = listed(wanted_sweeps(wanted), page)
-        found = await self.database.fetch(statement, account_id=account_id, **values)
+        found = await self._list(account_id, wanted_sweeps(wanted), page, NEWEST_FIRST)
         return Page([sweep_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
 
     async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
@@ -138,10 +138,18 @@ class PgReader:
         """Raises `UnknownAccount`."""
         return await load_settings(self.database, account_id)
 
+    async def _list(self, account_id: str, wanted: Wanted, page: PageRequest, order: DeliveryOrder) -> Rows:
+        return await self._fetch(account_id, wanted, *listed(wanted, page, order))
+
     async def _count(self, account_id: str, wanted: Wanted) -> int:
-        statement, values = counted(wanted)
-        count: int = (await self.database.fetch(statement, account_id=account_id, **values))[0][0]
+        count: int = (await self._fetch(account_id, wanted, *counted(wanted)))[0][0]
         return count
+
+    async def _fetch(self, account_id: str, wanted: Wanted, statement: Statement, values: Values) -> Rows:
+        if not wanted.is_search:
+            return await self.database.fetch(statement, account_id=account_id, **values)
+        async with self.search_turns.turn(account_id):
+            return await self.database.fetch(statement, account_id=account_id, **values)
 
 
 def _in_order(found: Rows, page: PageRequest) -> Rows:

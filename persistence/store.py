@@ -9,6 +9,7 @@ from persistence.database import Database, database_at
 from persistence.feed import PgFeed
 from persistence.ledger import PgLedger
 from persistence.reader import PgReader
+from persistence.search_turns import SearchTurns
 from persistence.signing_keys import PgSigningKeys
 
 POOL_SIZE = 16
@@ -39,7 +40,7 @@ def store_at(dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIE
     return Store(
         database,
         PgLedger(database, feed.announce),
-        PgReader(database),
+        PgReader(database, SearchTurns(patience.search)),
         PgAccounts(database),
         PgAddressRegister(database),
         PgSigningKeys(database),

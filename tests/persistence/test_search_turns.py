@@ -1,0 +1,109 @@
+"""However many search, a few searches run at once, and nobody else waits for them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from domain.errors import Unavailable
+from domain.model.page import DeliveryFilter, PageRequest
+from persistence.connections import Patience
+from persistence.search_turns import AT_ONCE, OF_ONE_ACCOUNT, SearchTurns
+from persistence.store import Store, open_store
+from tests.persistence.conftest import ACCOUNTS, Observer
+
+pytestmark = pytest.mark.usefixtures("store")  # its accounts
+
+FOREVER = 60.0
+SEARCH = DeliveryFilter(text="jens")
+RUNNING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+@pytest.fixture
+async def busy(database: str) -> AsyncIterator[Store]:
+    """A store whose statements and searches wait for as long as it takes."""
+    patience = Patience(read=FOREVER, lock=FOREVER, search=FOREVER)
+    async with open_store(database, pool_size=16, patience=patience) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def blocked(observer: Observer) -> AsyncIterator[None]:
+    """No search comes to an end meanwhile."""
+    async with asyncio.timeout(20), observer.connection.transaction():
+        await observer.connection.execute("LOCK TABLE delivery")
+        yield
+
+
+def sixteen_searches(store: Store, accounts: Sequence[str]) -> "asyncio.Future[list[object]]":
+    """Lists and counts in turn, of the accounts in turn."""
+    kinds = (
+        lambda account: store.reader.deliveries(account, SEARCH, PageRequest()),
+        lambda account: store.reader.count_deliveries(account, SEARCH),
+    )
+    return asyncio.gather(
+        *(kinds[number // 2 % 2](accounts[number % len(accounts)]) for number in range(16)),
+        return_exceptions=True,
+    )
+
+
+@pytest.mark.parametrize(("accounts", "most"), [(ACCOUNTS[:1], OF_ONE_ACCOUNT), (ACCOUNTS, AT_ONCE)])
+async def test_a_few_searches_run_at_once_and_the_others_hold_no_connection(
+    busy: Store, observer: Observer, accounts: Sequence[str], most: int
+) -> None:
+    async with blocked(observer):
+        searches = sixteen_searches(busy, accounts)
+        while await observer.value(RUNNING) < most:
+            pass
+        assert (await busy.reader.settings("account")).country
+        assert await observer.value(RUNNING) == busy.database.connections.state().busy == most
+    assert not [each for each in await searches if isinstance(each, Exception)]
+
+
+async def test_a_search_that_gets_no_turn_in_time_is_unavailable_and_asks_the_database_nothing(
+    database: str, observer: Observer
+) -> None:
+    patience = Patience(read=FOREVER, lock=FOREVER, search=0.1)
+    async with open_store(database, patience=patience) as store:
+        async with blocked(observer):
+            first = asyncio.ensure_future(store.reader.count_deliveries("account", SEARCH))
+            while not await observer.value(RUNNING):
+                pass
+            asked = store.database.spent.statements
+            with pytest.raises(Unavailable):
+                await store.reader.deliveries("account", SEARCH, PageRequest())
+            assert store.database.spent.statements == asked
+        assert await first == await store.reader.count_deliveries("account", SEARCH) == 0
+
+
+async def test_lists_without_words_need_no_turn(busy: Store) -> None:
+    async with busy.reader.search_turns.turn("account"):
+        assert not (await busy.reader.deliveries("account", DeliveryFilter(text=" - "), PageRequest())).items
+        assert await busy.reader.count_deliveries("account", DeliveryFilter(zip="2100")) == 0
+
+
+async def test_whoever_leaves_the_queue_leaves_no_gap_in_it() -> None:
+    turns, order = SearchTurns(FOREVER), list[int]()
+
+    async def search(number: int) -> None:
+        async with turns.turn("account"):
+            order.append(number)
+            await asyncio.sleep(0)
+
+    waiting = [asyncio.ensure_future(search(number)) for number in range(8)]
+    await asyncio.sleep(0)
+    for number in (0, 1, 4):
+        waiting[number].cancel()
+    async with asyncio.timeout(20):
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await search(8)
+    assert order == [0, 2, 3, 5, 6, 7, 8]
+
+
+async def test_an_error_of_the_search_itself_is_not_taken_for_waiting() -> None:
+    with pytest.raises(TimeoutError):
+        async with SearchTurns(FOREVER).turn("account"):
+            raise TimeoutError
