@@ -7,7 +7,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from api.farewell import HANG_UP
+from api.farewell import HANG_UP, PRESENCE, Presence
 
 LAST_CALL: Final = (
     1.0  # seconds in which an idle client may still send a request, once the gateway is leaving
@@ -34,6 +34,7 @@ class PunctualHttp(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._reading_head = False
         self._upgraded = False
+        self._presence = Presence()
         self._timer: TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio says BaseTransport, uvicorn Transport
@@ -43,6 +44,7 @@ class PunctualHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._expect_nothing()
         super().connection_lost(exc)
+        self._presence.end()
 
     def on_message_begin(self) -> None:
         self._reading_head = True
@@ -53,6 +55,7 @@ class PunctualHttp(HttpToolsProtocol):
         self._expect_nothing()
         super().on_headers_complete()
         self.scope["state"][HANG_UP] = self.transport.abort
+        self.scope["state"][PRESENCE] = self._presence
 
     def handle_websocket_upgrade(self) -> None:
         self._upgraded = True

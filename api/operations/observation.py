@@ -9,6 +9,8 @@ from typing import Final
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.farewell import CLIENT_GONE
+
 LONGEST_PATH: Final = 300
 NO_ANSWER: Final = 0
 
@@ -78,6 +80,8 @@ class Observation:
 
 def outcome(status: int, codes: Sequence[str]) -> str:
     """In a word; GraphQL answers much with 200, so its codes count as well."""
+    if status == CLIENT_GONE:
+        return "abandoned"
     if status == SERVICE_UNAVAILABLE or "UNAVAILABLE" in codes:
         return "unavailable"
     if status == NO_ANSWER or status >= INTERNAL_SERVER_ERROR or "INTERNAL" in codes:

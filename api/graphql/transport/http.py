@@ -1,7 +1,7 @@
 """GraphQL over HTTP as an ASGI endpoint: POST for everything, GET for queries, GraphiQL for browsers."""
 
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cache, partial
 from secrets import token_hex
 from typing import Any
 
@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from api.farewell import leaving
+from api.farewell import CLIENT_GONE, ClientGone, leaving, run_while_present
 from api.graphql.transport.body import body_of
 from api.graphql.transport.documents import PreparedOperation
 from api.graphql.transport.masking import failed
@@ -51,6 +51,8 @@ class GraphQLOverHTTP:
             return await self._answer(request, wanted)
         except Refusal as refused:
             return _refusal(request, wanted, refused)
+        except ClientGone:
+            return Response(status_code=CLIENT_GONE)
         except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
             return _refusal(request, wanted, failed(error, request_id(request)))
 
@@ -67,7 +69,10 @@ class GraphQLOverHTTP:
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
-        answer = await self.pipeline.answer(admitted)
+        run = partial(self.pipeline.answer, admitted)
+        # What a mutation does is done, whoever waits for it.
+        is_query = prepared.type is OperationType.QUERY
+        answer = await (run_while_present(request.scope, run) if is_query else run())
         note_errors(request, answer.content.get("errors", ()))
         return executed(wanted.media, answer.content, answer.headers)
 

@@ -154,6 +154,7 @@ async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
         (200, ["INTERNAL"], "failed"),
         (500, [], "failed"),
         (0, [], "failed"),
+        (499, [], "abandoned"),
     ],
 )
 def test_an_outcome_is_one_word(status: int, codes: list[str], word: str) -> None:

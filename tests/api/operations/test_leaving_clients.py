@@ -1,0 +1,248 @@
+"""What nobody waits for any more ends in Postgres too, and is no failure; a mutation goes on."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from api.app import create_app
+from api.compose import compose
+from api.demo.seed import seed_accounts, seed_tokens
+from api.farewell import PRESENCE, ClientGone, Presence, run_while_present
+from api.operations import Operations
+from api.operations.observation import Exchange
+from persistence.addresses.demo import load_demo_addresses
+from persistence.connections import Patience
+from persistence.store import Store, open_store
+from tests.api.graphql.client import delivery
+from tests.api.live.followers import CHANGED, socket_to
+from tests.running import PUBLIC_URL, Gateway, served
+
+FOREVER = 60.0
+CREATE = "mutation ($input: CreateDeliveriesInput!) { createDeliveries(input: $input) { deliveries { id } } }"
+LOOK = "{ deliveries { nodes { id } } }"
+SEARCH = '{ deliveries(filter: {text: "jens"}) { nodes { id } totalCount } }'
+BOTH = '{ deliveries { nodes { id } } other: deliveries(filter: {text: "jens"}) { totalCount } }'
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+Leave = Callable[[asyncio.StreamWriter], None]
+
+
+@dataclass
+class Scene:
+    """A gateway none of whose statements ends while its table is locked, and somebody who watches."""
+
+    gateway: Gateway
+    store: Store
+    observer: "asyncpg.Connection[asyncpg.Record]"
+    seen: list[Exchange] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def locked(self, table: str = "delivery") -> AsyncIterator[None]:
+        async with asyncio.timeout(20), self.observer.transaction():
+            await self.observer.execute(f"LOCK TABLE {table}")
+            yield
+
+    async def until_waiting(self, count: int) -> None:
+        while await self.observer.fetchval(WAITING) != count:
+            pass
+
+    async def until_told(self, count: int = 1) -> None:
+        """Until so many requests are over."""
+        while len(self.seen) < count:
+            await self.observer.fetchval("SELECT 1")
+
+    async def is_healthy(self) -> bool:
+        """Every connection is back, and the next request is answered."""
+        answer = await self.gateway.http.post("/graphql", headers={"Token": "demo"}, json={"query": LOOK})
+        return answer.status_code == 200 and self.store.database.connections.state().busy == 0
+
+
+@pytest.fixture
+async def scene(database: str, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Scene]:
+    """Nothing may be logged as if something had failed."""
+    patience, seen = Patience(read=FOREVER, lock=FOREVER), list[Exchange]()
+    observer = await asyncpg.connect(database)
+    async with open_store(database, pool_size=4, patience=patience) as store:
+        usecases = compose(store)
+        await load_demo_addresses(store.database)
+        await seed_accounts(usecases)
+        await seed_tokens(usecases)
+        app = create_app(usecases, public_url=PUBLIC_URL, operations=Operations(others=(seen.append,)))
+        async with store.feed, served(app, usecases) as gateway:
+            yield Scene(gateway, store, observer, seen)
+    await observer.close()
+    assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
+def request(query: str, accept: str = "application/json", **variables: object) -> bytes:
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    head = (
+        "POST /graphql HTTP/1.1\r\nHost: gateway.test\r\nToken: demo\r\nContent-Type: application/json\r\n"
+        f"Accept: {accept}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def sent(gateway: Gateway, request: bytes) -> asyncio.StreamWriter:
+    address = urlsplit(gateway.url)
+    _, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(request)
+    return writer
+
+
+def close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+
+
+def close_half(writer: asyncio.StreamWriter) -> None:
+    writer.write_eof()
+
+
+@pytest.mark.parametrize("leave", [close, reset, close_half])
+@pytest.mark.parametrize(("query", "statements"), [(LOOK, 1), (SEARCH, 1), (BOTH, 2)])
+async def test_a_query_ends_when_its_client_leaves(
+    scene: Scene, leave: Leave, query: str, statements: int
+) -> None:
+    async with scene.locked():
+        client = await sent(scene.gateway, request(query))
+        await scene.until_waiting(statements)
+        leave(client)
+        await scene.until_waiting(0)
+        await scene.until_told()
+    client.close()
+    (exchange,) = scene.seen
+    assert (exchange.status, exchange.outcome, exchange.codes) == (499, "abandoned", [])
+    assert await scene.is_healthy()
+
+
+async def test_a_query_by_get_ends_too(scene: Scene) -> None:
+    head = (
+        b"GET /graphql?query=%7Bdeliveries%7Bnodes%7Bid%7D%7D%7D HTTP/1.1\r\nHost: x\r\nToken: demo\r\n\r\n"
+    )
+    async with scene.locked():
+        client = await sent(scene.gateway, head)
+        await scene.until_waiting(1)
+        client.close()
+        await scene.until_waiting(0)
+    assert await scene.is_healthy()
+
+
+async def test_whoever_waits_for_a_turn_to_search_may_leave(scene: Scene) -> None:
+    async with scene.locked():
+        clients = [await sent(scene.gateway, request(SEARCH)) for _ in range(16)]
+        await scene.until_waiting(1)
+        for client in clients:
+            client.close()
+        await scene.until_told(16)
+        await scene.until_waiting(0)
+    assert {each.outcome for each in scene.seen} == {"abandoned"}
+    assert await scene.is_healthy()
+
+
+async def test_a_mutation_goes_on_when_its_client_leaves(scene: Scene) -> None:
+    async with scene.locked():
+        client = await sent(scene.gateway, request(CREATE, input={"deliveries": [delivery()]}))
+        await scene.until_waiting(1)
+        client.close()
+        await client.wait_closed()
+        assert await scene.observer.fetchval(WAITING) == 1
+    await scene.until_told()
+    assert await scene.observer.fetchval("SELECT count(*) FROM delivery") == 1
+    assert await scene.is_healthy()
+
+
+async def test_the_next_request_of_a_connection_is_not_the_one_before(scene: Scene) -> None:
+    """A client that leaves ends what is being answered, whatever else it has sent or was answered."""
+    async with scene.locked():
+        client = await sent(scene.gateway, request("{ __typename }") + request(LOOK) + request(SEARCH))
+        await scene.until_waiting(1)
+        client.close()
+        await scene.until_waiting(0)
+        await scene.until_told(2)
+    assert [each.outcome for each in scene.seen] == ["ok", "abandoned"]
+    assert await scene.is_healthy()
+
+
+@pytest.mark.parametrize("leave", [close, reset])
+@pytest.mark.parametrize(("query", "table"), [(SEARCH, "delivery"), (CHANGED, "event_counter")])
+async def test_an_event_stream_ends_when_its_client_leaves(
+    scene: Scene, leave: Leave, query: str, table: str
+) -> None:
+    async with scene.locked(table):
+        client = await sent(scene.gateway, request(query, "text/event-stream"))
+        await scene.until_waiting(1)
+        leave(client)
+        await scene.until_waiting(0)
+        await scene.until_told()
+    assert await scene.is_healthy()
+
+
+@pytest.mark.parametrize("way", ["complete", "close", "reset"])
+@pytest.mark.parametrize(("query", "table"), [(SEARCH, "delivery"), (CHANGED, "event_counter")])
+async def test_an_operation_of_a_socket_ends_with_it_or_before(
+    scene: Scene, way: str, query: str, table: str
+) -> None:
+    async with scene.locked(table), socket_to(scene.gateway.url) as socket:
+        await socket.follow(query)
+        await scene.until_waiting(1)
+        match way:
+            case "complete":
+                await socket.say(type="complete", id="0")
+            case "close":
+                await socket.connection.close()
+            case "reset":
+                socket.connection.transport.abort()
+        await scene.until_waiting(0)
+    assert await scene.is_healthy()
+
+
+async def test_nothing_is_begun_for_a_client_that_has_gone() -> None:
+    presence, begun = Presence(), []
+    presence.end()
+
+    async def work() -> None:
+        begun.append(True)
+
+    with pytest.raises(ClientGone):
+        await run_while_present({"state": {PRESENCE: presence}}, work)
+    assert not begun
+
+
+@pytest.mark.parametrize("client_leaves", ["before", "after", "never"])
+async def test_whoever_else_ends_a_request_is_obeyed(client_leaves: str) -> None:
+    presence, begun = Presence(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(run_while_present({"state": {PRESENCE: presence}}, work))
+    await begun.wait()
+    if client_leaves == "before":
+        presence.end()
+    task.cancel()
+    if client_leaves == "after":
+        presence.end()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_an_answer_that_is_ready_is_given_and_nothing_is_left_behind() -> None:
+    async def work() -> int:
+        return 7
+
+    for state in ({PRESENCE: Presence()}, {}):
+        assert await run_while_present({"state": state}, work) == 7
+        assert all(each.upon_leaving is None for each in state.values())
