@@ -1,6 +1,7 @@
 """Every scenario by its name, in the order in which they run."""
 
 from tests.soak.bad_tokens import bad_tokens
+from tests.soak.broad_searches import broad_searches
 from tests.soak.crowding import pool_exhausted
 from tests.soak.idle_subscribers import idle_subscribers
 from tests.soak.kills import (
@@ -29,4 +30,5 @@ SCENARIOS: dict[str, Scenario] = {
     "plans-race-changes": plans_race_changes,
     "bad-tokens": bad_tokens,
     "idle-subscribers": idle_subscribers,
+    "broad-searches": broad_searches,
 }

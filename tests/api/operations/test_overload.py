@@ -35,7 +35,7 @@ EMPTY: dict[str, object] = {"deliveries": {"nodes": []}}
 @pytest.fixture
 async def gateway(database: str) -> AsyncIterator[Gateway]:
     """A gateway with four connections and little patience."""
-    patience = Patience(connection=0.5, lock=1.0)
+    patience = Patience(connection=0.5, search=0.5, lock=1.0, read=0.5)
     async with open_store(database, pool_size=4, patience=patience) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
@@ -80,6 +80,39 @@ async def test_an_exhausted_pool_says_503_within_its_patience_and_recovers(
     assert (await look(gateway)).json()["data"] == EMPTY
     booked = await asyncio.gather(*(book(gateway) for _ in range(4)))
     assert {answer.status_code for answer in booked} == {201}
+
+
+async def test_a_read_that_takes_too_long_says_503_at_both_doors(database: str, gateway: Gateway) -> None:
+    await gateway.http.get("/v1/settings/config", headers=DEMO)  # whose token is good is then known
+    outside = await asyncpg.connect(database)
+    try:
+        async with outside.transaction():
+            await outside.execute("LOCK TABLE account_settings")
+            answers = [
+                await gateway.http.get("/v1/settings/config", headers=DEMO),
+                await look(gateway, "{ settings { country } }"),
+            ]
+    finally:
+        await outside.close()
+    assert [(each.status_code, each.headers["retry-after"]) for each in answers] == [(503, "1")] * 2
+    assert answers[0].json()["code"] == "unavailable"
+    assert [error["extensions"]["code"] for error in answers[1].json()["errors"]] == ["UNAVAILABLE"]
+    assert (await look(gateway, "{ settings { country } }")).status_code == 200
+
+
+async def test_a_search_that_finds_no_turn_says_503(
+    gateway: Gateway, lock: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    search = '{ deliveries(filter: {text: "jens"}) { nodes { id } totalCount } }'
+    answers = await asyncio.gather(
+        *(look(gateway, search) for _ in range(16)), look(gateway, "{ rules { code } }")
+    )
+    assert [(each.status_code, each.headers.get("retry-after")) for each in answers] == [
+        *([(503, "1")] * 16),
+        (200, None),
+    ]
+    await lock.execute("COMMIT")
+    assert (await look(gateway, search)).json()["data"] == {"deliveries": {"nodes": [], "totalCount": 0}}
 
 
 async def test_an_answer_that_holds_something_is_no_503(
