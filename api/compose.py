@@ -29,7 +29,7 @@ def compose(
     clock, ids, secrets = clock or SystemClock(), ids or ObjectIds(), RandomSecrets()
     return UseCases(
         Access(store.accounts, clock, JwtAccessTokens(SigningKeys(store.signing_keys), public_url)),
-        Administration(store.accounts, clock, ids, secrets),
+        Administration(store.accounts, store.ledger, clock, ids, secrets),
         Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
         PerItemCommands(store.ledger, clock, ids),

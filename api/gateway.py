@@ -20,7 +20,10 @@ from persistence.system import SystemClock
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What one process of the gateway is told; workers are numbered from 1."""
+    """What one process of the gateway is told; workers are numbered from 1.
+
+    Tokens of the demo are good only where it `serves_demo`.
+    """
 
     dsn: str
     public_url: str
@@ -28,11 +31,12 @@ class Service:
     client_seconds: float = CLIENT_SECONDS
     worker: int = 1
     workers: int = 1
+    serves_demo: bool = False
 
 
 def gateway_app(service: Service, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
     """The whole gateway; its store opens when the server starts and closes when it stops."""
-    store = store_at(service.dsn)
+    store = store_at(service.dsn, serves_demo=service.serves_demo)
     operations = Operations(
         Metrics(service.worker, store.database),
         (access_log.tell,),

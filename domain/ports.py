@@ -89,14 +89,14 @@ class AccountSettings(Protocol):
 class Tokens(Protocol):
     """An account's API tokens inside one command."""
 
-    async def lock(self, ids: Sequence[str]) -> Mapping[str, ApiToken]:
-        """Those of the account's tokens that exist, revoked ones too, locked in id order."""
+    async def lock(self, at: datetime) -> Mapping[str, ApiToken]:
+        """Those neither revoked nor expired, by id; no other command makes or ends any meanwhile."""
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
-        """The same in the order of their ids, not locked."""
+        """Those of the account's tokens that exist, revoked ones too, in the order of their ids."""
 
-    async def save(self, change: Change[ApiToken]) -> None:
-        """Insert the new, or end the revoked, and keep an event."""
+    async def save(self, changes: Sequence[Change[ApiToken]]) -> None:
+        """Insert the new, end the revoked, and keep one event for each."""
 
 
 class AddressRegister(Protocol):
@@ -207,15 +207,16 @@ class Accounts(Protocol):
 
     async def one(self, account_id: str) -> Account: ...
 
-    async def add_token(self, token: ApiToken) -> None: ...
+    async def add_token(self, token: ApiToken) -> None:
+        """For the demo alone: no rule is asked and no event is kept."""
 
     async def tokens(self, account_id: str) -> Sequence[ApiToken]: ...
 
-    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
-        """False where the account has no such token or it is revoked already."""
-
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
-        """Whom a token stands for, `None` where it is unknown, expired or revoked."""
+        """Whom a token stands for, `None` where it is unknown, expired or revoked.
+
+        Or where it is of the demo and the demo is not served.
+        """
 
     async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
         """The same by the token's id, for who has proved in another way to act for it."""

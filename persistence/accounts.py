@@ -3,18 +3,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, cast, literal_column, or_, select, update
+from sqlalchemy import bindparam, cast, exists, literal_column, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.model.access import Account, ApiToken
 from domain.model.caller import Identity, Scope
 from domain.model.settings import Settings
 from persistence.account_settings import columns_from_settings
-from persistence.database import Database, Row, Rows
+from persistence.database import Database, Row
 from persistence.errors import AccountExists, UnknownAccount
 from persistence.statement import Statement
 from persistence.tables import account, account_settings, api_token, event_counter
-from persistence.tokens import add_token, all_tokens, revoke_token
+from persistence.tokens import add_token, all_tokens, is_live
 
 USED_EVERY = timedelta(minutes=1)  # the last use of a token is written down no more often
 
@@ -43,10 +43,7 @@ EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account
 _GOOD = (
     select(api_token, account_settings.c.time_zone, account_settings.c.country)
     .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
-    .where(
-        api_token.c.revoked_at.is_(None),
-        or_(api_token.c.expires_at.is_(None), api_token.c.expires_at > bindparam("at")),
-    )
+    .where(is_live(bindparam("at")), or_(not_(api_token.c.demo), bindparam("serves_demo")))
 )
 IDENTIFY = Statement(_GOOD.where(api_token.c.token_hash == bindparam("token_hash")))
 IDENTIFY_CLIENT = Statement(
@@ -55,6 +52,7 @@ IDENTIFY_CLIENT = Statement(
         api_token.c.id == bindparam("token_id"),
     )
 )
+ANY_DEMO = Statement(select(exists().where(api_token.c.demo, is_live(bindparam("at")))))
 USED = Statement(
     update(api_token)
     .where(
@@ -67,9 +65,10 @@ USED = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgAccounts:
-    """The accounts and their tokens."""
+    """The accounts and their tokens; those of the demo stand for nobody unless it is served."""
 
     database: Database
+    serves_demo: bool = False
 
     async def add(self, account: Account, settings: Settings) -> None:
         """Raises `AccountExists`."""
@@ -102,18 +101,20 @@ class PgAccounts:
     async def tokens(self, account_id: str) -> Sequence[ApiToken]:
         return await all_tokens(self.database, account_id)
 
-    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
-        return await revoke_token(self.database, account_id, token_id, at)
+    async def has_demo_tokens(self, at: datetime) -> bool:
+        """Whether there are any that would be good if the demo were served."""
+        (row,) = await self.database.fetch(ANY_DEMO, at=at)
+        return bool(row[0])
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
-        return await self._used(await self.database.fetch(IDENTIFY, token_hash=token_hash, at=at), at)
+        return await self._identify(IDENTIFY, at, token_hash=token_hash)
 
     async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
-        found = await self.database.fetch(IDENTIFY_CLIENT, account_id=account_id, token_id=token_id, at=at)
-        return await self._used(found, at)
+        return await self._identify(IDENTIFY_CLIENT, at, account_id=account_id, token_id=token_id)
 
-    async def _used(self, found: Rows, at: datetime) -> Identity | None:
-        """Whom the token in the only row stands for; that it was used is written down."""
+    async def _identify(self, statement: Statement, at: datetime, **names: str) -> Identity | None:
+        """Whom the token that is named stands for; that it was used is written down."""
+        found = await self.database.fetch(statement, at=at, serves_demo=self.serves_demo, **names)
         if not found:
             return None
         token, before = found[0], at - USED_EVERY

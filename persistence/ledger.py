@@ -35,7 +35,8 @@ class PgBooks:
 class PgLedger:
     """One transaction a command.
 
-    Locks are taken on its idempotency key, then deliveries by id, then sweeps, then the event counter.
+    Locks are taken on its idempotency key, then on the account where tokens are made or ended, then on
+    deliveries by id, then sweeps, then the event counter.
     """
 
     database: Database

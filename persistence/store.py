@@ -33,15 +33,17 @@ class Store:
     feed: PgFeed
 
 
-def store_at(dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE) -> Store:
-    """The store in a migrated database."""
+def store_at(
+    dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE, serves_demo: bool = False
+) -> Store:
+    """The store in a migrated database; tokens of the demo are good only where it `serves_demo`."""
     database = database_at(dsn, pool_size, patience)
     feed = PgFeed(database, dsn)
     return Store(
         database,
         PgLedger(database, feed.announce),
         PgReader(database, SearchTurns(patience.search)),
-        PgAccounts(database),
+        PgAccounts(database, serves_demo),
         PgAddressRegister(database),
         PgSigningKeys(database),
         feed,
@@ -50,9 +52,9 @@ def store_at(dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIE
 
 @asynccontextmanager
 async def open_store(
-    dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE
+    dsn: str, *, pool_size: int = POOL_SIZE, patience: Patience = PATIENCE, serves_demo: bool = False
 ) -> AsyncIterator[Store]:
     """The same, entered for the time of a block; raises `Unavailable`."""
-    store = store_at(dsn, pool_size=pool_size, patience=patience)
+    store = store_at(dsn, pool_size=pool_size, patience=patience, serves_demo=serves_demo)
     async with store.database:
         yield store

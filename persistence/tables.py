@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     Time,
     Uuid,
+    false,
     literal_column,
     text,
 )
@@ -119,7 +120,10 @@ api_token = Table(
     _optional("expires_at", _Instant),
     _optional("revoked_at", _Instant),
     _optional("last_used_at", _Instant),
+    _optional("made_by", _Id),
+    Column("demo", Boolean(), nullable=False, server_default=false()),
     Index(None, "account_id", "id"),
+    Index("api_token_unrevoked_idx", "account_id", "id", postgresql_where=text("revoked_at IS NULL")),
 )
 
 # Shared by every process and of no account; the newest signs, and which others still count follows from their

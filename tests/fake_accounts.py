@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,25 @@ class InMemoryTokens:
     store: "Store"
     account_id: str
 
-    async def lock(self, ids: Sequence[str]) -> Mapping[str, ApiToken]:
-        assert all(map(is_id, ids))
-        own = [each for each in self.store.tokens.values() if each.account_id == self.account_id]
-        return {each.id: each for each in own if each.id in ids}
+    async def lock(self, at: datetime) -> Mapping[str, ApiToken]:
+        return {each.id: each for each in self._own() if _is_live(each, at)}
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
-        present = await self.lock(ids)
-        return [present[each] for each in ids]
+        assert all(map(is_id, ids))
+        present = {each.id: each for each in self._own()}
+        return [present[each] for each in ids if each in present]
 
-    async def save(self, change: Change[ApiToken]) -> None:
-        self.store.tokens[change.after.hash] = change.after
-        self.store.events.append(token_event(change))
+    async def save(self, changes: Sequence[Change[ApiToken]]) -> None:
+        for change in changes:
+            self.store.tokens[change.after.hash] = change.after
+            self.store.events.append(token_event(change))
+
+    def _own(self) -> Sequence[ApiToken]:
+        return [each for each in self.store.tokens.values() if each.account_id == self.account_id]
+
+
+def _is_live(token: ApiToken, at: datetime) -> bool:
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > at)
 
 
 @dataclass
@@ -39,6 +46,7 @@ class InMemoryAccounts:
 
     store: "Store"
     asked: int = 0
+    serves_demo: bool = False
 
     async def add(self, account: Account, settings: Settings) -> None:
         self.store.accounts[account.id] = account
@@ -56,17 +64,10 @@ class InMemoryAccounts:
     async def tokens(self, account_id: str) -> Sequence[ApiToken]:
         return [each for each in self.store.tokens.values() if each.account_id == account_id]
 
-    async def revoke_token(self, account_id: str, token_id: str, at: datetime) -> bool:
-        for token in await self.tokens(account_id):
-            if token.id == token_id and token.revoked_at is None:
-                self.store.tokens[token.hash] = replace(token, revoked_at=at)
-                return True
-        return False
-
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         self.asked += 1
         token = self.store.tokens.get(token_hash)
-        if token is None or token.revoked_at or (token.expires_at and token.expires_at <= at):
+        if token is None or not _is_live(token, at) or (token.demo and not self.serves_demo):
             return None
         settings = self.store.settings[token.account_id]
         return Identity(

@@ -265,7 +265,7 @@ class World:
         accounts = self.accounts = InMemoryAccounts(self.store)
         self.usecases = UseCases(
             Access(accounts, self.clock, InMemoryAccessTokens()),
-            Administration(accounts, self.clock, self.ids, secrets),
+            Administration(accounts, ledger, self.clock, self.ids, secrets),
             Advice(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
             PerItemCommands(ledger, self.clock, self.ids),

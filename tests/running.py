@@ -93,7 +93,7 @@ async def open_gateway(
     database: str, policy: Policy | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
-    async with open_store(database, pool_size=4) as store:
+    async with open_store(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)

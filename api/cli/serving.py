@@ -25,6 +25,8 @@ from api.operations.workers import Workers, WorkersFailed
 from api.policy import policy_of
 from persistence.durability import assert_durable
 from persistence.migrate import migrate
+from persistence.store import open_store
+from persistence.system import SystemClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,31 @@ class Serving:
         await migrate(dsn)
         if self.demo:
             await seed(dsn)
+        elif await _has_demo_tokens(dsn):
+            _report("The database holds tokens of the demo; without --demo they are refused.")
 
     def _service(self, dsn: str, environment: Environment) -> Service:
         seconds = CLIENT_SECONDS if self.client_seconds is None else self.client_seconds
         public_url = environment.public_url or self.url
-        return Service(dsn, public_url, environment.metrics_token, seconds, workers=self.workers)
+        return Service(
+            dsn,
+            public_url,
+            environment.metrics_token,
+            seconds,
+            workers=self.workers,
+            serves_demo=self.demo,
+        )
 
     def _serve(self, service: Service, listener: socket.socket) -> None:
         if self.workers == 1:
             _serve_in_this_process(service, listener, QuietServer)
         else:
             _serve_by_workers(service, listener, self.workers)
+
+
+async def _has_demo_tokens(dsn: str) -> bool:
+    async with open_store(dsn, pool_size=1) as store:
+        return await store.accounts.has_demo_tokens(SystemClock().now())
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from api.compose import compose
 from api.database import database
 from api.environment import read_environment
 from api.requests import request_ids
-from domain.model.caller import Caller, Door, Identity, Scope
-from domain.usecases import UseCases
+from domain.model.caller import Caller
+from domain.usecases import UseCases, administration
 from persistence.migrate import migrate
 from persistence.store import Store, open_store
 
@@ -35,6 +34,5 @@ def run_over(work: Callable[[Store], Awaitable[T]]) -> T:
 
 
 def operator(account_id: str) -> Caller:
-    """Whoever may run this command may do anything with any account."""
-    identity = Identity(account_id, "operator", frozenset(Scope), ZoneInfo("UTC"), "")
-    return Caller(identity, Door.CLI, request_ids()())
+    """The caller in whose name a command is run."""
+    return administration.operator(account_id, request_ids()())

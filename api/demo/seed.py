@@ -19,6 +19,7 @@ from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.rules.life import Step
 from domain.usecases import UseCases
+from domain.usecases.access import token_hash
 from persistence.addresses.demo import load_demo_addresses
 from persistence.migrate import taking_turns
 from persistence.store import open_store
@@ -81,10 +82,10 @@ async def _seed_round(usecases: UseCases, around: Round, number: int) -> None:
 
 async def seed_tokens(usecases: UseCases) -> None:
     office = usecases.administration
-    present = {each.name for account_id in demo_accounts() for each in await office.all_tokens(account_id)}
+    present = {each.hash for account_id in demo_accounts() for each in await office.all_tokens(account_id)}
     for token in DEMO_TOKENS:
-        if token.text not in present:
-            await office.add_token(token.account_id, token.text, token.scopes, token=token.text)
+        if token_hash(token.text) not in present:
+            await office.add_demo_token(token.account_id, token.text, token.scopes)
 
 
 def _seeder(account_id: str) -> Caller:

@@ -15,7 +15,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """What is kept of a token: never the token itself, only its SHA-256 as 64 hex digits."""
+    """What is kept of a token: never the token itself, only its SHA-256 as 64 hex digits.
+
+    `made_by` is the id of the token that made it, `None` where the operator did. A `demo` token is good only
+    where the demo is served.
+    """
 
     id: str
     account_id: str
@@ -25,6 +29,8 @@ class ApiToken:
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    made_by: str | None = None
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.errors import Refused
+from domain.errors import NotAuthenticated, Refused
 from domain.model.access import Account, ApiToken
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
 from domain.model.event import Happening
 from domain.ports import Accounts, Books, Clock, Ids, Ledger, Secrets
 from domain.rules.catalogue import Operation
-from domain.rules.form import FormReader, malformed
+from domain.rules.form import malformed
 from domain.rules.identifiers import is_id
+from domain.rules.tokens import descendants, token_refusals
 from domain.usecases.access import token_hash
 from domain.usecases.once import Command, Done, Recall, once
+from domain.usecases.steps import refuse_any
 
 Made = tuple[ApiToken, str | None]
 """A token's record, and the token itself where it was not shown before."""
@@ -43,37 +45,71 @@ class TokenCommands:
         expires_at: datetime | None,
         key: str | None = None,
     ) -> Done[Made]:
-        """Under one key one token is made, and shown by the first answer alone; raises `Refused`."""
+        """Under one key one token is made, and shown by the first answer alone.
+
+        It has no scope that the caller lacks and ends no later than the caller's token, with it where
+        `expires_at` is `None`. Raises `Refused`, and `NotAuthenticated` where that token has just ended.
+        """
         caller.require(Scope.ADMIN)
         now, secret = self.clock.now(), self.secrets.token()
-        _check(name, scopes, expires_at, now)
-        record = ApiToken(
+        wanted = ApiToken(
             self.ids.take(1)[0], caller.account_id, name.strip(), token_hash(secret), scopes, now, expires_at
         )
 
         async def work(books: Books) -> Made:
-            await books.tokens.save(Change(None, record, Happening.CREATED))
-            return record, secret
+            return await make_token(books, caller, wanted), secret
 
         form = {"name": name, "scopes": " ".join(sorted(scopes)), "expires_at": str(expires_at)}
         command = Command(caller, now, Operation.CREATE_TOKEN, [form], key)
         return await once(self.ledger, command, MADE, work)
 
     async def revoke(self, caller: Caller, token_id: str, key: str | None = None) -> Done[ApiToken]:
-        """End a token, at once; raises `Refused` where there is none that is still good."""
+        """End a token and all that it made, at once; raises `Refused` where it is revoked or unknown."""
         caller.require(Scope.ADMIN)
         now = self.clock.now()
 
         async def work(books: Books) -> ApiToken:
-            token = (await books.tokens.lock([token_id] if is_id(token_id) else [])).get(token_id)
-            if token is None or token.revoked_at is not None:
-                raise Refused([malformed("id", "must be the id of a token that is not revoked")])
-            revoked = replace(token, revoked_at=now)
-            await books.tokens.save(Change(token, revoked, Happening.UPDATED))
-            return revoked
+            return await end_token(books, token_id, now)
 
         command = Command(caller, now, Operation.REVOKE_TOKEN, [{"id": token_id}], key)
         return await once(self.ledger, command, REVOKED, work)
+
+
+async def make_token(books: Books, caller: Caller, wanted: ApiToken) -> ApiToken:
+    """Keep a new token of the caller's making; raises `Refused` and `NotAuthenticated`."""
+    live = await books.tokens.lock(wanted.created_at)
+    maker = _maker(caller, live)
+    made = replace(
+        wanted,
+        expires_at=wanted.expires_at or caller.identity.expires_at,
+        made_by=maker.id if maker else None,
+        demo=maker is not None and maker.demo,
+    )
+    refuse_any(token_refusals(made, caller.identity, live.values()))
+    await books.tokens.save([Change(None, made, Happening.CREATED)])
+    return made
+
+
+async def end_token(books: Books, token_id: str, now: datetime) -> ApiToken:
+    """Revoke a token and all that it made; raises `Refused`."""
+    live = await books.tokens.lock(now)
+    named = await books.tokens.look_up([token_id] if is_id(token_id) else [])
+    if not named or named[0].revoked_at is not None:
+        raise Refused([malformed("id", "must be the id of a token that is not revoked")])
+    ended = [*named, *descendants(token_id, live.values())]
+    changes = [Change(each, replace(each, revoked_at=now), Happening.UPDATED) for each in ended]
+    await books.tokens.save(changes)
+    return changes[0].after
+
+
+def _maker(caller: Caller, live: Mapping[str, ApiToken]) -> ApiToken | None:
+    """The API token that the caller acts by; it may have ended since the caller was let in."""
+    token_id = caller.identity.token_id
+    if not token_id:
+        return None
+    if token_id not in live:
+        raise NotAuthenticated(token_given=True)
+    return live[token_id]
 
 
 async def _again(books: Books, ids: Sequence[str]) -> ApiToken:
@@ -87,14 +123,3 @@ async def _made_again(books: Books, ids: Sequence[str]) -> Made:
 
 MADE: Recall[Made] = Recall(lambda made: [made[0].id], _made_again)
 REVOKED: Recall[ApiToken] = Recall(lambda token: [token.id], _again)
-
-
-def _check(name: str, scopes: frozenset[Scope], expires_at: datetime | None, now: datetime) -> None:
-    reader = FormReader({"name": name}, 0)
-    reader.required_text("name")
-    if not scopes:
-        reader.refuse("scopes", "must name one scope at least")
-    if expires_at is not None and expires_at <= now:
-        reader.refuse("expires_at", "must lie in the future")
-    if reader.violations:
-        raise Refused(reader.violations)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -27,19 +28,23 @@ GRANTED = [frozenset({scope}) for scope in Scope] + [frozenset(Scope) - {scope} 
 
 
 async def api_token(gateway: Gateway, scopes: frozenset[Scope]) -> str:
-    _, token = await gateway.usecases.administration.add_token("demo", "narrow", scopes)
-    return token
+    return (await new_client(gateway, scopes))[1]
 
 
 async def narrowed_access_token(gateway: Gateway, scopes: frozenset[Scope]) -> str:
     """Of a client that has every scope."""
-    _, secret = await gateway.usecases.administration.add_token("demo", "wide", frozenset(Scope))
-    return await access_token(gateway, "wide", secret, *scopes)
+    return await access_token(gateway, *await new_client(gateway, frozenset(Scope)), *scopes)
 
 
 async def access_token_of_all(gateway: Gateway, scopes: frozenset[Scope]) -> str:
     """Of a client that has no other scopes than these."""
-    return await access_token(gateway, "narrow", await api_token(gateway, scopes))
+    return await access_token(gateway, *await new_client(gateway, scopes))
+
+
+async def new_client(gateway: Gateway, scopes: frozenset[Scope]) -> tuple[str, str]:
+    """The id and the secret of a new API token."""
+    record, secret = await gateway.usecases.administration.add_token("demo", token_hex(), scopes)
+    return record.id, secret
 
 
 KINDS = pytest.mark.parametrize("token_of", [api_token, narrowed_access_token, access_token_of_all])

@@ -46,7 +46,7 @@ def usecases_over(store: Store) -> UseCases:
     clock, ids = FixedClock(), ObjectIds()
     return UseCases(
         Access(store.accounts, clock, InMemoryAccessTokens()),
-        Administration(store.accounts, clock, ids, RandomSecrets()),
+        Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         Advice(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
         PerItemCommands(store.ledger, clock, ids),

@@ -7,11 +7,14 @@ import pytest
 
 from domain.model.access import Account, ApiToken
 from domain.model.caller import Identity, Scope
+from domain.model.change import Change
+from domain.model.event import Happening
+from domain.ports import Books
 from domain.usecases import UseCases
 from persistence.errors import AccountExists, TokenExists, UnknownAccount
 from persistence.store import Store
 from persistence.system import RandomSecrets, SystemClock
-from tests.fakes import COPENHAGEN, open_settings
+from tests.fakes import COPENHAGEN, caller, open_settings
 from tests.persistence.conftest import Observer
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
@@ -55,13 +58,17 @@ async def test_a_token_is_good_until_it_expires(store: Store) -> None:
     assert await store.accounts.identify_client("account", TOKEN.id, NOW) is None
 
 
-async def test_a_token_is_good_until_it_is_revoked_once(store: Store) -> None:
+async def test_a_token_is_good_until_it_is_revoked(store: Store) -> None:
     await store.accounts.add_token(TOKEN)
-    assert await store.accounts.revoke_token("account", TOKEN.id, NOW)
-    assert not await store.accounts.revoke_token("account", TOKEN.id, NOW)
+    revoked = replace(TOKEN, revoked_at=NOW)
+
+    async def revoke(books: Books) -> None:
+        await books.tokens.save([Change(TOKEN, revoked, Happening.UPDATED)])
+
+    await store.ledger.run(caller(), NOW, revoke)
     assert await store.accounts.identify(TOKEN.hash, NOW) is None
     assert await store.accounts.identify_client("account", TOKEN.id, NOW) is None
-    assert await store.accounts.tokens("account") == [replace(TOKEN, revoked_at=NOW)]
+    assert await store.accounts.tokens("account") == [revoked]
 
 
 async def test_a_token_needs_an_account_and_is_added_once(store: Store) -> None:

@@ -120,8 +120,13 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield deliveries.OVERWRITE, {column.name: [None] * 3 for column in COLUMNS[1:]} | {"id": SOME}
     yield sweeps.LOCK, {"ids": SOME}
     yield tokens.ALL, {}
-    yield tokens.LOCK, {"ids": SOME}
-    yield accounts.IDENTIFY, {"token_hash": "0" * 64, "at": datetime(2018, 4, 5, tzinfo=UTC)}
+    yield tokens.LOOK_UP, {"ids": SOME}
+    yield tokens.LIVE, {"at": datetime(2018, 4, 5, tzinfo=UTC)}
+    yield tokens.REVOKE, {"id": SOME, "revoked_at": [datetime(2018, 4, 5, tzinfo=UTC)] * 3}
+    yield (
+        accounts.IDENTIFY,
+        {"token_hash": "0" * 64, "at": datetime(2018, 4, 5, tzinfo=UTC), "serves_demo": False},
+    )
     yield register.FIND, {"country": "DK", "zip": ["2100"], "street": ["street 1"], "house_number": ["1"]}
     yield suggestions.STREETS, {"country": "DK", "zips": ["2100", "2200"]}
     yield journal.COMMAND_OF, {"number": 7}

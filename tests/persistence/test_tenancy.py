@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 import pytest
 
 from domain.errors import Code, Refused
+from domain.model.caller import Scope
 from domain.model.delivery import Delivery
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.model.sweep import Sweep
@@ -63,7 +64,7 @@ async def test_a_neighbour_moves_no_sweep(usecases: UseCases, sweep: Sweep) -> N
 
 async def test_a_neighbour_revokes_no_token(usecases: UseCases) -> None:
     office = usecases.administration
-    record, _ = await office.add_token("account", "till", frozenset())
+    record, _ = await office.add_token("account", "till", frozenset(Scope))
     assert not await office.revoke_token("another", record.id)
     assert await office.all_tokens("another") == []
     assert await office.revoke_token("account", record.id)

@@ -133,7 +133,11 @@ async def test_history_tells_of_a_token_but_not_its_hash() -> None:
     made, ended = world.store.events
     assert {(each.subject, each.subject_id) for each in (made, ended)} == {(Subject.TOKEN, record.id)}
     assert (made.happening, ended.happening) == (Happening.CREATED, Happening.UPDATED)
-    assert made.changes == {"name": (None, "till"), "scopes": (None, ["deliveries:read"])}
+    assert made.changes == {
+        "name": (None, "till"),
+        "scopes": (None, ["deliveries:read"]),
+        "demo": (None, False),
+    }
     assert set(ended.changes) == {"revoked_at"}
 
 

@@ -23,7 +23,7 @@ from domain.errors import (
     TooManySlots,
     Unavailable,
 )
-from domain.model.caller import Caller, Door
+from domain.model.caller import Caller, Door, Scope
 from domain.model.settings import Settings
 from domain.ports import AccessTokens, Accounts, Clock
 from domain.usecases import UseCases
@@ -114,17 +114,17 @@ def parts_of(access: Access) -> tuple[Accounts, Clock, AccessTokens]:
     return access.accounts, access.clock, access.access_tokens
 
 
-async def answer_of(broken: UseCases) -> httpx.Response:
+async def answer_of(broken: UseCases, token: str) -> httpx.Response:
     """What a gateway that is broken inside says to a request for the settings."""
     async with served(create_app(broken, public_url=PUBLIC_URL), broken) as gateway:
         body = {"query": "{ settings { country } }"}
-        return await gateway.http.post("/graphql", json=body, headers={"Token": "t"})
+        return await gateway.http.post("/graphql", json=body, headers={"Token": token})
 
 
 async def test_what_a_resolver_did_not_expect_stays_inside(caplog: pytest.LogCaptureFixture) -> None:
     usecases = World().usecases
-    await usecases.administration.add_token("account", "all", frozenset(), token="t")
-    response = await answer_of(replace(usecases, queries=BrokenQueries(usecases.queries.reader)))
+    _, token = await usecases.administration.add_token("account", "all", frozenset(Scope))
+    response = await answer_of(replace(usecases, queries=BrokenQueries(usecases.queries.reader)), token)
     (error,) = response.json()["errors"]
     assert (response.status_code, error["message"], error["path"]) == (200, "Internal error", ["settings"])
     assert error["extensions"]["requestId"] == response.headers["X-Request-Id"]
@@ -135,7 +135,7 @@ async def test_what_a_resolver_did_not_expect_stays_inside(caplog: pytest.LogCap
 async def test_what_nobody_expected_stays_inside_too(caplog: pytest.LogCaptureFixture) -> None:
     usecases = World().usecases
     broken = replace(usecases, access=BrokenAccess(*parts_of(usecases.access)))
-    response = await answer_of(broken)
+    response = await answer_of(broken, "t")
     (error,) = response.json()["errors"]
     assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
     assert error["extensions"]["requestId"] == response.headers["X-Request-Id"]

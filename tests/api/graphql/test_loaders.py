@@ -53,8 +53,8 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
     """The look-ups that a document costs where there are five sweeps of two deliveries each, and its data."""
     world = World()
     usecases = world.usecases
-    await usecases.administration.add_token("account", "t", frozenset(Scope), token="t")
-    caller = await usecases.access.caller("t", Door.GRAPHQL, "r")
+    _, token = await usecases.administration.add_token("account", "t", frozenset(Scope))
+    caller = await usecases.access.caller(token, Door.GRAPHQL, "r")
     for _ in range(SWEEPS):
         made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
@@ -64,7 +64,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
         queries=replace(usecases.queries, reader=reader),
         advice=replace(usecases.advice, reader=reader),
     )
-    context = await open_context(counted, "t", "r")
+    context = await open_context(counted, token, "r")
     result = await gateway_schema().execute(document, context_value=context)
     assert result.errors is None
     return reader.asked, result.data

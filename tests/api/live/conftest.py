@@ -52,7 +52,7 @@ async def demo_usecases(dsn: str) -> AsyncIterator[UseCases]:
 
 @asynccontextmanager
 async def gateway_over(dsn: str, usecases: UseCases, **options: Any) -> AsyncIterator[Gateway]:  # noqa: ANN401 - uvicorn's own
-    app = gateway_app(Service(dsn, PUBLIC_URL), AccessLog(StringIO(), json_line))
+    app = gateway_app(Service(dsn, PUBLIC_URL, serves_demo=True), AccessLog(StringIO(), json_line))
     async with served(app, usecases, dsn, **options) as gateway:
         yield gateway
 

@@ -17,7 +17,7 @@ from tests.running import Gateway
 
 async def test_nothing_is_lost_when_a_process_is_killed(database: str) -> None:
     """Its follower goes on at the other process, from the last event that it saw."""
-    with serving("--demo", DATABASE_URL=database) as one, serving(DATABASE_URL=database) as other:
+    with serving("--demo", DATABASE_URL=database) as one, serving("--demo", DATABASE_URL=database) as other:
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(httpx.AsyncClient(base_url=other.url, timeout=60))
             merchant = Merchant(Client(Gateway(other.url, http, usecases=None), "demo"))  # type: ignore[arg-type]

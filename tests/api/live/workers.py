@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.api.cli.conftest import Served, serving
@@ -20,7 +21,13 @@ on_linux = pytest.mark.skipif(
 
 @asynccontextmanager
 async def served_by_two(dsn: str) -> AsyncIterator[tuple[str, int, int]]:
-    """The URL of a gateway, and the pids of its workers."""
+    """The URL of a gateway, and the pids of its workers.
+
+    It does not serve the demo, whose deliveries would be told as well: its tokens become ordinary ones.
+    """
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("UPDATE api_token SET demo = false")
+    await connection.close()
     with serving("--workers", "2", DATABASE_URL=dsn) as served:
         await asyncio.to_thread(until, lambda: len(workers_of(served)) == 2)
         one, other = workers_of(served)

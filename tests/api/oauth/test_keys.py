@@ -24,7 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 @pytest.fixture
 async def twin(gateway: Gateway, database: str, clock: Clock) -> AsyncIterator[Gateway]:
     """Another gateway over the same database."""
-    async with open_store(database, pool_size=4) as store:
+    async with open_store(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
         async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
             assert running.url != gateway.url

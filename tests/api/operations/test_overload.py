@@ -36,7 +36,7 @@ EMPTY: dict[str, object] = {"deliveries": {"nodes": []}}
 async def gateway(database: str) -> AsyncIterator[Gateway]:
     """A gateway with four connections and little patience."""
     patience = Patience(connection=0.5, search=0.5, lock=1.0, read=0.5)
-    async with open_store(database, pool_size=4, patience=patience) as store:
+    async with open_store(database, pool_size=4, patience=patience, serves_demo=True) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)

@@ -34,7 +34,7 @@ def seen() -> list[Exchange]:
 
 @pytest.fixture
 async def watched(database: str, seen: list[Exchange]) -> AsyncIterator[Gateway]:
-    async with open_store(database, pool_size=4) as store:
+    async with open_store(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store)
         await seed_accounts(usecases)
         await seed_tokens(usecases)

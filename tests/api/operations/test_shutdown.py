@@ -90,7 +90,7 @@ async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: 
     """The log has nothing but requests, so no task had to be cancelled because its 10 s were over."""
     async with AsyncExitStack() as stack:
         one = stack.enter_context(serving("--demo", "--workers", workers, DATABASE_URL=database))
-        other = stack.enter_context(serving(DATABASE_URL=database))
+        other = stack.enter_context(serving("--demo", DATABASE_URL=database))
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=other.url, headers=DEMO))
         socket = await stack.enter_async_context(socket_to(one.url))
         follower = await socket.follow(after=BEGINNING)

@@ -21,7 +21,9 @@ HALF_BODY = HEAD + b"Token: demo\r\nContent-Length: 100\r\n\r\n[{"
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """A client of a gateway that waits but half a second."""
-    usecases = World().usecases
+    world = World()
+    world.accounts.serves_demo = True
+    usecases = world.usecases
     await seed_accounts(usecases)
     await seed_tokens(usecases)
     app = create_app(usecases, public_url=PUBLIC_URL, operations=Operations(client_seconds=SECONDS))

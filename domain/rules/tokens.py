@@ -1,0 +1,47 @@
+"""What an API token may be: at most what its maker is, under a name of its own, and one of not too many."""
+
+from collections.abc import Collection
+from typing import Final
+
+from domain.errors import Violation
+from domain.model.access import ApiToken
+from domain.model.caller import Identity
+from domain.rules.form import FormReader
+
+MOST_LIVE: Final = 100  # tokens of one account that are neither revoked nor expired
+
+
+def token_refusals(wanted: ApiToken, maker: Identity, live: Collection[ApiToken]) -> list[Violation]:
+    """What speaks against a new token beside the account's that are neither revoked nor expired."""
+    reader = FormReader({"name": wanted.name}, 0)
+    name = reader.required_text("name")
+    if name in {each.name for each in live}:
+        reader.refuse("name", "must not be the name of another token that is neither revoked nor expired")
+    _check_scopes(reader, wanted, maker)
+    _check_end(reader, wanted, maker)
+    if len(live) >= MOST_LIVE:
+        reader.refuse("", f"must be one of {MOST_LIVE} tokens at most that are neither revoked nor expired")
+    return reader.violations
+
+
+def descendants(token_id: str, live: Collection[ApiToken]) -> list[ApiToken]:
+    """What a token made, and what these made in turn; a token always stands before those that it made."""
+    made = [each for each in live if each.made_by == token_id]
+    return [one for each in made for one in (each, *descendants(each.id, live))]
+
+
+def _check_scopes(reader: FormReader, wanted: ApiToken, maker: Identity) -> None:
+    if not wanted.scopes:
+        reader.refuse("scopes", "must name one scope at least")
+    if excess := wanted.scopes - maker.scopes:
+        names = ", ".join(sorted(excess))
+        reader.refuse("scopes", f"must not go beyond the scopes of the token that makes it: {names}")
+
+
+def _check_end(reader: FormReader, wanted: ApiToken, maker: Identity) -> None:
+    if wanted.expires_at is None:
+        return
+    if wanted.expires_at <= wanted.created_at:
+        reader.refuse("expires_at", "must lie in the future")
+    if maker.earliest(wanted.expires_at) < wanted.expires_at:
+        reader.refuse("expires_at", f"must not lie after the token that makes it ends: {maker.expires_at}")
