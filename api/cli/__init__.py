@@ -5,6 +5,7 @@ import sys
 import typer
 
 from api.cli import accounts, keys, settings, tokens
+from api.cli.output import printable
 from api.cli.serve import serve
 from api.environment import UnreadableSetting
 from api.graphql.transport.trusted import UnreadableManifest
@@ -30,4 +31,4 @@ def main() -> None:
     try:
         app()
     except (DatabaseUnusable, EmbeddedPostgresError, UnreadableManifest, UnreadableSetting) as error:
-        sys.exit(f"delivery-gateway: {error}")
+        sys.exit("\n".join(map(printable, f"delivery-gateway: {error}".split("\n"))))

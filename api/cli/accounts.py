@@ -2,7 +2,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import fail, show_rows
+from api.cli.output import fail, show_row, show_rows
 from api.cli.session import run
 from domain.model.access import Account
 from domain.usecases import UseCases
@@ -45,7 +45,7 @@ def create(
     async def work(usecases: UseCases) -> Account:
         return await usecases.administration.add_account(name, settings)
 
-    show_rows("Account", [_row(run(work))], as_json=as_json)
+    show_row(_row(run(work)), as_json=as_json)
 
 
 @app.command("list")
@@ -57,7 +57,7 @@ def list_accounts(
     async def work(usecases: UseCases) -> list[Account]:
         return list(await usecases.administration.all_accounts())
 
-    show_rows("Accounts", [_row(account) for account in run(work)], as_json=as_json)
+    show_rows("accounts", [_row(account) for account in run(work)], as_json=as_json)
 
 
 def _row(account: Account) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import show_rows
+from api.cli.output import show_row, show_rows
 from api.cli.session import run_over
 from api.oauth.keys import SigningKeys
 from persistence.signing_keys import SigningKey
@@ -22,7 +22,7 @@ def list_keys(*, as_json: AsJson = False) -> None:
     async def work(store: Store) -> Sequence[SigningKey]:
         return await SigningKeys(store.signing_keys).accepted(datetime.now(UTC))
 
-    show_rows("Keys", [_row(key) for key in run_over(work)], as_json=as_json)
+    show_rows("keys", [_row(key) for key in run_over(work)], as_json=as_json)
 
 
 @app.command()
@@ -38,7 +38,7 @@ def rotate(
     async def work(store: Store) -> SigningKey:
         return await SigningKeys(store.signing_keys).rotate(datetime.now(UTC), at_once=at_once)
 
-    show_rows("Key", [_row(run_over(work))], as_json=as_json)
+    show_row(_row(run_over(work)), as_json=as_json)
 
 
 def _row(key: SigningKey) -> dict[str, str]:

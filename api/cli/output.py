@@ -1,25 +1,73 @@
+"""All that commands print: whole at any width, and as text, whatever a tenant has named things."""
+
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.cells import cell_len
+
+from domain.errors import Refused
+from domain.rules.catalogue import sentence
+
+Row = Mapping[str, str]
+WIDEST = 80  # cells of a column; what is longer moves the rest of its line, and is not cut
 
 
-def show_rows(title: str, rows: Sequence[dict[str, str]], *, as_json: bool) -> None:
-    """A table for people or a JSON array for scripts."""
+def show_row(row: Row, *, as_json: bool) -> None:
+    """One record, a line `name: value` for each field; a JSON array of one for scripts."""
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        show_json([row])
         return
-    table = Table(title=title)
-    for column in rows[0] if rows else ():
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*row.values())
-    Console().print(table if rows else f"No {title.lower()}.")
+    width = max(map(len, row)) + 1
+    for name, value in row.items():
+        say(f"{f'{name}:':<{width}} {value}")
+
+
+def show_rows(kind: str, rows: Sequence[Row], *, as_json: bool) -> None:
+    """A line for each record under a line of names, the same into a pipe; a JSON array for scripts."""
+    if as_json:
+        show_json(rows)
+    elif not rows:
+        say(f"No {kind}.")
+    else:
+        lines = [list(rows[0]), *(list(map(printable, row.values())) for row in rows)]
+        widths = [min(WIDEST, max(map(cell_len, column))) for column in zip(*lines, strict=True)]
+        for line in lines:
+            typer.echo("  ".join(map(_padded, line, widths)).rstrip())
+
+
+def show_json(value: object, indent: int | None = None) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    typer.echo("\n".join(_escaped(line, lambda char: json.dumps(char)[1:-1]) for line in text.split("\n")))
+
+
+def say(line: str) -> None:
+    typer.echo(printable(line))
 
 
 def fail(message: str) -> typer.Exit:
     """Say on stderr why a command did not work; to be raised."""
-    typer.echo(f"delivery-gateway: {message}", err=True)
+    typer.echo(f"delivery-gateway: {printable(message)}", err=True)
     return typer.Exit(1)
+
+
+def fail_refused(refused: Refused) -> typer.Exit:
+    """The same where the rules refuse it."""
+    return fail(" ".join(sentence(each, each.path) for each in refused.violations))
+
+
+def printable(text: str) -> str:
+    """The text in one line; what would steer a terminal, cannot be seen or not be encoded is escaped."""
+    return _escaped(text, lambda char: char.encode("unicode_escape").decode())
+
+
+def _escaped(text: str, escape: Callable[[str], str]) -> str:
+    encoding = sys.stdout.encoding
+    return "".join(
+        char if char.isprintable() and char.encode(encoding, "ignore") else escape(char) for char in text
+    )
+
+
+def _padded(value: str, width: int) -> str:
+    return value + " " * (width - cell_len(value))

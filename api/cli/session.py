@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from api.cli.output import fail
 from api.compose import compose
 from api.database import database
 from api.environment import read_environment
@@ -31,6 +32,12 @@ def run_over(work: Callable[[Store], Awaitable[T]]) -> T:
 
     with database(read_environment(), report=lambda _line: None) as dsn:
         return asyncio.run(over(dsn))
+
+
+async def check_known(usecases: UseCases, account: str) -> None:
+    """Raises `typer.Exit` where there is no such account."""
+    if account not in {known.id for known in await usecases.administration.all_accounts()}:
+        raise fail(f"there is no account {account}; `accounts list` names them")
 
 
 def operator(account_id: str) -> Caller:

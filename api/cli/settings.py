@@ -3,8 +3,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import fail
-from api.cli.session import operator, run
+from api.cli.output import fail, show_json
+from api.cli.session import check_known, operator, run
 from domain.model.settings import Settings
 from domain.usecases import UseCases
 from persistence.document import SettingsDocumentError, within_bounds
@@ -18,7 +18,7 @@ AccountId = Annotated[str, typer.Argument(help="The account's id; `accounts list
 @app.command()
 def show(account: AccountId) -> None:
     """Print an account's settings as JSON."""
-    typer.echo(_printed(run(lambda usecases: _present(usecases, account))))
+    _show(run(lambda usecases: _present(usecases, account)))
 
 
 @app.command("set")
@@ -34,24 +34,19 @@ def set_settings(
         return kept_settings({**settings_document(present), **wanted})
 
     async def work(usecases: UseCases) -> Settings:
-        await _check_known(usecases, account)
+        await check_known(usecases, account)
         done = await usecases.settings.amend(operator(account), {}, changed)
         return done.answer
 
     try:
-        typer.echo(_printed(run(work)))
+        _show(run(work))
     except SettingsDocumentError as error:
         raise fail(str(error)) from error
 
 
 async def _present(usecases: UseCases, account: str) -> Settings:
-    await _check_known(usecases, account)
+    await check_known(usecases, account)
     return await usecases.queries.settings(operator(account))
-
-
-async def _check_known(usecases: UseCases, account: str) -> None:
-    if account not in {known.id for known in await usecases.administration.all_accounts()}:
-        raise fail(f"there is no account {account}; `accounts list` names them")
 
 
 def _object(text: str) -> dict[str, object]:
@@ -64,5 +59,5 @@ def _object(text: str) -> dict[str, object]:
     return wanted
 
 
-def _printed(settings: Settings) -> str:
-    return json.dumps(settings_document(settings), indent=2, ensure_ascii=False)
+def _show(settings: Settings) -> None:
+    show_json(settings_document(settings), indent=2)
