@@ -20,9 +20,10 @@ class UnreadableSetting(ValueError):
 class Environment:
     """`database_url` is `None` where the embedded Postgres in `data_dir` is to be used.
 
-    `public_url` begins every link in an answer; `None` means the address the gateway listens on. With
-    `metrics_token` others than this machine may read `/metrics`. `rate_limit` is what an account may spend
-    at once, 0 for no limit; `rate_restored` comes back a second.
+    `public_url` begins every link in an answer; `None` means the address the gateway listens on.
+    `metrics_token` is asked of everyone who reads `/metrics`, on this machine too; where it is `None`, nobody
+    else may. `rate_limit` is what an account may spend at once, 0 for no limit; `rate_restored` comes back a
+    second.
     """
 
     database_url: str | None

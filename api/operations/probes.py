@@ -24,7 +24,7 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """`metrics_token` lets others than this machine read the figures; without one nobody else may."""
+    """`metrics_token` is asked of everyone who reads the figures; without one only this machine may."""
 
     database: Answering | None
     metrics: Metrics
@@ -54,9 +54,9 @@ class Probes:
         return Response(self.metrics.text(), media_type=_METRICS_TYPE)
 
     def _may_see_figures(self, request: Request) -> bool:
-        given = request.state.token or ""
-        if self.metrics_token and compare_digest(given.encode(), self.metrics_token.encode()):
-            return True
+        if self.metrics_token:
+            given = request.state.token or ""
+            return compare_digest(given.encode(), self.metrics_token.encode())
         forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
         return not forwarded and request.client is not None and _is_this_machine(request.client.host)
 

@@ -21,11 +21,15 @@ from domain.model import access, caller
 @strawberry.input(description="A token to make.")
 class CreateTokenInput(Repeatable):
     name: str = strawberry.field(
-        description="Who will use it, not blank, 500 characters at most, as `till 3`."
+        description="Who will use it, not blank, 500 characters at most, as `till 3`. No other token of the "
+        "account has this name, but for revoked and expired ones."
     )
-    scopes: list[Scope] = strawberry.field(description="What it may be used for; one scope at least.")
+    scopes: list[Scope] = strawberry.field(
+        description="What it may be used for; one scope at least, none that the token which makes it lacks."
+    )
     expires_at: datetime | None = optional(
-        "When it stops to be good, in the future. Null or omitted: never by itself."
+        "When it stops to be good, in the future, and not after the token that makes it. Null or omitted: as "
+        "long as the token that makes it, so never by itself where that has no end."
     )
 
 
@@ -93,12 +97,14 @@ class TokenMutations:
     create_token: CreateTokenPayload | None = resolved(
         _create_token,
         CreateTokenPayload | None,
-        "Make an API token for this account.",
+        "Make an API token for this account, which has 100 at most that are neither revoked nor expired. It "
+        "is revoked with the token that makes it.",
         needs=caller.Scope.ADMIN,
     )
     revoke_token: RevokeTokenPayload | None = resolved(
         _revoke_token,
         RevokeTokenPayload | None,
-        "End an API token of this account; requests with it are refused within 5 seconds.",
+        "End an API token of this account and all that it made; requests with them are refused within 5 "
+        "seconds.",
         needs=caller.Scope.ADMIN,
     )
