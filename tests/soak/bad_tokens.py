@@ -12,9 +12,10 @@ from typing import Final
 import httpx
 
 from api.compose import compose
-from domain.model.access import Grant
+from domain.model.access import ApiToken, Grant
 from domain.model.caller import Scope
 from domain.usecases import UseCases
+from domain.usecases.access import token_hash
 from persistence.store import open_store
 from tests.soak.gateway_process import gateway_in
 from tests.soak.postgres_seen import PostgresSeen, dsn_of
@@ -52,16 +53,17 @@ async def bad_tokens(conditions: Conditions) -> Findings:
 async def kinds_of(usecases: UseCases) -> Mapping[str, Texts]:
     """Tokens that were never good, that are no more, and that others signed."""
     now, office = datetime.now(UTC), usecases.administration
-    expired = [await office.add_token(ACCOUNT, "expired", ALL, now) for _ in range(EACH)]
-    revoked = [await office.add_token(ACCOUNT, "revoked", ALL) for _ in range(EACH)]
-    for record, _ in revoked:
-        await office.revoke_token(ACCOUNT, record.id)
+    expired = [await expired_token(usecases, now) for _ in range(EACH)]
+    revoked = []
+    for _ in range(EACH):  # each before the next is made, as an account has not so many good ones
+        revoked.append(await office.add_token(ACCOUNT, "revoked", ALL))
+        await office.revoke_token(ACCOUNT, revoked[-1][0].id)
     grant = Grant(ACCOUNT, revoked[0][0].id, ALL, now - timedelta(hours=1), now)
     signed = usecases.access.access_tokens
     return {
         "unknown": [f"dg_live_{token_hex(32)}" for _ in range(EACH)],
         "malformed": [f"{token_hex(40)}.{token_hex(60)}.{token_hex(40)}" for _ in range(EACH)],
-        "expired": [text for _, text in expired],
+        "expired": expired,
         "revoked": [text for _, text in revoked],
         "access token, expired": [
             await signed.issue(replace(grant, token_id=token_hex(12))) for _ in range(EACH)
@@ -74,6 +76,14 @@ async def kinds_of(usecases: UseCases) -> Mapping[str, Texts]:
             by_others(await signed.issue(replace(grant, token_id=token_hex(12)))) for _ in range(EACH)
         ],
     }
+
+
+async def expired_token(usecases: UseCases, ended: datetime) -> str:
+    """Past the rules, which make no token that has ended already."""
+    text, office = token_hex(32), usecases.administration
+    record = ApiToken(token_hex(12), ACCOUNT, "expired", token_hash(text), ALL, ended, ended)
+    await office.accounts.add_token(record)
+    return text
 
 
 def by_others(text: str) -> str:

@@ -68,10 +68,26 @@ def test_bad_settings_are_refused_by_name_and_change_nothing(gateway_command: Ga
 
 
 def test_an_unknown_account_is_said_so(gateway_command: Gateway) -> None:
-    for command in (["tokens", "create", "nobody"], ["settings", "show", "nobody"]):
+    for command in (
+        ["tokens", "create", "nobody"],
+        ["tokens", "list", "nobody"],
+        ["tokens", "revoke", "nobody", "5aba00dcafe9af1843c294b7"],
+        ["settings", "show", "nobody"],
+    ):
         refused = gateway_command(*command)
         assert refused.code == 1
         assert "there is no account nobody" in refused.err
+
+
+def test_a_token_that_is_refused_is_one_line(gateway_command: Gateway) -> None:
+    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    made(gateway_command, "tokens", "create", account, "--name", "[/x]")
+    for name, why in (("[/x]", "another token"), (" ", "blank"), ("x" * 501, "500 characters")):
+        refused = gateway_command("tokens", "create", account, "--name", name)
+        assert (refused.code, refused.out, refused.err.count("\n")) == (1, "", 1)
+        assert refused.err.startswith("delivery-gateway: Field name must ")
+        assert why in refused.err
+    assert len(json.loads(gateway_command("tokens", "list", account, "--json").out)) == 1
 
 
 def test_a_database_that_is_away_is_one_line(gateway_command: Gateway) -> None:

@@ -8,6 +8,7 @@ import pytest
 from domain.model.caller import Scope
 from domain.usecases.verdicts import BELIEVED
 from tests.api.graphql.client import THURSDAY, Client, delivery, found
+from tests.api.oauth.client import access_token
 from tests.running import Clock, Gateway
 
 SETTINGS = "settings { country weekDays noticeMinutes departments closedDates pickupDeadline addressMode }"
@@ -176,6 +177,56 @@ async def test_a_token_that_makes_no_sense_is_refused(merchant: Client) -> None:
     payload = await done(merchant, CREATE, order)
     assert (payload["secret"], payload["token"]) == (None, None)
     assert [path for _, path, _ in found(payload)] == ["name", "scopes", "expiresAt"]
+
+
+async def test_a_token_makes_no_more_than_it_is(merchant: Client, gateway: Gateway) -> None:
+    excess = await done(merchant, CREATE, {"name": "round", "scopes": ["ADMIN", "SWEEPS_WRITE"]})
+    assert (excess["secret"], found(excess)) == (None, [(0, "scopes", "MALFORMED_REQUEST")])
+    twice = await done(merchant, CREATE, {"name": "demo", "scopes": ["ADMIN"]})
+    assert found(twice) == [(0, "name", "MALFORMED_REQUEST")]
+    narrow = Client(gateway, await access_token(gateway, "demo", "demo", "admin", "settings:read"))
+    end = (await narrow.ask(VIEWER))["viewer"]["token"]["expiresAt"]
+    for order, path in (
+        ({"scopes": ["DELIVERIES_READ"]}, "scopes"),
+        ({"scopes": ["ADMIN"], "expiresAt": "2999-01-01T00:00:00Z"}, "expiresAt"),
+    ):
+        assert found(await done(narrow, CREATE, {"name": "till", **order})) == [
+            (0, path, "MALFORMED_REQUEST")
+        ]
+    made = await done(narrow, CREATE, {"name": "till", "scopes": ["ADMIN"], "expiresAt": None})
+    assert (made["violations"], made["token"]["expiresAt"]) == ([], end)
+
+
+async def test_what_a_token_made_ends_with_it(gateway: Gateway, merchant: Client, clock: Clock) -> None:
+    order = {"name": "office", "scopes": ["ADMIN"]}
+    office = await done(merchant, CREATE, order)
+    by_office = await done(Client(gateway, office["secret"]), CREATE, {**order, "name": "till"})
+    till = Client(gateway, by_office["secret"])
+    granted = Client(gateway, await access_token(gateway, "till", by_office["secret"]))
+    for client in (till, granted):
+        assert (await client.ask(VIEWER))["viewer"]["token"]["name"] == "till"
+    await done(merchant, REVOKE, {"id": office["token"]["id"]})
+    clock.ahead += BELIEVED
+    for client in (till, granted):
+        assert await client.code(VIEWER) == "UNAUTHENTICATED"
+    assert await done(merchant, CREATE, {**order, "name": "till"})
+
+
+async def test_a_token_that_was_just_revoked_makes_no_other(gateway: Gateway, merchant: Client) -> None:
+    office = await done(merchant, CREATE, {"name": "office", "scopes": ["ADMIN"]})
+    client = Client(gateway, office["secret"])
+    await client.ask(VIEWER)
+    await done(merchant, REVOKE, {"id": office["token"]["id"]})
+    assert await client.code(CREATE, input={"name": "till", "scopes": ["ADMIN"]}) == "UNAUTHENTICATED"
+
+
+async def test_an_account_has_a_hundred_good_tokens_at_most(gateway: Gateway, merchant: Client) -> None:
+    office = gateway.usecases.administration
+    for number in range(100 - 2):
+        await office.add_token("demo", f"till {number}", frozenset(Scope))
+    payload = await done(merchant, CREATE, {"name": "one more", "scopes": ["ADMIN"]})
+    assert found(payload) == [(0, None, "MALFORMED_REQUEST")]
+    assert "100 tokens at most" in payload["violations"][0]["message"]
 
 
 async def test_tokens_of_another_account_are_no_tokens(gateway: Gateway, merchant: Client) -> None:

@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from domain.model.caller import Scope
+from domain.model.caller import Door, Scope
 from domain.usecases import UseCases
 from tests.api.graphql.client import Client
 from tests.api.live.conftest import Merchant, gateway_over
@@ -106,12 +106,14 @@ async def test_at_the_end_sockets_are_closed_as_going_away(database: str, usecas
         assert socket.connection.close_code == 1001
 
 
-@pytest.mark.parametrize("how", ["revoked", "expired"])
+@pytest.mark.parametrize("how", ["revoked", "its maker revoked", "expired"])
 async def test_subscriptions_end_with_their_token(gateway: Gateway, usecases: UseCases, how: str) -> None:
     expires = datetime.now(UTC) + timedelta(seconds=1) if how == "expired" else None
-    record, token = await usecases.administration.add_token(
-        "demo", "short", frozenset({Scope.DELIVERIES_READ}), expires
-    )
+    record, token = await usecases.administration.add_token("demo", "short", frozenset(Scope), expires)
+    if how == "its maker revoked":
+        maker = await usecases.access.caller(token, Door.CLI, "r")
+        made = await usecases.tokens.create(maker, "child", frozenset({Scope.DELIVERIES_READ}), None)
+        token = made.answer[1] or ""
     merchant = Merchant(Client(gateway, "demo"))
     async with (
         socket_to(gateway.url, token) as socket,
@@ -120,7 +122,7 @@ async def test_subscriptions_end_with_their_token(gateway: Gateway, usecases: Us
         own = await socket.follow(after=BEGINNING)
         await merchant.books("A")
         assert await own.change() == await stream.change()
-        if how == "revoked":
+        if how != "expired":
             await usecases.administration.revoke_token("demo", record.id)
         async with asyncio.timeout(8):
             assert await own.error() == "UNAUTHENTICATED"

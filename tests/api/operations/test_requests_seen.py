@@ -21,9 +21,11 @@ from api.operations.metrics import Metrics
 from api.operations.observation import Exchange, outcome
 from api.requests import CURRENT, sane_id
 from persistence.store import open_store
+from tests.fakes import World
 from tests.running import PUBLIC_URL, Gateway, served
 
 DEMO = {"Token": "demo"}
+FIGURES = {"Authorization": "Bearer read-figures"}
 SETTINGS = "/v1/settings/config"
 
 
@@ -48,7 +50,7 @@ async def watched(database: str, seen: list[Exchange]) -> AsyncIterator[Gateway]
 
 async def figures(gateway: Gateway) -> dict[tuple[str, ...], float]:
     """Every sample by its name and the values of its labels, sorted by label, but the worker's."""
-    text = (await gateway.http.get("/metrics")).text
+    text = (await gateway.http.get("/metrics", headers=FIGURES)).text
     return {
         (sample.name, *(value for name, value in sample.labels.items() if name != "worker")): sample.value
         for family in text_string_to_metric_families(text)
@@ -118,14 +120,29 @@ async def test_the_pool_and_the_time_of_postgres_are_shown(watched: Gateway) -> 
     assert after["gateway_database_seconds_total",] > before["gateway_database_seconds_total",]
 
 
-async def test_metrics_are_for_this_machine_or_for_whoever_has_their_token(watched: Gateway) -> None:
-    elsewhere = {"X-Forwarded-For": "192.0.2.1"}
-    stranger = await watched.http.get("/metrics", headers=elsewhere)
+ELSEWHERE: list[dict[str, str]] = [{"X-Forwarded-For": "192.0.2.1"}, {"Forwarded": "for=192.0.2.1"}]
+
+
+@pytest.mark.parametrize("headers", [{}, *ELSEWHERE])
+async def test_a_token_for_the_metrics_is_asked_of_everyone(
+    watched: Gateway, headers: dict[str, str]
+) -> None:
+    """Of this machine too: a proxy on it need not say for whom it asks."""
+    stranger = await watched.http.get("/metrics", headers=headers)
     assert stranger.status_code == 404
     assert stranger.json()["message"] == "Path not found."
-    assert (await watched.http.get("/metrics", headers={**elsewhere, **DEMO})).status_code == 404
-    token = {"Authorization": "Bearer read-figures"}
-    assert (await watched.http.get("/metrics", headers={**elsewhere, **token})).status_code == 200
+    for token in ("demo", "read-figure", "read-figures-"):
+        answer = await watched.http.get("/metrics", headers={**headers, "Token": token})
+        assert answer.status_code == 404
+    assert (await watched.http.get("/metrics", headers={**headers, **FIGURES})).status_code == 200
+
+
+async def test_without_a_token_metrics_are_for_this_machine_alone() -> None:
+    usecases = World().usecases
+    async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+        assert (await running.http.get("/metrics")).status_code == 200
+        for headers in ELSEWHERE:
+            assert (await running.http.get("/metrics", headers=headers)).status_code == 404
 
 
 async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
