@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
+
+from persistence.database_url import UnusableUrl, read_database_url
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LONGEST = 9  # digits
@@ -26,10 +28,10 @@ class Environment:
     second.
     """
 
-    database_url: str | None
+    database_url: str | None = field(repr=False)
     data_dir: Path
     public_url: str | None
-    metrics_token: str | None
+    metrics_token: str | None = field(repr=False)
     allowed_origins: tuple[str, ...]
     rate_limit: int
     rate_restored: int
@@ -46,7 +48,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     if trusted_only and not manifest:
         raise UnreadableSetting("GATEWAY_TRUSTED_ONLY needs a manifest in GATEWAY_TRUSTED_DOCUMENTS")
     return Environment(
-        database_url=variables.get("DATABASE_URL") or None,
+        database_url=_read_database_url(variables),
         data_dir=Path(data_dir) if data_dir else default_data_dir(),
         public_url=(variables.get("PUBLIC_URL") or "").rstrip("/") or None,
         metrics_token=variables.get("METRICS_TOKEN") or None,
@@ -64,6 +66,14 @@ def default_data_dir() -> Path:
     if (_ROOT / "pyproject.toml").exists():
         return _ROOT / ".data"
     return user_data_path("delivery-gateway", appauthor=False)
+
+
+def _read_database_url(variables: Mapping[str, str]) -> str | None:
+    text = variables.get("DATABASE_URL")
+    try:
+        return read_database_url(text) if text else None
+    except UnusableUrl as error:
+        raise UnreadableSetting(f"DATABASE_URL {error}") from error
 
 
 def _number(variables: Mapping[str, str], name: str, *, default: int, least: int = 0) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 
@@ -25,9 +25,9 @@ class Service:
     Tokens of the demo are good only where it `serves_demo`.
     """
 
-    dsn: str
+    dsn: str = field(repr=False)
     public_url: str
-    metrics_token: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
     client_seconds: float = CLIENT_SECONDS
     worker: int = 1
     workers: int = 1

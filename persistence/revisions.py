@@ -7,15 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from persistence.connecting import connect, quote_first_line
+from persistence.errors import DatabaseUnusable
 from persistence.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,8 +26,15 @@ T = TypeVar("T")
 
 
 async def upgrade(dsn: str) -> None:
-    """Upgrade the database to the newest schema; only one may do so at a time, here and elsewhere."""
-    await _connected(dsn, lambda connection: command.upgrade(config(connection), "head"))
+    """Upgrade the database to the newest schema; only one may do so at a time, here and elsewhere.
+
+    Raises `DatabaseUnusable` for one that holds something else or may not be changed.
+    """
+    try:
+        await _connected(dsn, lambda connection: command.upgrade(config(connection), "head"))
+    except DBAPIError as error:
+        reason = quote_first_line(error.driver_exception)
+        raise DatabaseUnusable(f"the database cannot be upgraded: {reason}") from error
 
 
 async def drift(dsn: str) -> list[str]:
@@ -62,7 +71,7 @@ def _revise(connection: Connection, message: str) -> None:
 
 async def _connected(dsn: str, work: Callable[[Connection], T]) -> T:
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool
+        "postgresql+asyncpg://", async_creator=lambda: connect(dsn), poolclass=NullPool
     )
     try:
         async with engine.connect() as connection:

@@ -5,10 +5,11 @@ import sys
 import typer
 
 from api.cli import accounts, keys, settings, tokens
-from api.cli.output import printable
+from api.cli.output import fail_refused, printable
 from api.cli.serve import serve
 from api.environment import UnreadableSetting
 from api.graphql.transport.trusted import UnreadableManifest
+from domain.errors import Refused, Unavailable
 from persistence.embedded import EmbeddedPostgresError
 from persistence.errors import DatabaseUnusable
 
@@ -27,8 +28,12 @@ app.add_typer(settings.app, name="settings", help="What an account allows.")
 
 
 def main() -> None:
-    """Run the command line; a setting or a database that is of no use is one line, not a traceback."""
+    """Run the command line; what an operator can put right is one line, not a traceback."""
     try:
         app()
     except (DatabaseUnusable, EmbeddedPostgresError, UnreadableManifest, UnreadableSetting) as error:
         sys.exit("\n".join(map(printable, f"delivery-gateway: {error}".split("\n"))))
+    except Unavailable:
+        sys.exit("delivery-gateway: the database does not answer just now, try again")
+    except Refused as refused:
+        sys.exit(fail_refused(refused).exit_code)

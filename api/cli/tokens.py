@@ -3,9 +3,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import fail, fail_refused, say, show_row, show_rows
+from api.cli.output import fail, say, show_row, show_rows
 from api.cli.session import check_known, run
-from domain.errors import Refused
 from domain.model.access import ApiToken
 from domain.model.caller import Scope
 from domain.usecases import UseCases
@@ -39,10 +38,7 @@ def create(
             account, name, frozenset(scope or MERCHANT), expires_at
         )
 
-    try:
-        record, token = run(work)
-    except Refused as refused:
-        raise fail_refused(refused) from refused
+    record, token = run(work)
     show_row({**_row(record), "token": token}, as_json=as_json)
 
 

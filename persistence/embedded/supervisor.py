@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote
 
 from persistence.embedded import locks
 from persistence.embedded.binaries import find_binaries
-from persistence.embedded.cluster import DATABASE, SUPERUSER, ensure_cluster
+from persistence.embedded.cluster import ensure_cluster
+from persistence.embedded.dsn import build_dsn
 from persistence.embedded.errors import EmbeddedPostgresError
 from persistence.embedded.postmaster_file import read_postmaster_file
 from persistence.embedded.server import Server
@@ -101,7 +101,7 @@ class EmbeddedPostgres:
     def _dsn(self, server: Server) -> str:
         file = read_postmaster_file(server.cluster)  # an adopted server may have been given another folder
         folder = server.socket_folder if file is None else file.socket_folder
-        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={quote(str(folder), safe='')}"
+        return build_dsn(folder)
 
 
 @contextmanager

@@ -57,8 +57,16 @@ def test_a_manifest_is_read(tmp_path: Path) -> None:
         ("GATEWAY_INTROSPECTION", "off"),
         ("GATEWAY_TRUSTED_ONLY", "yes"),
         ("GATEWAY_TRUSTED_ONLY", "1"),
+        ("DATABASE_URL", "postgresql://clerk:a#b@db.example/shop"),
     ],
 )
 def test_what_makes_no_sense_is_said_with_its_name(name: str, text: str) -> None:
     with pytest.raises(UnreadableSetting, match=name):
         read_environment({name: text})
+
+
+def test_what_is_secret_is_not_shown_with_the_rest() -> None:
+    secrets = {"DATABASE_URL": "postgresql://clerk:hunter2@db.example/shop", "METRICS_TOKEN": "hunter3"}
+    environment = read_environment(secrets)
+    assert environment.database_url == secrets["DATABASE_URL"]
+    assert "hunter" not in repr(environment)

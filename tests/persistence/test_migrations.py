@@ -3,11 +3,13 @@
 import asyncio
 
 import asyncpg
+import pytest
 from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from domain.usecases.access import token_hash
+from persistence.errors import DatabaseUnusable
 from persistence.migrate import VERSIONS, migrate
 from persistence.revisions import config, drift
 
@@ -73,3 +75,45 @@ async def test_the_demo_s_tokens_are_marked_in_a_database_that_has_them(database
 def test_the_migration_knows_the_demo_s_tokens_of_its_day() -> None:
     (file,) = VERSIONS.glob("*_tokens_of_the_demo.py")
     assert all(token_hash(each) in file.read_text() for each in ("demo", "demo-2", "demo-dispatcher"))
+
+
+RECORDS = {
+    "a later release": ("UPDATE alembic_version SET version_num = 'c0ffee'", "'c0ffee'"),
+    "another program": ("UPDATE alembic_version SET version_num = 'ab12''; DROP'", "at revision "),
+    "no name": ("UPDATE alembic_version SET version_num = ''", "at revision ''"),
+    "two branches": ("INSERT INTO alembic_version VALUES ('c0ffee')", "more than one revision, .*c0ffee"),
+    "no revision": ("DELETE FROM alembic_version", "cannot be upgraded: relation .* already exists"),
+    "another column": ("ALTER TABLE alembic_version RENAME version_num TO state", "cannot be read: column"),
+    "numbers": (
+        "ALTER TABLE alembic_version ALTER version_num TYPE int USING 7",
+        "at revision '7'",
+    ),
+    "nothing": (
+        "DROP TABLE alembic_version; CREATE TABLE alembic_version AS SELECT NULL AS version_num",
+        "at revision ''",
+    ),
+    "what fails when it is read": (
+        "DROP TABLE alembic_version; CREATE VIEW alembic_version AS SELECT 1 / (random() * 0) AS version_num",
+        "cannot be read: division by zero",
+    ),
+}
+
+
+@pytest.mark.parametrize("record", RECORDS)
+async def test_a_database_at_a_revision_of_others_is_refused_in_one_line(record: str, database: str) -> None:
+    statement, reason = RECORDS[record]
+    connection = await asyncpg.connect(database)
+    await connection.execute(statement)
+    await connection.close()
+    with pytest.raises(DatabaseUnusable, match=reason) as caught:
+        await migrate(database)
+    assert "\n" not in str(caught.value)
+
+
+async def test_a_record_without_a_revision_is_one_of_an_empty_database(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await connection.execute("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+    await connection.close()
+    await migrate(database)
+    assert await drift(database) == []

@@ -47,6 +47,13 @@ def test_two_gateways_share_one_database(database: str) -> None:
         assert httpx.delete(other.url + path, headers=DEMO).status_code == 404
 
 
+def test_variables_that_a_shell_has_for_psql_do_not_reach_its_own_server(tmp_path: Path) -> None:
+    shell = {"PGHOST": "192.0.2.1", "PGPORT": "x", "PGSSLMODE": "require", "PGTARGETSESSIONATTRS": "standby"}
+    with serving("--demo", "--workers", "2", GATEWAY_DATA_DIR=str(tmp_path), **shell) as served:
+        assert httpx.get(f"{served.url}/v1/settings/config", headers=DEMO).status_code == 200
+        assert served.stop().code == 0
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])  # noqa: S104
 def test_the_demo_is_refused_where_others_could_reach_it(gateway_command: Gateway, host: str) -> None:
     refused = gateway_command("serve", "--demo", "--host", host)
