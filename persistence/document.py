@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from domain.model.settings import MOST_ENTRIES
 from domain.rules.form import SHORT_TEXT
 from domain.rules.identifiers import is_storable
+from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
 
 T = TypeVar("T")
 
@@ -29,10 +30,10 @@ Reader = Callable[[object, str], T]
 
 
 def within_bounds(value: object, path: str = "") -> None:
-    """Refuse lists and texts that are too long to be taken; what is kept is read whatever its length."""
+    """Refuse lists and texts that are not to be taken; what is kept is read whatever it is like."""
     match value:
-        case str() if len(value) > SHORT_TEXT:
-            raise SettingsDocumentError(path, f"must have {SHORT_TEXT} characters at most")
+        case str():
+            _check_text(value, path)
         case list() if len(value) > MOST_ENTRIES:
             raise SettingsDocumentError(path, f"must have {MOST_ENTRIES:,} entries at most")
         case list():
@@ -41,6 +42,19 @@ def within_bounds(value: object, path: str = "") -> None:
         case dict():
             for name, each in value.items():
                 within_bounds(each, f"{path}.{name}" if path else str(name))
+
+
+def _check_text(value: str, path: str) -> None:
+    """No text of the settings has several lines; only one that nobody needs may be blank, by being empty."""
+    line = value.strip()
+    if len(value) > SHORT_TEXT:
+        raise SettingsDocumentError(path, f"must have {SHORT_TEXT} characters at most")
+    if has_controls(value):
+        raise SettingsDocumentError(path, NO_CONTROLS)
+    if line and not is_visible(line):
+        raise SettingsDocumentError(path, NOT_BLANK)
+    if not is_one_line(line):
+        raise SettingsDocumentError(path, ONE_LINE)
 
 
 def text(value: object, path: str) -> str:
@@ -53,7 +67,7 @@ def text(value: object, path: str) -> str:
 
 def filled_text(value: object, path: str) -> str:
     if not text(value, path).strip():
-        raise SettingsDocumentError(path, "must not be blank")
+        raise SettingsDocumentError(path, NOT_BLANK)
     return text(value, path).strip()
 
 

@@ -10,6 +10,7 @@ from domain.model.location import Location
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
+from domain.rules.emails import is_email
 from domain.rules.form import LONG_TEXT, Form, FormReader
 
 MOST_PACKAGES = 999
@@ -17,9 +18,8 @@ HIGHEST_INSURANCE = 100_000_000
 INSURANCE_DECIMALS = 20
 ZIP_LENGTH = 16
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_PHONE = re.compile(r"[0-9 +()\-]{1,32}")
-_COUNTRY = re.compile(r"[A-Za-z]{2,3}")
+_PHONE = re.compile(r"[0-9 +()\-]{1,32}").fullmatch
+_COUNTRY = re.compile(r"[A-Za-z]{2,3}").fullmatch
 _GROUPS = (
     "recipient",
     "recipient.phone",
@@ -116,7 +116,7 @@ def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Rec
         name=required("recipient.name", before.name),
         id=reader.text("recipient.id", before.id),
         email=reader.matching_text(
-            "recipient.email", before.email, _EMAIL, "must be empty or an e-mail address"
+            "recipient.email", before.email, is_email, "must be empty or an e-mail address"
         ),
         phone=_phone(reader, before.phone or Phone(settings.country, "", "")),
     )

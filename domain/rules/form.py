@@ -5,13 +5,14 @@ amounts) where it can and leaves every other value as it came; here it is accept
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Context, Decimal
 from enum import Enum
 from typing import Final
 
 from domain.errors import Code, Violation
+from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
 
 Form = Mapping[str, object]
 
@@ -33,8 +34,9 @@ class FormReader:
     """Reads one item's fields and collects a violation for each that is not as it must be.
 
     Every method takes the value that stands for an omitted field: an update's present one, a create's
-    default. A refused field still gets an answer, so that reading goes on to the next one. Types are
-    compared exactly: a bool is no number and an instant no day.
+    default. What stands is not judged again, as it may be older than a rule. A refused field still gets an
+    answer, so that reading goes on to the next one. Types are compared exactly: a bool is no number and an
+    instant no day.
     """
 
     def __init__(self, form: Form, index: int) -> None:
@@ -55,7 +57,7 @@ class FormReader:
         return path not in self.form
 
     def text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
-        """Free text without the characters that Postgres cannot store."""
+        """Free text, of several lines if need be."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
             return standing
@@ -64,22 +66,33 @@ class FormReader:
         if type(value) is not str or len(value) > limit:
             self.refuse(path, f"must be text of at most {limit} characters")
             return ""
-        if not value.isprintable() and UNSTORABLE.search(value):  # printable is the cheaper test
-            self.refuse(path, "must not hold NUL characters or lone surrogates")
+        if has_controls(value):
+            self.refuse(path, NO_CONTROLS)
             return ""
         return value
 
     def required_text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
+        """One line in which there is something to see."""
+        if standing and self.omitted(path):
+            return standing
         before = len(self.violations)
-        value = self.text(path, standing, limit).strip()
-        if not value and len(self.violations) == before:
-            self.refuse(path, "must not be blank")
+        value = self.text(path, limit=limit).strip()
+        if len(self.violations) > before:
+            return value
+        if not is_visible(value):
+            self.refuse(path, NOT_BLANK)
+        elif not is_one_line(value):
+            self.refuse(path, ONE_LINE)
         return value
 
-    def matching_text(self, path: str, standing: str, pattern: re.Pattern[str], requirement: str) -> str:
-        """Text that is empty or matches `pattern` as a whole."""
-        value = self.text(path, standing).strip()
-        if value and not pattern.fullmatch(value):
+    def matching_text(
+        self, path: str, standing: str, matches: Callable[[str], object], requirement: str
+    ) -> str:
+        """Text that is empty or `matches`."""
+        if self.omitted(path):
+            return standing
+        value = self.text(path).strip()
+        if value and not matches(value):
             self.refuse(path, requirement)
         return value
 

@@ -8,6 +8,7 @@ from domain.model.access import Account, ApiToken
 from domain.model.caller import Caller, Door, Identity, Scope
 from domain.model.settings import Settings
 from domain.ports import Accounts, Books, Clock, Ids, Ledger, Secrets
+from domain.rules.form import FormReader
 from domain.usecases.access import token_hash
 from domain.usecases.tokens import end_token, make_token
 
@@ -23,7 +24,8 @@ class Administration:
     secrets: Secrets
 
     async def add_account(self, name: str, settings: Settings, account_id: str | None = None) -> Account:
-        account = Account(account_id or self.ids.take(1)[0], name, self.clock.now())
+        """Raises `Refused`."""
+        account = Account(account_id or self.ids.take(1)[0], _read_name(name), self.clock.now())
         await self.accounts.add(account, settings)
         return account
 
@@ -83,3 +85,11 @@ def operator(account_id: str, request_id: str) -> Caller:
     """Whoever may run the gateway's commands may do anything with any account, and needs no token."""
     identity = Identity(account_id, "operator", frozenset(Scope), ZoneInfo("UTC"), "")
     return Caller(identity, Door.CLI, request_id)
+
+
+def _read_name(name: str) -> str:
+    reader = FormReader({"name": name}, 0)
+    line = reader.required_text("name")
+    if reader.violations:
+        raise Refused(reader.violations)
+    return line

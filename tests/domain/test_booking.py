@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from domain.errors import Code
 from domain.model.booking import Booking, Kind
 from domain.model.location import Location
+from domain.model.recipient import Recipient
 from domain.model.settings import Settings
 from domain.model.window import Window
 from domain.rules.booking import read_booking
+from domain.rules.emails import is_email
 from domain.rules.form import Form
+from domain.rules.texts import has_controls, is_visible
 from tests.domain.examples import BOOKING
 from tests.domain.strategies import (
     locations,
@@ -39,8 +42,8 @@ def assert_keeps_the_documented_limits(booking: Booking) -> None:
     assert booking.delivery_window.start < booking.delivery_window.end
     assert 1 <= booking.packages <= 999
     assert booking.insured_value is None or 0 <= booking.insured_value <= 100_000_000
-    assert booking.recipient.name.strip()
-    assert booking.recipient.email == "" or "@" in booking.recipient.email
+    assert is_visible(booking.recipient.name)
+    assert booking.recipient.email == "" or is_email(booking.recipient.email)
     assert len(booking.label) <= 2000
     assert len(booking.notes) <= 2000
     phone = booking.recipient.phone
@@ -52,7 +55,7 @@ def assert_keeps_the_documented_limits(booking: Booking) -> None:
         assert place.latitude is None or (abs(place.latitude) <= 90 and abs(place.longitude or 0) <= 180)
     for text in (booking.reference, booking.label, booking.notes, booking.pickup.address_2):
         assert text.encode().decode() == text
-        assert "\0" not in text
+        assert not has_controls(text)
 
 
 @given(wild_forms, settings_of_accounts, st.none() | whole_bookings)
@@ -155,6 +158,11 @@ def test_a_window_must_start_before_it_ends(path: str) -> None:
         ),
         ("recipient.email", "roma", "must be empty or an e-mail address"),
         ("recipient.email", "a@b@example.com", "must be empty or an e-mail address"),
+        ("recipient.email", "<roma@example.com>", "must be empty or an e-mail address"),
+        ("recipient.name", "\u200b\u200d", "must not be blank"),
+        ("pickup.city", "\u3164", "must not be blank"),
+        ("drop_off.address_1", "Kattegatvej\n57", "must be one line without tabs"),
+        ("drop_off.zip", "21\t00", "must be one line without tabs"),
         ("recipient.phone.number", "call me", "must hold only digits, spaces and +-(), 32 at most"),
         ("recipient.phone.country", "D", "must be a country code of 2 or 3 letters"),
         ("kind", "delivery", "must be one of DELIVERY, RETURN"),
@@ -177,6 +185,11 @@ def test_a_field_beyond_its_limit_is_refused(path: str, value: object, requireme
         ("recipient.email", "o'hara+tag@mail.example.co.uk"),
         ("recipient.phone.number", "123"),
         ("notes", "x" * 2000),
+        ("notes", "first the bell,\r\n\tthen the phone"),
+        ("drop_off.address_2", "7tv\ndør 1"),
+        ("reference", "4711\t1"),
+        ("recipient.name", "  Žofie \u200fعلي 👩\u200d👩\u200d👧\n"),
+        ("recipient.name", "-"),
         ("drop_off.zip", "1" * 16),
         ("delivery_date", date(9999, 12, 31)),
     ],
@@ -243,3 +256,31 @@ def test_an_update_keeps_a_department_that_it_omits_even_none() -> None:
     kept, _ = read_booking({}, OPEN, without, 0)
     reset, _ = read_booking({"department": ""}, OPEN, without, 0)
     assert (kept.department, reset.department) == ("", "Catering")
+
+
+OLD = replace(
+    BOOKING,
+    recipient=Recipient("\u200b", email="<a@b.c>"),
+    notes="\x1b[31m",
+    pickup=replace(BOOKING.pickup, city="\u3164", address_1="Kattegatvej\t53"),
+)
+
+
+def test_an_update_is_not_refused_for_what_stands_from_before() -> None:
+    read, violations = read_booking({"packages": 2, "pickup.zip": "2200"}, OPEN, OLD, 0)
+    assert violations == []
+    assert (read.recipient, read.notes, read.packages) == (OLD.recipient, OLD.notes, 2)
+    assert (read.pickup.city, read.pickup.address_1) == (OLD.pickup.city, OLD.pickup.address_1)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("recipient.name", "\u200b"),
+        ("recipient.email", "<a@b.c>"),
+        ("notes", "\x1b[31m"),
+        ("pickup.city", "\u3164"),
+    ],
+)
+def test_an_update_is_refused_for_what_it_repeats_of_that(path: str, value: str) -> None:
+    assert [broken for broken, _ in refused({path: value}, OLD)] == [path]

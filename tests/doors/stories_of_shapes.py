@@ -19,6 +19,11 @@ SHAPES = (
     Story("a delivery needs little", Call.CREATE, (USUAL,)),
     Story("a delivery may say everything", Call.CREATE, (FULL,)),
     Story(
+        "free text has lines",
+        Call.CREATE,
+        (item(notes="first\n\tthen", label="a\r\nb", drop_off__address_2="7tv\ndør 1", reference="a\tb"),),
+    ),
+    Story(
         "defaults can be asked for",
         Call.CREATE,
         (
@@ -40,6 +45,10 @@ SHAPES = (
         ),
     ),
     shape("a name is not blank", "recipient.name", recipient__name=" "),
+    shape("a name is to be seen", "recipient.name", recipient__name="\u200b\u3164"),
+    shape("a name is one line", "recipient.name", recipient__name="Roma\nRoma"),
+    shape("a name turns nothing around", "recipient.name", recipient__name="\u202eamoR"),
+    shape("a city is to be seen", "drop_off.city", drop_off__city="\u2800"),
     shape("a city is not blank", "drop_off.city", drop_off__city=""),
     shape("a street is not blank", "pickup.address_1", pickup__address_1="\t"),
     shape("a zip code is not blank", "pickup.zip", pickup__zip=" "),
@@ -49,6 +58,10 @@ SHAPES = (
     shape("notes hold no NUL", "notes", notes="a\0b"),
     shape("an address line is short", "drop_off.address_2", drop_off__address_2="x" * 501),
     shape("a description is short", "pickup.description", pickup__description="x" * 501),
+    shape("notes hold no escapes", "notes", notes="\x1b[31m"),
+    shape("a reference turns nothing around", "reference", reference="\u20674711"),
+    shape("an e-mail address is no more than that", "recipient.email", recipient__email="<a@b.c>"),
+    shape("an e-mail address is one", "recipient.email", recipient__email="a@b.dk;c@d.dk"),
     shape("an e-mail address has a domain", "recipient.email", recipient__email="roma@"),
     shape("a phone number has no letters", "recipient.phone.number", recipient__phone__number="call me"),
     shape("a dialling code has no letters", "recipient.phone.dial_code", recipient__phone__dial_code="DK"),

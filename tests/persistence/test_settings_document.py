@@ -15,7 +15,7 @@ from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
 from persistence.document import SettingsDocumentError
-from persistence.settings_document import settings_document, settings_from_document
+from persistence.settings_document import kept_settings, settings_document, settings_from_document
 
 LEAST: dict[str, Any] = {
     "time_zone": "Europe/Copenhagen",
@@ -104,7 +104,13 @@ def test_what_is_left_out_takes_its_default() -> None:
         ({"time_zone": 1}, "time_zone", "text"),
         ({"country": "Denmark"}, "country", "two capital letters"),
         ({"address": None}, "address", "text"),
-        ({"address": "a\0b"}, "address", "NUL"),
+        ({"address": "a\0b"}, "address", "control characters"),
+        ({"address": "a\u202eb"}, "address", "bidirectional"),
+        ({"address": "\u200b"}, "address", "blank"),
+        ({"address": "a\nb"}, "address", "one line"),
+        ({"departments": ["Shop", "\u3164"]}, "departments[1]", "blank"),
+        ({"stores": [STORE | {"name": "a\x1bb"}]}, "stores[0].name", "control characters"),
+        ({"pickup_zones": [{"zip_from": "1\t2", "zip_to": "2"}]}, "pickup_zones[0].zip_from", "one line"),
         ({"address": "a" * 501}, "address", "500 characters"),
         ({"address": "\ud800"}, "address", "surrogates"),
         ({"pickup_deadline": "24:00"}, "pickup_deadline", "HH:MM"),
@@ -151,3 +157,14 @@ def test_some_settings_must_be_given(name: str) -> None:
 def test_a_document_is_an_object(document: object) -> None:
     with pytest.raises(SettingsDocumentError, match="The document must be an object"):
         settings_from_document(document)
+
+
+def test_texts_that_are_no_longer_taken_stay_readable() -> None:
+    old = {
+        **LEAST,
+        "address": "a\u202eb\n",
+        "departments": ["\u3164"],
+        "stores": [STORE | {"name": "a\x1bb"}],
+    }
+    kept = kept_settings(old)
+    assert (kept.address, kept.departments, kept.stores[0].name) == ("a\u202eb\n", ("\u3164",), "a\x1bb")

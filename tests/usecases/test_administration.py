@@ -1,5 +1,8 @@
 from dataclasses import replace
 
+import pytest
+
+from domain.errors import Code, Refused
 from domain.model.caller import Scope
 from domain.model.event import Happening, Subject
 from tests.changed_settings import change_settings
@@ -15,6 +18,18 @@ async def test_an_account_gets_an_id_unless_it_is_given_one() -> None:
     assert (given.id, len(made.id)) == ("demo", 24)
     assert list(await office.all_accounts())[-2:] == [given, made]
     assert world.store.settings[made.id] == open_settings()
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u200b", "\u3164", "Ba\x1bkery", "Bakery\nand Sons", "\u202eyrekaB"]
+)
+async def test_an_account_has_a_name_to_be_seen(name: str) -> None:
+    world = World()
+    accounts = len(await world.usecases.administration.all_accounts())
+    with pytest.raises(Refused) as caught:
+        await world.usecases.administration.add_account(name, open_settings())
+    assert [(each.code, each.path) for each in caught.value.violations] == [(Code.MALFORMED_REQUEST, "name")]
+    assert len(await world.usecases.administration.all_accounts()) == accounts
 
 
 async def test_of_a_token_only_its_hash_is_kept() -> None:

@@ -67,6 +67,13 @@ def test_bad_settings_are_refused_by_name_and_change_nothing(gateway_command: Ga
     assert gateway_command("settings", "show", account).out == before
 
 
+def test_a_name_that_cannot_be_seen_is_refused_in_one_line(gateway_command: Gateway) -> None:
+    refused = gateway_command("accounts", "create", "\u200b")
+    assert refused.code == 1
+    assert refused.err == "delivery-gateway: Field name must not be blank.\n"
+    assert json.loads(gateway_command("accounts", "list", "--json").out) == []
+
+
 def test_an_unknown_account_is_said_so(gateway_command: Gateway) -> None:
     for command in (
         ["tokens", "create", "nobody"],
