@@ -4,10 +4,10 @@ from asyncio import AbstractEventLoop, TimerHandle
 from typing import Any, Final
 
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from api.farewell import HANG_UP, PRESENCE, Presence
+from api.operations.bounded_http import BoundedHttp
 
 LAST_CALL: Final = (
     1.0  # seconds in which an idle client may still send a request, once the gateway is leaving
@@ -15,7 +15,7 @@ LAST_CALL: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
-class PunctualHttp(HttpToolsProtocol):
+class PunctualHttp(BoundedHttp):
     """Closes a connection whose request head is not there `seconds` after it could have begun.
 
     The same goes for the rest of a body whose request has been answered already; the body of a request that
@@ -32,8 +32,6 @@ class PunctualHttp(HttpToolsProtocol):
         _loop: AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._reading_head = False
-        self._upgraded = False
         self._presence = Presence()
         self._timer: TimerHandle | None = None
 
@@ -46,35 +44,25 @@ class PunctualHttp(HttpToolsProtocol):
         super().connection_lost(exc)
         self._presence.end()
 
-    def on_message_begin(self) -> None:
-        self._reading_head = True
-        super().on_message_begin()
-
     def on_headers_complete(self) -> None:
-        self._reading_head = False
         self._expect_nothing()
         super().on_headers_complete()
         self.scope["state"][HANG_UP] = self.transport.abort
         self.scope["state"][PRESENCE] = self._presence
 
-    def handle_websocket_upgrade(self) -> None:
-        self._upgraded = True
-        super().handle_websocket_upgrade()
-
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self._upgraded and (self._reading_head or self._is_idle()):
+        if self._refused:
+            self._expect_nothing()
+        elif not self._upgraded and (self._reading_head or self._is_idle()):
             self._expect_more()
 
     def shutdown(self) -> None:
         """End after the answer under way; where there is none, a request may be on its way to us."""
-        if self._is_idle():
+        if self._is_idle() and not self._refused:
             self.loop.call_later(LAST_CALL, self._close_if_idle)
         else:
             super().shutdown()
-
-    def _is_idle(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr] # None at first
 
     def _close_if_idle(self) -> None:
         if self._is_idle():

@@ -1,0 +1,156 @@
+"""WebSocket as uvicorn speaks it, within bounds for what a client sends.
+
+Frames are parsed a few at a time, and none while the application has not taken the message before.
+"""
+
+from asyncio import AbstractEventLoop
+from dataclasses import dataclass
+from typing import Any, Final
+
+from uvicorn import Config
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.frames import CloseCode, Frame
+
+from api.operations.bounded_http import LINGER
+
+CONTROL_FRAMES: Final = 50  # of a socket within a second
+FRAGMENTS: Final = 1_000  # of a message
+HELD_BYTES: Final = 32_000_000  # of all sockets of a process
+_EARLY_BYTES: Final = 65_536  # before the handshake is answered
+_FRAGMENT: Final = 100  # bytes that Python keeps of a fragment besides its payload
+_PIECE: Final = 1_024  # bytes parsed at a time: 170 frames at most
+_INVALID: Final = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+@dataclass(slots=True)
+class HeldBytes:
+    """How much all sockets together keep of what clients sent and the application has not taken."""
+
+    total: int = 0
+
+
+class BoundedSockets(WebSocketsSansIOProtocol):
+    """Closes a socket that sends too many frames or with which all sockets would hold too many bytes."""
+
+    held: HeldBytes
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._rest = b""  # received, and parsed when the application has taken what came before
+        self._queued = 0  # bytes of whole messages that wait for the application
+        self._size = 0  # bytes of all that this socket holds
+        self._control_frames, self._counted_from = 0, 0.0
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._release()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.handshake_initiated:
+            self._rest += data
+            self._parse()
+            return
+        super().data_received(data)  # the head, in one piece
+        if not self.handshake_initiated:
+            self.transport.write(b"".join(self.conn.data_to_send()) or _INVALID)
+            self.transport.close()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await super().receive()
+        if self.queue.empty():
+            self._queued = 0
+            self.loop.call_soon(self._parse)  # not at once, or else a client that sends much is served alone
+        return message
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if self._rest:
+            self._parse()  # frames came before the handshake was answered or the socket was closed
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        self._count_control_frame()
+
+    def handle_pong(self, event: Frame) -> None:
+        super().handle_pong(event)
+        self._count_control_frame()
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) < FRAGMENTS:
+            super().handle_cont(event)
+        else:
+            self._end(CloseCode.MESSAGE_TOO_BIG, "Too many fragments")
+
+    def send_receive_event_to_app(self) -> None:
+        self._queued += sum(map(len, self.frames))
+        super().send_receive_event_to_app()
+
+    def _parse(self) -> None:
+        """Parse what has come, as far as the application is ready for it."""
+        data, end = self._rest, 0
+        while end < len(data) and self._is_ready():
+            start, end = end, end + _PIECE
+            super().data_received(data[start:end])
+        if not self.disconnected:
+            self._rest = data[end:]
+            self._weigh()
+
+    def _is_ready(self) -> bool:
+        if self.read_paused or self.disconnected or self.transport.is_closing():
+            return False
+        return self.handshake_complete
+
+    def _is_unfinished(self) -> bool:
+        """Whether a frame or a message has begun and not ended."""
+        return not self.disconnected and bool(self.conn.reader.buffer or self.frames)
+
+    def _weigh(self) -> None:
+        fragments = (self.conn.current_size or 0) + _FRAGMENT * len(self.frames)
+        size = len(self._rest) + len(self.conn.reader.buffer) + fragments + self._queued
+        self.held.total += size - self._size
+        self._size = size
+        if not self.handshake_complete and size > _EARLY_BYTES:
+            self.transport.abort()
+        elif size and self.held.total > HELD_BYTES:
+            self._end(CloseCode.TRY_AGAIN_LATER, "Too many unfinished messages")
+
+    def _release(self) -> None:
+        self.held.total -= self._size
+        self._rest, self.frames = b"", []
+        self._queued = self._size = 0
+
+    def _count_control_frame(self) -> None:
+        now = self.loop.time()
+        if now - self._counted_from >= 1:
+            self._counted_from, self._control_frames = now, 0
+        self._control_frames += 1
+        if self._control_frames > CONTROL_FRAMES:
+            self._end(CloseCode.POLICY_VIOLATION, "Too many control frames")
+
+    def _end(self, code: CloseCode, reason: str) -> None:
+        """Close and read no more, but leave the client time to read why."""
+        if self.disconnected or self.transport.is_closing():
+            return
+        self.disconnected = self.close_sent = True
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.fail(code, reason)
+        self._release()
+        self.transport.pause_reading()
+        self.read_paused = False  # so that nobody resumes it
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.write_eof()
+        self._abort_late()
+
+    def _abort_late(self) -> None:
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        self.close_timer = self.loop.call_later(LINGER, self.transport.abort)
