@@ -4,6 +4,7 @@ Frames are parsed a few at a time, and none while the application has not taken 
 """
 
 from asyncio import AbstractEventLoop
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import CloseCode, Frame
+from websockets.streams import StreamReader
 
 from api.operations.bounded_http import LINGER
 
@@ -31,6 +33,18 @@ class HeldBytes:
     total: int = 0
 
 
+class FrameReader(StreamReader):
+    """Knows whether a frame has begun, of which nothing may be left to read so far."""
+
+    is_between_frames = True
+
+    def at_eof(self) -> Generator[None, None, bool]:
+        self.is_between_frames = True
+        is_at_end = yield from super().at_eof()
+        self.is_between_frames = False
+        return is_at_end
+
+
 class BoundedSockets(WebSocketsSansIOProtocol):
     """Closes a socket that sends too many frames or with which all sockets would hold too many bytes."""
 
@@ -44,6 +58,9 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         _loop: AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.conn.reader = self._reader = FrameReader()
+        self.conn.parser = self.conn.parse()
+        next(self.conn.parser)  # as the protocol itself begins
         self._rest = b""  # received, and parsed when the application has taken what came before
         self._queued = 0  # bytes of whole messages that wait for the application
         self._size = 0  # bytes of all that this socket holds
@@ -110,11 +127,13 @@ class BoundedSockets(WebSocketsSansIOProtocol):
 
     def _is_unfinished(self) -> bool:
         """Whether a frame or a message has begun and not ended."""
-        return not self.disconnected and bool(self.conn.reader.buffer or self.frames)
+        if self.disconnected or not self.handshake_complete:
+            return False
+        return bool(self.frames) or not self._reader.is_between_frames
 
     def _weigh(self) -> None:
         fragments = (self.conn.current_size or 0) + _FRAGMENT * len(self.frames)
-        size = len(self._rest) + len(self.conn.reader.buffer) + fragments + self._queued
+        size = len(self._rest) + len(self._reader.buffer) + fragments + self._queued
         self.held.total += size - self._size
         self._size = size
         if not self.handshake_complete and size > _EARLY_BYTES:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from api.farewell import LEAVING
 from api.operations.backlog import ADMITTING, refuse_newcomers
 from api.operations.http import punctual_http
-from api.operations.sockets import GatewaySockets
+from api.operations.sockets import punctual_sockets
 
 CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
@@ -51,7 +51,7 @@ class WorkerServer(QuietServer):
 
 
 def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_SECONDS) -> uvicorn.Config:
-    """How every gateway serves what `app` makes; a client has `client_seconds` for the head of a request."""
+    """How every gateway serves what `app` makes; clients have `client_seconds` for a head or a message."""
     return uvicorn.Config(
         app,
         factory=True,
@@ -60,7 +60,7 @@ def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_
         log_config=None,
         access_log=False,
         server_header=False,
-        ws=GatewaySockets,
+        ws=punctual_sockets(client_seconds),
         ws_max_size=2_000_000,
         ws_ping_interval=15,
         ws_ping_timeout=15,

@@ -44,11 +44,9 @@ class Connection:
 
     async def serve(self) -> None:
         """Answer messages until the client goes; raises `Closing` where it breaks the protocol."""
-        try:
-            first = await asyncio.wait_for(self._receive(), self.options.init_within)
-        except TimeoutError:
-            raise Closing(4408, "Connection initialisation timeout") from None
-        await self._answer(first)
+        deadline = asyncio.get_running_loop().time() + self.options.init_within
+        while self.introduced is None:
+            await self._answer(await self._receive_by(deadline))
         while True:
             await self._answer(await self._receive())
 
@@ -58,6 +56,13 @@ class Connection:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _receive_by(self, deadline: float) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._receive()
+        except TimeoutError:
+            raise Closing(4408, "Connection initialisation timeout") from None
 
     async def _receive(self) -> dict[str, Any]:
         try:

@@ -184,6 +184,14 @@ async def test_a_client_must_introduce_itself_in_time_and_once() -> None:
         assert await client.closed() == 4429
 
 
+async def test_pings_gain_a_client_no_time_to_introduce_itself() -> None:
+    async with connected(Options(init_within=0.01)) as client:
+        client.say(type="ping")
+        client.say(type="pong")
+        assert await client.hear() == {"type": "pong"}
+        assert await client.closed() == 4408
+
+
 async def test_a_forged_token_is_forbidden() -> None:
     async with connected() as client:
         client.say(type="connection_init", payload={"Authorization": "Bearer forged"})
