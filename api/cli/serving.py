@@ -20,6 +20,7 @@ from api.environment import Environment, read_environment
 from api.gateway import Service, gateway_app
 from api.operations.files import allow_many_files
 from api.operations.logs import start_logging
+from api.operations.memory import return_large_blocks
 from api.operations.server import CLIENT_SECONDS, QuietServer, WorkerServer, server_config
 from api.operations.workers import Workers, WorkersFailed
 from api.policy import policy_of
@@ -104,6 +105,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve_in_this_process(service: Service, listener: socket.socket, server: type[QuietServer]) -> None:
+    return_large_blocks()
     access_log = start_logging()
     policy = policy_of(read_environment(), service.workers)
     make_app = partial(gateway_app, service, access_log, policy)

@@ -172,6 +172,7 @@ class BoundedHttp(HttpToolsProtocol):
             return
         answer = b"" if self.cycle.response_started else _TOO_LARGE
         self.cycle.disconnected = True
+        self.cycle.waiting_for_100_continue = False
         self.cycle.message_event.set()
         self._part(answer)
 

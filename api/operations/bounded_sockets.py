@@ -64,7 +64,7 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         self._rest = b""  # received, and parsed when the application has taken what came before
         self._queued = 0  # bytes of whole messages that wait for the application
         self._size = 0  # bytes of all that this socket holds
-        self._control_frames, self._counted_from = 0, 0.0
+        self._unasked_frames, self._counted_from = 0, 0.0
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._release()
@@ -93,12 +93,13 @@ class BoundedSockets(WebSocketsSansIOProtocol):
             self._parse()  # frames came before the handshake was answered or the socket was closed
 
     def handle_ping(self) -> None:
-        super().handle_ping()
-        self._count_control_frame()
+        self._count_unasked_frame()
+        if not self.disconnected:
+            super().handle_ping()
 
     def handle_pong(self, event: Frame) -> None:
+        self._count_unasked_frame()
         super().handle_pong(event)
-        self._count_control_frame()
 
     def handle_cont(self, event: Frame) -> None:
         if len(self.frames) < FRAGMENTS:
@@ -107,7 +108,10 @@ class BoundedSockets(WebSocketsSansIOProtocol):
             self._end(CloseCode.MESSAGE_TOO_BIG, "Too many fragments")
 
     def send_receive_event_to_app(self) -> None:
-        self._queued += sum(map(len, self.frames))
+        if self.close_sent:
+            self._count_unasked_frame()
+        else:
+            self._queued += sum(map(len, self.frames))
         super().send_receive_event_to_app()
 
     def _parse(self) -> None:
@@ -143,15 +147,17 @@ class BoundedSockets(WebSocketsSansIOProtocol):
 
     def _release(self) -> None:
         self.held.total -= self._size
+        self._reader.discard()  # not left to the garbage collector, which may come late
         self._rest, self.frames = b"", []
         self._queued = self._size = 0
 
-    def _count_control_frame(self) -> None:
+    def _count_unasked_frame(self) -> None:
+        """One that no application waits for: a control frame, or a message after the close."""
         now = self.loop.time()
         if now - self._counted_from >= 1:
-            self._counted_from, self._control_frames = now, 0
-        self._control_frames += 1
-        if self._control_frames > CONTROL_FRAMES:
+            self._counted_from, self._unasked_frames = now, 0
+        self._unasked_frames += 1
+        if self._unasked_frames > CONTROL_FRAMES:
             self._end(CloseCode.POLICY_VIOLATION, "Too many control frames")
 
     def _end(self, code: CloseCode, reason: str) -> None:
@@ -167,9 +173,6 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         self.read_paused = False  # so that nobody resumes it
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.write_eof()
-        self._abort_late()
-
-    def _abort_late(self) -> None:
         if self.close_timer is not None:
             self.close_timer.cancel()
-        self.close_timer = self.loop.call_later(LINGER, self.transport.abort)
+        self.close_timer = self.loop.call_later(LINGER, self.transport.abort)  # until then uvicorn waits

@@ -23,6 +23,8 @@ MASK = bytes(4)
 CONT, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
 LONGEST = 2_000_000
 
+pytestmark = pytest.mark.usefixtures("quiet_log")
+
 
 def frame(opcode: int, payload: bytes = b"", *, fin: bool = True) -> bytes:
     return header(opcode, len(payload), fin=fin) + payload
@@ -39,7 +41,7 @@ def header(opcode: int, size: int, *, fin: bool = True) -> bytes:
 
 
 async def length_teller(scope: Scope, receive: Receive, send: Send) -> None:
-    """Accepts every socket and answers each message with its length."""
+    """Accepts every socket and answers each message with its length, until one says "bye"."""
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"{}"})
@@ -48,6 +50,9 @@ async def length_teller(scope: Scope, receive: Receive, send: Send) -> None:
     assert (await receive())["type"] == "websocket.connect"
     await send({"type": "websocket.accept"})
     while (message := await receive())["type"] == "websocket.receive":
+        if message["text"] == "bye":
+            await send({"type": "websocket.close", "code": 4400})
+            return
         await send({"type": "websocket.send", "text": str(len(message["text"]))})
 
 
@@ -115,6 +120,15 @@ async def test_control_frames_within_a_message_count_too(port: int) -> None:
     async with open_socket(port) as wire:
         wire.send(frame(TEXT, b"a", fin=False) + (frame(PING) + frame(CONT, b"b", fin=False)) * 60)
         assert await close_code(wire) == CloseCode.POLICY_VIOLATION
+
+
+async def test_messages_after_the_close_count_as_control_frames(port: int) -> None:
+    for count, answer in ((CONTROL_FRAMES - 1, b"\x8a\x01?"), (400, b"")):
+        async with open_socket(port) as wire:
+            wire.send(frame(TEXT, b"bye"))
+            assert await wire.frame() == (CLOSE, (4400).to_bytes(2))
+            wire.send(frame(TEXT, b"in vain") * count + frame(PING, b"?") + frame(CLOSE))
+            assert await wire.rest() == answer
 
 
 async def test_a_message_may_come_in_many_fragments_but_not_in_any_number(port: int) -> None:

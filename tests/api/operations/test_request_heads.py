@@ -11,6 +11,8 @@ TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\
 CHUNKED = b"POST /chunked HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
 WITH_LENGTH = b"POST /length HTTP/1.1\r\nContent-Length: 11\r\n\r\na\r\n\r\nb\r\n\r\nc"
 
+pytestmark = pytest.mark.usefixtures("quiet_log")
+
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:

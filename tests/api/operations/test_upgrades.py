@@ -19,6 +19,8 @@ CHUNKED = (
     b"2\r\n{}\r\n0\r\n\r\n",
 )
 
+pytestmark = pytest.mark.usefixtures("quiet_log")
+
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
