@@ -3,6 +3,7 @@
 from tests.soak.bad_tokens import bad_tokens
 from tests.soak.broad_searches import broad_searches
 from tests.soak.crowding import pool_exhausted
+from tests.soak.edge import control_frames, large_heads
 from tests.soak.idle_subscribers import idle_subscribers
 from tests.soak.kills import (
     backend_killed,
@@ -31,4 +32,6 @@ SCENARIOS: dict[str, Scenario] = {
     "bad-tokens": bad_tokens,
     "idle-subscribers": idle_subscribers,
     "broad-searches": broad_searches,
+    "large-heads": large_heads,
+    "control-frames": control_frames,
 }
