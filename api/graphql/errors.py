@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
-from api.graphql.scalars import UnreadableValue
+from api.graphql.transport.disclosure import is_for_client, origin_of
 from domain.errors import (
     BatchTooLarge,
     CannotResume,
@@ -41,7 +41,6 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
 
 
 _NOBODY = "A token is needed, as header Token or Authorization: Bearer."
-_UNREADABLE = "The document holds a value that is too large or nested too deeply."
 _STRANGER = "The token is unknown, expired or revoked."
 _SENTENCES: Final[Mapping[type[DomainError], str]] = {
     EmptyBatch: "The batch is empty; it needs at least one item.",
@@ -57,30 +56,14 @@ def bad_request(code: str, message: str) -> GraphQLError:
 
 def presented(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
     """The error as a client may see it; an unexpected one is logged and told by its request id alone."""
-    origin = _origin(error)
+    origin = origin_of(error)
     if isinstance(origin, DomainError):
         message, facts = _told(origin)
         return _formatted(error, message, {"code": ERROR_CODES[type(origin)], **facts})
-    if error.path is None and isinstance(origin, ValueError | RecursionError):
-        message = error.message if isinstance(origin, UnreadableValue) else _UNREADABLE
-        return _formatted(error, message, {"code": VALIDATION_FAILED})
-    if isinstance(origin, GraphQLError) and (error.path is None or _is_the_clients(origin)):
+    if is_for_client(error):
         return _formatted(error, error.message, {"code": _code(error), **(error.extensions or {})})
     log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
     return _formatted(error, "Internal error", {"code": INTERNAL, "requestId": request_id})
-
-
-def _origin(error: GraphQLError) -> Exception:
-    """What was raised in the first place."""
-    found: Exception = error
-    while isinstance(found, GraphQLError) and found.original_error is not None:
-        found = found.original_error
-    return found
-
-
-def _is_the_clients(origin: GraphQLError) -> bool:
-    """What is wrong with a request has a code or points into it; a value that cannot be shown has neither."""
-    return bool(origin.extensions or origin.locations)
 
 
 def _code(error: GraphQLError) -> str:

@@ -9,10 +9,7 @@ from typing import Final
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-
-class UnreadableValue(ValueError):
-    """A scalar that is not written as it must be; its text is for the client."""
-
+from api.graphql.transport.disclosure import UnreadableValue
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:00)?")

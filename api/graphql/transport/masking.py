@@ -4,6 +4,7 @@ import logging
 
 from graphql import GraphQLError, GraphQLFormattedError
 
+from api.graphql.transport.disclosure import is_for_client, origin_of
 from api.graphql.transport.refusals import Code, HttpRefusal, told
 
 log = logging.getLogger(__name__)
@@ -11,11 +12,10 @@ MESSAGE = "Internal error"
 
 
 def masked(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
-    """A `GraphQLError` that a resolver raised as it is, anything else by the request's id alone."""
-    origin = error.original_error
-    if origin is None or isinstance(origin, GraphQLError):
+    """What is for the client as it is, anything else by the request's id alone."""
+    if is_for_client(error):
         return error.formatted
-    log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
+    log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin_of(error))
     return {**error.formatted, **told(Code.INTERNAL, MESSAGE, requestId=request_id)}
 
 

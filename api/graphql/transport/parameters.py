@@ -95,7 +95,7 @@ def _json(text: bytes, what: str) -> Any:  # noqa: ANN401 - JSON is anything
     except RecursionError as flaw:
         raise broken(f"{what} is nested too deeply.") from flaw
     except msgspec.DecodeError as flaw:
-        raise broken(f"{what} must be JSON: {flaw}.") from flaw
+        raise broken(f"{what} must be JSON.") from flaw
 
 
 def _refuse_duplicates(body: bytes) -> None:

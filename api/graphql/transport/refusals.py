@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError
 
+from api.graphql.transport.disclosure import UNREADABLE, is_for_client
 from api.graphql.transport.spent import spent
 
 LONGEST_MESSAGE: Final = 500  # graphql-core quotes what it refuses, however long that is
@@ -84,7 +85,10 @@ def refused(code: str, message: str, extensions: Mapping[str, Any] | None = None
 
 
 def refused_for(code: str, errors: Sequence[GraphQLError]) -> RequestErrors:
-    """The errors that graphql-core found, each with `code` where it has none of its own."""
+    """The errors that graphql-core found, each with `code` where it has none of its own.
+
+    One that another exception brought about is told by a fixed sentence and its place alone.
+    """
     return RequestErrors([_coded(code, error) for error in errors])
 
 
@@ -93,9 +97,7 @@ def told(code: str, message: str, **facts: object) -> GraphQLFormattedError:
 
 
 def _coded(code: str, error: GraphQLError) -> GraphQLFormattedError:
-    shown = error.formatted
-    return {
-        **shown,
-        "message": shown["message"][:LONGEST_MESSAGE],
-        "extensions": {"code": code, **(error.extensions or {})},
-    }
+    if not is_for_client(error):
+        return {**error.formatted, "message": UNREADABLE, "extensions": {"code": code}}
+    message = error.message[:LONGEST_MESSAGE]
+    return {**error.formatted, "message": message, "extensions": {"code": code, **(error.extensions or {})}}

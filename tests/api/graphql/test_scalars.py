@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strawberry.types.scalar import ScalarDefinition
 
-from api.graphql.scalars import DATE, DATE_TIME, DECIMAL, LOCAL_TIME, UnreadableValue
+from api.graphql.scalars import DATE, DATE_TIME, DECIMAL, LOCAL_TIME
+from api.graphql.transport.disclosure import UnreadableValue
 from tests.api.graphql.client import Client, delivery
 
 ANY_SCALAR = pytest.mark.parametrize("scalar", [DATE, DATE_TIME, DECIMAL, LOCAL_TIME], ids=lambda it: it.name)
