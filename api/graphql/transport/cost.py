@@ -129,7 +129,7 @@ class Pricing:
         return Priced(each, NOTHING, _count(node, found, listed=listed), ONE, children)
 
     def _counts(self, parent: GraphQLNamedType, named: GraphQLNamedType, *, listed: bool) -> bool:
-        if _is_wrapping(named) or (listed and parent.name in self._payloads):
+        if is_wrapping(named) or (listed and parent.name in self._payloads):
             return False
         stands_alone = listed or parent in self._roots or parent.name.endswith("Edge")
         return stands_alone or "id" in getattr(named, "fields", {"id"})
@@ -151,7 +151,8 @@ def _is_list(type_: Any) -> bool:  # noqa: ANN401 - graphql-core's input types h
     return is_list_type(get_nullable_type(type_))
 
 
-def _is_wrapping(named: GraphQLNamedType) -> bool:
+def is_wrapping(named: GraphQLNamedType) -> bool:
+    """Whether objects of the type only hold others, and count nothing."""
     return named.name == "PageInfo" or named.name.endswith(("Connection", "Edge"))
 
 

@@ -1,9 +1,9 @@
 """Run prepared operations on graphql-core's executor, with just what strawberry's resolvers need of it.
 
 `strawberry.Schema.execute` would parse and validate again and set up its extension hooks for each request.
-What its resolvers rely on is less: the GraphQL schema it built, its executor class (which makes the
-variables a plain dict in `info`) and its faster test for awaitables. Schema extensions and operation
-directives are not run, so a schema that has some is refused at start rather than half obeyed.
+What its resolvers rely on is less: the GraphQL schema it built, its executor class (which makes the variables
+a plain dict in `info`, and which ours extends) and its faster test for awaitables. Schema extensions and
+operation directives are not run, so a schema that has some is refused at start rather than half obeyed.
 """
 
 import asyncio
@@ -15,17 +15,18 @@ import strawberry
 from graphql import (
     ExecutionResult,
     GraphQLSchema,
+    OperationType,
     create_source_event_stream,
     execute_root_selection_set,
     execute_subscription_event,
 )
-from graphql.execution import Executor
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from api.graphql.transport.documents import PreparedOperation
+from api.graphql.transport.executor import BoundedExecutor, BoundedMutationExecutor, Kinds
 from api.graphql.transport.refusals import Code, refused_for
 
-Events = AsyncGenerator[tuple[object, ExecutionResult], None]
+Events = AsyncGenerator[tuple[object, BoundedExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4
 IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
@@ -36,8 +37,9 @@ class Execution:
     def __init__(self, schema: strawberry.Schema) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("The transport runs no schema extensions and no operation directives.")
-        self._executor_class: type[Executor[Any]] = schema.execution_context_class
         self.schema: GraphQLSchema = schema._schema  # noqa: SLF001 - strawberry shows it under no other name
+        self._kinds = Kinds(self.schema)
+        self._turns = asyncio.Lock()
 
     def bind(
         self,
@@ -45,9 +47,10 @@ class Execution:
         variables: Mapping[str, Any],
         context: object,
         extensions: Mapping[str, Any],
-    ) -> Executor[Any]:
+    ) -> BoundedExecutor:
         """Raises `RequestErrors` where the variables are not what the operation declares."""
-        bound = self._executor_class.build(
+        mutates = prepared.type is OperationType.MUTATION
+        bound = (BoundedMutationExecutor if mutates else BoundedExecutor).build(
             self.schema,
             prepared.document,
             context_value=context,
@@ -57,10 +60,12 @@ class Execution:
         )
         if isinstance(bound, list):
             raise refused_for(Code.BAD_USER_INPUT, bound)
-        return bound
+        executor = cast("BoundedExecutor", bound)
+        executor.kinds, executor.turns = self._kinds, self._turns
+        return executor
 
 
-async def run(executor: Executor[Any]) -> ExecutionResult:
+async def run(executor: BoundedExecutor) -> ExecutionResult:
     """The result of a query or a mutation."""
     result = execute_root_selection_set(executor)
     return result if isinstance(result, ExecutionResult) else await result
@@ -75,27 +80,21 @@ class Telling:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def events(self, executor: Executor[Any]) -> Events | ExecutionResult:
-        """What a subscription tells, each with its result, or the one result of one that cannot begin."""
+    async def events(self, executor: BoundedExecutor) -> Events | ExecutionResult:
+        """What a subscription tells, with what ran it and its result; or the result of one that fails."""
         begun = create_source_event_stream(executor)
         source = await begun if isinstance(begun, Awaitable) else begun
         return source if isinstance(source, ExecutionResult) else self._mapped(executor, source)
 
-    async def _mapped(self, executor: Executor[Any], source: AsyncIterable[Any]) -> Events:
+    async def _mapped(self, executor: BoundedExecutor, source: AsyncIterable[Any]) -> Events:
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
             async for event in told:
                 async with self._turns:
                     await asyncio.sleep(0)  # in which everybody else gets on, for all that is told is ready
-                    result = await self._result(executor, event)
-                yield event, result
+                    of_event = executor.build_per_event_executor(event)
+                    result = await self._result(of_event)
+                yield event, of_event, result
 
-    async def _result(self, executor: Executor[Any], event: object) -> ExecutionResult:
-        result = execute_subscription_event(_executor_for(executor, event))
+    async def _result(self, executor: BoundedExecutor) -> ExecutionResult:
+        result = execute_subscription_event(executor)
         return result if isinstance(result, ExecutionResult) else await result
-
-
-def _executor_for(executor: Executor[Any], event: object) -> Executor[Any]:
-    """A copy with a memory of its own: the one that copies share would keep some KiB of every event."""
-    copied = executor.build_per_event_executor(event)
-    copied._relevant_sub_fields = {}  # noqa: SLF001 - nothing of graphql-core's own empties it
-    return copied

@@ -20,6 +20,9 @@ class Limits:
     every fragment written out; `comparisons` are the pairs of object fields that would be merged in
     the answer (45 times one field makes 990). Introspection
     has limits of its own and counts nothing towards the others.
+
+    The objects that a running operation may find are `objects_times` its cost, `objects` at least: lists
+    that are priced once, as the stops of a sweep, may be that long.
     """
 
     body: int = 2_000_000
@@ -36,6 +39,12 @@ class Limits:
     introspection_fields: int = 500
     cost: int = 1_000
     page_size: int = 50
+    objects: int = 2_000
+    objects_times: int = 10
+
+    def objects_for(self, cost: int) -> int:
+        """How many objects an operation of that cost may find."""
+        return max(self.objects, self.objects_times * cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType
-from graphql.execution import Executor
 
 from api.graphql.transport.documents import Documents, PreparedOperation
 from api.graphql.transport.execution import Execution, Telling, run
+from api.graphql.transport.executor import BoundedExecutor
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted import PersistedDocuments
@@ -38,7 +38,7 @@ class Admitted:
     """
 
     prepared: PreparedOperation
-    executor: Executor[Any]
+    executor: BoundedExecutor
     variables: Variables
     cost: int
     account: str | None
@@ -50,7 +50,10 @@ class Admitted:
     def headers(self) -> dict[str, str]:
         return self.level.headers if self.level else {}
 
-    def actual(self, result: ExecutionResult) -> int:
+    def actual(self, executor: BoundedExecutor, result: ExecutionResult) -> int:
+        """What it came to; only where less was found than asked for has the answer to be looked through."""
+        if executor.exceeded or executor.objects >= self.cost:
+            return self.cost
         return min(self.prepared.price.actual(self.variables, result.data), self.cost)
 
 
@@ -93,6 +96,7 @@ class Pipeline:
         if cost > limit:
             message = f"The operation costs {cost}; {limit} are allowed."
             raise refused(Code.LIMIT_COST, message, spent(cost, 0, self._level(context)))
+        executor.most = self.options.limits.objects_for(cost)
         asked_only = parameters.extensions.get("costOnly") is True
         account, level = self._charge(context, ASKING if asked_only else cost)
         return Admitted(prepared, executor, variables, cost, account, level, request_id, asked_only)
@@ -104,7 +108,7 @@ class Pipeline:
             told = {**spent(admitted.cost, ASKING, admitted.level), **scopes}
             return Answer({"data": {}, "extensions": told}, admitted.headers)
         result = await run(admitted.executor)
-        actual = admitted.actual(result)
+        actual = admitted.actual(admitted.executor, result)
         level = self._settled(admitted, actual)
         return Answer(self._shown(admitted, result, actual, level), level.headers if level else {})
 
@@ -115,15 +119,15 @@ class Pipeline:
             return
         source = await self.telling.events(admitted.executor)
         if isinstance(source, ExecutionResult):
-            yield self._event(admitted, source)
+            yield self._event(admitted, admitted.executor, source)
             return
         async with aclosing(source) as told:
             try:
-                async for event, result in told:
-                    yield self._event(admitted, result, self.options.event_id(event))
+                async for event, executor, result in told:
+                    yield self._event(admitted, executor, result, self.options.event_id(event))
             except Exception as error:  # noqa: BLE001 - what a source raises ends its stream, and is masked
                 failure = GraphQLError(str(error), original_error=error)
-                yield self._event(admitted, ExecutionResult(None, [failure]))
+                yield self._event(admitted, admitted.executor, ExecutionResult(None, [failure]))
 
     @contextmanager
     def _unpriced(self, context: object) -> Iterator[None]:
@@ -150,9 +154,15 @@ class Pipeline:
             raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
         return account, level
 
-    def _event(self, admitted: Admitted, result: ExecutionResult, event_id: str | None = None) -> Content:
+    def _event(
+        self,
+        admitted: Admitted,
+        executor: BoundedExecutor,
+        result: ExecutionResult,
+        event_id: str | None = None,
+    ) -> Content:
         """One result of a subscription, which is charged when it begins and not again."""
-        content = self._shown(admitted, result, admitted.actual(result), None)
+        content = self._shown(admitted, result, admitted.actual(executor, result), None)
         if event_id is not None:
             content["extensions"] = {**content["extensions"], EVENT_ID: event_id}
         return content

@@ -3,9 +3,12 @@
 from asyncio import Event, Queue, sleep
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import strawberry
 from graphql import GraphQLError
+
+VOLUMES: Final = 12
 
 
 @strawberry.type
@@ -57,6 +60,16 @@ class Book:
         return Book()
 
     @strawberry.field
+    def volumes(self) -> "list[Book]":
+        return [Book() for _ in range(VOLUMES)]
+
+    @strawberry.field
+    async def series(self, info: strawberry.Info) -> "list[Book]":
+        info.context.looked_up += 1
+        await sleep(0)
+        return [Book() for _ in range(VOLUMES)]
+
+    @strawberry.field
     def chapters(self, first: int | None = None) -> ChapterConnection:
         return ChapterConnection(edges=[ChapterEdge(cursor="a", node=Chapter())] * min(first or 50, 3))
 
@@ -94,6 +107,7 @@ class Shelf:
     """What the resolvers can reach: here a test sees what ran and which source was closed."""
 
     added: list[str] = field(default_factory=list)
+    looked_up: int = 0
     account: str | None = None
     closed: Queue[str] = field(default_factory=Queue)
 

@@ -201,6 +201,14 @@ def test_a_very_long_document_is_not_kept() -> None:
     assert len(kept) == 0
 
 
+def test_the_documented_bound_on_objects_is_the_bound() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "limits.md").read_text(encoding="utf-8")
+    found = re.search(r"\*\*(\d+)\*\* times its cost in objects, \*\*([\d,]+)\*\* at least", page)
+    assert found
+    times, least = int(found[1]), int(found[2].replace(",", ""))
+    assert (Limits().objects_for(500), Limits().objects_for(2)) == (500 * times, least)
+
+
 def test_the_documented_limits_are_the_limits() -> None:
     limits, known = Limits(), {}
     for line in (Path(__file__).parents[4] / "docs" / "limits.md").read_text(encoding="utf-8").splitlines():

@@ -1,0 +1,55 @@
+"""Long executions work in slices, and everybody else gets on between two of them."""
+
+import asyncio
+from collections import deque
+from typing import Final
+
+SLICE: Final = 100
+"""Objects of any kind, with what is left of the list that was begun: some milliseconds of work."""
+
+
+class Pace:
+    """The slices of one execution; those that share `turns` do one in each round of the event loop.
+
+    `done` are the objects of this slice. A slice ends with the round of the loop too, unless somebody waits
+    for the next: short executions, which wait for the database between their steps, never wait here.
+    """
+
+    def __init__(self, turns: asyncio.Lock) -> None:
+        self._turns = turns
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._leader: asyncio.Task[None] | None = None
+        self.done = 0
+
+    def count(self) -> None:
+        """Count an object that is about to be completed."""
+        if not self.done:
+            asyncio.get_running_loop().call_soon(self._end_round)
+        self.done += 1
+
+    async def wait(self) -> None:
+        """Wait for a slice with room.
+
+        As many go on together as can fill a slice, so that what they ask a loader for is looked up together.
+        """
+        while self.done >= SLICE:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            if self._leader is None:
+                self._leader = asyncio.create_task(self._lead())
+            await turn
+
+    def _end_round(self) -> None:
+        if self._leader is None:
+            self.done = 0
+
+    async def _lead(self) -> None:
+        while self._waiting:
+            async with self._turns:
+                await asyncio.sleep(0)
+            self.done = 0
+            for _ in range(min(SLICE, len(self._waiting))):
+                turn = self._waiting.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+        self._leader = None
