@@ -13,6 +13,7 @@ from tests.soak.kills import (
     postmaster_killed,
 )
 from tests.soak.lost_commits import commit_answers_lost
+from tests.soak.nested_sweeps import nested_sweeps
 from tests.soak.promotion import standby_promoted
 from tests.soak.races import plans_race_changes
 from tests.soak.scenario import Scenario
@@ -34,4 +35,5 @@ SCENARIOS: dict[str, Scenario] = {
     "broad-searches": broad_searches,
     "large-heads": large_heads,
     "control-frames": control_frames,
+    "nested-sweeps": nested_sweeps,
 }
