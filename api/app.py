@@ -82,4 +82,4 @@ def _meter(buckets: LeakyBuckets | None) -> Meter:
     """What the legacy door charges, to the same buckets as GraphQL."""
     if buckets is None:
         return unmetered
-    return lambda account, cost: buckets.take(account, cost, monotonic())
+    return lambda account_id, cost, paid: buckets.take(account_id, cost, monotonic(), paid)

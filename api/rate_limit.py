@@ -54,16 +54,17 @@ class LeakyBuckets:
         """The buckets of one of several processes that share a limit."""
         return cls(max(1, capacity // workers), per_second / workers)
 
-    def take(self, account: str, amount: int, now: float) -> Level:
-        """Charge `amount`, or nothing at all where the bucket would overflow.
+    def take(self, account: str, amount: int, now: float, paid: int = 0) -> Level:
+        """Charge `amount` less what was `paid` of it, or nothing at all where the bucket would overflow.
 
-        More than ever fits takes a whole bucket, so that it has its turn too.
+        More than ever fits takes a whole bucket, so that it has its turn too. After a refusal what was paid
+        is lost, so `retry_after` is the time until all of `amount` fits.
         """
         filled, amount = self._filled(account, now), min(amount, self.capacity)
-        beyond = filled + amount - self.capacity
-        if beyond > ROUNDING:
-            return self._level(filled, max(1, ceil(beyond / self.per_second)))
-        return self._keep(account, min(filled + amount, self.capacity), now)
+        filled_then = filled + amount - min(paid, amount)
+        if filled_then - self.capacity > ROUNDING:
+            return self._level(filled, max(1, ceil((filled + amount - self.capacity) / self.per_second)))
+        return self._keep(account, min(filled_then, self.capacity), now)
 
     def give_back(self, account: str, amount: int, now: float) -> Level:
         """Return what was charged and not needed."""

@@ -1,71 +1,146 @@
-"""Request bodies: JSON or a form, never larger than the limit."""
+"""Request bodies: JSON or a form, never larger than the limit, and paid for before they are read."""
 
-from collections.abc import Callable
-from decimal import Decimal
+import re
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-import msgspec
 from starlette.requests import Request
 
-from legacy_rest.brackets import form_value
-from legacy_rest.problems import Declined, Problem
+from domain.usecases.assessment import check_size
+from legacy_rest.brackets import BracketForm
+from legacy_rest.forms import FORM_TOO_LARGE, JSON_FIELD, LARGEST_FORM, read_form
+from legacy_rest.json_text import array_items, decode_json
+from legacy_rest.metering import Bill, write
+from legacy_rest.problems import NO_ARRAY, Declined, Problem
+from legacy_rest.slices import Work
 
-LARGEST_BODY = 16 * 1024 * 1024
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-MALFORMED = Problem(400, "malformed_request", "Body must be well-formed JSON or form data in UTF-8.")
+LARGEST_BODY: Final = 16 * 1024 * 1024
+LARGEST_ESCAPED: Final = 3 * LARGEST_BODY + LARGEST_FORM  # JSON in a field of a form, and other fields
+LARGEST_VALUE: Final = 128 * 1024
 TOO_LARGE = Problem(413, "body_too_large", "Body must not be larger than 16 MB.")
+VALUE_TOO_LARGE = Problem(413, "body_too_large", "Body must not be larger than 128 KB.")
 UNSUPPORTED = Problem(
     415,
     "unsupported_media_type",
     "Content type must be application/json or application/x-www-form-urlencoded.",
 )
 
-_JSON = msgspec.json.Decoder(float_hook=Decimal)
+_IS_FORM = {"": False, "application/json": False, "application/x-www-form-urlencoded": True}
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LIKE_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[\[{]")
+_JSON_FIELD = JSON_FIELD.encode() + b"="
 
 
-async def read_body(request: Request) -> bytes:
-    """All of the body; raises `Declined` as soon as it is known to be too large."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and (len(declared) > len(str(LARGEST_BODY)) or int(declared) > LARGEST_BODY):
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of a body, as far as they were read."""
+
+    is_form: bool
+    content: bytearray = field(default_factory=bytearray)
+
+    @property
+    def is_json(self) -> bool:
+        """A form that looks like JSON is JSON: curl calls JSON a form unless told otherwise."""
+        return not self.is_form or _LIKE_JSON.match(self.content) is not None
+
+    @property
+    def carries_json(self) -> bool:
+        """Whether it is a form in which the field for JSON has begun."""
+        return self.content.startswith(_JSON_FIELD) or b"&" + _JSON_FIELD in self.content
+
+
+def has_body(request: Request) -> bool:
+    """Whether a body is announced; it may still be empty."""
+    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
+
+
+async def receive_batch(request: Request, bill: Bill) -> Body:
+    """A body that may hold a whole batch; raises `Declined` as soon as it is known to be too large."""
+    body = Body(_is_form(request))
+    if _declared_size(request) > (LARGEST_ESCAPED if body.is_form else LARGEST_BODY):
         raise Declined(TOO_LARGE)
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            raise Declined(TOO_LARGE)
-        chunks.append(chunk)
-    return b"".join(chunks)
+    limit = LARGEST_FORM
+    async for _ in _read_chunks(request, bill, body.content):
+        if len(body.content) > limit and len(body.content) > (limit := _allowed_size(body)):
+            raise Declined(FORM_TOO_LARGE if limit == LARGEST_FORM else TOO_LARGE)
+    return body
 
 
-def body_value(request: Request, body: bytes, json_field: str) -> object:
-    """What the body says; raises `Declined`.
+async def receive_value(request: Request, bill: Bill) -> Body:
+    """A body that names one thing; raises `Declined` likewise."""
+    body = Body(_is_form(request))
+    if _declared_size(request) > LARGEST_VALUE:
+        raise Declined(VALUE_TOO_LARGE)
+    async for _ in _read_chunks(request, bill, body.content):
+        if len(body.content) > LARGEST_VALUE:
+            raise Declined(VALUE_TOO_LARGE)
+    return body
 
-    Fractions arrive as exact decimals. A form may carry everything as JSON text in one field, `json_field`.
+
+async def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
+    """The items, each decoded when its turn comes; raises `Declined`, and `BatchTooLarge` for a form.
+
+    A form may carry them as JSON text in one field; `fields` are the keys that say something of an item.
     """
+    text = body.content
+    if not body.is_json:
+        form = await read_form(body.content, fields, work)
+        if form.json is None:
+            for item in _bracket_items(form.brackets):
+                yield item
+                await work.pause()
+            return
+        text = form.json
+        if len(text) > LARGEST_BODY:
+            raise Declined(TOO_LARGE)
+    async for item in array_items(text, work):
+        yield item
+
+
+async def decode_value(body: Body, work: Work) -> object:
+    """The one value, `None` where the body is blank; raises `Declined`."""
+    if not body.content.strip():
+        return None
+    if body.is_json:
+        return decode_json(body.content)
+    form = await read_form(body.content, (), work)
+    return form.brackets.object() if form.json is None else decode_json(form.json)
+
+
+def _bracket_items(form: BracketForm) -> Sequence[object]:
+    if not form.size:
+        raise Declined(NO_ARRAY)
+    check_size(range(form.size))
+    return form.items()
+
+
+def _is_form(request: Request) -> bool:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type not in _DECODERS:
+    if content_type not in _IS_FORM:
         raise Declined(UNSUPPORTED)
-    try:
-        return _DECODERS[content_type](body.removeprefix(BYTE_ORDER_MARK), json_field)
-    except (ValueError, ArithmeticError, RecursionError):
-        raise Declined(MALFORMED) from None
+    return _IS_FORM[content_type]
 
 
-def _from_json(body: bytes, _json_field: str) -> object:
-    value: object = _JSON.decode(body)
-    return value
+def _declared_size(request: Request) -> int:
+    """What the client says, 0 where it says nothing; of a number that is far too long, its beginning."""
+    declared = request.headers.get("content-length", "")
+    return int(declared[:18]) if declared.isdecimal() else 0
 
 
-def _from_form(body: bytes, json_field: str) -> object:
-    if body.lstrip().startswith((b"[", b"{")):  # curl calls JSON a form unless told otherwise
-        return _from_json(body, json_field)
-    value = form_value(body.decode())
-    if isinstance(value, dict) and isinstance(text := value.get(json_field), str):
-        return _from_json(text.encode(), json_field)
-    return value
+async def _read_chunks(request: Request, bill: Bill, content: bytearray) -> AsyncIterator[None]:
+    """Read the body into `content`, chunk by chunk; what is not paid for is not read."""
+    bill.raise_to(write(1, _declared_size(request)))
+    async for chunk in request.stream():
+        content += chunk
+        bill.raise_to(write(1, len(content)))
+        yield
+    if content.startswith(_BYTE_ORDER_MARK):
+        del content[: len(_BYTE_ORDER_MARK)]
 
 
-_DECODERS: dict[str, Callable[[bytes, str], object]] = {
-    "": _from_json,
-    "application/json": _from_json,
-    "application/x-www-form-urlencoded": _from_form,
-}
+def _allowed_size(body: Body) -> int:
+    """How large the body may become, in view of what is there."""
+    if body.is_json:
+        return LARGEST_BODY
+    return LARGEST_ESCAPED if body.carries_json else LARGEST_FORM

@@ -1,33 +1,101 @@
 """Forms with bracket keys: `0[pickup_window][from]=02:10` is a field in a group of the first item."""
 
-from collections.abc import Iterable
-from urllib.parse import parse_qsl
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-MOST_FIELDS = 500_000
-DEEPEST = 4  # what lies deeper is no field of ours, and must not cost nesting
+from domain.rules.identifiers import shown
+from legacy_rest.problems import Declined, FieldProblem, Problem
 
-
-def form_value(text: str) -> object:
-    """A list where keys are numbered, in the order of the numbers, else a dictionary; raises `ValueError`."""
-    tree = nested(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
-    numbered = sorted((key for key in tree if _is_number(key)), key=int)
-    return [tree[key] for key in numbered] or tree
+DEEPEST: Final = 4  # parts of a key; a longer one names no field of ours, and must not cost nesting
+_INDEX = re.compile(r"-?[0-9]+")
 
 
-def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, object]:
-    """One dictionary for each group of keys; of two values in one place the last one counts."""
-    root: dict[str, object] = {}
-    for key, value in pairs:
-        *groups, name = key.replace("]", "").split("[", DEEPEST - 1)
-        here = root
-        for group in groups:
-            inner = here.get(group)
-            if not isinstance(inner, dict):
-                inner = here[group] = {}
-            here = inner
-        here[name] = value
-    return root
+class BracketForm:
+    """The pairs of a form, put where their keys say: into numbered items, or into one object.
+
+    Of two values under the same key the last one counts, as an HTML form sends a box that may be ticked.
+    `fields` are the keys that say something about an item.
+    """
+
+    def __init__(self, fields: Collection[str]) -> None:
+        self._fields = fields
+        self._items: dict[str, object] = {}
+        self._spellings: dict[str, str] = {}
+        self._object: dict[str, object] = {}
+        self.stray: str | None = None  # the first key that says something, but not of which item
+
+    def add(self, key: str, value: str) -> None:
+        """Raises `Declined` where another value would be lost."""
+        parts = _split_key(key)
+        if _INDEX.fullmatch(parts[0]):
+            index = _normalize_index(parts[0])
+            fits = self._spellings.setdefault(index, parts[0]) == parts[0]
+            fits = fits and _put_value(self._items, [index, *parts[1:]], value)
+        else:
+            fits = _put_value(self._object, parts, value)
+            if self.stray is None and (key in self._fields or any(mark in key for mark in "[].")):
+                self.stray = key
+        if not fits:
+            raise Declined(placement_problem(key))
+
+    @property
+    def size(self) -> int:
+        """The number of items."""
+        return len(self._items)
+
+    def items(self) -> Sequence[object]:
+        """The items in the order of their numbers; raises `Declined` where a key belongs to none of them."""
+        if self._items and self.stray is not None:
+            raise Declined(placement_problem(self.stray))
+        return [self._items[index] for index in _sort_indexes(self._items)]
+
+    def object(self) -> Mapping[str, object]:
+        """What stands under keys without a number."""
+        return self._object
 
 
-def _is_number(key: str) -> bool:
-    return key.isascii() and key.isdigit() and len(key) < len(str(MOST_FIELDS))
+def placement_problem(key: str) -> Problem:
+    """The refusal of a form that would not be read whole."""
+    code, message = "malformed_request", f"Form key {shown(key)} cannot be placed beside the others."
+    return Problem(400, code, message, [FieldProblem(0, shown(key), code, message)])
+
+
+def _split_key(key: str) -> Sequence[str]:
+    """`a[b][c]` in its parts; any other key is one part as a whole."""
+    head, _, rest = key.partition("[")
+    if not head or not rest.endswith("]"):
+        return [key]
+    parts = [head, *rest[:-1].split("][", DEEPEST - 2)]
+    plain = all(parts) and not any(mark in part.replace("][", "") for part in parts for mark in "[]")
+    return parts if plain else [key]
+
+
+def _put_value(tree: dict[str, object], parts: Sequence[str], value: str) -> bool:
+    """Whether there was room: no part is both a value and a group."""
+    *groups, name = parts
+    for group in groups:
+        inner = tree.setdefault(group, {})
+        if not isinstance(inner, dict):
+            return False
+        tree = inner
+    if isinstance(tree.get(name), dict):
+        return False
+    tree[name] = value
+    return True
+
+
+def _normalize_index(digits: str) -> str:
+    """Without zeros in front; never a number, which takes long to make of many digits."""
+    size = digits.lstrip("-").lstrip("0")
+    return f"-{size}" if size and digits.startswith("-") else size or "0"
+
+
+def _sort_indexes(indexes: Collection[str]) -> Sequence[str]:
+    below = [each for each in indexes if each.startswith("-")]
+    others = [each for each in indexes if not each.startswith("-")]
+    return [*sorted(below, key=_magnitude, reverse=True), *sorted(others, key=_magnitude)]
+
+
+def _magnitude(index: str) -> tuple[int, str]:
+    return len(index), index

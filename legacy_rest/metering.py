@@ -11,6 +11,7 @@ from legacy_rest.problems import Declined, Problem
 
 READ = 2  # the request and what it shows, as in GraphQL
 LEAST_WRITE = 10
+BYTES_FOR_ONE = 2_000  # more than a documented delivery takes, so a usual call pays for its items
 
 
 class Standing(Protocol):
@@ -23,7 +24,8 @@ class Standing(Protocol):
     def headers(self) -> Mapping[str, str]: ...
 
 
-Meter = Callable[[str, int], Standing]
+# Charges an account the cost of a request, of which a part was paid before: account, cost, part.
+Meter = Callable[[str, int, int], Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +34,38 @@ class _Free:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def unmetered(_account_id: str, _cost: int) -> Standing:
+def unmetered(_account_id: str, _cost: int, _paid: int) -> Standing:
     """Charge nothing."""
     return _Free()
 
 
-def write(items: int) -> int:
-    """The cost of a write: the request, and one for each item, ten at least."""
-    return 1 + max(LEAST_WRITE, items)
+def write(items: int, size: int = 0) -> int:
+    """The cost of a write: one for the request and one for each item, ten at least.
+
+    A body of more than `BYTES_FOR_ONE` bytes for each of them costs by its bytes instead.
+    """
+    return max(1 + max(LEAST_WRITE, items), size // BYTES_FOR_ONE)
 
 
-def charge(request: Request, meter: Meter, account_id: str, cost: int) -> None:
-    """Raises `Declined` where the account has spent what it may."""
-    standing = meter(account_id, cost)
-    if not standing.taken:
-        message = "The account has sent too much. Try again later."
-        raise Declined(Problem(429, "rate_limited", message, headers=standing.headers))
-    request.state.standing = standing
+@dataclass(slots=True)
+class Bill:
+    """What a request costs its account; it grows as more is known of the request."""
+
+    request: Request
+    meter: Meter
+    account_id: str
+    paid: int = 0
+
+    def raise_to(self, cost: int) -> None:
+        """Charge what is not paid of `cost`; raises `Declined` where the account cannot afford it."""
+        if cost <= self.paid:
+            return
+        standing = self.meter(self.account_id, cost, self.paid)
+        if not standing.taken:
+            message = "The account has sent too much. Try again later."
+            raise Declined(Problem(429, "rate_limited", message, headers=standing.headers))
+        self.paid = cost
+        self.request.state.standing = standing
 
 
 def told(request: Request, response: Response) -> Response:

@@ -39,6 +39,10 @@ def decline(request: Request, problem: Problem) -> Response:
     return problem.answer()
 
 
+MALFORMED = Problem(400, "malformed_request", "Body must be well-formed JSON or form data in UTF-8.")
+NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries.")
+
+
 class Declined(Exception):
     """Raised where a request cannot even be read."""
 

@@ -1,29 +1,29 @@
 """The four documented calls."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import DomainError, Refused
-from domain.model.caller import Caller, Door
+from domain.model.caller import Caller, Door, Scope
 from domain.rules.drafting import unnamed
 from domain.rules.form import Form
 from domain.rules.identifiers import named_by
 from domain.usecases import UseCases
-from legacy_rest.bodies import body_value, read_body
+from legacy_rest.bodies import decode_items, decode_value, has_body, receive_batch, receive_value
 from legacy_rest.idempotency import headers_of, key_of
 from legacy_rest.links import Links
-from legacy_rest.metering import READ, Meter, charge, told, write
+from legacy_rest.metering import READ, Bill, Meter, told, write
 from legacy_rest.problems import decline, json_answer
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.answers import delivery_body, settings_body
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
+from legacy_rest.scheduled.fields import ITEM_FIELDS
 from legacy_rest.scheduled.items import forms_of
-
-JSON_FIELD = "deliveries"
+from legacy_rest.slices import Slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +33,64 @@ class ScheduledCalls:
     usecases: UseCases
     links: Links
     meter: Meter
+    slices: Slices = field(default_factory=Slices)
 
     async def settings(self, request: Request) -> Response:
         caller = await self._caller(request)
-        charge(request, self.meter, caller.account_id, READ)
+        Bill(request, self.meter, caller.account_id).raise_to(READ)
         return json_answer(settings_body(await self.usecases.queries.settings(caller)))
 
     async def create(self, request: Request) -> Response:
         """One delivery is answered as an object, several as an array."""
-        caller = await self._caller(request)
+        caller = await self._writer(request)
         forms = await self._forms(request, caller)
         done = await self.usecases.deliveries.create(caller, forms, key_of(request))
         bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
         return json_answer(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
 
     async def update(self, request: Request) -> Response:
-        caller = await self._caller(request)
+        caller = await self._writer(request)
         forms = await self._forms(request, caller)
         done = await self.usecases.deliveries.update(caller, forms, key_of(request))
         bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
         return json_answer(bodies, headers=headers_of(done))
 
     async def delete(self, request: Request) -> Response:
-        caller = await self._caller(request)
-        delivery_id = named_by({"id": await _named(request)})
+        caller = await self._writer(request)
+        bill = Bill(request, self.meter, caller.account_id)
+        delivery_id = named_by({"id": await self._named(request, bill)})
         if not delivery_id:
             raise Refused([unnamed(0)])
-        charge(request, self.meter, caller.account_id, write(1))
+        bill.raise_to(write(1))
         done = await self.usecases.deliveries.delete(caller, [delivery_id], key_of(request))
         return Response(headers={"Cache-Control": "no-store", **headers_of(done)})
 
     async def _forms(self, request: Request, caller: Caller) -> Sequence[Form]:
         """What is to be written, once it is paid for."""
-        body = body_value(request, await read_body(request), JSON_FIELD)
-        forms = forms_of(body, caller.identity)
-        charge(request, self.meter, caller.account_id, write(len(forms)))
+        bill = Bill(request, self.meter, caller.account_id)
+        body = await receive_batch(request, bill)
+        items = decode_items(body, ITEM_FIELDS, self.slices.begin())
+        forms = await forms_of(items, caller.identity)
+        bill.raise_to(write(len(forms)))
         return forms
+
+    async def _named(self, request: Request, bill: Bill) -> object:
+        """The id in the path, else in the query, else in the body: the reference does not say which."""
+        named = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
+        if named or not has_body(request):
+            return named
+        value = await decode_value(await receive_value(request, bill), self.slices.begin())
+        return value.get("scheduled_id") if isinstance(value, dict) else None
+
+    async def _writer(self, request: Request) -> Caller:
+        """Who may write: the use-cases ask as well, but not before the body is read."""
+        caller = await self._caller(request)
+        caller.require(Scope.DELIVERIES_WRITE)
+        return caller
 
     async def _caller(self, request: Request) -> Caller:
         state = request.state
         return await self.usecases.access.caller(state.token, Door.REST, state.request_id)
-
-
-async def _named(request: Request) -> object:
-    """The id in the path, else in the query, else in the body: the reference does not say where it goes."""
-    named = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
-    if named:
-        return named
-    body = await read_body(request)
-    value = body_value(request, body, JSON_FIELD) if body.strip() else None
-    return value.get("scheduled_id") if isinstance(value, dict) else None
 
 
 def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Route]:

@@ -61,6 +61,9 @@ FIELDS: Mapping[str, Field | Group] = {
     "return_request_by": Field("return_request_by"),
 }
 
+# All names of an item's own fields; the last three are read together.
+ITEM_FIELDS = frozenset({*FIELDS, "cargo_insurance", "full_insurance", "full_insurance_value"})
+
 # The domain's path of everything it can refuse, and what the client calls it.
 NAMES: Mapping[str, str] = {
     "": "",

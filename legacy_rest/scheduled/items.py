@@ -1,32 +1,40 @@
 """From an item of a request array to the flat form that the domain reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from domain.model.caller import Identity
 from domain.rules.form import Form
-from domain.usecases.assessment import check_size
-from legacy_rest.problems import Declined, Problem
+from domain.usecases.assessment import LARGEST_BATCH, check_size
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.fields import FIELDS, Field, Group
-
-NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries.")
 
 Item = Mapping[str, object]
 Values = dict[str, object]
 
 
-def forms_of(body: object, identity: Identity) -> Sequence[Form]:
-    """One form for each item; raises `Declined`, and `BatchTooLarge` before it costs anything."""
-    if not isinstance(body, list):
-        raise Declined(NO_ARRAY)
-    check_size(body)
-    return [form_of(item, identity) for item in body]
+async def forms_of(items: AsyncIterator[object], identity: Identity) -> Sequence[Form]:
+    """One form for each item; raises `BatchTooLarge` at the first item too many, and `EmptyBatch`."""
+    forms: list[Form] = []
+    async for item in items:
+        forms.append(form_of(item, identity))
+        if len(forms) > LARGEST_BATCH:
+            break
+    check_size(forms)
+    return forms
 
 
 def form_of(item: object, identity: Identity) -> Form:
-    """The item's fields under their domain names; an item that is no object goes in whole."""
-    if not isinstance(item, dict):
-        return {"": item}
+    """The item's fields under their domain names; an item that is no object is the only field.
+
+    Arrays and objects lose their contents: they are refused for what they are, and may hold much.
+    """
+    fields = _fields_of(item, identity) if isinstance(item, dict) else {"": item}
+    return {
+        path: type(value)() if isinstance(value, list | dict) else value for path, value in fields.items()
+    }
+
+
+def _fields_of(item: Item, identity: Identity) -> Form:
     form: Values = {}
     for name, value in item.items():
         match FIELDS.get(name):

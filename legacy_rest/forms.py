@@ -1,0 +1,87 @@
+"""Form data: its pairs, and the JSON text that it may carry in one of its fields."""
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from legacy_rest.brackets import BracketForm, placement_problem
+from legacy_rest.problems import MALFORMED, Declined, Problem
+from legacy_rest.slices import Work
+
+LARGEST_FORM: Final = 4 * 1024 * 1024
+MOST_KEYS: Final = 50_000
+JSON_FIELD: Final = "deliveries"
+FORM_TOO_LARGE = Problem(
+    413, "body_too_large", "A form must not be larger than 4 MB. JSON may be sent up to 16 MB."
+)
+TOO_MANY_KEYS = Problem(
+    413, "body_too_large", "A form must not have more than 50,000 keys. JSON has room for 10,000 deliveries."
+)
+_STRETCH: Final = 16 * 1024  # bytes that are unescaped at once
+
+
+@dataclass(frozen=True, slots=True)
+class FormData:
+    """What came under keys, or all of it as JSON text."""
+
+    brackets: BracketForm
+    json: bytearray | None
+
+
+async def read_form(content: bytearray, fields: Collection[str], work: Work) -> FormData:
+    """Raises `Declined`; `fields` are the keys that say something about an item."""
+    brackets, json, size = BracketForm(fields), None, 0
+    async for start, middle, end in _find_pairs(content, work):
+        key = _decode_text(await _unescape(content, start, middle, work))
+        if key != JSON_FIELD:
+            size += end - start
+            if size > LARGEST_FORM:
+                raise Declined(FORM_TOO_LARGE)
+            brackets.add(key, _decode_text(await _unescape(content, middle + 1, end, work)))
+        elif json is None:
+            json = await _unescape(content, middle + 1, end, work)
+        else:
+            raise Declined(placement_problem(key))
+    if json is not None and (stray := JSON_FIELD if brackets.size else brackets.stray):
+        raise Declined(placement_problem(stray))
+    return FormData(brackets, json)
+
+
+async def _find_pairs(content: bytearray, work: Work) -> AsyncIterator[tuple[int, int, int]]:
+    """Where each key begins and ends, and where its value ends; `a` is `a=`, and nothing is no pair."""
+    start = 0
+    for _ in range(MOST_KEYS):
+        end = _find_mark(content, b"&", start, len(content))
+        if end > start:
+            yield start, _find_mark(content, b"=", start, end), end
+            await work.pause()
+        if end == len(content):
+            return
+        start = end + 1
+    raise Declined(TOO_MANY_KEYS)
+
+
+def _find_mark(content: bytearray, mark: bytes, start: int, stop: int) -> int:
+    """Where `mark` is, or else `stop`."""
+    found = content.find(mark, start, stop)
+    return stop if found < 0 else found
+
+
+async def _unescape(content: bytearray, start: int, stop: int, work: Work) -> bytearray:
+    text = bytearray()
+    while start < stop:
+        end = min(stop, start + _STRETCH)
+        if end < stop and (escape := content.rfind(b"%", end - 2, end)) > 0:
+            end = escape  # leaves it whole for the next stretch
+        text += unquote_to_bytes(bytes(content[start:end]).replace(b"+", b" "))
+        start = end
+        await work.pause()
+    return text
+
+
+def _decode_text(encoded: bytearray) -> str:
+    try:
+        return encoded.decode()
+    except ValueError:
+        raise Declined(MALFORMED) from None

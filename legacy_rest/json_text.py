@@ -1,0 +1,126 @@
+"""JSON as clients send it: single values, and arrays that are decoded item by item."""
+
+import gc
+import re
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from legacy_rest.problems import MALFORMED, NO_ARRAY, Declined, FieldProblem, Problem
+from legacy_rest.slices import Work
+
+LARGEST_ITEM: Final = 64 * 1024
+DEEPEST: Final = 1_000  # about where msgspec gives up, too
+
+STEPS: Final = 500  # brackets between two looks at the clock
+
+_JSON = msgspec.json.Decoder(float_hook=Decimal)
+_SPACE = re.compile(rb"[ \t\n\r]*+")
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+_PLAIN = rb'[^"\[\]{}]*+'
+_WITHOUT_GROUPS = _PLAIN + rb"(?:" + _STRING + _PLAIN + rb")*"
+# Skips strings, and groups that hold no others: a documented delivery takes two steps. The outer repetitions
+# are not possessive because Python before 3.11.5 loses its place where one of those ends in a failed attempt.
+_UP_TO_BRACKET = re.compile(
+    _PLAIN + rb"(?:(?:" + _STRING + rb"|[\[{]" + _WITHOUT_GROUPS + rb"[\]}])" + _PLAIN + rb")*", re.DOTALL
+)
+_SCALAR = re.compile(_STRING + rb'|[^ \t\n\r",\[\]{}]*+', re.DOTALL)
+_OPENING, _QUOTE = b"[{", b'"'[0]
+
+
+def decode_json(text: bytes | bytearray) -> object:
+    """One value, with fractions as exact decimals; raises `Declined`.
+
+    No garbage is collected meanwhile: JSON makes none, and to look for it among many arrays takes long.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        value: object = _JSON.decode(text)
+    except (ValueError, ArithmeticError, RecursionError):
+        raise Declined(MALFORMED) from None
+    finally:
+        if collecting:
+            gc.enable()
+    return value
+
+
+async def array_items(text: bytearray, work: Work) -> AsyncIterator[object]:
+    """The items of an array, each decoded when its turn comes; raises `Declined`.
+
+    Where each item ends is only guessed from its brackets, but the guess is safe: values that are JSON each,
+    with commas between them, are a JSON array of just these values.
+    """
+    start = await _skip_space(text, 0, work)
+    if text[start : start + 1] != b"[":
+        raise Declined(_array_refusal(text))
+    start = await _skip_space(text, start + 1, work)
+    following, index = text[start : start + 1], 0
+    while following != b"]":
+        end = await _end_of_value(text, start, work)
+        if end - start > LARGEST_ITEM:
+            raise Declined(_size_refusal(index))
+        yield decode_json(text[start:end])
+        await work.pause()
+        start = await _skip_space(text, end, work)
+        following, index = text[start : start + 1], index + 1
+        if following == b",":
+            start = await _skip_space(text, start + 1, work)
+        elif following != b"]":
+            raise Declined(MALFORMED)
+    if await _skip_space(text, start + 1, work) < len(text):
+        raise Declined(MALFORMED)
+
+
+async def _skip_space(text: bytearray, start: int, work: Work) -> int:
+    while (end := _match_end(_SPACE, text, start, start + LARGEST_ITEM)) == start + LARGEST_ITEM:
+        start = end
+        await work.pause()
+    return end
+
+
+async def _end_of_value(text: bytearray, start: int, work: Work) -> int:
+    """Where the value that begins at `start` ends; beyond the largest item where it is larger."""
+    stop = min(len(text), start + LARGEST_ITEM + 1)
+    if not text.startswith((b"[", b"{"), start):
+        return _match_end(_SCALAR, text, start, stop)
+    position, depth = start + 1, 1
+    while depth:
+        position, depth = _follow_brackets(text, position, depth, stop)
+        await work.pause()
+    return position
+
+
+def _follow_brackets(text: bytearray, position: int, depth: int, stop: int) -> tuple[int, int]:
+    """Where the next `STEPS` brackets lead, and how deep: 0 where the value ends, or else `stop` comes."""
+    for _ in range(STEPS):
+        position = _match_end(_UP_TO_BRACKET, text, position, stop)
+        if position == stop or text[position] == _QUOTE:
+            return stop, 0
+        depth += 1 if text[position] in _OPENING else -1
+        position += 1
+        if depth > DEEPEST:
+            raise Declined(MALFORMED)
+        if not depth:
+            break
+    return position, depth
+
+
+def _match_end(pattern: re.Pattern[bytes], text: bytearray, start: int, stop: int) -> int:
+    """Where a match at `start` ends; every pattern here matches, if only nothing."""
+    found = pattern.match(text, start, stop)
+    return found.end() if found else start
+
+
+def _array_refusal(text: bytearray) -> Problem:
+    """One that is too large to be judged in one piece is no array in any case."""
+    if len(text) <= LARGEST_ITEM:
+        decode_json(text)
+    return NO_ARRAY
+
+
+def _size_refusal(index: int) -> Problem:
+    code, message = "delivery_too_large", f"Delivery {index} must not be larger than 64 KB."
+    return Problem(413, code, message, [FieldProblem(index, "", code, message)])
