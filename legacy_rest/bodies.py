@@ -7,7 +7,6 @@ from typing import Final
 
 from starlette.requests import Request
 
-from domain.usecases.assessment import check_size
 from legacy_rest.brackets import BracketForm
 from legacy_rest.forms import FORM_TOO_LARGE, JSON_FIELD, LARGEST_FORM, read_form
 from legacy_rest.json_text import array_items, decode_json
@@ -111,7 +110,6 @@ async def decode_value(body: Body, work: Work) -> object:
 def _bracket_items(form: BracketForm) -> Sequence[object]:
     if not form.size:
         raise Declined(NO_ARRAY)
-    check_size(range(form.size))
     return form.items()
 
 

@@ -4,9 +4,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from domain.errors import BatchTooLarge
 from domain.rules.identifiers import shown
+from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.problems import Declined, FieldProblem, Problem
 
+LONGEST_KEY: Final = 64 * 1024
 DEEPEST: Final = 4  # parts of a key; a longer one names no field of ours, and must not cost nesting
 _INDEX = re.compile(r"-?[0-9]+")
 
@@ -26,7 +29,9 @@ class BracketForm:
         self.stray: str | None = None  # the first key that says something, but not of which item
 
     def add(self, key: str, value: str) -> None:
-        """Raises `Declined` where another value would be lost."""
+        """Raises `Declined` where another value would be lost, and `BatchTooLarge`."""
+        if len(key) > LONGEST_KEY:
+            raise Declined(placement_problem(key))
         parts = _split_key(key)
         if _INDEX.fullmatch(parts[0]):
             index = _normalize_index(parts[0])
@@ -38,6 +43,8 @@ class BracketForm:
                 self.stray = key
         if not fits:
             raise Declined(placement_problem(key))
+        if len(self._items) > LARGEST_BATCH:
+            raise BatchTooLarge(LARGEST_BATCH)
 
     @property
     def size(self) -> int:

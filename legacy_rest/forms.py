@@ -30,7 +30,7 @@ class FormData:
 
 
 async def read_form(content: bytearray, fields: Collection[str], work: Work) -> FormData:
-    """Raises `Declined`; `fields` are the keys that say something about an item."""
+    """Raises `Declined` and `BatchTooLarge`; `fields` are the keys that say something about an item."""
     brackets, json, size = BracketForm(fields), None, 0
     async for start, middle, end in _find_pairs(content, work):
         key = _decode_text(await _unescape(content, start, middle, work))
@@ -55,7 +55,7 @@ async def _find_pairs(content: bytearray, work: Work) -> AsyncIterator[tuple[int
         end = _find_mark(content, b"&", start, len(content))
         if end > start:
             yield start, _find_mark(content, b"=", start, end), end
-            await work.pause()
+        await work.pause()
         if end == len(content):
             return
         start = end + 1

@@ -13,21 +13,22 @@ from legacy_rest.slices import Work
 
 LARGEST_ITEM: Final = 64 * 1024
 DEEPEST: Final = 1_000  # about where msgspec gives up, too
-
-STEPS: Final = 500  # brackets between two looks at the clock
+STEPS: Final = 500  # between two looks at the clock
 
 _JSON = msgspec.json.Decoder(float_hook=Decimal)
 _SPACE = re.compile(rb"[ \t\n\r]*+")
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _PLAIN = rb'[^"\[\]{}]*+'
-_WITHOUT_GROUPS = _PLAIN + rb"(?:" + _STRING + _PLAIN + rb")*"
-# Skips strings, and groups that hold no others: a documented delivery takes two steps. The outer repetitions
-# are not possessive because Python before 3.11.5 loses its place where one of those ends in a failed attempt.
-_UP_TO_BRACKET = re.compile(
-    _PLAIN + rb"(?:(?:" + _STRING + rb"|[\[{]" + _WITHOUT_GROUPS + rb"[\]}])" + _PLAIN + rb")*", re.DOTALL
+_FLAT_GROUP = rb"[\[{]%b(?:%b%b)*[\]}]" % (_PLAIN, _STRING, _PLAIN)
+# One step: past strings and groups that hold no others, to brackets that all open or all close. A documented
+# delivery takes two. The outer repetitions are not possessive because Python before 3.11.5 loses its place
+# where one of those ends in a failed attempt.
+_UP_TO_BRACKETS = re.compile(
+    rb"%b(?:(?:%b|%b)%b)*(?P<brackets>[\[{]++|[\]}]++)?" % (_PLAIN, _STRING, _FLAT_GROUP, _PLAIN),
+    re.DOTALL,
 )
-_SCALAR = re.compile(_STRING + rb'|[^ \t\n\r",\[\]{}]*+', re.DOTALL)
-_OPENING, _QUOTE = b"[{", b'"'[0]
+_SCALAR = re.compile(_STRING + rb'|".*+|[^ \t\n\r",\[\]{}]*+', re.DOTALL)
+_OPENING = b"[{"
 
 
 def decode_json(text: bytes | bytearray) -> object:
@@ -55,7 +56,7 @@ async def array_items(text: bytearray, work: Work) -> AsyncIterator[object]:
     """
     start = await _skip_space(text, 0, work)
     if text[start : start + 1] != b"[":
-        raise Declined(_array_refusal(text))
+        raise Declined(_array_refusal(text[start : start + LARGEST_ITEM + 1]))
     start = await _skip_space(text, start + 1, work)
     following, index = text[start : start + 1], 0
     while following != b"]":
@@ -94,17 +95,17 @@ async def _end_of_value(text: bytearray, start: int, work: Work) -> int:
 
 
 def _follow_brackets(text: bytearray, position: int, depth: int, stop: int) -> tuple[int, int]:
-    """Where the next `STEPS` brackets lead, and how deep: 0 where the value ends, or else `stop` comes."""
+    """Where some steps lead, and how deep: 0 where the value ends, or else `stop` comes."""
     for _ in range(STEPS):
-        position = _match_end(_UP_TO_BRACKET, text, position, stop)
-        if position == stop or text[position] == _QUOTE:
+        found = _UP_TO_BRACKETS.match(text, position, stop)
+        first, position = found.span("brackets") if found else (-1, -1)
+        if first < 0:
             return stop, 0
-        depth += 1 if text[position] in _OPENING else -1
-        position += 1
+        if text[first] not in _OPENING and position - first >= depth:
+            return first + depth, 0
+        depth += position - first if text[first] in _OPENING else first - position
         if depth > DEEPEST:
             raise Declined(MALFORMED)
-        if not depth:
-            break
     return position, depth
 
 
@@ -114,10 +115,10 @@ def _match_end(pattern: re.Pattern[bytes], text: bytearray, start: int, stop: in
     return found.end() if found else start
 
 
-def _array_refusal(text: bytearray) -> Problem:
-    """One that is too large to be judged in one piece is no array in any case."""
-    if len(text) <= LARGEST_ITEM:
-        decode_json(text)
+def _array_refusal(beginning: bytearray) -> Problem:
+    """What is too large to be judged in one piece is no array in any case."""
+    if len(beginning) <= LARGEST_ITEM:
+        decode_json(beginning)
     return NO_ARRAY
 
 

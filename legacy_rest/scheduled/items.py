@@ -8,6 +8,8 @@ from domain.usecases.assessment import LARGEST_BATCH, check_size
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.fields import FIELDS, Field, Group
 
+_HOLDERS = (list, dict)
+
 Item = Mapping[str, object]
 Values = dict[str, object]
 
@@ -29,9 +31,7 @@ def form_of(item: object, identity: Identity) -> Form:
     Arrays and objects lose their contents: they are refused for what they are, and may hold much.
     """
     fields = _fields_of(item, identity) if isinstance(item, dict) else {"": item}
-    return {
-        path: type(value)() if isinstance(value, list | dict) else value for path, value in fields.items()
-    }
+    return {path: type(value)() if type(value) in _HOLDERS else value for path, value in fields.items()}
 
 
 def _fields_of(item: Item, identity: Identity) -> Form:
