@@ -17,18 +17,18 @@ from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
 from api.operations.observation import Observation
 from api.operations.probes import PATHS as PROBES
+from api.operations.rate_limit import LeakyBuckets
+from api.operations.request_context import RequestIdentity
 from api.policy import Policy
-from api.rate_limit import LeakyBuckets
-from api.requests import RequestIdentity
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
-from legacy_rest.failures import too_slow, unrouted
-from legacy_rest.metering import Meter, unmetered
+from legacy_rest.fallbacks import answer_timeout, answer_unrouted
+from legacy_rest.metering import Meter, charge_nothing
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 GRAPHQL = "/graphql"
-DOORS = {GRAPHQL: "graphql", **dict.fromkeys(PROBES, "operations")}  # every other path is the old REST
+CHANNELS = {GRAPHQL: "graphql", **dict.fromkeys(PROBES, "operations")}  # every other path is the old REST
 
 
 def create_app(
@@ -52,10 +52,10 @@ def create_app(
         ],
         middleware=[
             Middleware(RequestIdentity),
-            Middleware(Observation, door_of, operations.witnesses),
+            Middleware(Observation, channel_of, operations.observers),
             Middleware(BodyDeadline, operations.client_seconds, _too_slow),
         ],
-        exception_handlers={HTTPException: unrouted},
+        exception_handlers={HTTPException: answer_unrouted},
         lifespan=lifespan,
     )
     # Not a mount: that leaves out paths with a line break, which would then get an error body of nobody's.
@@ -64,12 +64,12 @@ def create_app(
     return app
 
 
-def door_of(path: str) -> str:
-    return DOORS.get(path, "rest")
+def channel_of(path: str) -> str:
+    return CHANNELS.get(path, "rest")
 
 
 def _too_slow(request: Request) -> Response:
-    return graphql_too_slow(request) if request.url.path == GRAPHQL else too_slow(request)
+    return graphql_too_slow(request) if request.url.path == GRAPHQL else answer_timeout(request)
 
 
 def origin_of(url: str) -> str:
@@ -81,5 +81,5 @@ def origin_of(url: str) -> str:
 def _meter(buckets: LeakyBuckets | None) -> Meter:
     """What the legacy door charges, to the same buckets as GraphQL."""
     if buckets is None:
-        return unmetered
+        return charge_nothing
     return lambda account_id, cost, paid: buckets.take(account_id, cost, monotonic(), paid)

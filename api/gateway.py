@@ -11,15 +11,15 @@ from api.compose import compose
 from api.operations import Operations
 from api.operations.access_log import AccessLog
 from api.operations.metrics import Metrics
+from api.operations.pruning import pruning
 from api.operations.server import CLIENT_SECONDS
 from api.policy import Policy
-from api.pruning import pruning
-from persistence.store import store_at
-from persistence.system import SystemClock
+from api.system.clock import SystemClock
+from persistence.adapters import adapters_at
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class GatewayConfig:
     """What one process of the gateway is told; workers are numbered from 1.
 
     Tokens of the demo are good only where it `serves_demo`.
@@ -34,12 +34,12 @@ class Service:
     serves_demo: bool = False
 
 
-def gateway_app(service: Service, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
+def gateway_app(service: GatewayConfig, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
     """The whole gateway; its store opens when the server starts and closes when it stops."""
-    store = store_at(service.dsn, serves_demo=service.serves_demo)
+    store = adapters_at(service.dsn, serves_demo=service.serves_demo)
     operations = Operations(
         Metrics(service.worker, store.database),
-        (access_log.tell,),
+        (access_log.record,),
         store.database,
         service.metrics_token,
         service.client_seconds,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from api.environment import Environment
-from api.graphql.transport.trusted import TrustedDocuments, documents_in
-from api.rate_limit import LeakyBuckets
+from api.graphql.transport.persisted.trusted import TrustedDocuments, documents_in
+from api.operations.rate_limit import LeakyBuckets
 
 
 @dataclass(frozen=True, slots=True)

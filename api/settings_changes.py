@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from domain.errors import Refused, Violation
 from domain.model.settings import Settings
-from domain.rules.form import malformed
-from persistence.document import SettingsDocumentError, within_bounds
-from persistence.settings_document import kept_settings, settings_document
+from domain.rules.form_reader import malformed_field
+from persistence.rows.document import SettingsDocumentError, within_bounds
+from persistence.rows.settings import kept_settings, settings_document
 
 
 def amended(settings: Settings, changes: Mapping[str, object]) -> Settings:
@@ -18,7 +18,7 @@ def amended(settings: Settings, changes: Mapping[str, object]) -> Settings:
     try:
         return kept_settings({**document, **changes})
     except SettingsDocumentError as error:  # each is good by itself, but not with the others
-        raise Refused([malformed(error.path, error.requirement)]) from error
+        raise Refused([malformed_field(error.path, error.requirement)]) from error
 
 
 def _broken(document: Mapping[str, object], name: str, value: object) -> Sequence[Violation]:
@@ -26,7 +26,7 @@ def _broken(document: Mapping[str, object], name: str, value: object) -> Sequenc
         within_bounds(value, name)
         kept_settings({**document, **_WIDE, name: value})
     except SettingsDocumentError as error:
-        return [malformed(error.path, error.requirement)]
+        return [malformed_field(error.path, error.requirement)]
     return ()
 
 

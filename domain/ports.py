@@ -4,14 +4,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.model.access import Account, ApiToken, Grant
+from domain.model.auth import Account, ApiToken, Grant
 from domain.model.caller import Caller, Identity
 from domain.model.change import Change
-from domain.model.claim import Claim, Precedent
 from domain.model.delivery import Delivery, State
-from domain.model.event import Entry, Happening
-from domain.model.location import Finding, Location
-from domain.model.occurrence import Occurrence
+from domain.model.events import EventType, HistoryEntry
+from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
+from domain.model.location import AddressMatch, Location
+from domain.model.occurrence import FeedEvent
 from domain.model.page import (
     NEWEST_FIRST,
     DeliveryFilter,
@@ -100,14 +100,14 @@ class Tokens(Protocol):
 
 
 class AddressRegister(Protocol):
-    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[Finding]:
+    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
         """One finding for each location, in the same order."""
 
 
 class IdempotencyKeys(Protocol):
     """An account's idempotency keys inside one command; what undoes the command undoes its claim."""
 
-    async def claim(self, claim: Claim) -> Precedent | None:
+    async def claim(self, claim: IdempotencyClaim) -> IdempotencyRecord | None:
         """Take the key, before anything else is locked, or tell what was done under it in the last 24 hours.
 
         A command in flight under the same key is waited for, 2 seconds at most; then raises `Refused`.
@@ -117,7 +117,7 @@ class IdempotencyKeys(Protocol):
         """Keep the ids of what the command answers."""
 
 
-class Books(Protocol):
+class UnitOfWork(Protocol):
     """All that one command reads and writes, in one transaction."""
 
     @property
@@ -136,7 +136,7 @@ class Books(Protocol):
 
 class Ledger(Protocol):
     async def run(
-        self, caller: Caller, at: datetime, work: Callable[[Books], Awaitable[T]], key: str | None = None
+        self, caller: Caller, at: datetime, work: Callable[[UnitOfWork], Awaitable[T]], key: str | None = None
     ) -> T:
         """Run `work` in one transaction of the caller's account and keep its events with it.
 
@@ -175,22 +175,22 @@ class Reader(Protocol):
 
     async def histories(
         self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
-    ) -> Mapping[str, Page[Entry]]:
+    ) -> Mapping[str, Page[HistoryEntry]]:
         """The same page of each delivery's history, newest first."""
 
     async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
-    ) -> Mapping[str, Sequence[Entry]]:
+        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
+    ) -> Mapping[str, Sequence[HistoryEntry]]:
         """What happened of these kinds to each delivery, oldest first."""
 
-    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
         """All that happened to a delivery until then, oldest first."""
 
     async def settings(self, account_id: str) -> Settings: ...
 
 
 class Feed(Protocol):
-    def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[Occurrence], None]:
+    def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[FeedEvent], None]:
         """All that happens in an account from now on, or after the event of that number, in order.
 
         Nothing is left out or told twice. Every few seconds without news there is an empty sequence.
@@ -230,5 +230,5 @@ class AccessTokens(Protocol):
     async def read(self, text: str, at: datetime) -> Grant | None:
         """What a token grants, `None` where it is malformed, signed by somebody else, or expired."""
 
-    async def published(self, at: datetime) -> Mapping[str, object]:
+    async def public_keys(self, at: datetime) -> Mapping[str, object]:
         """The public keys with which others can verify them, as a JSON Web Key Set."""

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from legacy_rest.brackets import BracketForm
 from legacy_rest.forms import FORM_TOO_LARGE, JSON_FIELD, LARGEST_FORM, read_form
 from legacy_rest.json_text import array_items, decode_json
-from legacy_rest.metering import Bill, write
-from legacy_rest.problems import NO_ARRAY, Declined, Problem
+from legacy_rest.metering import Bill, write_cost
+from legacy_rest.problems import NO_ARRAY, Problem, RequestRefused
 from legacy_rest.slices import Work
 
 LARGEST_BODY: Final = 16 * 1024 * 1024
@@ -55,30 +55,30 @@ def has_body(request: Request) -> bool:
 
 
 async def receive_batch(request: Request, bill: Bill) -> Body:
-    """A body that may hold a whole batch; raises `Declined` as soon as it is known to be too large."""
+    """A body that may hold a whole batch; raises `RequestRefused` as soon as it is known to be too large."""
     body = Body(_is_form(request))
     if _declared_size(request) > (LARGEST_ESCAPED if body.is_form else LARGEST_BODY):
-        raise Declined(TOO_LARGE)
+        raise RequestRefused(TOO_LARGE)
     limit = LARGEST_FORM
     async for _ in _read_chunks(request, bill, body.content):
         if len(body.content) > limit and len(body.content) > (limit := _allowed_size(body)):
-            raise Declined(FORM_TOO_LARGE if limit == LARGEST_FORM else TOO_LARGE)
+            raise RequestRefused(FORM_TOO_LARGE if limit == LARGEST_FORM else TOO_LARGE)
     return body
 
 
 async def receive_value(request: Request, bill: Bill) -> Body:
-    """A body that names one thing; raises `Declined` likewise."""
+    """A body that names one thing; raises `RequestRefused` likewise."""
     body = Body(_is_form(request))
     if _declared_size(request) > LARGEST_VALUE:
-        raise Declined(VALUE_TOO_LARGE)
+        raise RequestRefused(VALUE_TOO_LARGE)
     async for _ in _read_chunks(request, bill, body.content):
         if len(body.content) > LARGEST_VALUE:
-            raise Declined(VALUE_TOO_LARGE)
+            raise RequestRefused(VALUE_TOO_LARGE)
     return body
 
 
 async def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
-    """The items, each decoded when its turn comes; raises `Declined`, and `BatchTooLarge` for a form.
+    """The items, each decoded when its turn comes; raises `RequestRefused`, and `BatchTooLarge` for a form.
 
     A form may carry them as JSON text in one field; `fields` are the keys that say something of an item.
     """
@@ -92,13 +92,13 @@ async def decode_items(body: Body, fields: Collection[str], work: Work) -> Async
             return
         text = form.json
         if len(text) > LARGEST_BODY:
-            raise Declined(TOO_LARGE)
+            raise RequestRefused(TOO_LARGE)
     async for item in array_items(text, work):
         yield item
 
 
 async def decode_value(body: Body, work: Work) -> object:
-    """The one value, `None` where the body is blank; raises `Declined`."""
+    """The one value, `None` where the body is blank; raises `RequestRefused`."""
     if not body.content.strip():
         return None
     if body.is_json:
@@ -109,14 +109,14 @@ async def decode_value(body: Body, work: Work) -> object:
 
 def _bracket_items(form: BracketForm) -> Sequence[object]:
     if not form.size:
-        raise Declined(NO_ARRAY)
+        raise RequestRefused(NO_ARRAY)
     return form.items()
 
 
 def _is_form(request: Request) -> bool:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type not in _IS_FORM:
-        raise Declined(UNSUPPORTED)
+        raise RequestRefused(UNSUPPORTED)
     return _IS_FORM[content_type]
 
 
@@ -128,10 +128,10 @@ def _declared_size(request: Request) -> int:
 
 async def _read_chunks(request: Request, bill: Bill, content: bytearray) -> AsyncIterator[None]:
     """Read the body into `content`, chunk by chunk; what is not paid for is not read."""
-    bill.raise_to(write(1, _declared_size(request)))
+    bill.raise_to(write_cost(1, _declared_size(request)))
     async for chunk in request.stream():
         content += chunk
-        bill.raise_to(write(1, len(content)))
+        bill.raise_to(write_cost(1, len(content)))
         yield
     if content.startswith(_BYTE_ORDER_MARK):
         del content[: len(_BYTE_ORDER_MARK)]

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from domain.errors import BatchTooLarge
-from domain.rules.identifiers import shown
+from domain.rules.identifiers import printable
 from domain.usecases.assessment import LARGEST_BATCH
-from legacy_rest.problems import Declined, FieldProblem, Problem
+from legacy_rest.problems import FieldProblem, Problem, RequestRefused
 
 LONGEST_KEY: Final = 64 * 1024
 DEEPEST: Final = 4  # parts of a key; a longer one names no field of ours, and must not cost nesting
@@ -29,9 +29,9 @@ class BracketForm:
         self.stray: str | None = None  # the first key that says something, but not of which item
 
     def add(self, key: str, value: str) -> None:
-        """Raises `Declined` where another value would be lost, and `BatchTooLarge`."""
+        """Raises `RequestRefused` where another value would be lost, and `BatchTooLarge`."""
         if len(key) > LONGEST_KEY:
-            raise Declined(placement_problem(key))
+            raise RequestRefused(placement_problem(key))
         parts = _split_key(key)
         if _INDEX.fullmatch(parts[0]):
             index = _normalize_index(parts[0])
@@ -42,7 +42,7 @@ class BracketForm:
             if self.stray is None and (key in self._fields or any(mark in key for mark in "[].")):
                 self.stray = key
         if not fits:
-            raise Declined(placement_problem(key))
+            raise RequestRefused(placement_problem(key))
         if len(self._items) > LARGEST_BATCH:
             raise BatchTooLarge(LARGEST_BATCH)
 
@@ -52,9 +52,9 @@ class BracketForm:
         return len(self._items)
 
     def items(self) -> Sequence[object]:
-        """The items in the order of their numbers; raises `Declined` where a key belongs to none of them."""
+        """The items in the order of their numbers; raises `RequestRefused` where a key belongs to none of them."""
         if self._items and self.stray is not None:
-            raise Declined(placement_problem(self.stray))
+            raise RequestRefused(placement_problem(self.stray))
         return [self._items[index] for index in _sort_indexes(self._items)]
 
     def object(self) -> Mapping[str, object]:
@@ -64,8 +64,8 @@ class BracketForm:
 
 def placement_problem(key: str) -> Problem:
     """The refusal of a form that would not be read whole."""
-    code, message = "malformed_request", f"Form key {shown(key)} cannot be placed beside the others."
-    return Problem(400, code, message, [FieldProblem(0, shown(key), code, message)])
+    code, message = "malformed_request", f"Form key {printable(key)} cannot be placed beside the others."
+    return Problem(400, code, message, [FieldProblem(0, printable(key), code, message)])
 
 
 def _split_key(key: str) -> Sequence[str]:

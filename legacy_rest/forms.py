@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from legacy_rest.brackets import BracketForm, placement_problem
-from legacy_rest.problems import MALFORMED, Declined, Problem
+from legacy_rest.problems import MALFORMED, Problem, RequestRefused
 from legacy_rest.slices import Work
 
 LARGEST_FORM: Final = 4 * 1024 * 1024
@@ -30,21 +30,21 @@ class FormData:
 
 
 async def read_form(content: bytearray, fields: Collection[str], work: Work) -> FormData:
-    """Raises `Declined` and `BatchTooLarge`; `fields` are the keys that say something about an item."""
+    """Raises `RequestRefused` and `BatchTooLarge`; `fields` are the keys that say something about an item."""
     brackets, json, size = BracketForm(fields), None, 0
     async for start, middle, end in _find_pairs(content, work):
         key = _decode_text(await _unescape(content, start, middle, work))
         if key != JSON_FIELD:
             size += end - start
             if size > LARGEST_FORM:
-                raise Declined(FORM_TOO_LARGE)
+                raise RequestRefused(FORM_TOO_LARGE)
             brackets.add(key, _decode_text(await _unescape(content, middle + 1, end, work)))
         elif json is None:
             json = await _unescape(content, middle + 1, end, work)
         else:
-            raise Declined(placement_problem(key))
+            raise RequestRefused(placement_problem(key))
     if json is not None and (stray := JSON_FIELD if brackets.size else brackets.stray):
-        raise Declined(placement_problem(stray))
+        raise RequestRefused(placement_problem(stray))
     return FormData(brackets, json)
 
 
@@ -59,7 +59,7 @@ async def _find_pairs(content: bytearray, work: Work) -> AsyncIterator[tuple[int
         if end == len(content):
             return
         start = end + 1
-    raise Declined(TOO_MANY_KEYS)
+    raise RequestRefused(TOO_MANY_KEYS)
 
 
 def _find_mark(content: bytearray, mark: bytes, start: int, stop: int) -> int:
@@ -84,4 +84,4 @@ def _decode_text(encoded: bytearray) -> str:
     try:
         return encoded.decode()
     except ValueError:
-        raise Declined(MALFORMED) from None
+        raise RequestRefused(MALFORMED) from None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from domain.usecases.once import Done
+from domain.usecases.idempotency import CommandResult
 
 
 def key_of(request: Request) -> str | None:
@@ -12,6 +12,6 @@ def key_of(request: Request) -> str | None:
     return request.headers.get("Idempotency-Key")
 
 
-def headers_of(done: Done[object]) -> Mapping[str, str]:
+def headers_of(done: CommandResult[object]) -> Mapping[str, str]:
     """What an answer says that was given before."""
     return {"Idempotent-Replayed": "true"} if done.replayed else {}

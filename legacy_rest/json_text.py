@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from legacy_rest.problems import MALFORMED, NO_ARRAY, Declined, FieldProblem, Problem
+from legacy_rest.problems import MALFORMED, NO_ARRAY, FieldProblem, Problem, RequestRefused
 from legacy_rest.slices import Work
 
 LARGEST_ITEM: Final = 64 * 1024
@@ -32,7 +32,7 @@ _OPENING = b"[{"
 
 
 def decode_json(text: bytes | bytearray) -> object:
-    """One value, with fractions as exact decimals; raises `Declined`.
+    """One value, with fractions as exact decimals; raises `RequestRefused`.
 
     No garbage is collected meanwhile: JSON makes none, and to look for it among many arrays takes long.
     """
@@ -41,7 +41,7 @@ def decode_json(text: bytes | bytearray) -> object:
     try:
         value: object = _JSON.decode(text)
     except (ValueError, ArithmeticError, RecursionError):
-        raise Declined(MALFORMED) from None
+        raise RequestRefused(MALFORMED) from None
     finally:
         if collecting:
             gc.enable()
@@ -49,20 +49,20 @@ def decode_json(text: bytes | bytearray) -> object:
 
 
 async def array_items(text: bytearray, work: Work) -> AsyncIterator[object]:
-    """The items of an array, each decoded when its turn comes; raises `Declined`.
+    """The items of an array, each decoded when its turn comes; raises `RequestRefused`.
 
     Where each item ends is only guessed from its brackets, but the guess is safe: values that are JSON each,
     with commas between them, are a JSON array of just these values.
     """
     start = await _skip_space(text, 0, work)
     if text[start : start + 1] != b"[":
-        raise Declined(_array_refusal(text[start : start + LARGEST_ITEM + 1]))
+        raise RequestRefused(_array_refusal(text[start : start + LARGEST_ITEM + 1]))
     start = await _skip_space(text, start + 1, work)
     following, index = text[start : start + 1], 0
     while following != b"]":
         end = await _end_of_value(text, start, work)
         if end - start > LARGEST_ITEM:
-            raise Declined(_size_refusal(index))
+            raise RequestRefused(_size_refusal(index))
         yield decode_json(text[start:end])
         await work.pause()
         start = await _skip_space(text, end, work)
@@ -70,9 +70,9 @@ async def array_items(text: bytearray, work: Work) -> AsyncIterator[object]:
         if following == b",":
             start = await _skip_space(text, start + 1, work)
         elif following != b"]":
-            raise Declined(MALFORMED)
+            raise RequestRefused(MALFORMED)
     if await _skip_space(text, start + 1, work) < len(text):
-        raise Declined(MALFORMED)
+        raise RequestRefused(MALFORMED)
 
 
 async def _skip_space(text: bytearray, start: int, work: Work) -> int:
@@ -105,7 +105,7 @@ def _follow_brackets(text: bytearray, position: int, depth: int, stop: int) -> t
             return first + depth, 0
         depth += position - first if text[first] in _OPENING else first - position
         if depth > DEEPEST:
-            raise Declined(MALFORMED)
+            raise RequestRefused(MALFORMED)
     return position, depth
 
 

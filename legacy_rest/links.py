@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from domain.rules.identifiers import shown
+from domain.rules.identifiers import printable
 from legacy_rest.routing import routes_to
 
 PAGE = """<!doctype html>
@@ -42,7 +42,7 @@ class Links:
 
 async def page(request: Request) -> Response:
     """The same page for every id, existing or not: nothing is looked up, nothing personal is shown."""
-    delivery_id = escape(shown(request.path_params["delivery_id"]))
+    delivery_id = escape(printable(request.path_params["delivery_id"]))
     return HTMLResponse(PAGE.format(id=delivery_id), headers=HEADERS)
 
 

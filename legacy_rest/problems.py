@@ -28,22 +28,24 @@ class Problem:
     fields: Sequence[FieldProblem] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def answer(self) -> Response:
+    def response(self) -> Response:
         body = {"message": self.message, "code": self.code, "error": {"status": self.status}}
-        return json_answer(body | ({"fields": self.fields} if self.fields else {}), self.status, self.headers)
+        return json_response(
+            body | ({"fields": self.fields} if self.fields else {}), self.status, self.headers
+        )
 
 
-def decline(request: Request, problem: Problem) -> Response:
+def answer_problem(request: Request, problem: Problem) -> Response:
     """Answer with the problem, and note its codes for whoever counts refusals."""
     request.state.codes.update([each.code for each in problem.fields] or [problem.code])
-    return problem.answer()
+    return problem.response()
 
 
 MALFORMED = Problem(400, "malformed_request", "Body must be well-formed JSON or form data in UTF-8.")
 NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries.")
 
 
-class Declined(Exception):
+class RequestRefused(Exception):
     """Raised where a request cannot even be read."""
 
     def __init__(self, problem: Problem) -> None:
@@ -51,7 +53,7 @@ class Declined(Exception):
         self.problem = problem
 
 
-def json_answer(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def json_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """An answer that no cache may keep."""
     return Response(
         msgspec.json.encode(body),

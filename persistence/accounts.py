@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, cast, exists, literal_column, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.model.access import Account, ApiToken
+from domain.model.auth import Account, ApiToken
 from domain.model.caller import Identity, Scope
 from domain.model.settings import Settings
-from persistence.account_settings import columns_from_settings
-from persistence.database import Database, Row
+from persistence.commands.settings import columns_from_settings
+from persistence.commands.tokens import add_token, all_tokens, is_live
+from persistence.engine.database import Database, Row
+from persistence.engine.statement import Statement
 from persistence.errors import AccountExists, UnknownAccount
-from persistence.statement import Statement
-from persistence.tables import account, account_settings, api_token, event_counter
-from persistence.tokens import add_token, all_tokens, is_live
+from persistence.schema.tables import account, account_settings, api_token, event_counter
 
 USED_EVERY = timedelta(minutes=1)  # the last use of a token is written down no more often
 

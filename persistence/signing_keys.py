@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from persistence.database import Database
-from persistence.statement import Statement
-from persistence.tables import signing_key
+from persistence.engine.database import Database
+from persistence.engine.statement import Statement
+from persistence.schema.tables import signing_key
 
 Jwk = str | list[str]  # what a value of a JSON Web Key can be
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from domain.model.access import Account, ApiToken, Grant
+from domain.model.auth import Account, ApiToken, Grant
 from domain.model.caller import Identity
 from domain.model.change import Change
 from domain.model.settings import Settings
@@ -102,5 +102,5 @@ class InMemoryAccessTokens:
         grant = self.issued.get(text)
         return grant if grant and at < grant.expires_at else None
 
-    async def published(self, at: datetime) -> Mapping[str, object]:
+    async def public_keys(self, at: datetime) -> Mapping[str, object]:
         return {"keys": [], "at": at}

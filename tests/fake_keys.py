@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.model.claim import Claim, Precedent
+from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.rules.idempotency import KEPT
 
-KeptKeys = dict[tuple[str, str], tuple[Claim, Sequence[str]]]
+KeptKeys = dict[tuple[str, str], tuple[IdempotencyClaim, Sequence[str]]]
 
 
 @dataclass
@@ -12,10 +12,10 @@ class InMemoryIdempotencyKeys:
     kept: KeptKeys
     account_id: str
 
-    async def claim(self, claim: Claim) -> Precedent | None:
+    async def claim(self, claim: IdempotencyClaim) -> IdempotencyRecord | None:
         first, ids = self.kept.get((self.account_id, claim.key), (None, ()))
         if first is not None and claim.at < first.at + KEPT:
-            return Precedent(first.fingerprint, ids)
+            return IdempotencyRecord(first.fingerprint, ids)
         self.kept[self.account_id, claim.key] = claim, ()
         return None
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from domain.model.delivery import Delivery, State
-from domain.model.event import Entry, Happening
+from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
     HIGHEST_COUNT,
     NEWEST_FIRST,
@@ -88,7 +88,7 @@ class InMemoryReader:
 
     async def histories(
         self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
-    ) -> Mapping[str, Page[Entry]]:
+    ) -> Mapping[str, Page[HistoryEntry]]:
         pages = {}
         for delivery_id in delivery_ids:
             entries = self._happened(account_id, delivery_id)[::-1]
@@ -97,17 +97,17 @@ class InMemoryReader:
         return pages
 
     async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
-    ) -> Mapping[str, Sequence[Entry]]:
+        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
+    ) -> Mapping[str, Sequence[HistoryEntry]]:
         return {
-            name: [each for each in self._happened(account_id, name) if each.happening in happenings]
+            name: [each for each in self._happened(account_id, name) if each.type in event_types]
             for name in delivery_ids
         }
 
-    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[Entry]:
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
         return [each for each in self._happened(account_id, delivery_id) if each.at <= until]
 
-    def _happened(self, account_id: str, delivery_id: str) -> list[Entry]:
+    def _happened(self, account_id: str, delivery_id: str) -> list[HistoryEntry]:
         assert is_id(delivery_id)
         return [entry for name, entry in self.store.entries.get(account_id, ()) if name == delivery_id]
 

@@ -8,13 +8,13 @@ from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.model.access import Account, ApiToken
-from domain.model.caller import Caller, Door, Identity, Scope
+from domain.model.auth import Account, ApiToken
+from domain.model.caller import Caller, Channel, Identity, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.event import Entry, Event
-from domain.model.location import Finding, Location
-from domain.model.occurrence import Occurrence
+from domain.model.events import Event, HistoryEntry
+from domain.model.location import AddressMatch, Location
+from domain.model.occurrence import FeedEvent
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.model.zones import ZipRange
@@ -23,12 +23,12 @@ from domain.rules.identifiers import is_id
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
-from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.live import Live
 from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
+from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
 from tests.fake_accounts import InMemoryAccessTokens, InMemoryAccounts, InMemoryTokens
@@ -58,10 +58,10 @@ def open_settings() -> Settings:
     )
 
 
-def caller(*scopes: Scope, account_id: str = "account", door: Door = Door.GRAPHQL) -> Caller:
+def caller(*scopes: Scope, account_id: str = "account", channel: Channel = Channel.GRAPHQL) -> Caller:
     """A caller with these scopes, with every scope where none is named."""
     granted = frozenset(scopes or Scope)
-    return Caller(Identity(account_id, "tester", granted, COPENHAGEN, "DK"), door, "request-1")
+    return Caller(Identity(account_id, "tester", granted, COPENHAGEN, "DK"), channel, "request-1")
 
 
 @dataclass
@@ -92,11 +92,11 @@ class CountingSecrets:
 class InMemoryAddressRegister:
     """Knows the findings it was given, by address line; of any other address nothing."""
 
-    known: dict[str, Finding] = field(default_factory=dict)
+    known: dict[str, AddressMatch] = field(default_factory=dict)
 
-    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[Finding]:
+    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
         assert country
-        return [self.known.get(each.one_line, Finding(each.one_line.casefold())) for each in locations]
+        return [self.known.get(each.one_line, AddressMatch(each.one_line.casefold())) for each in locations]
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Store:
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     sweeps: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
-    entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    entries: dict[str, list[tuple[str, HistoryEntry]]] = field(default_factory=dict)
     keys: KeptKeys = field(default_factory=dict)
     accounts: dict[str, Account] = field(
         default_factory=lambda: {"account": Account("account", "Account", MADE_AT)}
@@ -181,7 +181,7 @@ class InMemorySettings:
 
 
 @dataclass
-class InMemoryBooks:
+class InMemoryUnitOfWork:
     keys: InMemoryIdempotencyKeys
     deliveries: InMemoryDeliveries
     sweeps: InMemorySweeps
@@ -201,13 +201,13 @@ class InMemoryLedger:
         self,
         caller: Caller,
         at: datetime,
-        work: Callable[[InMemoryBooks], Awaitable[T]],
+        work: Callable[[InMemoryUnitOfWork], Awaitable[T]],
         key: str | None = None,  # noqa: ARG002 - nobody waits here
     ) -> T:
         assert at.tzinfo is not None
         before = deepcopy(vars(self.store))
         account = caller.account_id
-        books = InMemoryBooks(
+        unit = InMemoryUnitOfWork(
             InMemoryIdempotencyKeys(self.store.keys, account),
             InMemoryDeliveries(self.store, account),
             InMemorySweeps(self.store, account),
@@ -216,7 +216,7 @@ class InMemoryLedger:
             self.addresses,
         )
         try:
-            answer = await work(books)
+            answer = await work(unit)
         except BaseException:
             vars(self.store).update(before)
             raise
@@ -227,13 +227,13 @@ class InMemoryLedger:
         """With who did it and when, under the account's next numbers."""
         kept = self.store.entries.setdefault(caller.account_id, [])
         for number, event in enumerate(events, len(kept) + 1):
-            entry = Entry(
+            entry = HistoryEntry(
                 number,
                 at,
                 caller.identity.actor,
-                caller.door,
+                caller.channel,
                 caller.request_id,
-                event.happening,
+                event.type,
                 event.changes,
             )
             kept.append((event.subject_id, entry))
@@ -243,9 +243,9 @@ class InMemoryLedger:
 class InMemoryFeed:
     """Tells each account what it is given, batch by batch, and ends."""
 
-    batches: dict[str, list[Sequence[Occurrence]]] = field(default_factory=dict)
+    batches: dict[str, list[Sequence[FeedEvent]]] = field(default_factory=dict)
 
-    async def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[Occurrence], None]:
+    async def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[FeedEvent], None]:
         for batch in self.batches.get(account_id, []):
             yield [each for each in batch if each.number > (after or 0)]
 
@@ -266,12 +266,12 @@ class World:
         self.usecases = UseCases(
             Access(accounts, self.clock, InMemoryAccessTokens()),
             Administration(accounts, ledger, self.clock, self.ids, secrets),
-            Advice(InMemoryReader(self.store), self.addresses, self.clock),
+            Rehearsals(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
             PerItemCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),
             SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids),
-            Live(self.feed, self.clock),
+            Subscriptions(self.feed, self.clock),
             TokenCommands(accounts, ledger, self.clock, self.ids, secrets),
         )

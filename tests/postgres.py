@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from persistence.embedded import EmbeddedPostgres, locks
-from persistence.migrate import migrate
+from persistence.schema.migrate import migrate
 
 ROOT = pytest.StashKey[Path]()
 HELD = pytest.StashKey[int]()

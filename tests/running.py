@@ -19,8 +19,8 @@ from api.demo.seed import seed_accounts, seed_tokens
 from api.operations.server import CLIENT_SECONDS, server_config
 from api.policy import Policy
 from domain.usecases import UseCases
+from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
-from persistence.store import open_store
 
 PUBLIC_URL = "http://gateway.test"
 
@@ -93,7 +93,7 @@ async def open_gateway(
     database: str, policy: Policy | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
-    async with open_store(database, pool_size=4, serves_demo=True) as store:
+    async with open_adapters(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)

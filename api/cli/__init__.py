@@ -8,7 +8,7 @@ from api.cli import accounts, keys, settings, tokens
 from api.cli.output import fail_refused, printable
 from api.cli.serve import serve
 from api.environment import UnreadableSetting
-from api.graphql.transport.trusted import UnreadableManifest
+from api.graphql.transport.persisted.trusted import UnreadableManifest
 from domain.errors import Refused, Unavailable
 from persistence.embedded import EmbeddedPostgresError
 from persistence.errors import DatabaseUnusable

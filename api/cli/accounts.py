@@ -3,11 +3,11 @@ from typing import Annotated
 import typer
 
 from api.cli.output import fail, show_row, show_rows
-from api.cli.session import run
-from domain.model.access import Account
+from api.cli.session import run_usecase
+from domain.model.auth import Account
 from domain.usecases import UseCases
-from persistence.document import SettingsDocumentError
-from persistence.settings_document import settings_from_document
+from persistence.rows.document import SettingsDocumentError
+from persistence.rows.settings import settings_from_document
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -45,7 +45,7 @@ def create(
     async def work(usecases: UseCases) -> Account:
         return await usecases.administration.add_account(name, settings)
 
-    show_row(_row(run(work)), as_json=as_json)
+    show_row(_row(run_usecase(work)), as_json=as_json)
 
 
 @app.command("list")
@@ -57,7 +57,7 @@ def list_accounts(
     async def work(usecases: UseCases) -> list[Account]:
         return list(await usecases.administration.all_accounts())
 
-    show_rows("accounts", [_row(account) for account in run(work)], as_json=as_json)
+    show_rows("accounts", [_row(account) for account in run_usecase(work)], as_json=as_json)
 
 
 def _row(account: Account) -> dict[str, str]:

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from api.cli.output import show_row, show_rows
-from api.cli.session import run_over
+from api.cli.session import run_with_adapters
 from api.oauth.keys import SigningKeys
+from persistence.adapters import PostgresAdapters
 from persistence.signing_keys import SigningKey
-from persistence.store import Store
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -19,10 +19,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 def list_keys(*, as_json: AsJson = False) -> None:
     """Name the keys whose tokens are accepted; the last one signs. Private parts are not shown."""
 
-    async def work(store: Store) -> Sequence[SigningKey]:
-        return await SigningKeys(store.signing_keys).accepted(datetime.now(UTC))
+    async def work(store: PostgresAdapters) -> Sequence[SigningKey]:
+        return await SigningKeys(store.signing_keys).accepted_keys(datetime.now(UTC))
 
-    show_rows("keys", [_row(key) for key in run_over(work)], as_json=as_json)
+    show_rows("keys", [_row(key) for key in run_with_adapters(work)], as_json=as_json)
 
 
 @app.command()
@@ -35,10 +35,10 @@ def rotate(
 ) -> None:
     """Sign with a new key from now on, which otherwise happens by itself every 30 days."""
 
-    async def work(store: Store) -> SigningKey:
+    async def work(store: PostgresAdapters) -> SigningKey:
         return await SigningKeys(store.signing_keys).rotate(datetime.now(UTC), at_once=at_once)
 
-    show_row(_row(run_over(work)), as_json=as_json)
+    show_row(_row(run_with_adapters(work)), as_json=as_json)
 
 
 def _row(key: SigningKey) -> dict[str, str]:

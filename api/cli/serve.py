@@ -21,9 +21,9 @@ def serve(
     """Serve GraphQL and the legacy REST paths; Postgres is our own unless DATABASE_URL names one."""
     if demo and not is_loopback(host):
         raise fail(f"--demo has tokens that everybody knows, so it is refused on {host}: use 127.0.0.1")
-    from api.cli.serving import Serving  # noqa: PLC0415 - half a start's time, which other commands do without
+    from api.cli.serve_command import ServeCommand  # noqa: PLC0415 - half a start's time, which other commands do without
 
-    Serving(host, port, workers, client_seconds, demo=demo, durable=durable).run()
+    ServeCommand(host, port, workers, client_seconds, demo=demo, durable=durable).run()
 
 
 def is_loopback(host: str) -> bool:

@@ -8,26 +8,26 @@ from api.cli.output import fail
 from api.compose import compose
 from api.database import database
 from api.environment import read_environment
-from api.requests import request_ids
+from api.operations.request_context import request_ids
 from domain.model.caller import Caller
 from domain.usecases import UseCases, administration
-from persistence.migrate import migrate
-from persistence.store import Store, open_store
+from persistence.adapters import PostgresAdapters, open_adapters
+from persistence.schema.migrate import migrate
 
 T = TypeVar("T")
 
 
-def run(work: Callable[[UseCases], Awaitable[T]]) -> T:
+def run_usecase(work: Callable[[UseCases], Awaitable[T]]) -> T:
     """Do `work` over the configured database, starting our own where none is named."""
-    return run_over(lambda store: work(compose(store)))
+    return run_with_adapters(lambda store: work(compose(store)))
 
 
-def run_over(work: Callable[[Store], Awaitable[T]]) -> T:
+def run_with_adapters(work: Callable[[PostgresAdapters], Awaitable[T]]) -> T:
     """The same for what is no use-case."""
 
     async def over(dsn: str) -> T:
         await migrate(dsn)
-        async with open_store(dsn, pool_size=2) as store:
+        async with open_adapters(dsn, pool_size=2) as store:
             return await work(store)
 
     with database(read_environment(), report=lambda _line: None) as dsn:

@@ -4,11 +4,11 @@ from typing import Annotated
 import typer
 
 from api.cli.output import fail, show_json
-from api.cli.session import check_known, operator, run
+from api.cli.session import check_known, operator, run_usecase
 from domain.model.settings import Settings
 from domain.usecases import UseCases
-from persistence.document import SettingsDocumentError, within_bounds
-from persistence.settings_document import kept_settings, settings_document
+from persistence.rows.document import SettingsDocumentError, within_bounds
+from persistence.rows.settings import kept_settings, settings_document
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -18,7 +18,7 @@ AccountId = Annotated[str, typer.Argument(help="The account's id; `accounts list
 @app.command()
 def show(account: AccountId) -> None:
     """Print an account's settings as JSON."""
-    _show(run(lambda usecases: _present(usecases, account)))
+    _show(run_usecase(lambda usecases: _load_settings(usecases, account)))
 
 
 @app.command("set")
@@ -39,12 +39,12 @@ def set_settings(
         return done.answer
 
     try:
-        _show(run(work))
+        _show(run_usecase(work))
     except SettingsDocumentError as error:
         raise fail(str(error)) from error
 
 
-async def _present(usecases: UseCases, account: str) -> Settings:
+async def _load_settings(usecases: UseCases, account: str) -> Settings:
     await check_known(usecases, account)
     return await usecases.queries.settings(operator(account))
 

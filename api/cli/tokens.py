@@ -4,8 +4,8 @@ from typing import Annotated
 import typer
 
 from api.cli.output import fail, say, show_row, show_rows
-from api.cli.session import check_known, run
-from domain.model.access import ApiToken
+from api.cli.session import check_known, run_usecase
+from domain.model.auth import ApiToken
 from domain.model.caller import Scope
 from domain.usecases import UseCases
 
@@ -38,7 +38,7 @@ def create(
             account, name, frozenset(scope or MERCHANT), expires_at
         )
 
-    record, token = run(work)
+    record, token = run_usecase(work)
     show_row({**_row(record), "token": token}, as_json=as_json)
 
 
@@ -50,7 +50,7 @@ def list_tokens(account: AccountId, *, as_json: AsJson = False) -> None:
         await check_known(usecases, account)
         return list(await usecases.administration.all_tokens(account))
 
-    show_rows("tokens", [_row(token) for token in run(work)], as_json=as_json)
+    show_rows("tokens", [_row(token) for token in run_usecase(work)], as_json=as_json)
 
 
 @app.command()
@@ -63,7 +63,7 @@ def revoke(
         await check_known(usecases, account)
         return await usecases.administration.revoke_token(account, token)
 
-    if not run(work):
+    if not run_usecase(work):
         raise fail(f"account {account} has no token {token} that is still good")
     say(f"Token {token} is revoked; within 5 seconds it opens nothing any more.")
 

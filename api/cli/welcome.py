@@ -21,7 +21,7 @@ _LIVE = """
 """
 
 
-def welcome(url: str, *, demo: bool) -> str:
+def welcome_message(url: str, *, demo: bool) -> str:
     """What a person who has just started the gateway needs to know."""
     tokens = ", ".join(token.text for token in DEMO_TOKENS)
     text = _ADDRESSES + (_DEMO if demo else _LIVE) + "\n  Ctrl-C stops everything.\n"

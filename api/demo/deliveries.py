@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from domain.model.settings import Weekday
-from domain.rules.form import Form
-from domain.rules.life import Step
+from domain.rules.form_reader import Form
+from domain.rules.lifecycle import Step
 
 # The documented update names this delivery, so it exists and waits for it, still free to be changed.
 DOCUMENTED_ID = "5ab3b4cb038cbe9805c957b1"
@@ -13,7 +13,7 @@ DOCUMENTED_DAY = date(2018, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DemoSweep:
     """Deliveries of one day: on a sweep or not, started or not, each with the steps it has taken since."""
 
     day: date
@@ -22,12 +22,12 @@ class Round:
     started: bool = False
 
 
-def demo_rounds(today: date) -> tuple[Round, ...]:
+def demo_rounds(today: date) -> tuple[DemoSweep, ...]:
     """The demo account delivers on Thursdays: one round of the last one, and two of the next."""
     coming = next_thursday(today)
     past = coming - timedelta(weeks=1)
     return (
-        Round(
+        DemoSweep(
             past,
             (
                 (),
@@ -39,8 +39,8 @@ def demo_rounds(today: date) -> tuple[Round, ...]:
             ),
             started=True,
         ),
-        Round(coming, ((), ())),
-        Round(coming, ((), (), (Step.DELETE,)), planned=False),
+        DemoSweep(coming, ((), ())),
+        DemoSweep(coming, ((), (), (Step.DELETE,)), planned=False),
     )
 
 

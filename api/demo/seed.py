@@ -8,22 +8,22 @@ from api.compose import compose
 from api.demo.accounts import DEMO, DEMO_2, DEMO_TOKENS, demo_accounts
 from api.demo.deliveries import (
     DOCUMENTED_ID,
-    Round,
+    DemoSweep,
     demo_form,
     demo_rounds,
     documented_form,
     next_thursday,
 )
-from api.requests import request_ids
-from domain.model.caller import Caller, Door, Identity, Scope
+from api.operations.request_context import request_ids
+from api.system.clock import SystemClock
+from domain.model.caller import Caller, Channel, Identity, Scope
 from domain.model.page import DeliveryFilter, PageRequest
-from domain.rules.life import Step
+from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
 from domain.usecases.access import token_hash
+from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
-from persistence.migrate import taking_turns
-from persistence.store import open_store
-from persistence.system import SystemClock
+from persistence.schema.migrate import taking_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _DocumentedIds:
 
 async def seed(dsn: str) -> None:
     """Add what is missing of the demo; processes that start at once take turns."""
-    async with taking_turns(dsn), open_store(dsn, pool_size=2) as store:
+    async with taking_turns(dsn), open_adapters(dsn, pool_size=2) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
@@ -64,7 +64,7 @@ async def _seed_deliveries(usecases: UseCases, today: date) -> None:
     await usecases.deliveries.create(_seeder(DEMO_2), nearby)
 
 
-async def _seed_round(usecases: UseCases, around: Round, number: int) -> None:
+async def _seed_round(usecases: UseCases, around: DemoSweep, number: int) -> None:
     caller = _seeder(DEMO)
     forms = [demo_form(around.day, number + each) for each in range(len(around.outcomes))]
     ids = [delivery.id for delivery in (await usecases.deliveries.create(caller, forms)).answer]
@@ -91,4 +91,4 @@ async def seed_tokens(usecases: UseCases) -> None:
 def _seeder(account_id: str) -> Caller:
     settings = demo_accounts()[account_id]
     identity = Identity(account_id, "demo", frozenset(Scope), settings.time_zone, settings.country)
-    return Caller(identity, Door.CLI, request_ids()())
+    return Caller(identity, Channel.CLI, request_ids()())

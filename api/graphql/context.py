@@ -6,17 +6,17 @@ import strawberry
 from api.graphql.loaders import Loaders, loaders_for
 from api.graphql.transport.options import RateLimit
 from domain.errors import DomainError
-from domain.model.caller import Caller, Door
+from domain.model.caller import Caller, Channel
 from domain.usecases import UseCases
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class Authentication:
     """Who is at the door, or why nobody is let in."""
 
     found: Caller | DomainError
 
-    def admitted(self) -> Caller:
+    def require_caller(self) -> Caller:
         """Raises what the search for the caller raised, so that the schema can be seen without a token."""
         if isinstance(self.found, DomainError):
             raise self.found
@@ -31,7 +31,7 @@ class Context:
     """
 
     usecases: UseCases
-    visitor: Visitor
+    authentication: Authentication
     loaders: Loaders
     request_id: str
     token: str | None = field(default=None, repr=False)
@@ -40,11 +40,11 @@ class Context:
 
     @property
     def caller(self) -> Caller:
-        return self.visitor.admitted()
+        return self.authentication.require_caller()
 
-    async def admit(self) -> Caller:
+    async def authenticate_again(self) -> Caller:
         """Look again who is calling, for what takes long; raises what `Access.caller` raises."""
-        return await self.usecases.access.caller(self.token, Door.GRAPHQL, self.request_id)
+        return await self.usecases.access.authenticate(self.token, Channel.GRAPHQL, self.request_id)
 
 
 Info = strawberry.Info[Context, Any]
@@ -59,15 +59,15 @@ async def open_context(
 ) -> Context:
     """The context of one request, whoever sent it."""
     try:
-        found: Caller | DomainError = await usecases.access.caller(token, Door.GRAPHQL, request_id)
+        found: Caller | DomainError = await usecases.access.authenticate(token, Channel.GRAPHQL, request_id)
     except DomainError as refusal:
         found = refusal
-    visitor = Visitor(found)
-    loaders = loaders_for(usecases, visitor.admitted)
-    return Context(usecases, visitor, loaders, request_id, token, last_event_id, rate_limit)
+    authentication = Authentication(found)
+    loaders = loaders_for(usecases, authentication.require_caller)
+    return Context(usecases, authentication, loaders, request_id, token, last_event_id, rate_limit)
 
 
 def account_of(context: Context) -> str | None:
     """Whose request it is, `None` where nobody knows."""
-    found = context.visitor.found
+    found = context.authentication.found
     return found.account_id if isinstance(found, Caller) else None

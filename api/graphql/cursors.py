@@ -9,7 +9,7 @@ from datetime import date
 from graphql import GraphQLError
 
 from api.graphql.errors import INVALID_CURSOR, bad_request
-from api.graphql.ids import opaque, opened
+from api.graphql.ids import decode_id, encode_id
 from domain.model.page import Place
 from domain.rules.identifiers import is_id
 
@@ -20,12 +20,12 @@ _NUMBER = re.compile("[1-9][0-9]{0,17}")
 def cursor(kind: str, place: Place) -> str:
     """`kind` is that of the things in the list."""
     day = "" if place.day is None else f"{place.day.isoformat()}/"
-    return opaque(f"{kind}Cursor", f"{day}{place.id}")
+    return encode_id(f"{kind}Cursor", f"{day}{place.id}")
 
 
 def place_at(kind: str, text: str, *, by_day: bool) -> Place:
     """Refuses what is no cursor, or one of another list or order."""
-    found = opened(text)
+    found = decode_id(text)
     if found is None or found[0] != f"{kind}Cursor":
         raise _foreign()
     day, _, name = found[1].rpartition("/")
@@ -38,12 +38,12 @@ def place_at(kind: str, text: str, *, by_day: bool) -> Place:
 
 
 def history_cursor(number: int) -> str:
-    return opaque(_HISTORY, str(number))
+    return encode_id(_HISTORY, str(number))
 
 
 def number_at(text: str) -> int:
     """Refuses what is no cursor of a history."""
-    found = opened(text)
+    found = decode_id(text)
     if found is None or found[0] != _HISTORY or not _NUMBER.fullmatch(found[1]):
         raise _foreign()
     return int(found[1])

@@ -9,10 +9,10 @@ from strawberry import enum_value
 
 from domain.errors import Code
 from domain.model.booking import Kind
-from domain.model.caller import Door as DomainDoor
+from domain.model.caller import Channel as DomainChannel
 from domain.model.caller import Scope as DomainScope
 from domain.model.delivery import State
-from domain.model.event import Happening as DomainHappening
+from domain.model.events import EventType as DomainEventType
 from domain.model.location import AddressLevel as DomainAddressLevel
 from domain.model.page import DeliveryOrder as DomainDeliveryOrder
 from domain.model.settings import AddressMode as DomainAddressMode
@@ -123,10 +123,10 @@ class Scope(Enum):
 
 
 @strawberry.enum(description="Where a request came in.")
-class Door(Enum):
-    GRAPHQL = enum_value(DomainDoor.GRAPHQL, description="This GraphQL endpoint.")
-    REST = enum_value(DomainDoor.REST, description="The REST paths.")
-    CLI = enum_value(DomainDoor.CLI, description="The operator's command line.")
+class Channel(Enum):
+    GRAPHQL = enum_value(DomainChannel.GRAPHQL, description="This GraphQL endpoint.")
+    REST = enum_value(DomainChannel.REST, description="The REST paths.")
+    CLI = enum_value(DomainChannel.CLI, description="The operator's command line.")
 
 
 @strawberry.enum(description="What a rule may stand in the way of.")
@@ -148,23 +148,30 @@ class Operation(Enum):
     REVOKE_TOKEN = enum_value(DomainOperation.REVOKE_TOKEN, description="`revokeToken`.")
 
 
-@strawberry.enum(description="What happened to a delivery or a sweep.")
-class Happening(Enum):
-    CREATED = enum_value(DomainHappening.CREATED, description="A delivery was booked, or a sweep planned.")
-    UPDATED = enum_value(DomainHappening.UPDATED, description="A booking was changed.")
-    DELETED = enum_value(DomainHappening.DELETED, description="A delivery was withdrawn.")
-    PLANNED = enum_value(DomainHappening.PLANNED, description="A delivery was put on a sweep.")
-    UNPLANNED = enum_value(DomainHappening.UNPLANNED, description="A delivery was taken off its sweep.")
-    STARTED = enum_value(DomainHappening.STARTED, description="The driver set off.")
-    FINISHED = enum_value(
-        DomainHappening.FINISHED, description="A delivery was delivered, or none of a sweep is under way."
-    )
-    FAILED = enum_value(DomainHappening.FAILED, description="Nobody received a delivery.")
+@strawberry.enum(description="What happened to a delivery.")
+class DeliveryEventType(Enum):
+    CREATED = enum_value(DomainEventType.CREATED, description="The delivery was booked.")
+    UPDATED = enum_value(DomainEventType.UPDATED, description="The booking was changed.")
+    DELETED = enum_value(DomainEventType.DELETED, description="The delivery was deleted.")
+    PLANNED = enum_value(DomainEventType.PLANNED, description="The delivery was put on a sweep.")
+    UNPLANNED = enum_value(DomainEventType.UNPLANNED, description="The delivery was taken off its sweep.")
+    STARTED = enum_value(DomainEventType.STARTED, description="The driver set off.")
+    FINISHED = enum_value(DomainEventType.FINISHED, description="The delivery was delivered.")
+    FAILED = enum_value(DomainEventType.FAILED, description="Nobody received the delivery.")
     KEPT_FOR_REDELIVERY = enum_value(
-        DomainHappening.KEPT_FOR_REDELIVERY, description="A delivery was kept for another attempt."
+        DomainEventType.KEPT_FOR_REDELIVERY, description="The delivery was kept for another attempt."
     )
-    RETURNED = enum_value(DomainHappening.RETURNED, description="A delivery was brought back.")
-    CANCELED = enum_value(DomainHappening.CANCELED, description="A sweep was unplanned.")
+    RETURNED = enum_value(DomainEventType.RETURNED, description="The delivery was brought back.")
+
+
+@strawberry.enum(description="What happened to a sweep.")
+class SweepEventType(Enum):
+    CREATED = enum_value(DomainEventType.CREATED, description="The sweep was planned.")
+    STARTED = enum_value(DomainEventType.STARTED, description="The driver set off.")
+    FINISHED = enum_value(
+        DomainEventType.FINISHED, description="None of the sweep's deliveries is under way any more."
+    )
+    CANCELED = enum_value(DomainEventType.CANCELED, description="The sweep was unplanned.")
 
 
 @strawberry.enum(description="What becomes of a batch in which some items break rules.")
@@ -185,7 +192,7 @@ class Currency(Enum):
     DKK = enum_value("DKK", description="Danish krone.")
 
 
-def chosen(choices: Iterable[Enum] | None) -> frozenset[Any]:
+def domain_values(choices: Iterable[Enum] | None) -> frozenset[Any]:
     """The domain's own values of some choices."""
     return frozenset(choice.value for choice in choices or ())
 

@@ -54,16 +54,16 @@ def bad_request(code: str, message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": code})
 
 
-def presented(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
+def format_error(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
     """The error as a client may see it; an unexpected one is logged and told by its request id alone."""
     origin = origin_of(error)
     if isinstance(origin, DomainError):
-        message, facts = _told(origin)
-        return _formatted(error, message, {"code": ERROR_CODES[type(origin)], **facts})
+        message, facts = _describe(origin)
+        return _format(error, message, {"code": ERROR_CODES[type(origin)], **facts})
     if is_for_client(error):
-        return _formatted(error, error.message, {"code": _code(error), **(error.extensions or {})})
+        return _format(error, error.message, {"code": _code(error), **(error.extensions or {})})
     log.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=origin)
-    return _formatted(error, "Internal error", {"code": INTERNAL, "requestId": request_id})
+    return _format(error, "Internal error", {"code": INTERNAL, "requestId": request_id})
 
 
 def _code(error: GraphQLError) -> str:
@@ -72,7 +72,7 @@ def _code(error: GraphQLError) -> str:
     return VALIDATION_FAILED if error.path is None else BAD_USER_INPUT
 
 
-def _told(error: DomainError) -> tuple[str, dict[str, Any]]:
+def _describe(error: DomainError) -> tuple[str, dict[str, Any]]:
     """Why, in a sentence and in facts that a program can read."""
     match error:
         case NotAuthenticated():
@@ -90,5 +90,5 @@ def _told(error: DomainError) -> tuple[str, dict[str, Any]]:
             return _SENTENCES.get(type(error), "The rules refuse this."), {}
 
 
-def _formatted(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLFormattedError:
+def _format(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLFormattedError:
     return {**error.formatted, "message": message, "extensions": extensions}

@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 from domain.model.caller import Caller
 from domain.model.delivery import Delivery
 from domain.model.editability import Editability
-from domain.model.event import Entry
+from domain.model.events import HistoryEntry
 from domain.model.page import HistoryRequest, Page
 from domain.model.sweep import Sweep
 from domain.usecases import UseCases
@@ -25,7 +25,7 @@ class Loaders:
 
     sweeps: DataLoader[str, Sweep | None]
     deliveries: DataLoader[str, Sequence[Delivery]]
-    histories: DataLoader[HistoryKey, Page[Entry]]
+    histories: DataLoader[HistoryKey, Page[HistoryEntry]]
     editability: DataLoader[Delivery, Editability]
 
 
@@ -41,8 +41,8 @@ def loaders_for(usecases: UseCases, admitted: Callable[[], Caller]) -> Loaders:
         found = await queries.on_sweeps(admitted(), list(dict.fromkeys(sweep_ids)))
         return [found.get(each, ()) for each in sweep_ids]
 
-    async def histories(keys: list[HistoryKey]) -> Sequence[Page[Entry]]:
-        found: dict[HistoryKey, Page[Entry]] = {}
+    async def histories(keys: list[HistoryKey]) -> Sequence[Page[HistoryEntry]]:
+        found: dict[HistoryKey, Page[HistoryEntry]] = {}
         for request in dict.fromkeys(request for _, request in keys):
             ids = list(dict.fromkeys(name for name, asked in keys if asked == request))
             pages = await queries.histories(admitted(), ids, request)

@@ -44,7 +44,7 @@ class Edge(Generic[N]):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Generic[N]):
+class ConnectionPage(Generic[N]):
     """A page as connections show it; nothing is counted before `count` is called."""
 
     edges: Sequence[Edge[N]]
@@ -54,7 +54,7 @@ class Listed(Generic[N]):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PageArguments:
     """The arguments of a list as they came, with `None` for what did not."""
 
     first: int | None
@@ -63,7 +63,7 @@ class Span:
     before: str | None
 
 
-def page_request(kind: str, span: Span, *, by_day: bool = False) -> PageRequest:
+def page_request(kind: str, span: PageArguments, *, by_day: bool = False) -> PageRequest:
     """Refuses both directions at once, page sizes out of range and cursors of another list."""
     if span.first is not None and span.last is not None:
         raise bad_request(BAD_USER_INPUT, "A page is asked for with `first` or with `last`, not with both.")
@@ -82,15 +82,17 @@ def page_size(size: int) -> int:
     return size
 
 
-def listed(
+def connection_page(
     kind: str, page: Page[T], request: PageRequest, count: Count, place: Callable[[T], Place]
-) -> Listed[T]:
+) -> ConnectionPage[T]:
     edges = [Edge(cursor(kind, place(item)), item) for item in page.items]
     if request.backward:
         has_next, has_previous = request.before is not None, page.has_more
     else:
         has_next, has_previous = page.has_more, request.after is not None
-    return Listed(edges, page.items, page_info(edges, has_next=has_next, has_previous=has_previous), count)
+    return ConnectionPage(
+        edges, page.items, page_info(edges, has_next=has_next, has_previous=has_previous), count
+    )
 
 
 def page_info(edges: Sequence[Edge[N]], *, has_next: bool, has_previous: bool) -> PageInfo:

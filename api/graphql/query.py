@@ -1,12 +1,12 @@
 import strawberry
 
 from api.graphql.queries.account import AccountQueries
-from api.graphql.queries.advice import AdviceQueries
 from api.graphql.queries.deliveries import DeliveryQueries
 from api.graphql.queries.nodes import NodeQueries
+from api.graphql.queries.rehearsals import RehearsalQueries
 from api.graphql.queries.sweeps import SweepQueries
 
 
 @strawberry.type(description="What can be seen. Every field shows the token's own account only.")
-class Query(NodeQueries, DeliveryQueries, SweepQueries, AdviceQueries, AccountQueries):
+class Query(NodeQueries, DeliveryQueries, SweepQueries, RehearsalQueries, AccountQueries):
     pass

@@ -8,21 +8,21 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api.graphql.context import Context, account_of, open_context
-from api.graphql.errors import ERROR_CODES, presented
-from api.graphql.needs import scope_of
+from api.graphql.errors import ERROR_CODES, format_error
 from api.graphql.schema import gateway_schema
-from api.graphql.transport.cors import cross_origin
-from api.graphql.transport.http import GraphQLOverHTTP
-from api.graphql.transport.media import JSON
-from api.graphql.transport.notes import note_errors
+from api.graphql.scopes import scope_of
+from api.graphql.transport.http.cors import cross_origin
+from api.graphql.transport.http.endpoint import GraphQLOverHTTP
+from api.graphql.transport.http.media import JSON
+from api.graphql.transport.http.responses import refusal_response
 from api.graphql.transport.options import Options, RateLimit
 from api.graphql.transport.refusals import Code, HttpRefusal
-from api.graphql.transport.responses import refusal
-from api.graphql.transport.websocket import GraphQLOverWebSocket
+from api.graphql.transport.request_notes import note_errors
+from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
+from api.operations.request_context import token_of
 from api.policy import Policy
-from api.requests import token_of
 from domain.errors import DomainError, Unavailable
-from domain.model.occurrence import Occurrence
+from domain.model.occurrence import FeedEvent
 from domain.usecases import UseCases
 
 PATH = "/graphql"
@@ -43,8 +43,8 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
     async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
         token = token_of(_headers(payload)) or socket.state.token
         context = await open_context(usecases, token, socket.state.request_id, rate_limit=options.rate_limit)
-        if isinstance(context.visitor.found, DomainError):
-            raise _shut_out(context.visitor.found)
+        if isinstance(context.authentication.found, DomainError):
+            raise _shut_out(context.authentication.found)
         return context
 
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
@@ -64,7 +64,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         graphiql=not policy.trusted.only,
         origins=frozenset({own_origin, *policy.allowed_origins}),
         event_id=_event_id,
-        present=presented,
+        present=format_error,
     )
 
 
@@ -84,11 +84,11 @@ def _shut_out(error: DomainError) -> HttpRefusal:
 
 
 def _event_id(event: object) -> str | None:
-    return str(event.number) if isinstance(event, Occurrence) else None
+    return str(event.number) if isinstance(event, FeedEvent) else None
 
 
 def graphql_too_slow(request: Request) -> Response:
     """Answer a client that has sent but half of its body for too long."""
     refused = HttpRefusal(408, Code.REQUEST_TIMEOUT, "The body did not arrive in time.")
     note_errors(request, refused.errors)
-    return refusal(JSON, refused)
+    return refusal_response(JSON, refused)

@@ -6,15 +6,15 @@ from strawberry import UNSET
 
 from api.graphql.context import Info
 from api.graphql.errors import INVALID_CURSOR, bad_request
-from api.graphql.filters import DeliveryFilterInput, delivery_filter
-from api.graphql.ids import NO_ID, SWEEP, id_of
-from api.graphql.inputs import given
-from api.graphql.needs import needed, told
+from api.graphql.ids import NO_ID, SWEEP, raw_id
+from api.graphql.inputs.delivery import unset_to_none
+from api.graphql.inputs.filters import DeliveryFilterInput, delivery_filter
+from api.graphql.scopes import describe_scope, scope_metadata
 from api.graphql.types.change import DeliveryChange, SweepChange
 from domain.model.caller import Scope
-from domain.model.occurrence import Occurrence
+from domain.model.occurrence import FeedEvent
 
-Occurrences = AsyncGenerator[Occurrence, None]
+FeedEvents = AsyncGenerator[FeedEvent, None]
 LONGEST_NUMBER: Final = 18  # digits; what is longer fits no event's number
 
 FollowedDeliveries = Annotated[
@@ -40,30 +40,32 @@ AfterEvent = Annotated[
 
 def _delivery_changed(
     info: Info, wanted: FollowedDeliveries = UNSET, after: AfterEvent = UNSET
-) -> Occurrences:
+) -> FeedEvents:
     context = info.context
-    return context.usecases.live.deliveries(
-        context.admit, delivery_filter(given(wanted)), _number(context.last_event_id or given(after))
+    return context.usecases.live.follow_deliveries(
+        context.authenticate_again,
+        delivery_filter(unset_to_none(wanted)),
+        _number(context.last_event_id or unset_to_none(after)),
     )
 
 
-def _sweep_changed(info: Info, sought: FollowedSweep = UNSET, after: AfterEvent = UNSET) -> Occurrences:
+def _sweep_changed(info: Info, sought: FollowedSweep = UNSET, after: AfterEvent = UNSET) -> FeedEvents:
     context = info.context
-    sweep = given(sought)
-    sweep_id = None if sweep is None else id_of(SWEEP, sweep) or NO_ID
-    return context.usecases.live.sweeps(
-        context.admit, sweep_id, _number(context.last_event_id or given(after))
+    sweep = unset_to_none(sought)
+    sweep_id = None if sweep is None else raw_id(SWEEP, sweep) or NO_ID
+    return context.usecases.live.follow_sweeps(
+        context.authenticate_again, sweep_id, _number(context.last_event_id or unset_to_none(after))
     )
 
 
-def _followed(
-    resolver: Callable[..., Occurrences], graphql_type: object, description: str, needs: Scope
+def _subscription_field(
+    resolver: Callable[..., FeedEvents], graphql_type: object, description: str, needs: Scope
 ) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
     return strawberry.subscription(
         resolver=resolver,
         graphql_type=graphql_type,
-        description=told(description, needs),
-        metadata=needed(needs),
+        description=describe_scope(description, needs),
+        metadata=scope_metadata(needs),
     )
 
 
@@ -72,13 +74,13 @@ def _followed(
     "carries `extensions.eventId`. A subscription ends when its token is revoked or expires."
 )
 class Subscription:
-    delivery_changed: DeliveryChange = _followed(
+    delivery_changed: DeliveryChange = _subscription_field(
         _delivery_changed,
         DeliveryChange,
         "Every change of the account's deliveries.",
         needs=Scope.DELIVERIES_READ,
     )
-    sweep_changed: SweepChange = _followed(
+    sweep_changed: SweepChange = _subscription_field(
         _sweep_changed,
         SweepChange,
         "Every change of a sweep: planned, unplanned, started, finished. Its deliveries are "

@@ -13,7 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from api.oauth.keys import SigningKeys
-from domain.model.access import Grant
+from domain.model.auth import Grant
 from domain.model.caller import Scope
 from persistence.signing_keys import SigningKey
 
@@ -61,15 +61,15 @@ class JwtAccessTokens:
         kid = _kid(text)
         if kid is None:
             return None
-        for key in await self.keys.accepted(at):
+        for key in await self.keys.accepted_keys(at):
             if key.kid == kid:
-                claims = _verified(text, key)
+                claims = _verify(text, key)
                 return _grant(claims) if claims and self._counts(claims, at) else None
         return None
 
-    async def published(self, at: datetime) -> Mapping[str, object]:
+    async def public_keys(self, at: datetime) -> Mapping[str, object]:
         await self.keys.current(at)
-        return {"keys": [_public(key) for key in await self.keys.accepted(at)]}
+        return {"keys": [_public(key) for key in await self.keys.accepted_keys(at)]}
 
     def _claims(self, grant: Grant) -> Claims:
         return Claims(
@@ -98,7 +98,7 @@ def _kid(text: str) -> str | None:
         return None
 
 
-def _verified(text: str, key: SigningKey) -> Claims | None:
+def _verify(text: str, key: SigningKey) -> Claims | None:
     """The claims that `key` has signed; the algorithm is ours to choose, not the token's."""
     try:
         token = jwt.decode(text, _pair(key), algorithms=[ALGORITHM])

@@ -27,7 +27,7 @@ class OAuthError(Exception):
 
     def answer(self) -> Response:
         body = {"error": self.error, "error_description": str(self)}
-        return json_answer(body, self.status, {**NEVER_KEPT, **self.headers})
+        return json_response(body, self.status, {**NEVER_KEPT, **self.headers})
 
 
 def invalid_request(description: str, status: int = 400) -> OAuthError:
@@ -51,7 +51,7 @@ ERRORS: Final[Mapping[type[DomainError], Callable[[Any], OAuthError]]] = {
 }
 
 
-class Answering:
+class ErrorHandlingApp:
     """An endpoint for one method whose refusals are answered in OAuth's words."""
 
     def __init__(self, endpoint: Callable[[Request], Awaitable[Response]], *methods: str) -> None:
@@ -76,5 +76,5 @@ class Answering:
             return invalid_request("The body ended too early.").answer()
 
 
-def json_answer(body: object, status: int, headers: Mapping[str, str]) -> Response:
+def json_response(body: object, status: int, headers: Mapping[str, str]) -> Response:
     return Response(msgspec.json.encode(body), status, headers, media_type="application/json")

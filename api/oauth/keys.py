@@ -28,22 +28,22 @@ class SigningKeys:
         keys = await self.kept.all()
         if keys and at < keys[-1].made_at + ROTATED_EVERY:
             return keys[-1]
-        return await self._succeed(keys, at)
+        return await self._add_successor(keys, at)
 
-    async def accepted(self, at: datetime) -> Sequence[SigningKey]:
+    async def accepted_keys(self, at: datetime) -> Sequence[SigningKey]:
         """The newest key and those before it of which tokens may still be good."""
         return _living(await self.kept.all(), at)
 
     async def rotate(self, at: datetime, *, at_once: bool = False) -> SigningKey:
         """Sign with a new key; `at_once` ends every token signed before."""
-        made = await self._succeed(await self.kept.all(), at)
+        made = await self._add_successor(await self.kept.all(), at)
         if at_once:
             await self.kept.forget_before(made.number)
         return made
 
-    async def _succeed(self, keys: Sequence[SigningKey], at: datetime) -> SigningKey:
+    async def _add_successor(self, keys: Sequence[SigningKey], at: datetime) -> SigningKey:
         """The successor of the newest key, whoever made it; what it outlived is forgotten."""
-        await self.kept.add(_made(keys[-1].number + 1 if keys else 1, at))
+        await self.kept.add(_make_key(keys[-1].number + 1 if keys else 1, at))
         living = _living(await self.kept.all(), at)
         await self.kept.forget_before(living[0].number)
         return living[-1]
@@ -57,6 +57,6 @@ def _living(keys: Sequence[SigningKey], at: datetime) -> Sequence[SigningKey]:
     ]
 
 
-def _made(number: int, at: datetime) -> SigningKey:
+def _make_key(number: int, at: datetime) -> SigningKey:
     key = ECKey.generate_key(CURVE)
     return SigningKey(number, key.thumbprint(), key.as_dict(private=True), at)

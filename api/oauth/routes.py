@@ -2,7 +2,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.oauth.answers import NEVER_KEPT, Answering, json_answer
+from api.oauth.answers import NEVER_KEPT, ErrorHandlingApp, json_response
 from api.oauth.forms import check_grant_type, credentials_of, fields_of, wanted_scopes
 from domain.model.caller import Scope
 from domain.usecases.access import Access
@@ -20,25 +20,25 @@ def oauth_routes(access: Access, public_url: str) -> list[Route]:
         fields = await fields_of(request)
         check_grant_type(fields)
         client = credentials_of(request.headers.getlist("authorization"), fields)
-        text, grant = await access.grant(client.client_id, client.secret, wanted_scopes(fields))
+        text, grant = await access.grant_access_token(client.client_id, client.secret, wanted_scopes(fields))
         answer = {
             "access_token": text,
             "token_type": "Bearer",
             "expires_in": int((grant.expires_at - grant.issued_at).total_seconds()),
             "scope": " ".join(sorted(grant.scopes)),
         }
-        return json_answer(answer, 200, NEVER_KEPT)
+        return json_response(answer, 200, NEVER_KEPT)
 
     async def keys(_request: Request) -> Response:
-        return json_answer(await access.published_keys(), 200, KEPT_A_WHILE)
+        return json_response(await access.public_keys(), 200, KEPT_A_WHILE)
 
     async def metadata(_request: Request) -> Response:
-        return json_answer(_metadata(public_url), 200, KEPT_A_WHILE)
+        return json_response(_metadata(public_url), 200, KEPT_A_WHILE)
 
     return [
-        Route(TOKEN, Answering(token, "POST")),
-        Route(KEYS, Answering(keys, "GET", "HEAD")),
-        Route(METADATA, Answering(metadata, "GET", "HEAD")),
+        Route(TOKEN, ErrorHandlingApp(token, "POST")),
+        Route(KEYS, ErrorHandlingApp(keys, "GET", "HEAD")),
+        Route(METADATA, ErrorHandlingApp(metadata, "GET", "HEAD")),
     ]
 
 

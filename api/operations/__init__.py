@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from api.operations.metrics import Metrics
-from api.operations.observation import Witness
-from api.operations.probes import Answering, Probes
+from api.operations.observation import RequestObserver
+from api.operations.probes import AnswersProbe, Probes
 from api.operations.server import CLIENT_SECONDS
 
 
@@ -17,14 +17,14 @@ class Operations:
     """
 
     metrics: Metrics = field(default_factory=Metrics)
-    others: Sequence[Witness] = ()
-    database: Answering | None = None
+    others: Sequence[RequestObserver] = ()
+    database: AnswersProbe | None = None
     metrics_token: str | None = None
     client_seconds: float = CLIENT_SECONDS
 
     @property
-    def witnesses(self) -> Sequence[Witness]:
-        return (self.metrics.tell, *self.others)
+    def observers(self) -> Sequence[RequestObserver]:
+        return (self.metrics.observe, *self.others)
 
     @property
     def probes(self) -> Probes:

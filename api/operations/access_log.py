@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, TextIO
 
-from api.operations.observation import Exchange
+from api.operations.observation import RequestRecord
 
 EVERY: Final = 0.1  # seconds
 
@@ -13,15 +13,15 @@ EVERY: Final = 0.1  # seconds
 class AccessLog:
     """Collects what it is told and writes it in one go, a line each; `flush` it at the end."""
 
-    def __init__(self, stream: TextIO, line: Callable[[Exchange], str]) -> None:
+    def __init__(self, stream: TextIO, line: Callable[[RequestRecord], str]) -> None:
         self._stream = stream
         self._line = line
-        self._told: list[Exchange] = []
+        self._told: list[RequestRecord] = []
 
-    def tell(self, exchange: Exchange) -> None:
+    def record(self, record: RequestRecord) -> None:
         if not self._told:
             asyncio.get_running_loop().call_later(EVERY, self.flush)
-        self._told.append(exchange)
+        self._told.append(record)
 
     def flush(self) -> None:
         told, self._told = self._told, []

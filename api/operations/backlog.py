@@ -24,7 +24,7 @@ _INSTRUCTIONS: Final = (
 )
 
 
-def refuse_newcomers(listener: socket.socket) -> None:
+def refuse_new_connections(listener: socket.socket) -> None:
     """Let no handshake begin any more, in no process that shares the listener; only Linux can do it.
 
     Elsewhere a client that connects in the instant before the listener is closed may be reset.

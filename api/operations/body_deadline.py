@@ -27,7 +27,7 @@ class BodyDeadline:
             await self.app(scope, receive, send)
             return
         body = _Body(scope, receive, send, self.too_slow)
-        timer = asyncio.get_running_loop().call_later(self.seconds, body.be_late)
+        timer = asyncio.get_running_loop().call_later(self.seconds, body.mark_late)
         try:
             await self.app(scope, body.receive, body.send)
         finally:
@@ -62,7 +62,7 @@ class _Body:
         self._begun = self._given_up = False  # whether `app` has begun to answer, or we have instead
         self._waiting: asyncio.Task[object] | None = None
 
-    def be_late(self) -> None:
+    def mark_late(self) -> None:
         if not self._complete and not self._begun:
             self._late = True
             if self._waiting:

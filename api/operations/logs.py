@@ -9,8 +9,8 @@ from typing import Any, Final, TextIO
 import msgspec
 
 from api.operations.access_log import AccessLog
-from api.operations.observation import Exchange
-from api.requests import CURRENT
+from api.operations.observation import RequestRecord
+from api.operations.request_context import CURRENT
 
 _ENCODER: Final = msgspec.json.Encoder()
 ExcInfo = tuple[type[BaseException], BaseException, Any] | tuple[None, None, None]
@@ -20,25 +20,25 @@ def start_logging(stream: TextIO = sys.stderr) -> AccessLog:
     """Write warnings and errors of the whole process to `stream`, and return the access log beside them."""
     handler = logging.StreamHandler(stream)
     plain = stream.isatty()
-    handler.setFormatter(_Plain() if plain else _JsonLines())
+    handler.setFormatter(_PlainFormatter() if plain else _JsonFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    line: Callable[[Exchange], str] = plain_line if plain else json_line
+    line: Callable[[RequestRecord], str] = plain_line if plain else json_line
     return AccessLog(stream, line)
 
 
-def json_line(exchange: Exchange) -> str:
-    return _ENCODER.encode(exchange).decode()
+def json_line(record: RequestRecord) -> str:
+    return _ENCODER.encode(record).decode()
 
 
-def plain_line(exchange: Exchange) -> str:
-    codes = f" ({', '.join(exchange.codes)})" if exchange.codes else ""
+def plain_line(record: RequestRecord) -> str:
+    codes = f" ({', '.join(record.codes)})" if record.codes else ""
     return (
-        f"{exchange.time:%H:%M:%S} {exchange.status} {exchange.method} {exchange.path!a} "
-        f"{exchange.ms:.1f} ms {exchange.outcome}{codes} [{exchange.request_id}]"
+        f"{record.time:%H:%M:%S} {record.status} {record.method} {record.path!a} "
+        f"{record.ms:.1f} ms {record.outcome}{codes} [{record.request_id}]"
     )
 
 
-class _Discreet(logging.Formatter):
+class _RedactingFormatter(logging.Formatter):
     """Leaves out what Postgres quotes of a row in the detail of an error."""
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
@@ -50,7 +50,7 @@ class _Discreet(logging.Formatter):
         return text
 
 
-class _JsonLines(_Discreet):
+class _JsonFormatter(_RedactingFormatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "logger": record.name,
@@ -63,7 +63,7 @@ class _JsonLines(_Discreet):
         return _ENCODER.encode({name: value for name, value in line.items() if value}).decode()
 
 
-class _Plain(_Discreet):
+class _PlainFormatter(_RedactingFormatter):
     def format(self, record: logging.LogRecord) -> str:
         told = f"{datetime.now(UTC):%H:%M:%S} {record.levelname} {record.name}: {record.getMessage()}"
         if request_id := _request_id():

@@ -7,8 +7,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from api.operations.observation import Exchange
-from persistence.database import Database
+from api.operations.observation import RequestRecord
+from persistence.engine.database import Database
 
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -23,48 +23,48 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._worker = str(worker)
         self._requests = Counter(
-            "gateway_requests",
+            "delivery_gateway_requests",
             "Requests answered.",
-            ("worker", "door", "operation", "outcome"),
+            ("worker", "channel", "operation", "outcome"),
             registry=self.registry,
         )
         self._seconds = Histogram(
-            "gateway_request_seconds",
+            "delivery_gateway_request_seconds",
             "Time until the answer was sent.",
-            ("worker", "door", "operation"),
+            ("worker", "channel", "operation"),
             buckets=BUCKETS,
             registry=self.registry,
         )
         self._refusals = Counter(
-            "gateway_refusals",
+            "delivery_gateway_refusals",
             "Reasons for which requests were refused, by code.",
-            ("worker", "door", "code"),
+            ("worker", "channel", "code"),
             registry=self.registry,
         )
         self._kinds: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         if database is not None:
-            self.registry.register(_OfTheDatabase(self._worker, database))
+            self.registry.register(_DatabaseCollector(self._worker, database))
 
-    def tell(self, exchange: Exchange) -> None:
-        key = (exchange.door, exchange.operation, exchange.outcome)
+    def observe(self, record: RequestRecord) -> None:
+        key = (record.channel, record.operation, record.outcome)
         requests, seconds = self._kinds.get(key) or self._kind(key)
         requests.inc()
-        seconds.observe(exchange.ms / 1000)
-        for code in exchange.codes:
-            self._refusals.labels(self._worker, exchange.door, code).inc()
+        seconds.observe(record.ms / 1000)
+        for code in record.codes:
+            self._refusals.labels(self._worker, record.channel, code).inc()
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
 
     def _kind(self, key: tuple[str, str, str]) -> tuple[Counter, Histogram]:
-        door, operation, outcome = key
-        counted = self._requests.labels(self._worker, door, operation, outcome)
-        timed = self._seconds.labels(self._worker, door, operation)
+        channel, operation, outcome = key
+        counted = self._requests.labels(self._worker, channel, operation, outcome)
+        timed = self._seconds.labels(self._worker, channel, operation)
         self._kinds[key] = counted, timed
         return counted, timed
 
 
-class _OfTheDatabase(Collector):
+class _DatabaseCollector(Collector):
     """Reads the pool's own figures when it is asked."""
 
     def __init__(self, worker: str, database: Database) -> None:
@@ -72,18 +72,24 @@ class _OfTheDatabase(Collector):
         self._database = database
 
     def collect(self) -> Iterable[Metric]:
-        pool, spent = self._database.connections.state(), self._database.spent
-        yield self._gauge("gateway_pool_limit", "Most connections of the pool.", pool.limit)
-        yield self._gauge("gateway_pool_connections", "Open connections of the pool.", pool.open)
-        yield self._gauge("gateway_pool_busy", "Connections that are lent.", pool.busy)
-        yield self._gauge("gateway_pool_waiting", "Attempts that wait for a connection.", spent.waiting)
-        yield self._counter("gateway_pool_wait_seconds", "Time spent waiting for one.", spent.waited)
-        yield self._counter("gateway_database_statements", "Statements run.", spent.statements)
-        yield self._counter("gateway_database_seconds", "Time spent waiting for Postgres.", spent.seconds)
-        faults = CounterMetricFamily(
-            "gateway_database_faults", "Attempts that failed for a passing reason.", labels=("worker", "kind")
+        pool, stats = self._database.connections.state(), self._database.stats
+        yield self._gauge("delivery_gateway_pool_limit", "Most connections of the pool.", pool.limit)
+        yield self._gauge("delivery_gateway_pool_connections", "Open connections of the pool.", pool.open)
+        yield self._gauge("delivery_gateway_pool_busy", "Connections that are lent.", pool.busy)
+        yield self._gauge(
+            "delivery_gateway_pool_waiting", "Attempts that wait for a connection.", stats.waiting
         )
-        for kind, number in spent.faults.items():
+        yield self._counter("delivery_gateway_pool_wait_seconds", "Time spent waiting for one.", stats.waited)
+        yield self._counter("delivery_gateway_database_statements", "Statements run.", stats.statements)
+        yield self._counter(
+            "delivery_gateway_database_seconds", "Time spent waiting for Postgres.", stats.seconds
+        )
+        faults = CounterMetricFamily(
+            "delivery_gateway_database_faults",
+            "Attempts that failed for a passing reason.",
+            labels=("worker", "kind"),
+        )
+        for kind, number in stats.faults.items():
             faults.add_metric((self._worker, kind.name.lower()), number)
         yield faults
 

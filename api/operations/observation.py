@@ -9,20 +9,20 @@ from typing import Final
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.farewell import CLIENT_GONE
+from api.operations.shutdown import CLIENT_GONE
 
 LONGEST_PATH: Final = 300
 NO_ANSWER: Final = 0
 
 
-class Exchange(msgspec.Struct, tag_field="logger", tag="access", omit_defaults=True):
+class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defaults=True):
     """One request and what became of it; `path` is without the query, which may hold what is secret."""
 
     time: datetime
     request_id: str
     method: str
     path: str
-    door: str
+    channel: str
     operation: str
     status: int
     outcome: str
@@ -30,16 +30,18 @@ class Exchange(msgspec.Struct, tag_field="logger", tag="access", omit_defaults=T
     codes: Sequence[str] = ()
 
 
-Witness = Callable[[Exchange], None]
+RequestObserver = Callable[[RequestRecord], None]
 
 
 class Observation:
     """Tells every witness of every HTTP request when it is over."""
 
-    def __init__(self, app: ASGIApp, door_of: Callable[[str], str], witnesses: Sequence[Witness]) -> None:
+    def __init__(
+        self, app: ASGIApp, door_of: Callable[[str], str], observers: Sequence[RequestObserver]
+    ) -> None:
         self.app = app
         self.door_of = door_of
-        self.witnesses = witnesses
+        self.observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,14 +59,14 @@ class Observation:
         try:
             await self.app(scope, receive, send_seen)
         finally:
-            exchange = self._exchange(scope, status, perf_counter() - began)
-            for tell in self.witnesses:
-                tell(exchange)
+            record = self._record(scope, status, perf_counter() - began)
+            for tell in self.observers:
+                tell(record)
 
-    def _exchange(self, scope: Scope, status: int, seconds: float) -> Exchange:
+    def _record(self, scope: Scope, status: int, seconds: float) -> RequestRecord:
         state, path = scope["state"], scope["path"]
         codes: Sequence[str] = sorted(state["codes"])
-        return Exchange(
+        return RequestRecord(
             datetime.now(UTC),
             state["request_id"],
             scope["method"],

@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.farewell import leaving
 from api.operations.metrics import Metrics
+from api.operations.shutdown import shutdown_event
 
 ANSWER_WITHIN: Final = 2.0  # seconds, for the database
 PATHS: Final = ("/healthz", "/readyz", "/metrics")
 _METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
-class Answering(Protocol):
+class AnswersProbe(Protocol):
     async def answers(self, within: float) -> bool: ...
 
 
@@ -26,27 +26,27 @@ class Answering(Protocol):
 class Probes:
     """`metrics_token` is asked of everyone who reads the figures; without one only this machine may."""
 
-    database: Answering | None
+    database: AnswersProbe | None
     metrics: Metrics
     metrics_token: str | None
 
     def routes(self) -> list[Route]:
-        endpoints = (self.health, self.readiness, self.figures)
+        endpoints = (self.health, self.readiness, self.metrics_page)
         return [Route(path, each) for path, each in zip(PATHS, endpoints, strict=True)]
 
     async def health(self, request: Request) -> Response:
         """The process is alive: that is all."""
-        return _said(request, 200, "alive")
+        return _plain_answer(request, 200, "alive")
 
     async def readiness(self, request: Request) -> Response:
         """Whether to send requests here."""
-        if leaving(request.scope).is_set():
-            return _said(request, 503, "leaving")
+        if shutdown_event(request.scope).is_set():
+            return _plain_answer(request, 503, "leaving")
         if self.database is not None and not await self.database.answers(ANSWER_WITHIN):
-            return _said(request, 503, "no database")
-        return _said(request, 200, "ready")
+            return _plain_answer(request, 503, "no database")
+        return _plain_answer(request, 200, "ready")
 
-    async def figures(self, request: Request) -> Response:
+    async def metrics_page(self, request: Request) -> Response:
         """To strangers the path does not exist."""
         if not self._may_see_figures(request):
             raise HTTPException(404)
@@ -68,6 +68,6 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-def _said(request: Request, status: int, word: str) -> Response:
+def _plain_answer(request: Request, status: int, word: str) -> Response:
     request.state.operation = request.url.path.strip("/")
     return PlainTextResponse(f"{word}\n", status, {"Cache-Control": "no-store"})

@@ -11,20 +11,20 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.farewell import LEAVING
-from api.operations.backlog import ADMITTING, refuse_newcomers
-from api.operations.http import punctual_http
-from api.operations.sockets import punctual_sockets
+from api.operations.backlog import ADMITTING, refuse_new_connections
+from api.operations.http_protocol import timeout_http_protocol
+from api.operations.shutdown import SHUTDOWN_EVENT
+from api.operations.websocket_protocol import punctual_sockets
 
 CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
 
 
-class QuietServer(uvicorn.Server):
+class GracefulServer(uvicorn.Server):
     """Ends without cutting anybody off: who is connected or waits in the queue gets one last answer."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self.lifespan.state[LEAVING] = asyncio.Event()
+        self.lifespan.state[SHUTDOWN_EVENT] = asyncio.Event()
         await super().startup(sockets)
         _exempt_program_from_collections()
 
@@ -32,19 +32,21 @@ class QuietServer(uvicorn.Server):
         state = self.server_state
         state.default_headers = [*state.default_headers, (b"connection", b"close")]
         for listener in sockets or ():
-            self.close_door(listener)
-        self.lifespan.state[LEAVING].set()  # after the door is closed: whoever ends now comes again at once
+            self.stop_accepting(listener)
+        self.lifespan.state[
+            SHUTDOWN_EVENT
+        ].set()  # after the door is closed: whoever ends now comes again at once
         await asyncio.sleep(ADMITTING)
         await super().shutdown(sockets)
 
-    def close_door(self, listener: socket.socket) -> None:
-        refuse_newcomers(listener)
+    def stop_accepting(self, listener: socket.socket) -> None:
+        refuse_new_connections(listener)
 
 
-class WorkerServer(QuietServer):
+class WorkerServer(GracefulServer):
     """One of several on a listener, ended by whoever started them; the others may go on taking clients in."""
 
-    def close_door(self, listener: socket.socket) -> None:
+    def stop_accepting(self, listener: socket.socket) -> None:
         """`Workers` does it once for all of them."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -67,7 +69,7 @@ def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_
     return uvicorn.Config(
         app,
         factory=True,
-        http=punctual_http(client_seconds),
+        http=timeout_http_protocol(client_seconds),
         lifespan="on",
         log_config=None,
         access_log=False,

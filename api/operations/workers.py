@@ -14,7 +14,7 @@ from typing import Final
 
 from uvicorn.config import STARTUP_FAILURE
 
-from api.operations.backlog import refuse_newcomers
+from api.operations.backlog import refuse_new_connections
 
 PAUSE: Final = 1.0  # seconds before a worker that died is replaced
 PATIENCE: Final = 15.0  # seconds for the workers to end by themselves
@@ -70,7 +70,7 @@ class Workers:
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
-        refuse_newcomers(self.listener)
+        refuse_new_connections(self.listener)
         deadline = time.monotonic() + PATIENCE
         for process in self._running.values():
             process.terminate()

@@ -17,7 +17,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-class Door(StrEnum):
+class Channel(StrEnum):
     """Where a request came in; every event says so."""
 
     GRAPHQL = "graphql"
@@ -40,11 +40,11 @@ class Identity:
     token_id: str = ""
     expires_at: datetime | None = None
 
-    def narrowed(self, scopes: frozenset[Scope], until: datetime) -> "Identity":
+    def narrow(self, scopes: frozenset[Scope], until: datetime) -> "Identity":
         """The same with no other scopes than `scopes`, and for no longer than `until`."""
-        return replace(self, scopes=self.scopes & scopes, expires_at=self.earliest(until))
+        return replace(self, scopes=self.scopes & scopes, expires_at=self.end_before(until))
 
-    def earliest(self, until: datetime) -> datetime:
+    def end_before(self, until: datetime) -> datetime:
         """`until`, or the end of the token where that comes first."""
         return min(until, self.expires_at or until)
 
@@ -54,7 +54,7 @@ class Caller:
     """An identity at a door: what every use-case is called by."""
 
     identity: Identity
-    door: Door
+    channel: Channel
     request_id: str
 
     @property

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from domain.model.event import Happening
+from domain.model.events import EventType
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -12,4 +12,4 @@ class Change(Generic[T_co]):
 
     before: T_co | None
     after: T_co
-    happening: Happening
+    event_type: EventType

@@ -7,7 +7,7 @@ from domain.model.window import Window
 
 
 class State(StrEnum):
-    """Where a delivery stands in its life; `domain.rules.life` says what may follow what."""
+    """Where a delivery stands in its life; `domain.rules.lifecycle` says what may follow what."""
 
     CREATED = "CREATED"
     PLANNED = "PLANNED"

@@ -28,7 +28,7 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AddressMatch:
     """What the address register knows of one address.
 
     `key` is the normalised address, equal for two spellings of one place. `exists` is false only where

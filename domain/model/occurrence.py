@@ -2,12 +2,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.delivery import Delivery
-from domain.model.event import Event
+from domain.model.events import Event
 from domain.model.sweep import Sweep
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class FeedEvent:
     """One event of an account as its followers are told: when, as which, and what it is about as that is now.
 
     `number` is gapless in the account. Of `delivery` and `sweep` the one is set that the event is about.

@@ -16,7 +16,7 @@ class ZipRange:
         first, last = self.zip_from, self.zip_to
         if _is_number(zip_code) and _is_number(first) and _is_number(last):
             return _number(first) <= _number(zip_code) <= _number(last)
-        return normalised_zip(first) <= normalised_zip(zip_code) <= normalised_zip(last)
+        return normalise_zip(first) <= normalise_zip(zip_code) <= normalise_zip(last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def _number(digits: str) -> tuple[int, str]:
     return len(significant), significant
 
 
-def normalised_zip(text: str) -> str:
+def normalise_zip(text: str) -> str:
     return "".join(text.split()).replace("-", "").upper()
 
 
-def covered(zip_code: str, zones: Iterable[ZipRange]) -> bool:
+def is_covered(zip_code: str, zones: Iterable[ZipRange]) -> bool:
     return any(zone.covers(zip_code) for zone in zones)

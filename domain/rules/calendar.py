@@ -3,10 +3,10 @@ from collections.abc import Iterator
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.settings import Weekday
-from domain.rules.context import Context, violation
+from domain.rules.context import BookingContext, violation
 
 
-def weekday(booking: Booking, context: Context) -> Iterator[Violation]:
+def check_weekday(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """No weekdays in the settings means that deliveries run every day."""
     days = context.settings.week_days
     day = Weekday(booking.delivery_date.weekday())
@@ -15,6 +15,6 @@ def weekday(booking: Booking, context: Context) -> Iterator[Violation]:
         yield violation(Code.WEEKDAY_NOT_AVAILABLE, "delivery_date", weekday=day.english, available=available)
 
 
-def closed_date(booking: Booking, context: Context) -> Iterator[Violation]:
+def check_closed_date(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     if booking.delivery_date in context.settings.closed_dates:
         yield violation(Code.DATE_CLOSED, "delivery_date", date=booking.delivery_date.isoformat())

@@ -203,6 +203,6 @@ def sentence(violation: Violation, field: str) -> str:
     return CATALOGUE[violation.code].sentence.format(**{"field": subject, **violation.facts})
 
 
-def in_order(violations: list[Violation]) -> list[Violation]:
+def sort_violations(violations: list[Violation]) -> list[Violation]:
     """The first one speaks for all: lowest index, then the order in which the rules are checked."""
     return sorted(violations, key=lambda violation: (violation.index, _RANK[violation.code]))

@@ -2,18 +2,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Code, Violation
-from domain.model.location import Finding
+from domain.model.location import AddressMatch
 from domain.model.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class BookingContext:
     """What one booking is judged by, beside itself: today's settings, the time, the register's findings."""
 
     settings: Settings
     now: datetime
-    pickup: Finding
-    drop_off: Finding
+    pickup: AddressMatch
+    drop_off: AddressMatch
 
     @property
     def from_own_store(self) -> bool:

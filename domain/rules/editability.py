@@ -8,34 +8,35 @@ from domain.errors import Code
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
 from domain.model.editability import Editability, Reason
-from domain.model.event import Entry
-from domain.model.location import Finding
+from domain.model.events import HistoryEntry
+from domain.model.location import AddressMatch
 from domain.model.settings import Settings
-from domain.rules.context import Context
-from domain.rules.life import LIFE, Step, may
-from domain.rules.notice import last_call, notice
+from domain.rules.context import BookingContext
+from domain.rules.lifecycle import TRANSITIONS, Step, is_allowed
+from domain.rules.notice import check_notice, notice_deadline
 
 EVERY_FIELD = tuple(field.name for field in fields(Booking))
 RESCHEDULING = ("delivery_date", "pickup_window")
 LOCKING = frozenset(
-    passage.happening
-    for passage in LIFE.values()
-    if not may(Step.UPDATE, passage.target) and any(may(Step.UPDATE, source) for source in passage.sources)
+    passage.event_type
+    for passage in TRANSITIONS.values()
+    if not is_allowed(Step.UPDATE, passage.target)
+    and any(is_allowed(Step.UPDATE, source) for source in passage.sources)
 )
-_UNASKED = Finding("")
+_UNASKED = AddressMatch("")
 
 
 def editability(
-    delivery: Delivery, settings: Settings, now: datetime, happened: Iterable[Entry]
+    delivery: Delivery, settings: Settings, now: datetime, happened: Iterable[HistoryEntry]
 ) -> Editability:
     """By the delivery's state and by notice; `happened` are the entries of its history that are `LOCKING`."""
-    may_delete = may(Step.DELETE, delivery.state)
-    if not may(Step.UPDATE, delivery.state):
+    may_delete = is_allowed(Step.DELETE, delivery.state)
+    if not is_allowed(Step.UPDATE, delivery.state):
         return Editability(
             can_update=False, can_delete=may_delete, editable_fields=(), reasons=(_lock(delivery, happened),)
         )
-    until = last_call(delivery.booking, settings)
-    too_late = any(notice(delivery.booking, Context(settings, now, _UNASKED, _UNASKED)))
+    until = notice_deadline(delivery.booking, settings)
+    too_late = any(check_notice(delivery.booking, BookingContext(settings, now, _UNASKED, _UNASKED)))
     return Editability(
         can_update=True,
         can_delete=may_delete,
@@ -45,9 +46,9 @@ def editability(
     )
 
 
-def _lock(delivery: Delivery, happened: Iterable[Entry]) -> Reason:
+def _lock(delivery: Delivery, happened: Iterable[HistoryEntry]) -> Reason:
     """The last entry that took it out of a state in which it could be changed."""
-    locks = [entry for entry in happened if may(Step.UPDATE, State(str(entry.changes["state"][0])))]
+    locks = [entry for entry in happened if is_allowed(Step.UPDATE, State(str(entry.changes["state"][0])))]
     if not locks:
         return Reason(Code.DELIVERY_LOCKED, delivery.updated_at)
     return Reason(Code.DELIVERY_LOCKED, locks[-1].at, locks[-1].actor)

@@ -5,10 +5,10 @@ from datetime import time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from domain.model.access import ApiToken
+from domain.model.auth import ApiToken
 from domain.model.change import Change
 from domain.model.delivery import Delivery
-from domain.model.event import Event, Json, Subject
+from domain.model.events import Event, Json, Subject
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 
@@ -20,44 +20,44 @@ _UNTOLD = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})
 
 
 def delivery_event(change: Change[Delivery]) -> Event:
-    return Event(Subject.DELIVERY, change.after.id, change.happening, differences(change))
+    return Event(Subject.DELIVERY, change.after.id, change.event_type, compute_differences(change))
 
 
 def sweep_event(change: Change[Sweep]) -> Event:
-    return Event(Subject.SWEEP, change.after.id, change.happening, differences(change))
+    return Event(Subject.SWEEP, change.after.id, change.event_type, compute_differences(change))
 
 
 def settings_event(account_id: str, change: Change[Settings]) -> Event:
-    return Event(Subject.SETTINGS, account_id, change.happening, differences(change))
+    return Event(Subject.SETTINGS, account_id, change.event_type, compute_differences(change))
 
 
 def token_event(change: Change[ApiToken]) -> Event:
-    return Event(Subject.TOKEN, change.after.id, change.happening, differences(change))
+    return Event(Subject.TOKEN, change.after.id, change.event_type, compute_differences(change))
 
 
-def differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Json]]:
+def compute_differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Json]]:
     """What differs, by attribute path; a booking's attributes stand without the prefix `booking.`."""
-    old = {} if change.before is None else told(change.before)
-    new = told(change.after)
+    old = {} if change.before is None else flatten(change.before)
+    new = flatten(change.after)
     return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
 
 
-def told(value: "DataclassInstance") -> dict[str, Json]:
+def flatten(value: "DataclassInstance") -> dict[str, Json]:
     """The value's attributes, flat, in a form that JSON keeps exactly."""
     leaves: dict[str, Json] = {}
-    _tell(value, "", leaves)
+    _flatten_into(value, "", leaves)
     return leaves
 
 
-def _tell(value: "DataclassInstance", prefix: str, leaves: dict[str, Json]) -> None:
+def _flatten_into(value: "DataclassInstance", prefix: str, leaves: dict[str, Json]) -> None:
     for name, path in _attributes(type(value), prefix):
         part = getattr(value, name)
         if part is None or isinstance(part, _PLAIN):
             leaves[path] = part
         elif is_dataclass(part) and not isinstance(part, type):
-            _tell(part, "" if name == "booking" else f"{path}.", leaves)
+            _flatten_into(part, "" if name == "booking" else f"{path}.", leaves)
         else:
-            leaves[path] = _told_leaf(part)
+            leaves[path] = _flatten_leaf(part)
 
 
 @cache
@@ -68,7 +68,7 @@ def _attributes(kind: type["DataclassInstance"], prefix: str) -> tuple[tuple[str
     return tuple((name, f"{prefix}{name}") for name in names if name not in untold)
 
 
-def _told_leaf(value: object) -> Json:
+def _flatten_leaf(value: object) -> Json:
     match value:
         case None | int() | float() | str():
             return value
@@ -77,14 +77,14 @@ def _told_leaf(value: object) -> Json:
         case timedelta():
             return value.total_seconds()
         case frozenset():
-            return [_told_leaf(part) for part in sorted(value)]
+            return [_flatten_leaf(part) for part in sorted(value)]
         case tuple():
-            return [_told_part(part) for part in value]
+            return [_flatten_part(part) for part in value]
         case _:  # dates, amounts and time zones say exactly what they are
             return str(value)
 
 
-def _told_part(part: object) -> Json:
+def _flatten_part(part: object) -> Json:
     if is_dataclass(part) and not isinstance(part, type):
-        return dict(told(part))
-    return _told_leaf(part)
+        return dict(flatten(part))
+    return _flatten_leaf(part)

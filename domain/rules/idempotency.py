@@ -8,9 +8,9 @@ from hashlib import sha256
 from typing import Final
 
 from domain.errors import Code, Violation
-from domain.model.claim import Claim, Precedent
+from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.rules.catalogue import Operation
-from domain.rules.form import Form
+from domain.rules.form_reader import Form
 
 KEPT: Final = timedelta(hours=24)
 LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first request
@@ -28,9 +28,9 @@ def key_refusals(key: str) -> list[Violation]:
     return [Violation(Code.MALFORMED_REQUEST, _PATH, {"requirement": _REQUIREMENT})]
 
 
-def repeat_refusals(claim: Claim, precedent: Precedent) -> list[Violation]:
+def repeat_refusals(claim: IdempotencyClaim, record: IdempotencyRecord) -> list[Violation]:
     """What speaks against taking a request for a repetition of the one that came before under its key."""
-    if claim.fingerprint == precedent.fingerprint:
+    if claim.fingerprint == record.fingerprint:
         return []
     return [Violation(Code.IDEMPOTENCY_KEY_REUSED, _PATH, {"key": claim.key})]
 
@@ -44,11 +44,11 @@ def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
     """SHA-256 of a decoded request, as 64 hex digits; the same whatever the door and the order of fields."""
     digest = sha256(operation.encode())
     for form in forms:
-        digest.update(ascii([(path, _told(form[path])) for path in sorted(form)]).encode())
+        digest.update(ascii([(path, canonical_form(form[path])) for path in sorted(form)]).encode())
     return digest.hexdigest()
 
 
-def _told(value: object) -> object:
+def canonical_form(value: object) -> object:
     """The value, if one can be accepted of its type; of any other the type is enough, as it is refused."""
     if type(value) is int:
         return hex(value)  # of any length, which its digits are not

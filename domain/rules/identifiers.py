@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from domain.rules.form import UNSTORABLE, Form
+from domain.rules.form_reader import UNSTORABLE, Form
 
 _ID = re.compile("[0-9a-f]{24}")
 _SHOWN = 64
@@ -14,7 +14,7 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def named_by(form: Form) -> str:
+def form_id(form: Form) -> str:
     """The id an item names, "" where it is missing or no text."""
     value = form.get("id")
     return value.strip() if isinstance(value, str) else ""
@@ -30,12 +30,12 @@ def is_storable(text: str) -> bool:
     return text.isprintable() or not UNSTORABLE.search(text)
 
 
-def repeats(ids: Sequence[str]) -> frozenset[int]:
+def duplicate_indexes(ids: Sequence[str]) -> frozenset[int]:
     """The indexes of the items that name what an earlier item of the batch names already."""
     first = {name: index for index, name in reversed(list(enumerate(ids)))}
     return frozenset(index for index, name in enumerate(ids) if name and first[name] != index)
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """The text of an id, fit to be said in a refusal whatever the client sent."""
     return text[:_SHOWN].encode("utf-8", "replace").decode().replace("\0", "?")

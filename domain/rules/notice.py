@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.settings import Settings
-from domain.rules.context import Context, violation
+from domain.rules.context import BookingContext, violation
 
 _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 _LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that every time zone can still write
 
 
-def notice(booking: Booking, context: Context) -> Iterator[Violation]:
+def check_notice(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """The pickup may not start before now plus the account's notice; no notice, no check."""
     least = context.settings.notice
     if least is None:
@@ -22,7 +22,7 @@ def notice(booking: Booking, context: Context) -> Iterator[Violation]:
         yield violation(Code.NOTICE_TOO_SHORT, "pickup_window", earliest=_next_minute(earliest, time_zone))
 
 
-def last_call(booking: Booking, settings: Settings) -> datetime | None:
+def notice_deadline(booking: Booking, settings: Settings) -> datetime | None:
     """The last instant, in UTC, at which notice lets the booking through; `None` where there is no check."""
     if settings.notice is None:
         return None

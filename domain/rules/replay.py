@@ -10,12 +10,12 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from domain.model.delivery import Delivery
-from domain.model.event import Entry, Json
+from domain.model.events import HistoryEntry, Json
 
 Leaves = Mapping[str, Json]
 
 
-def replayed(account_id: str, delivery_id: str, happened: Sequence[Entry]) -> Delivery | None:
+def rebuild_delivery(account_id: str, delivery_id: str, happened: Sequence[HistoryEntry]) -> Delivery | None:
     """The delivery after all that `happened` to it from the beginning; `None` where nothing did."""
     if not happened:
         return None
@@ -54,9 +54,9 @@ def _value(kind: type, path: str, leaves: Leaves) -> object:
 @cache
 def _parts(kind: type) -> Mapping[str, type]:
     """The attributes and their types, without `None` where that is possible too."""
-    return {name: _something(hint) for name, hint in get_type_hints(kind).items()}
+    return {name: _without_none(hint) for name, hint in get_type_hints(kind).items()}
 
 
-def _something(hint: Any) -> type:  # noqa: ANN401  a type or a union of one with None
+def _without_none(hint: Any) -> type:  # noqa: ANN401  a type or a union of one with None
     kind: type = next(each for each in get_args(hint) or (hint,) if each is not NoneType)
     return kind

@@ -4,22 +4,22 @@ from collections.abc import Iterator
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
-from domain.rules.context import Context, violation
+from domain.rules.context import BookingContext, violation
 
 
-def dropshipping(booking: Booking, context: Context) -> Iterator[Violation]:
+def check_dropshipping(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """A pickup at any place but the account's own stores is dropshipping."""
     if not (context.settings.dropshipping or context.from_own_store):
         yield violation(Code.DROPSHIPPING_NOT_ALLOWED, "pickup", address=booking.pickup.one_line)
 
 
-def services(_booking: Booking, context: Context) -> Iterator[Violation]:
+def check_services(_booking: Booking, context: BookingContext) -> Iterator[Violation]:
     if not context.settings.home_delivery:
         yield violation(Code.SERVICE_NOT_OFFERED, "drop_off", service="home delivery")
     if not context.settings.store_pickup and context.from_own_store:
         yield violation(Code.SERVICE_NOT_OFFERED, "pickup", service="store pickup")
 
 
-def department(booking: Booking, context: Context) -> Iterator[Violation]:
+def check_department(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     if booking.department and booking.department not in context.settings.departments:
         yield violation(Code.DEPARTMENT_UNKNOWN, "department", department=booking.department)

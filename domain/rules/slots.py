@@ -8,27 +8,33 @@ from typing import TypeVar
 
 from domain.errors import TooManySlots, Violation
 from domain.model.booking import Booking
-from domain.model.location import Finding, Location
+from domain.model.location import AddressMatch, Location
 from domain.model.recipient import Recipient
 from domain.model.settings import Settings
-from domain.model.slot import Opening, Slot, SlotRequest
+from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.window import Window
-from domain.rules.calendar import closed_date, weekday
-from domain.rules.catalogue import in_order
-from domain.rules.context import Context
-from domain.rules.form import EARLIEST_DAY
-from domain.rules.judgement import BookingRule
-from domain.rules.notice import notice
-from domain.rules.services import services
-from domain.rules.windows import delivery_window
-from domain.rules.zones import delivery_zone
+from domain.rules.booking_rules import BookingRule
+from domain.rules.calendar import check_closed_date, check_weekday
+from domain.rules.catalogue import sort_violations
+from domain.rules.context import BookingContext
+from domain.rules.form_reader import EARLIEST_DAY
+from domain.rules.notice import check_notice
+from domain.rules.services import check_services
+from domain.rules.windows import check_delivery_window
+from domain.rules.zones import check_delivery_zone
 
 LONGEST_SPAN = 62  # days
 MOST_SLOTS = 1_000
 # Which day it is decides these, which window that one; so no day is judged twice, and no window.
-_DAY_RULES: tuple[BookingRule, ...] = (delivery_zone, services, weekday, closed_date, notice)
-_WINDOW_RULES: tuple[BookingRule, ...] = (delivery_window,)
-_UNASKED = Finding("")
+_DAY_RULES: tuple[BookingRule, ...] = (
+    check_delivery_zone,
+    check_services,
+    check_weekday,
+    check_closed_date,
+    check_notice,
+)
+_WINDOW_RULES: tuple[BookingRule, ...] = (check_delivery_window,)
+_UNASKED = AddressMatch("")
 _ANY_PICKUP = Location("0", "-", "-")
 
 Reasons = tuple[Violation, ...]
@@ -40,7 +46,7 @@ def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[S
 
     Raises `TooManySlots`.
     """
-    survey = _Survey(request, Context(settings, now, _UNASKED, _UNASKED))
+    survey = _SlotSearch(request, BookingContext(settings, now, _UNASKED, _UNASKED))
     windows = {window: survey.judged(_WINDOW_RULES, request.first_date, window) for window in survey.windows}
     if len(windows) * request.days > MOST_SLOTS:
         raise TooManySlots(MOST_SLOTS)
@@ -48,7 +54,7 @@ def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[S
     open_windows = [window for window, reasons in windows.items() if not reasons]
     open_days = [day for day, reasons in days.items() if not reasons]
     return [
-        _slot(Opening(day, window), (*days[day], *windows[window]), open_days, open_windows)
+        _slot(OpenSlot(day, window), (*days[day], *windows[window]), open_days, open_windows)
         for day in days
         if request.first_date <= day <= request.last_date
         for window in windows
@@ -56,11 +62,11 @@ def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[S
 
 
 @dataclass(frozen=True, slots=True)
-class _Survey:
+class _SlotSearch:
     """What is asked and what it is judged by."""
 
     request: SlotRequest
-    context: Context
+    context: BookingContext
 
     @property
     def windows(self) -> Sequence[Window]:
@@ -90,16 +96,16 @@ class _Survey:
         return tuple(broken for rule in rules for broken in rule(booking, self.context))
 
 
-def _slot(here: Opening, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:
+def _slot(here: OpenSlot, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:
     nearest = _nearest(here, days, windows) if reasons and days and windows else None
-    return Slot(here.day, here.window, tuple(in_order(list(reasons))), nearest)
+    return Slot(here.day, here.window, tuple(sort_violations(list(reasons))), nearest)
 
 
-def _nearest(here: Opening, days: Sequence[date], windows: Sequence[Window]) -> Opening:
+def _nearest(here: OpenSlot, days: Sequence[date], windows: Sequence[Window]) -> OpenSlot:
     """The nearest of the open days, the earlier of two; on it the window that starts the least apart."""
     day = min(_around(days, here.day), key=lambda each: abs(each - here.day))
     near = _around(windows, here.window)
-    return Opening(day, min(near, key=lambda each: abs(_start(each) - _start(here.window))))
+    return OpenSlot(day, min(near, key=lambda each: abs(_start(each) - _start(here.window))))
 
 
 def _around(ascending: Sequence[T], wanted: T) -> Sequence[T]:

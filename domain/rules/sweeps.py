@@ -7,8 +7,8 @@ from datetime import date, datetime
 from domain.errors import Code, Refused, Violation
 from domain.model.delivery import Delivery, State
 from domain.model.sweep import Sweep, SweepState
-from domain.rules.drafting import step_refusals
-from domain.rules.life import Step, taken
+from domain.rules.drafts import step_refusals
+from domain.rules.lifecycle import Step, apply_step
 
 
 def plan_refusals(
@@ -31,7 +31,7 @@ def _belongs(delivery: Delivery, day: date) -> bool:
     return booked < day if delivery.state is State.FOR_REDELIVERY else booked == day
 
 
-def waiting(sweep_id: str, sweep: Sweep | None) -> Sweep:
+def require_planned(sweep_id: str, sweep: Sweep | None) -> Sweep:
     """The sweep, which has not started; raises `Refused` where it has or does not exist."""
     if sweep is None or sweep.state is SweepState.CANCELED:
         raise Refused([Violation(Code.SWEEP_NOT_FOUND, "id", {"id": sweep_id})])
@@ -40,10 +40,10 @@ def waiting(sweep_id: str, sweep: Sweep | None) -> Sweep:
     return sweep
 
 
-def planned(delivery: Delivery, sweep: Sweep, position: int, now: datetime) -> Delivery:
+def put_on_sweep(delivery: Delivery, sweep: Sweep, position: int, now: datetime) -> Delivery:
     """The delivery locked on the sweep; a re-delivery moves to the sweep's day and loses its old estimate."""
     return replace(
-        taken(Step.PLAN, delivery, now),
+        apply_step(Step.PLAN, delivery, now),
         booking=replace(delivery.booking, delivery_date=sweep.day),
         sweep_id=sweep.id,
         position=position,
@@ -51,11 +51,11 @@ def planned(delivery: Delivery, sweep: Sweep, position: int, now: datetime) -> D
     )
 
 
-def unplanned(delivery: Delivery, now: datetime) -> Delivery:
-    return replace(taken(Step.UNPLAN, delivery, now), sweep_id=None, position=None, estimate=None)
+def take_off_sweep(delivery: Delivery, now: datetime) -> Delivery:
+    return replace(apply_step(Step.UNPLAN, delivery, now), sweep_id=None, position=None, estimate=None)
 
 
-def after_outcomes(sweep: Sweep, states: Iterable[State], now: datetime) -> Sweep:
+def finish_if_complete(sweep: Sweep, states: Iterable[State], now: datetime) -> Sweep:
     """A started sweep is finished once none of its deliveries is under way any more."""
     if sweep.state is not SweepState.STARTED or State.IN_PROGRESS in states:
         return sweep

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Final
 
 from domain.errors import Violation
-from domain.model.access import ApiToken
+from domain.model.auth import ApiToken
 from domain.model.caller import Identity
-from domain.rules.form import FormReader
+from domain.rules.form_reader import FormReader
 
 MOST_LIVE: Final = 100  # tokens of one account that are neither revoked nor expired
 
@@ -43,5 +43,5 @@ def _check_end(reader: FormReader, wanted: ApiToken, maker: Identity) -> None:
         return
     if wanted.expires_at <= wanted.created_at:
         reader.refuse("expires_at", "must lie in the future")
-    if maker.earliest(wanted.expires_at) < wanted.expires_at:
+    if maker.end_before(wanted.expires_at) < wanted.expires_at:
         reader.refuse("expires_at", f"must not lie after the token that makes it ends: {maker.expires_at}")

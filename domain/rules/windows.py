@@ -3,21 +3,21 @@ from collections.abc import Iterator, Sequence
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.window import Window
-from domain.rules.context import Context, violation
+from domain.rules.context import BookingContext, violation
 
 MOST_NAMED = 20
 
 
-def delivery_window(booking: Booking, context: Context) -> Iterator[Violation]:
+def check_delivery_window(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """The pickup window has a default but no limit; the delivery window has both."""
     offered = context.settings.windows_for(booking.drop_off.zip)
     wanted = booking.delivery_window
     if offered and not any(wanted.lies_within(window) for window in offered):
-        facts = {"window": str(wanted), "available": _listed(sorted(set(offered)))}
+        facts = {"window": str(wanted), "available": _window_list(sorted(set(offered)))}
         yield violation(Code.WINDOW_NOT_AVAILABLE, "delivery_window", **facts)
 
 
-def _listed(windows: Sequence[Window]) -> str:
+def _window_list(windows: Sequence[Window]) -> str:
     """A batch of thousands of items says this of each."""
     more = f" and {len(windows) - MOST_NAMED} more" if len(windows) > MOST_NAMED else ""
     return ", ".join(map(str, windows[:MOST_NAMED])) + more

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
-from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.live import Live
 from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
+from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
 
@@ -20,11 +20,11 @@ class UseCases:
 
     access: Access
     administration: Administration
-    advice: Advice
+    advice: Rehearsals
     deliveries: DeliveryCommands
     per_item: PerItemCommands
     queries: Queries
     settings: SettingsCommands
     sweeps: SweepCommands
-    live: Live
+    live: Subscriptions
     tokens: TokenCommands

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from domain.errors import MissingScope, NotAuthenticated
-from domain.model.access import Grant
-from domain.model.caller import Caller, Door, Identity, Scope
+from domain.model.auth import Grant
+from domain.model.caller import Caller, Channel, Identity, Scope
 from domain.ports import AccessTokens, Accounts, Clock
-from domain.usecases.verdicts import Verdict, Verdicts
+from domain.usecases.token_cache import CachedIdentity, TokenCache
 
 LIFETIME = timedelta(minutes=15)  # of an access token
 
@@ -19,18 +19,20 @@ class Access:
     accounts: Accounts
     clock: Clock
     access_tokens: AccessTokens
-    verdicts: Verdicts = field(default_factory=Verdicts)
+    token_cache: TokenCache = field(default_factory=TokenCache)
 
-    async def caller(self, token: str | None, door: Door, request_id: str) -> Caller:
+    async def authenticate(self, token: str | None, channel: Channel, request_id: str) -> Caller:
         """Raises `NotAuthenticated`, alike for tokens that are unknown, forged, expired and revoked."""
         if not token:
             raise NotAuthenticated(token_given=False)
         identity = await self._identity(token)
         if identity is None:
             raise NotAuthenticated(token_given=True)
-        return Caller(identity, door, request_id)
+        return Caller(identity, channel, request_id)
 
-    async def grant(self, client_id: str, secret: str, wanted: frozenset[str]) -> tuple[str, Grant]:
+    async def grant_access_token(
+        self, client_id: str, secret: str, wanted: frozenset[str]
+    ) -> tuple[str, Grant]:
         """An access token for a client: an API token, named by its id or its name and proved by itself.
 
         It has the `wanted` scopes, or all the client has where none is named. Raises `NotAuthenticated`
@@ -40,27 +42,27 @@ class Access:
         client = await self.accounts.identify(token_hash(secret), now)
         if client is None or client_id not in (client.token_id, client.actor):
             raise NotAuthenticated(token_given=True)
-        scopes, ends = _granted(client, wanted), client.earliest(now + LIFETIME)
+        scopes, ends = _grant_scopes(client, wanted), client.end_before(now + LIFETIME)
         grant = Grant(client.account_id, client.token_id, scopes, now, ends)
         return await self.access_tokens.issue(grant), grant
 
-    async def published_keys(self) -> Mapping[str, object]:
+    async def public_keys(self) -> Mapping[str, object]:
         """With what others can verify our access tokens, as a JSON Web Key Set."""
-        return await self.access_tokens.published(self.clock.now())
+        return await self.access_tokens.public_keys(self.clock.now())
 
     async def _identity(self, token: str) -> Identity | None:
         key, now = token_hash(token), self.clock.now()
-        verdict = self.verdicts.known(key, now)
+        verdict = self.token_cache.get(key, now)
         if verdict is None:
-            verdict = await self.verdicts.awaited(key, lambda: self._judged(token, key, now))
+            verdict = await self.token_cache.get_or_load(key, lambda: self._look_up(token, key, now))
         return verdict.identity
 
-    async def _judged(self, token: str, key: str, now: datetime) -> Verdict:
-        verdict = Verdict(await self._found(token, key, now), now)
-        self.verdicts.keep(key, verdict)
+    async def _look_up(self, token: str, key: str, now: datetime) -> CachedIdentity:
+        verdict = CachedIdentity(await self._find_identity(token, key, now), now)
+        self.token_cache.put(key, verdict)
         return verdict
 
-    async def _found(self, token: str, key: str, now: datetime) -> Identity | None:
+    async def _find_identity(self, token: str, key: str, now: datetime) -> Identity | None:
         """Whatever is refused is looked up as an API token last, so the time it takes tells little."""
         return await self._acting_for_client(token, now) or await self.accounts.identify(key, now)
 
@@ -69,10 +71,10 @@ class Access:
         if grant is None:
             return None
         client = await self.accounts.identify_client(grant.account_id, grant.token_id, now)
-        return client and client.narrowed(grant.scopes, grant.expires_at)
+        return client and client.narrow(grant.scopes, grant.expires_at)
 
 
-def _granted(client: Identity, wanted: frozenset[str]) -> frozenset[Scope]:
+def _grant_scopes(client: Identity, wanted: frozenset[str]) -> frozenset[Scope]:
     if missing := sorted(wanted - client.scopes):
         raise MissingScope(missing[0])
     return frozenset(map(Scope, wanted)) or client.scopes

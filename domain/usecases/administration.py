@@ -4,11 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
-from domain.model.access import Account, ApiToken
-from domain.model.caller import Caller, Door, Identity, Scope
+from domain.model.auth import Account, ApiToken
+from domain.model.caller import Caller, Channel, Identity, Scope
 from domain.model.settings import Settings
-from domain.ports import Accounts, Books, Clock, Ids, Ledger, Secrets
-from domain.rules.form import FormReader
+from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
+from domain.rules.form_reader import FormReader
 from domain.usecases.access import token_hash
 from domain.usecases.tokens import end_token, make_token
 
@@ -42,8 +42,8 @@ class Administration:
         )
         caller = self._operator(account_id)
 
-        async def work(books: Books) -> ApiToken:
-            return await make_token(books, caller, wanted)
+        async def work(unit: UnitOfWork) -> ApiToken:
+            return await make_token(unit, caller, wanted)
 
         return await self.ledger.run(caller, now, work), text
 
@@ -68,8 +68,8 @@ class Administration:
         """End a token and all that it made; false where the account has no such token that is still good."""
         now = self.clock.now()
 
-        async def work(books: Books) -> ApiToken:
-            return await end_token(books, token_id, now)
+        async def work(unit: UnitOfWork) -> ApiToken:
+            return await end_token(unit, token_id, now)
 
         try:
             await self.ledger.run(self._operator(account_id), now, work)
@@ -84,7 +84,7 @@ class Administration:
 def operator(account_id: str, request_id: str) -> Caller:
     """Whoever may run the gateway's commands may do anything with any account, and needs no token."""
     identity = Identity(account_id, "operator", frozenset(Scope), ZoneInfo("UTC"), "")
-    return Caller(identity, Door.CLI, request_id)
+    return Caller(identity, Channel.CLI, request_id)
 
 
 def _read_name(name: str) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.booking import Booking
-from domain.model.rehearsed import Rehearsed
+from domain.model.rehearsed import RehearsalResult
 from domain.model.settings import Settings
-from domain.ports import AddressRegister, Books
-from domain.rules.catalogue import in_order
-from domain.rules.context import Context
-from domain.rules.drafting import Draft
-from domain.rules.judgement import accepted, judge
+from domain.ports import AddressRegister, UnitOfWork
+from domain.rules.booking_rules import judge, with_findings
+from domain.rules.catalogue import sort_violations
+from domain.rules.context import BookingContext
+from domain.rules.drafts import Draft
 
 LARGEST_BATCH = 10_000
 
@@ -27,18 +27,19 @@ class Assessment:
     bookings: Mapping[int, Booking]
     violations: Sequence[Violation]
 
-    def welcome(self) -> Mapping[int, Booking]:
+    def accepted_bookings(self) -> Mapping[int, Booking]:
         """The bookings of the items that nothing speaks against."""
         refused = {each.index for each in self.violations}
         return {index: booking for index, booking in self.bookings.items() if index not in refused}
 
-    def items(self, count: int) -> Sequence[Rehearsed]:
+    def results(self, count: int) -> Sequence[RehearsalResult]:
         """The same, item by item."""
         against: list[list[Violation]] = [[] for _ in range(count)]
         for each in self.violations:
             against[each.index].append(each)
         return [
-            Rehearsed(index, self.bookings.get(index), tuple(found)) for index, found in enumerate(against)
+            RehearsalResult(index, self.bookings.get(index), tuple(found))
+            for index, found in enumerate(against)
         ]
 
 
@@ -60,17 +61,17 @@ async def assess(
     violations = [refusal for draft in drafts for refusal in draft.refusals]
     bookings = {}
     for (index, booking), pickup, drop_off in zip(judged, findings[::2], findings[1::2], strict=True):
-        context = Context(settings, now, pickup, drop_off)
+        context = BookingContext(settings, now, pickup, drop_off)
         violations += judge(booking, context, index)
-        bookings[index] = accepted(booking, context)
-    return Assessment(bookings, in_order(violations))
+        bookings[index] = with_findings(booking, context)
+    return Assessment(bookings, sort_violations(violations))
 
 
 async def approve(
-    books: Books, settings: Settings, now: datetime, drafts: Sequence[Draft]
+    unit: UnitOfWork, settings: Settings, now: datetime, drafts: Sequence[Draft]
 ) -> Sequence[Booking]:
     """The bookings of all drafts, in order; raises `Refused` where a single rule is broken."""
-    assessment = await assess(books.addresses, settings, now, drafts)
+    assessment = await assess(unit.addresses, settings, now, drafts)
     if assessment.violations:
         raise Refused(assessment.violations)
     return list(assessment.bookings.values())

@@ -3,20 +3,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Refused, Violation
+from domain.model.batches import Outcome, outcome_of
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.event import Happening
-from domain.model.outcome import Outcome, outcome
-from domain.ports import Books, Clock, Ids, Ledger
-from domain.rules.catalogue import Operation, in_order
-from domain.rules.drafting import change_drafts, new_drafts, step_refusals
-from domain.rules.form import Form
-from domain.rules.identifiers import forms_naming, named_by, repeats, shown
-from domain.rules.life import LIFE, Step, rebooked, taken
+from domain.model.events import EventType
+from domain.ports import Clock, Ids, Ledger, UnitOfWork
+from domain.rules.catalogue import Operation, sort_violations
+from domain.rules.drafts import change_drafts, new_drafts, step_refusals
+from domain.rules.form_reader import Form
+from domain.rules.identifiers import duplicate_indexes, form_id, forms_naming, printable
+from domain.rules.lifecycle import TRANSITIONS, Step, apply_step, with_booking
 from domain.usecases.assessment import assess, check_size
-from domain.usecases.once import OUTCOME, Command, Done, once
-from domain.usecases.steps import keep, standing
+from domain.usecases.idempotency import OUTCOME, Command, CommandResult, run_once
+from domain.usecases.transitions import lock_existing, save_changed
 
 _EACH: Form = {"error_policy": "PER_ITEM"}
 
@@ -33,72 +33,78 @@ class PerItemCommands:
     clock: Clock
     ids: Ids
 
-    async def create(self, caller: Caller, forms: Sequence[Form], key: str | None = None) -> Done[Outcome]:
+    async def create(
+        self, caller: Caller, forms: Sequence[Form], key: str | None = None
+    ) -> CommandResult[Outcome]:
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         now, ids = self.clock.now(), self.ids.take(len(forms))
 
-        async def work(books: Books) -> Outcome:
-            settings = await books.settings.load()
-            assessment = await assess(books.addresses, settings, now, new_drafts(forms, settings))
+        async def work(unit: UnitOfWork) -> Outcome:
+            settings = await unit.settings.load()
+            assessment = await assess(unit.addresses, settings, now, new_drafts(forms, settings))
             made = {
                 index: Delivery(ids[index], caller.account_id, booking, State.CREATED, now, now)
-                for index, booking in assessment.welcome().items()
+                for index, booking in assessment.accepted_bookings().items()
             }
-            await books.deliveries.save([Change(None, each, Happening.CREATED) for each in made.values()])
+            await unit.deliveries.save([Change(None, each, EventType.CREATED) for each in made.values()])
             return _some(len(forms), made, assessment.violations)
 
-        return await once(self.ledger, _command(caller, now, Operation.CREATE, forms, key), OUTCOME, work)
+        return await run_once(self.ledger, _command(caller, now, Operation.CREATE, forms, key), OUTCOME, work)
 
-    async def update(self, caller: Caller, forms: Sequence[Form], key: str | None = None) -> Done[Outcome]:
+    async def update(
+        self, caller: Caller, forms: Sequence[Form], key: str | None = None
+    ) -> CommandResult[Outcome]:
         """Of several changes of one delivery the first is done, where it is good, and no other."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         now = self.clock.now()
 
-        async def work(books: Books) -> Outcome:
-            settings = await books.settings.load()
-            present = await standing(books, [named_by(form) for form in forms])
+        async def work(unit: UnitOfWork) -> Outcome:
+            settings = await unit.settings.load()
+            present = await lock_existing(unit, [form_id(form) for form in forms])
             drafts = change_drafts(forms, settings, present)
-            assessment = await assess(books.addresses, settings, now, drafts)
+            assessment = await assess(unit.addresses, settings, now, drafts)
             changes = {
-                index: Change(before, rebooked(before, booking, now), Happening.UPDATED)
-                for index, booking in assessment.welcome().items()
+                index: Change(before, with_booking(before, booking, now), EventType.UPDATED)
+                for index, booking in assessment.accepted_bookings().items()
                 if (before := drafts[index].standing) is not None
             }
-            await keep(books, changes.values())
+            await save_changed(unit, changes.values())
             done = {index: change.after for index, change in changes.items()}
             return _some(len(forms), done, assessment.violations)
 
-        return await once(self.ledger, _command(caller, now, Operation.UPDATE, forms, key), OUTCOME, work)
+        return await run_once(self.ledger, _command(caller, now, Operation.UPDATE, forms, key), OUTCOME, work)
 
-    async def delete(self, caller: Caller, ids: Sequence[str], key: str | None = None) -> Done[Outcome]:
+    async def delete(
+        self, caller: Caller, ids: Sequence[str], key: str | None = None
+    ) -> CommandResult[Outcome]:
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(ids)
         now = self.clock.now()
 
-        async def work(books: Books) -> Outcome:
-            present = await standing(books, ids)
-            again = repeats(ids)
+        async def work(unit: UnitOfWork) -> Outcome:
+            present = await lock_existing(unit, ids)
+            again = duplicate_indexes(ids)
             refusals = [
-                step_refusals(Step.DELETE, shown(name), present.get(name), index, again=index in again)
+                step_refusals(Step.DELETE, printable(name), present.get(name), index, again=index in again)
                 for index, name in enumerate(ids)
             ]
             good = {index: present[name] for index, name in enumerate(ids) if not refusals[index]}
-            done = {index: taken(Step.DELETE, each, now) for index, each in good.items()}
-            happening = LIFE[Step.DELETE].happening
-            await books.deliveries.save([Change(good[each], done[each], happening) for each in done])
-            return _some(len(ids), done, in_order([each for found in refusals for each in found]))
+            done = {index: apply_step(Step.DELETE, each, now) for index, each in good.items()}
+            event_type = TRANSITIONS[Step.DELETE].event_type
+            await unit.deliveries.save([Change(good[each], done[each], event_type) for each in done])
+            return _some(len(ids), done, sort_violations([each for found in refusals for each in found]))
 
         command = _command(caller, now, Operation.DELETE, forms_naming(ids), key)
-        return await once(self.ledger, command, OUTCOME, work)
+        return await run_once(self.ledger, command, OUTCOME, work)
 
 
 def _some(count: int, done: dict[int, Delivery], violations: Sequence[Violation]) -> Outcome:
     """Raises `Refused` where none is done, so that the refusal is not remembered."""
     if not done:
         raise Refused(violations)
-    return outcome(count, done, violations)
+    return outcome_of(count, done, violations)
 
 
 def _command(

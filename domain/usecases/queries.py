@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.model.caller import Caller, Scope
 from domain.model.delivery import Delivery, State
-from domain.model.event import Entry
+from domain.model.events import HistoryEntry
 from domain.model.page import (
     HIGHEST_COUNT,
     NEWEST_FIRST,
@@ -18,9 +18,9 @@ from domain.model.page import (
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.ports import Reader
-from domain.rules.asking import is_somewhere, may_match
 from domain.rules.identifiers import is_id
-from domain.rules.replay import replayed
+from domain.rules.lists import is_valid_page, may_match
+from domain.rules.replay import rebuild_delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Queries:
         if not is_id(delivery_id):
             return None
         happened = await self.reader.past(caller.account_id, delivery_id, instant)
-        then = replayed(caller.account_id, delivery_id, happened)
+        then = rebuild_delivery(caller.account_id, delivery_id, happened)
         return None if then is None or then.state is State.DELETED else then
 
     async def deliveries_by_id(self, caller: Caller, ids: Sequence[str]) -> Mapping[str, Delivery]:
@@ -59,7 +59,7 @@ class Queries:
         order: DeliveryOrder = NEWEST_FIRST,
     ) -> Page[Delivery]:
         caller.require(Scope.DELIVERIES_READ)
-        if not (is_somewhere(page) and may_match(wanted)):
+        if not (is_valid_page(page) and may_match(wanted)):
             return Page((), has_more=False)
         return await self.reader.deliveries(caller.account_id, wanted, page, order)
 
@@ -68,7 +68,7 @@ class Queries:
         caller.require(Scope.DELIVERIES_READ)
         if not may_match(wanted):
             return 0
-        return _told(await self.reader.count_deliveries(caller.account_id, wanted))
+        return cap_count(await self.reader.count_deliveries(caller.account_id, wanted))
 
     async def on_sweeps(self, caller: Caller, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         """The deliveries on each sweep, in the order of their positions."""
@@ -77,14 +77,14 @@ class Queries:
 
     async def sweeps(self, caller: Caller, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         caller.require(Scope.DELIVERIES_READ)
-        if not is_somewhere(page):
+        if not is_valid_page(page):
             return Page((), has_more=False)
         return await self.reader.sweeps(caller.account_id, wanted, page)
 
     async def count_sweeps(self, caller: Caller, wanted: SweepFilter) -> int | None:
         """As `count_deliveries`."""
         caller.require(Scope.DELIVERIES_READ)
-        return _told(await self.reader.count_sweeps(caller.account_id, wanted))
+        return cap_count(await self.reader.count_sweeps(caller.account_id, wanted))
 
     async def sweeps_by_id(self, caller: Caller, ids: Sequence[str]) -> Mapping[str, Sweep]:
         caller.require(Scope.DELIVERIES_READ)
@@ -92,7 +92,7 @@ class Queries:
 
     async def histories(
         self, caller: Caller, delivery_ids: Sequence[str], request: HistoryRequest
-    ) -> Mapping[str, Page[Entry]]:
+    ) -> Mapping[str, Page[HistoryEntry]]:
         """The same page of each delivery's history, newest first."""
         caller.require(Scope.DELIVERIES_READ)
         ids = [name for name in delivery_ids if is_id(name)]
@@ -103,5 +103,5 @@ class Queries:
         return await self.reader.settings(caller.account_id)
 
 
-def _told(count: int) -> int | None:
+def cap_count(count: int) -> int | None:
     return count if count <= HIGHEST_COUNT else None

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from domain.errors import Refused
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
-from domain.model.event import Happening
+from domain.model.events import EventType
 from domain.model.location import Location
 from domain.model.settings import MOST_ENTRIES, Settings, Store
-from domain.ports import Books, Clock, Ids, Ledger
-from domain.rules.booking import ZIP_LENGTH
+from domain.ports import Clock, Ids, Ledger, UnitOfWork
+from domain.rules.booking_form import ZIP_LENGTH
 from domain.rules.catalogue import Operation
-from domain.rules.form import Form, FormReader, malformed
-from domain.usecases.once import Command, Done, Recall, once
+from domain.rules.form_reader import Form, FormReader, malformed_field
+from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once
 
 Stocked = tuple[Store | None, Settings]
 """A store, `None` where it was given up since, and the settings it stands in."""
@@ -30,32 +30,34 @@ class SettingsCommands:
 
     async def amend(
         self, caller: Caller, form: Form, amended: Callable[[Settings], Settings], key: str | None = None
-    ) -> Done[Settings]:
+    ) -> CommandResult[Settings]:
         """Keep what `amended` makes of the present settings; the form says what was asked for."""
         return await self._amend(Operation.UPDATE_SETTINGS, caller, form, amended, key)
 
-    async def add_store(self, caller: Caller, form: Form, key: str | None = None) -> Done[Stocked]:
+    async def add_store(self, caller: Caller, form: Form, key: str | None = None) -> CommandResult[Stocked]:
         """A pickup place more; the form has `name`, `zip`, `city` and `address_1`."""
         caller.require(Scope.SETTINGS_WRITE)
         name, place = _read_store(form)
         store_id = self.ids.take(1)[0]
 
-        async def work(books: Books) -> Stocked:
-            present = await books.settings.lock()
+        async def work(unit: UnitOfWork) -> Stocked:
+            present = await unit.settings.lock()
             if len(present.stores) >= MOST_ENTRIES:
-                raise Refused([malformed("", f"must be one of {MOST_ENTRIES:,} at most")])
-            (finding,) = await books.addresses.find(present.country, [place])
+                raise Refused([malformed_field("", f"must be one of {MOST_ENTRIES:,} at most")])
+            (finding,) = await unit.addresses.find(present.country, [place])
             store = Store(store_id, name, place.zip, place.city, place.address_1, finding.key)
-            return store, await _kept(books, present, replace(present, stores=(*present.stores, store)))
+            return store, await _kept(unit, present, replace(present, stores=(*present.stores, store)))
 
         command = Command(caller, self.clock.now(), Operation.ADD_STORE, [form], key)
-        return await once(self.ledger, command, STORE, work)
+        return await run_once(self.ledger, command, STORE, work)
 
-    async def remove_store(self, caller: Caller, store_id: str, key: str | None = None) -> Done[Settings]:
+    async def remove_store(
+        self, caller: Caller, store_id: str, key: str | None = None
+    ) -> CommandResult[Settings]:
         def without(present: Settings) -> Settings:
             stores = tuple(store for store in present.stores if store.id != store_id)
             if len(stores) == len(present.stores):
-                raise Refused([malformed("id", "must be the id of one of the account's stores")])
+                raise Refused([malformed_field("id", "must be the id of one of the account's stores")])
             return replace(present, stores=stores)
 
         return await self._amend(Operation.REMOVE_STORE, caller, {"id": store_id}, without, key)
@@ -67,37 +69,37 @@ class SettingsCommands:
         form: Form,
         amended: Callable[[Settings], Settings],
         key: str | None,
-    ) -> Done[Settings]:
+    ) -> CommandResult[Settings]:
         caller.require(Scope.SETTINGS_WRITE)
 
-        async def work(books: Books) -> Settings:
-            present = await books.settings.lock()
-            return await _kept(books, present, amended(present))
+        async def work(unit: UnitOfWork) -> Settings:
+            present = await unit.settings.lock()
+            return await _kept(unit, present, amended(present))
 
         command = Command(caller, self.clock.now(), operation, [form], key)
-        return await once(self.ledger, command, SETTINGS, work)
+        return await run_once(self.ledger, command, SETTINGS, work)
 
 
-async def _kept(books: Books, before: Settings, after: Settings) -> Settings:
-    await books.settings.save(Change(before, after, Happening.UPDATED))
+async def _kept(unit: UnitOfWork, before: Settings, after: Settings) -> Settings:
+    await unit.settings.save(Change(before, after, EventType.UPDATED))
     return after
 
 
-async def _settings_again(books: Books, _ids: Sequence[str]) -> Settings:
-    return await books.settings.load()
+async def _settings_again(unit: UnitOfWork, _ids: Sequence[str]) -> Settings:
+    return await unit.settings.load()
 
 
 def _store_id(stocked: Stocked) -> Sequence[str]:
     return [stocked[0].id] if stocked[0] else []
 
 
-async def _store_again(books: Books, ids: Sequence[str]) -> Stocked:
-    present = await books.settings.load()
+async def _store_again(unit: UnitOfWork, ids: Sequence[str]) -> Stocked:
+    present = await unit.settings.load()
     return next((store for store in present.stores if store.id in ids), None), present
 
 
-SETTINGS: Recall[Settings] = Recall(lambda _settings: (), _settings_again)
-STORE: Recall[Stocked] = Recall(_store_id, _store_again)
+SETTINGS: ReplayStrategy[Settings] = ReplayStrategy(lambda _settings: (), _settings_again)
+STORE: ReplayStrategy[Stocked] = ReplayStrategy(_store_id, _store_again)
 
 
 def _read_store(form: Form) -> tuple[str, Location]:

@@ -3,18 +3,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.access import Account, ApiToken
+from domain.model.auth import Account, ApiToken
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
-from domain.model.event import Happening
-from domain.ports import Accounts, Books, Clock, Ids, Ledger, Secrets
+from domain.model.events import EventType
+from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
 from domain.rules.catalogue import Operation
-from domain.rules.form import malformed
+from domain.rules.form_reader import malformed_field
 from domain.rules.identifiers import is_id
 from domain.rules.tokens import descendants, token_refusals
 from domain.usecases.access import token_hash
-from domain.usecases.once import Command, Done, Recall, once
-from domain.usecases.steps import refuse_any
+from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once
+from domain.usecases.transitions import raise_if_refused
 
 Made = tuple[ApiToken, str | None]
 """A token's record, and the token itself where it was not shown before."""
@@ -44,7 +44,7 @@ class TokenCommands:
         scopes: frozenset[Scope],
         expires_at: datetime | None,
         key: str | None = None,
-    ) -> Done[Made]:
+    ) -> CommandResult[Made]:
         """Under one key one token is made, and shown by the first answer alone.
 
         It has no scope that the caller lacks and ends no later than the caller's token, with it where
@@ -56,28 +56,28 @@ class TokenCommands:
             self.ids.take(1)[0], caller.account_id, name.strip(), token_hash(secret), scopes, now, expires_at
         )
 
-        async def work(books: Books) -> Made:
-            return await make_token(books, caller, wanted), secret
+        async def work(unit: UnitOfWork) -> Made:
+            return await make_token(unit, caller, wanted), secret
 
         form = {"name": name, "scopes": " ".join(sorted(scopes)), "expires_at": str(expires_at)}
         command = Command(caller, now, Operation.CREATE_TOKEN, [form], key)
-        return await once(self.ledger, command, MADE, work)
+        return await run_once(self.ledger, command, MADE, work)
 
-    async def revoke(self, caller: Caller, token_id: str, key: str | None = None) -> Done[ApiToken]:
+    async def revoke(self, caller: Caller, token_id: str, key: str | None = None) -> CommandResult[ApiToken]:
         """End a token and all that it made, at once; raises `Refused` where it is revoked or unknown."""
         caller.require(Scope.ADMIN)
         now = self.clock.now()
 
-        async def work(books: Books) -> ApiToken:
-            return await end_token(books, token_id, now)
+        async def work(unit: UnitOfWork) -> ApiToken:
+            return await end_token(unit, token_id, now)
 
         command = Command(caller, now, Operation.REVOKE_TOKEN, [{"id": token_id}], key)
-        return await once(self.ledger, command, REVOKED, work)
+        return await run_once(self.ledger, command, REVOKED, work)
 
 
-async def make_token(books: Books, caller: Caller, wanted: ApiToken) -> ApiToken:
+async def make_token(unit: UnitOfWork, caller: Caller, wanted: ApiToken) -> ApiToken:
     """Keep a new token of the caller's making; raises `Refused` and `NotAuthenticated`."""
-    live = await books.tokens.lock(wanted.created_at)
+    live = await unit.tokens.lock(wanted.created_at)
     maker = _maker(caller, live)
     made = replace(
         wanted,
@@ -85,20 +85,20 @@ async def make_token(books: Books, caller: Caller, wanted: ApiToken) -> ApiToken
         made_by=maker.id if maker else None,
         demo=maker is not None and maker.demo,
     )
-    refuse_any(token_refusals(made, caller.identity, live.values()))
-    await books.tokens.save([Change(None, made, Happening.CREATED)])
+    raise_if_refused(token_refusals(made, caller.identity, live.values()))
+    await unit.tokens.save([Change(None, made, EventType.CREATED)])
     return made
 
 
-async def end_token(books: Books, token_id: str, now: datetime) -> ApiToken:
+async def end_token(unit: UnitOfWork, token_id: str, now: datetime) -> ApiToken:
     """Revoke a token and all that it made; raises `Refused`."""
-    live = await books.tokens.lock(now)
-    named = await books.tokens.look_up([token_id] if is_id(token_id) else [])
+    live = await unit.tokens.lock(now)
+    named = await unit.tokens.look_up([token_id] if is_id(token_id) else [])
     if not named or named[0].revoked_at is not None:
-        raise Refused([malformed("id", "must be the id of a token that is not revoked")])
+        raise Refused([malformed_field("id", "must be the id of a token that is not revoked")])
     ended = [*named, *descendants(token_id, live.values())]
-    changes = [Change(each, replace(each, revoked_at=now), Happening.UPDATED) for each in ended]
-    await books.tokens.save(changes)
+    changes = [Change(each, replace(each, revoked_at=now), EventType.UPDATED) for each in ended]
+    await unit.tokens.save(changes)
     return changes[0].after
 
 
@@ -112,14 +112,14 @@ def _maker(caller: Caller, live: Mapping[str, ApiToken]) -> ApiToken | None:
     return live[token_id]
 
 
-async def _again(books: Books, ids: Sequence[str]) -> ApiToken:
-    (token,) = await books.tokens.look_up(ids)
+async def _again(unit: UnitOfWork, ids: Sequence[str]) -> ApiToken:
+    (token,) = await unit.tokens.look_up(ids)
     return token
 
 
-async def _made_again(books: Books, ids: Sequence[str]) -> Made:
-    return await _again(books, ids), None
+async def _made_again(unit: UnitOfWork, ids: Sequence[str]) -> Made:
+    return await _again(unit, ids), None
 
 
-MADE: Recall[Made] = Recall(lambda made: [made[0].id], _made_again)
-REVOKED: Recall[ApiToken] = Recall(lambda token: [token.id], _again)
+MADE: ReplayStrategy[Made] = ReplayStrategy(lambda made: [made[0].id], _made_again)
+REVOKED: ReplayStrategy[ApiToken] = ReplayStrategy(lambda token: [token.id], _again)

@@ -36,7 +36,7 @@ DOCUMENTED_SENTENCES = {
 }
 
 
-def _refused(error: Refused) -> Problem:
+def _refused_problem(error: Refused) -> Problem:
     """The first violation speaks for all."""
     fields = [_field_problem(violation) for violation in error.violations]
     code = error.violations[0].code
@@ -87,7 +87,7 @@ def _too_many_slots(error: TooManySlots) -> Problem:
 
 
 ERRORS: ErrorTable = {
-    Refused: _refused,
+    Refused: _refused_problem,
     EmptyBatch: _empty,
     BatchTooLarge: _too_many,
     NotAuthenticated: _not_authenticated,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from domain.model.caller import Identity
-from domain.rules.form import Form
+from domain.rules.form_reader import Form
 from domain.usecases.assessment import LARGEST_BATCH, check_size
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.fields import FIELDS, Field, Group
@@ -71,15 +71,15 @@ def _insurance_form(item: Item) -> Values:
     """`cargo_insurance`, or the two fields that some clients send instead of it."""
     insurance = item.get("cargo_insurance")
     if isinstance(insurance, dict):
-        return _insured(insurance, "enabled", "value")
+        return _insured_value_form(insurance, "enabled", "value")
     if not _is_nothing(insurance):
         return {"insurance": insurance}
     if "full_insurance" in item:
-        return _insured(item, "full_insurance", "full_insurance_value")
+        return _insured_value_form(item, "full_insurance", "full_insurance_value")
     return {"insured_value": None} if "cargo_insurance" in item else {}
 
 
-def _insured(source: Item, enabled: str, value: str) -> Values:
+def _insured_value_form(source: Item, enabled: str, value: str) -> Values:
     """Without a word on whether to insure, what stands stays; where the word is no, the value is ignored."""
     if enabled not in source:
         return {}

@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from persistence.addresses.normalise import address_key
-from persistence.database import Source
-from persistence.statement import Statement, rows
-from persistence.tables import address, postal_area
+from persistence.engine.database import Source
+from persistence.engine.statement import Statement, rows
+from persistence.schema.tables import address, postal_area
 
 COUNTRY = "DK"
 

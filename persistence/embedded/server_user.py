@@ -80,12 +80,12 @@ def choose_user(binaries: Binaries, home: Path) -> ServerUser:
 
 def _nobody(binaries: Binaries, home: Path) -> ServerUser:
     if not ServerUser("nobody", binaries, Path("/")).can_work():
-        binaries = binaries.copy_to(_made(COMMON_PLACE))
+        binaries = binaries.copy_to(_make_folder(COMMON_PLACE))
     user = ServerUser("nobody", binaries, home)
     if user.can_work():
         return user
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    user = replace(user, home=_made(COMMON_PLACE / digest))
+    user = replace(user, home=_make_folder(COMMON_PLACE / digest))
     if user.can_work():
         return user
     raise EmbeddedPostgresError(
@@ -94,6 +94,6 @@ def _nobody(binaries: Binaries, home: Path) -> ServerUser:
     )
 
 
-def _made(folder: Path) -> Path:
+def _make_folder(folder: Path) -> Path:
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder

@@ -1,9 +1,9 @@
-"""Run by Alembic for every command; `persistence.migrate` hands it the connection."""
+"""Run by Alembic for every command; `persistence.schema.migrate` hands it the connection."""
 
 from alembic import context
 from sqlalchemy import Connection, text
 
-from persistence.tables import metadata
+from persistence.schema.tables import metadata
 
 # A statement that waits for a table's lock makes everybody else wait behind it, so it gives up soon.
 PATIENCE = "5s"

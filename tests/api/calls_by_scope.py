@@ -1,4 +1,4 @@
-"""What can be asked for at each door, and the scope it needs."""
+"""What can be asked for at each channel, and the scope it needs."""
 
 from domain.model.caller import Scope
 from tests.api.graphql.client import NOWHERE, THURSDAY

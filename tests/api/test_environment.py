@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from api.environment import UnreadableSetting, read_environment
-from api.graphql.transport.trusted import UnreadableManifest
+from api.graphql.transport.persisted.trusted import UnreadableManifest
+from api.operations.rate_limit import LeakyBuckets
 from api.policy import policy_of
-from api.rate_limit import LeakyBuckets
 
 
 def test_without_variables_everything_is_as_documented() -> None:

@@ -9,9 +9,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from api.graphql.transport.trusted import TrustedDocuments
+from api.graphql.transport.persisted.trusted import TrustedDocuments
+from api.operations.rate_limit import LeakyBuckets
 from api.policy import Policy
-from api.rate_limit import LeakyBuckets
 from tests.running import Gateway, open_gateway
 
 SHOP = "https://shop.example"

@@ -1,4 +1,4 @@
-"""Every operation of every door needs its scope and no other, of API tokens and of access tokens alike."""
+"""Every operation of every channel needs its scope and no other, of API tokens and of access tokens alike."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -10,8 +10,8 @@ import pytest
 from api.graphql.schema import gateway_schema
 from domain.model.caller import Scope
 from legacy_rest.links import Links
-from legacy_rest.metering import unmetered
-from legacy_rest.scheduled.calls import scheduled_routes
+from legacy_rest.metering import charge_nothing
+from legacy_rest.scheduled.endpoints import scheduled_routes
 from tests.api.calls_by_scope import ANYBODY, CALLS, READS, WRITES
 from tests.api.graphql.client import Client
 from tests.api.oauth.client import access_token
@@ -124,7 +124,7 @@ def test_no_operation_is_left_out() -> None:
         assert set(kind.fields) <= asked
     routes = {
         (method, route.path.rstrip("/").replace("{scheduled_id}", "5ab3b4cb038cbe9805c957b1"))
-        for route in scheduled_routes(World().usecases, Links(""), unmetered)
+        for route in scheduled_routes(World().usecases, Links(""), charge_nothing)
         for method in (route.methods or set()) - {"HEAD"}
     }
     assert routes == {(method, path.partition("?")[0]) for method, path in CALLS}

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time
 
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
-from domain.model.location import Finding, Location
+from domain.model.location import AddressMatch, Location
 from domain.model.recipient import Recipient
 from domain.model.sweep import Sweep, SweepState
 from domain.model.window import Window
-from domain.rules.context import Context
+from domain.rules.context import BookingContext
 from tests.fakes import open_settings
 
 NOW = datetime(2018, 3, 28, 9, 0, tzinfo=UTC)
@@ -24,6 +24,6 @@ BOOKING = Booking(
     drop_off=Location("2100", "København", "Kattegatvej 57"),
     department="Catering",
 )
-CONTEXT = Context(open_settings(), NOW, Finding("kattegatvej 53"), Finding("kattegatvej 57"))
+CONTEXT = BookingContext(open_settings(), NOW, AddressMatch("kattegatvej 53"), AddressMatch("kattegatvej 57"))
 DELIVERY = Delivery(DELIVERY_ID, "account", BOOKING, State.CREATED, NOW, NOW)
 SWEEP = Sweep(SWEEP_ID, "account", BOOKING.delivery_date, SweepState.PLANNED, NOW, NOW)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from domain.errors import Code, Violation
 from domain.model.booking import Booking, Kind
 from domain.model.delivery import Delivery, State
-from domain.model.location import AddressLevel, Finding, Location
+from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.sweep import Sweep, SweepState
 from domain.model.window import window_from
 from domain.model.zones import ZipRange, ZoneWindow
-from domain.rules.context import Context
+from domain.rules.context import BookingContext
 
 PATHS = (
     *("id", "reference", "delivery_date", "department", "packages", "insured_value", "label", "notes"),
@@ -149,7 +149,7 @@ settings_of_accounts = st.builds(
     address_mode=st.sampled_from(AddressMode),
 ).map(start_before_end)
 findings = st.builds(
-    Finding,
+    AddressMatch,
     key=names,
     level=st.sampled_from(AddressLevel),
     exists=st.booleans(),
@@ -158,7 +158,7 @@ findings = st.builds(
     latitude=st.none() | degrees,
     longitude=st.none() | degrees,
 )
-contexts = st.builds(Context, settings_of_accounts, instants, findings, findings)
+contexts = st.builds(BookingContext, settings_of_accounts, instants, findings, findings)
 deliveries = st.builds(
     Delivery,
     id=ids,

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from domain.errors import Code
 from domain.model.booking import Booking
 from domain.model.settings import Weekday
-from domain.rules.calendar import closed_date, weekday
-from domain.rules.context import Context
+from domain.rules.calendar import check_closed_date, check_weekday
+from domain.rules.context import BookingContext
 from tests.domain.strategies import bookings, contexts, days
 
 
-def open_on(context: Context, week_days: frozenset[Weekday]) -> Context:
+def open_on(context: BookingContext, week_days: frozenset[Weekday]) -> BookingContext:
     return replace(context, settings=replace(context.settings, week_days=week_days))
 
 
@@ -21,8 +21,8 @@ def test_the_documented_delivery_day_is_a_thursday() -> None:
 
 
 @given(bookings, contexts)
-def test_no_weekdays_mean_every_day(booking: Booking, context: Context) -> None:
-    assert not list(weekday(booking, open_on(context, frozenset())))
+def test_no_weekdays_mean_every_day(booking: Booking, context: BookingContext) -> None:
+    assert not list(check_weekday(booking, open_on(context, frozenset())))
 
 
 @given(
@@ -32,10 +32,10 @@ def test_no_weekdays_mean_every_day(booking: Booking, context: Context) -> None:
     st.dates(max_value=date.max - timedelta(6)),
 )
 def test_of_any_seven_days_exactly_the_chosen_weekdays_are_open(
-    booking: Booking, context: Context, week_days: frozenset[Weekday], first: date
+    booking: Booking, context: BookingContext, week_days: frozenset[Weekday], first: date
 ) -> None:
     week = [replace(booking, delivery_date=first + timedelta(ahead)) for ahead in range(7)]
-    refusals = [list(weekday(each, open_on(context, week_days))) for each in week]
+    refusals = [list(check_weekday(each, open_on(context, week_days))) for each in week]
     assert [len(each) for each in refusals].count(0) == len(week_days)
     available = ", ".join(day.english for day in Weekday if day in week_days)
     for broken in (one for each in refusals for one in each):
@@ -46,11 +46,11 @@ def test_of_any_seven_days_exactly_the_chosen_weekdays_are_open(
 
 @given(bookings, contexts, st.frozensets(days, max_size=4))
 def test_closing_a_date_refuses_it_and_no_other(
-    booking: Booking, context: Context, closed: frozenset[date]
+    booking: Booking, context: BookingContext, closed: frozenset[date]
 ) -> None:
     there = booking.delivery_date
     shut = replace(context, settings=replace(context.settings, closed_dates=closed | {there}))
     still_open = replace(context, settings=replace(context.settings, closed_dates=closed - {there}))
-    (broken,) = closed_date(booking, shut)
+    (broken,) = check_closed_date(booking, shut)
     assert (broken.code, broken.facts) == (Code.DATE_CLOSED, {"date": there.isoformat()})
-    assert not list(closed_date(booking, still_open))
+    assert not list(check_closed_date(booking, still_open))

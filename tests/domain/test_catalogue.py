@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery
-from domain.model.location import Finding
+from domain.model.location import AddressMatch
 from domain.model.settings import Weekday
-from domain.rules.catalogue import CATALOGUE, Operation, in_order, sentence
-from domain.rules.context import Context
-from domain.rules.judgement import judge
-from domain.rules.life import Step, step_refusal
+from domain.rules.booking_rules import judge
+from domain.rules.catalogue import CATALOGUE, Operation, sentence, sort_violations
+from domain.rules.context import BookingContext
+from domain.rules.lifecycle import Step, step_refusal
 from domain.rules.sweeps import plan_refusals
 from tests.domain.examples import BOOKING, CONTEXT, DELIVERY, NOW
 from tests.domain.strategies import bookings, contexts, deliveries, violations, wild_texts
@@ -68,7 +68,7 @@ def test_a_malformed_field_is_named_as_the_door_s_clients_know_it() -> None:
 
 @given(st.lists(violations, max_size=30))
 def test_order_is_a_stable_sort_by_index_then_by_rule(found: list[Violation]) -> None:
-    ordered = in_order(found)
+    ordered = sort_violations(found)
     rank = [(each.index, ORDER.index(each.code)) for each in ordered]
     assert rank == sorted(rank)
     for place in set(rank):
@@ -79,10 +79,12 @@ def test_order_is_a_stable_sort_by_index_then_by_rule(found: list[Violation]) ->
 
 
 @given(bookings, contexts, st.integers(0, 9_999))
-def test_every_refusal_of_a_booking_can_be_said(booking: Booking, context: Context, index: int) -> None:
+def test_every_refusal_of_a_booking_can_be_said(
+    booking: Booking, context: BookingContext, index: int
+) -> None:
     broken = judge(booking, context, index)
     assert all(each.index == index for each in broken)
-    assert broken == in_order(broken)
+    assert broken == sort_violations(broken)
     for each in broken:
         assert Operation.CREATE in CATALOGUE[each.code].applies_to
         assert sentence(each, each.path).endswith(".")
@@ -109,8 +111,8 @@ def test_a_booking_that_breaks_every_rule_is_told_so_in_their_order() -> None:
         delivery_window_end=time(5),
         notice=timedelta(days=30),
     )
-    unknown = Finding("nowhere", exists=False, city_agrees=False)
-    broken = judge(BOOKING, Context(nothing, NOW, unknown, unknown), 0)
+    unknown = AddressMatch("nowhere", exists=False, city_agrees=False)
+    broken = judge(BOOKING, BookingContext(nothing, NOW, unknown, unknown), 0)
     rules = [code for code in Code if Operation.CREATE in CATALOGUE[code].applies_to]
     assert list(dict.fromkeys(each.code for each in broken)) == [
         code for code in rules if code not in BEFORE_ANY_BOOKING

@@ -6,25 +6,25 @@ from hypothesis import strategies as st
 
 from domain.errors import Code
 from domain.model.booking import Booking
-from domain.model.caller import Door
+from domain.model.caller import Channel
 from domain.model.delivery import Delivery, State
 from domain.model.editability import Reason
-from domain.model.event import Entry, Happening
+from domain.model.events import EventType, HistoryEntry
 from domain.model.settings import Settings
-from domain.rules.context import Context
+from domain.rules.context import BookingContext
 from domain.rules.editability import EVERY_FIELD, LOCKING, RESCHEDULING, editability
-from domain.rules.life import Step, may
-from domain.rules.notice import last_call, notice
+from domain.rules.lifecycle import Step, is_allowed
+from domain.rules.notice import check_notice, notice_deadline
 from tests.domain.examples import CONTEXT, DELIVERY, NOW
 from tests.domain.strategies import bookings, deliveries, instants, settings_of_accounts
 
 HOUR = timedelta(hours=1)
 
 
-def entry(number: int, before: State, after: State) -> Entry:
+def entry(number: int, before: State, after: State) -> HistoryEntry:
     changes = {"state": (before.value, after.value)}
     actor = f"token {number}"
-    return Entry(number, NOW + number * HOUR, actor, Door.GRAPHQL, "r", Happening.PLANNED, changes)
+    return HistoryEntry(number, NOW + number * HOUR, actor, Channel.GRAPHQL, "r", EventType.PLANNED, changes)
 
 
 @given(deliveries, settings_of_accounts, instants)
@@ -32,8 +32,8 @@ def test_what_may_be_done_is_what_the_life_of_a_delivery_lets_be_done(
     delivery: Delivery, settings: Settings, now: datetime
 ) -> None:
     found = editability(delivery, settings, now, ())
-    assert found.can_update == may(Step.UPDATE, delivery.state)
-    assert found.can_delete == may(Step.DELETE, delivery.state)
+    assert found.can_update == is_allowed(Step.UPDATE, delivery.state)
+    assert found.can_delete == is_allowed(Step.DELETE, delivery.state)
     assert bool(found.editable_fields) == found.can_update
     assert (found.editable_fields == EVERY_FIELD) == (found.reasons == ())
 
@@ -42,8 +42,8 @@ def test_what_may_be_done_is_what_the_life_of_a_delivery_lets_be_done(
 def test_a_delivery_is_free_until_notice_refuses_what_it_is(
     delivery: Delivery, settings: Settings, now: datetime
 ) -> None:
-    context = Context(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
-    refused = bool(list(notice(delivery.booking, context)))
+    context = BookingContext(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
+    refused = bool(list(check_notice(delivery.booking, context)))
     found = editability(delivery, settings, now, ())
     assert found.editable_fields == (RESCHEDULING if refused else EVERY_FIELD)
     assert [(reason.code, reason.since) for reason in found.reasons] == (
@@ -56,12 +56,12 @@ def test_the_last_call_is_the_last_instant_that_notice_lets_through(
     booking: Booking, settings: Settings, now: datetime
 ) -> None:
     delivery = replace(DELIVERY, booking=booking)
-    until = last_call(delivery.booking, settings)
+    until = notice_deadline(delivery.booking, settings)
     assert (until is None) == (settings.notice is None)
     if until is None or delivery.booking.delivery_date.year in (1970, 9999):
         return
-    context = Context(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
-    assert (now <= until) == (not list(notice(delivery.booking, context)))
+    context = BookingContext(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
+    assert (now <= until) == (not list(check_notice(delivery.booking, context)))
 
 
 def test_notice_is_counted_back_from_the_start_of_the_pickup() -> None:
@@ -81,7 +81,7 @@ def test_who_planned_a_delivery_first_locked_it() -> None:
     assert reason == Reason(Code.DELIVERY_LOCKED, happened[1].at, "token 2")
 
 
-@given(st.sampled_from([state for state in State if not may(Step.UPDATE, state)]))
+@given(st.sampled_from([state for state in State if not is_allowed(Step.UPDATE, state)]))
 def test_a_lock_that_history_does_not_tell_of_is_as_old_as_the_last_change(state: State) -> None:
     found = editability(replace(DELIVERY, state=state), CONTEXT.settings, NOW, ())
     assert found.reasons == (Reason(Code.DELIVERY_LOCKED, DELIVERY.updated_at),)
@@ -89,4 +89,4 @@ def test_a_lock_that_history_does_not_tell_of_is_as_old_as_the_last_change(state
 
 
 def test_planning_and_deleting_lock_a_delivery() -> None:
-    assert frozenset({Happening.PLANNED, Happening.DELETED}) == LOCKING
+    assert frozenset({EventType.PLANNED, EventType.DELETED}) == LOCKING

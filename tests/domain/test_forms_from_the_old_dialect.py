@@ -7,9 +7,9 @@ import pytest
 
 from domain.errors import Violation
 from domain.model.booking import Booking
-from domain.rules.booking import read_booking
-from domain.rules.drafting import change_drafts
-from domain.rules.form import Form
+from domain.rules.booking_form import read_booking
+from domain.rules.drafts import change_drafts
+from domain.rules.form_reader import Form
 from tests.fakes import open_settings
 
 COMPLETE: Form = {

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from domain.model.change import Change
 from domain.model.delivery import Delivery
-from domain.model.event import Happening, Json, Subject
+from domain.model.events import EventType, Json, Subject
 from domain.model.settings import Settings, Store, Weekday
 from domain.model.sweep import Sweep
-from domain.rules.history import delivery_event, differences, settings_event, sweep_event, told
+from domain.rules.history import compute_differences, delivery_event, flatten, settings_event, sweep_event
 from tests.domain.examples import DELIVERY, NOW, SWEEP
 from tests.domain.strategies import days, deliveries, settings_of_accounts, sweeps
 from tests.fakes import open_settings
@@ -28,8 +28,8 @@ def alike(one: Delivery, other: Delivery) -> bool:
 
 @given(deliveries, deliveries)
 def test_differences_are_empty_exactly_for_equal_deliveries(one: Delivery, other: Delivery) -> None:
-    assert (differences(Change(one, other, Happening.UPDATED)) == {}) == alike(one, other)
-    assert differences(Change(one, replace(one, updated_at=NOW), Happening.UPDATED)) == {}
+    assert (compute_differences(Change(one, other, EventType.UPDATED)) == {}) == alike(one, other)
+    assert compute_differences(Change(one, replace(one, updated_at=NOW), EventType.UPDATED)) == {}
 
 
 @given(deliveries, deliveries)
@@ -37,44 +37,44 @@ def test_any_other_value_of_any_attribute_is_a_difference(one: Delivery, other: 
     for attribute in fields(one.booking):
         value = {attribute.name: getattr(other.booking, attribute.name)}
         changed = replace(one, booking=replace(one.booking, **value))
-        told_apart = differences(Change(one, changed, Happening.UPDATED))
+        told_apart = compute_differences(Change(one, changed, EventType.UPDATED))
         assert (told_apart == {}) == (changed == one)
         assert all(path.split(".")[0] == attribute.name for path in told_apart)
 
 
 @given(settings_of_accounts, settings_of_accounts)
 def test_differences_are_empty_exactly_for_equal_settings(one: Settings, other: Settings) -> None:
-    assert (differences(Change(one, other, Happening.UPDATED)) == {}) == (one == other)
-    assert differences(Change(one, one, Happening.UPDATED)) == {}
+    assert (compute_differences(Change(one, other, EventType.UPDATED)) == {}) == (one == other)
+    assert compute_differences(Change(one, one, EventType.UPDATED)) == {}
 
 
 @given(deliveries, deliveries)
 def test_replaying_an_event_over_the_old_attributes_gives_the_new(before: Delivery, after: Delivery) -> None:
-    changes = differences(Change(before, after, Happening.UPDATED))
-    replayed = told(before) | {path: new for path, (_, new) in changes.items()}
-    undone = told(after) | {path: old for path, (old, _) in changes.items()}
-    assert present(replayed) == present(told(after))
-    assert present(undone) == present(told(before))
+    changes = compute_differences(Change(before, after, EventType.UPDATED))
+    replayed = flatten(before) | {path: new for path, (_, new) in changes.items()}
+    undone = flatten(after) | {path: old for path, (old, _) in changes.items()}
+    assert present(replayed) == present(flatten(after))
+    assert present(undone) == present(flatten(before))
 
 
 @given(deliveries)
 def test_a_first_event_tells_everything_there_is(delivery: Delivery) -> None:
-    event = delivery_event(Change(None, delivery, Happening.CREATED))
-    assert {path: new for path, (_, new) in event.changes.items()} == present(told(delivery))
+    event = delivery_event(Change(None, delivery, EventType.CREATED))
+    assert {path: new for path, (_, new) in event.changes.items()} == present(flatten(delivery))
     assert all(old is None for old, _ in event.changes.values())
 
 
 @given(deliveries, settings_of_accounts, sweeps)
 def test_what_is_told_survives_json(delivery: Delivery, settings: Settings, sweep: Sweep) -> None:
-    for attributes in (told(delivery), told(settings), told(sweep)):
+    for attributes in (flatten(delivery), flatten(settings), flatten(sweep)):
         assert json.loads(json.dumps(attributes, allow_nan=False)) == attributes
 
 
 def test_an_event_names_its_subject() -> None:
-    settings = Change(None, open_settings(), Happening.UPDATED)
+    settings = Change(None, open_settings(), EventType.UPDATED)
     events = [
-        delivery_event(Change(None, DELIVERY, Happening.CREATED)),
-        sweep_event(Change(None, SWEEP, Happening.PLANNED)),
+        delivery_event(Change(None, DELIVERY, EventType.CREATED)),
+        sweep_event(Change(None, SWEEP, EventType.PLANNED)),
         settings_event("account", settings),
     ]
     assert [(event.subject, event.subject_id) for event in events] == [
@@ -82,12 +82,12 @@ def test_an_event_names_its_subject() -> None:
         (Subject.SWEEP, SWEEP.id),
         (Subject.SETTINGS, "account"),
     ]
-    assert events[0].happening is Happening.CREATED
+    assert events[0].type is EventType.CREATED
 
 
 def test_a_booking_s_attributes_stand_without_its_name() -> None:
     insured = replace(DELIVERY, booking=replace(DELIVERY.booking, insured_value=Decimal("12.5")))
-    attributes = told(insured)
+    attributes = flatten(insured)
     assert attributes["drop_off.zip"] == "2100"
     assert attributes["pickup_window.start"] == "02:10"
     assert attributes["delivery_date"] == "2018-04-05"
@@ -105,7 +105,7 @@ def test_settings_are_told_in_full() -> None:
         notice=timedelta(hours=1),
         pickup_deadline=time(16, 30),
     )
-    attributes = told(settings)
+    attributes = flatten(settings)
     assert attributes["stores"] == [
         {
             "id": "s1",
@@ -125,5 +125,5 @@ def test_settings_are_told_in_full() -> None:
 
 @given(st.frozensets(days, min_size=2, max_size=6))
 def test_a_set_is_told_in_its_order(closed: frozenset[date]) -> None:
-    told_dates = told(replace(open_settings(), closed_dates=closed))["closed_dates"]
+    told_dates = flatten(replace(open_settings(), closed_dates=closed))["closed_dates"]
     assert told_dates == [day.isoformat() for day in sorted(closed)]

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code
-from domain.model.claim import Claim, Precedent
+from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.rules.catalogue import Operation, sentence
-from domain.rules.form import Form
+from domain.rules.form_reader import Form
 from domain.rules.idempotency import fingerprint, in_use, key_refusals, repeat_refusals
 from tests.domain.strategies import wild_forms
 
@@ -97,9 +97,9 @@ def test_nothing_a_client_sends_is_too_much(value: object) -> None:
 
 
 def test_what_is_refused_names_the_key() -> None:
-    claim = Claim("order-1", "f" * 64, datetime(2018, 4, 1, tzinfo=UTC))
-    assert repeat_refusals(claim, Precedent("f" * 64, ())) == []
-    (reused,) = repeat_refusals(claim, Precedent("0" * 64, ()))
+    claim = IdempotencyClaim("order-1", "f" * 64, datetime(2018, 4, 1, tzinfo=UTC))
+    assert repeat_refusals(claim, IdempotencyRecord("f" * 64, ())) == []
+    (reused,) = repeat_refusals(claim, IdempotencyRecord("0" * 64, ()))
     busy = in_use("order-1")
     assert [(each.code, each.path, each.index) for each in (reused, busy)] == [
         (Code.IDEMPOTENCY_KEY_REUSED, "idempotency_key", 0),

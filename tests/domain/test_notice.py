@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from domain.errors import Code
 from domain.model.booking import Booking
 from domain.model.window import Window
-from domain.rules.context import Context
-from domain.rules.notice import notice, pickup_start
+from domain.rules.context import BookingContext
+from domain.rules.notice import check_notice, pickup_start
 from tests.domain.examples import BOOKING, CONTEXT
 from tests.domain.strategies import bookings, contexts, time_zones
 
@@ -25,7 +25,7 @@ def booked(day: date, start: time) -> Booking:
     return replace(BOOKING, delivery_date=day, pickup_window=Window(start, time(23, 59)))
 
 
-def judged_at(now: datetime, least: timedelta | None, time_zone: ZoneInfo = COPENHAGEN) -> Context:
+def judged_at(now: datetime, least: timedelta | None, time_zone: ZoneInfo = COPENHAGEN) -> BookingContext:
     return replace(CONTEXT, now=now, settings=replace(CONTEXT.settings, notice=least, time_zone=time_zone))
 
 
@@ -34,9 +34,9 @@ def seconds(instant: datetime) -> float:
 
 
 @given(bookings, contexts)
-def test_a_pickup_that_is_let_through_starts_late_enough(booking: Booking, context: Context) -> None:
+def test_a_pickup_that_is_let_through_starts_late_enough(booking: Booking, context: BookingContext) -> None:
     least = context.settings.notice
-    refused = list(notice(booking, context))
+    refused = list(check_notice(booking, context))
     starts = seconds(pickup_start(booking, context.settings.time_zone))
     late_enough = least is None or starts - seconds(context.now) >= least.total_seconds()
     assert (refused == []) == late_enough
@@ -47,7 +47,7 @@ def test_a_pickup_that_is_let_through_starts_late_enough(booking: Booking, conte
 def test_notice_is_counted_in_real_hours_across_a_clock_change(now: datetime, least: timedelta) -> None:
     local_start = (now + least + timedelta(minutes=1)).astimezone(COPENHAGEN)
     booking = booked(local_start.date(), time(local_start.hour, local_start.minute))
-    passed = not list(notice(booking, judged_at(now, least)))
+    passed = not list(check_notice(booking, judged_at(now, least)))
     assert passed == (pickup_start(booking, COPENHAGEN).astimezone(UTC) >= now + least)
     assert passed or local_start.fold
 
@@ -56,24 +56,24 @@ def test_notice_is_counted_in_real_hours_across_a_clock_change(now: datetime, le
 @example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), timedelta(0))
 def test_the_earliest_start_that_is_named_is_let_through(now: datetime, least: timedelta) -> None:
     context = judged_at(now, least)
-    (broken,) = notice(booked(date(2020, 1, 1), time(8)), context)
+    (broken,) = check_notice(booked(date(2020, 1, 1), time(8)), context)
     earliest = datetime.strptime(broken.facts["earliest"], "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a local time
     again = booked(earliest.date(), earliest.time())
     repeated = (now + least + timedelta(minutes=1)).astimezone(COPENHAGEN).fold
-    assert repeated or not list(notice(again, context))
+    assert repeated or not list(check_notice(again, context))
 
 
 @given(bookings, time_zones, st.integers(1, 10**6))
 def test_the_past_is_refused_and_the_present_is_not(booking: Booking, zone: ZoneInfo, late: int) -> None:
     midsummer = replace(booking, delivery_date=date(2026, 6, 21))
     starts = pickup_start(midsummer, zone).astimezone(UTC)
-    assert not list(notice(midsummer, judged_at(starts, timedelta(0), zone)))
-    assert list(notice(midsummer, judged_at(starts + timedelta(seconds=late), timedelta(0), zone)))
+    assert not list(check_notice(midsummer, judged_at(starts, timedelta(0), zone)))
+    assert list(check_notice(midsummer, judged_at(starts + timedelta(seconds=late), timedelta(0), zone)))
 
 
 @given(bookings, contexts)
-def test_no_notice_is_no_check(booking: Booking, context: Context) -> None:
-    assert not list(notice(booking, replace(context, settings=replace(context.settings, notice=None))))
+def test_no_notice_is_no_check(booking: Booking, context: BookingContext) -> None:
+    assert not list(check_notice(booking, replace(context, settings=replace(context.settings, notice=None))))
 
 
 @pytest.mark.parametrize("zone", ["Europe/Copenhagen", "Pacific/Kiritimati", "Pacific/Niue"])
@@ -86,10 +86,10 @@ def test_the_first_and_the_last_year_are_judged_like_any(
     context = judged_at(now, least, ZoneInfo(zone))
     booking = booked(day, time(23, 58))
     left = seconds(pickup_start(booking, ZoneInfo(zone))) - seconds(now)
-    assert (list(notice(booking, context)) == []) == (left >= least.total_seconds())
+    assert (list(check_notice(booking, context)) == []) == (left >= least.total_seconds())
 
 
 def test_the_earliest_start_is_said_in_local_time_and_whole_minutes() -> None:
     context = judged_at(datetime(2026, 11, 22, 8, 0, 1, tzinfo=UTC), timedelta(minutes=59))
-    (broken,) = notice(booked(date(2026, 11, 22), time(9)), context)
+    (broken,) = check_notice(booked(date(2026, 11, 22), time(9)), context)
     assert broken.facts == {"earliest": "2026-11-22 10:00"}

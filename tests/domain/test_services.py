@@ -6,50 +6,50 @@ from hypothesis import assume, given
 from domain.errors import Code
 from domain.model.booking import Booking
 from domain.model.settings import Store
-from domain.rules.context import Context
-from domain.rules.services import department, dropshipping, services
+from domain.rules.context import BookingContext
+from domain.rules.services import check_department, check_dropshipping, check_services
 from tests.domain.strategies import bookings, contexts, stores
 
 
-def with_settings(context: Context, **changes: Any) -> Context:  # noqa: ANN401 - any attribute of Settings
+def with_settings(context: BookingContext, **changes: Any) -> BookingContext:  # noqa: ANN401 - any attribute of Settings
     return replace(context, settings=replace(context.settings, **changes))
 
 
-def at_own_store(context: Context, store: Store) -> Context:
+def at_own_store(context: BookingContext, store: Store) -> BookingContext:
     own = replace(store, key=context.pickup.key)
     return with_settings(context, stores=(*context.settings.stores, own))
 
 
-def elsewhere(context: Context) -> Context:
+def elsewhere(context: BookingContext) -> BookingContext:
     return with_settings(context, stores=())
 
 
 @given(bookings, contexts)
-def test_dropshipping_that_is_enabled_is_never_refused(booking: Booking, context: Context) -> None:
-    assert not list(dropshipping(booking, with_settings(context, dropshipping=True)))
+def test_dropshipping_that_is_enabled_is_never_refused(booking: Booking, context: BookingContext) -> None:
+    assert not list(check_dropshipping(booking, with_settings(context, dropshipping=True)))
 
 
 @given(bookings, contexts, stores)
 def test_a_pickup_at_an_own_store_is_no_dropshipping(
-    booking: Booking, context: Context, store: Store
+    booking: Booking, context: BookingContext, store: Store
 ) -> None:
-    assert not list(dropshipping(booking, at_own_store(context, store)))
+    assert not list(check_dropshipping(booking, at_own_store(context, store)))
 
 
 @given(bookings, contexts)
-def test_dropshipping_that_is_not_enabled_is_refused(booking: Booking, context: Context) -> None:
-    (broken,) = dropshipping(booking, with_settings(elsewhere(context), dropshipping=False))
+def test_dropshipping_that_is_not_enabled_is_refused(booking: Booking, context: BookingContext) -> None:
+    (broken,) = check_dropshipping(booking, with_settings(elsewhere(context), dropshipping=False))
     assert (broken.code, broken.path) == (Code.DROPSHIPPING_NOT_ALLOWED, "pickup")
     assert broken.facts["address"] == booking.pickup.one_line
 
 
 @given(bookings, contexts, stores)
 def test_every_booking_is_refused_without_home_delivery(
-    booking: Booking, context: Context, store: Store
+    booking: Booking, context: BookingContext, store: Store
 ) -> None:
     closed = with_settings(context, home_delivery=False, store_pickup=False)
-    refused_elsewhere = list(services(booking, elsewhere(closed)))
-    refused_at_store = list(services(booking, at_own_store(closed, store)))
+    refused_elsewhere = list(check_services(booking, elsewhere(closed)))
+    refused_at_store = list(check_services(booking, at_own_store(closed, store)))
     assert [broken.path for broken in refused_elsewhere] == ["drop_off"]
     assert [broken.path for broken in refused_at_store] == ["drop_off", "pickup"]
     assert {broken.code for broken in refused_at_store} == {Code.SERVICE_NOT_OFFERED}
@@ -57,38 +57,38 @@ def test_every_booking_is_refused_without_home_delivery(
 
 @given(bookings, contexts, stores)
 def test_without_store_pickup_only_own_stores_are_refused(
-    booking: Booking, context: Context, store: Store
+    booking: Booking, context: BookingContext, store: Store
 ) -> None:
     closed = with_settings(context, home_delivery=True, store_pickup=False)
-    assert not list(services(booking, elsewhere(closed)))
-    assert [broken.facts for broken in services(booking, at_own_store(closed, store))] == [
+    assert not list(check_services(booking, elsewhere(closed)))
+    assert [broken.facts for broken in check_services(booking, at_own_store(closed, store))] == [
         {"service": "store pickup"}
     ]
 
 
 @given(bookings, contexts, stores)
 def test_services_that_are_offered_are_never_refused(
-    booking: Booking, context: Context, store: Store
+    booking: Booking, context: BookingContext, store: Store
 ) -> None:
     offered = with_settings(context, home_delivery=True, store_pickup=True)
-    assert not list(services(booking, at_own_store(offered, store)))
+    assert not list(check_services(booking, at_own_store(offered, store)))
 
 
 @given(bookings, contexts)
-def test_a_department_of_the_account_is_known(booking: Booking, context: Context) -> None:
+def test_a_department_of_the_account_is_known(booking: Booking, context: BookingContext) -> None:
     for known in context.settings.departments:
-        assert not list(department(replace(booking, department=known), context))
+        assert not list(check_department(replace(booking, department=known), context))
 
 
 @given(bookings, contexts)
-def test_a_department_that_is_not_the_account_s_is_refused(booking: Booking, context: Context) -> None:
+def test_a_department_that_is_not_the_account_s_is_refused(booking: Booking, context: BookingContext) -> None:
     assume(booking.department)
     others = tuple(set(context.settings.departments) - {booking.department})
-    (broken,) = department(booking, with_settings(context, departments=others))
+    (broken,) = check_department(booking, with_settings(context, departments=others))
     assert (broken.code, broken.path) == (Code.DEPARTMENT_UNKNOWN, "department")
     assert broken.facts == {"department": booking.department}
 
 
 @given(bookings, contexts)
-def test_an_account_without_departments_needs_none(booking: Booking, context: Context) -> None:
-    assert not list(department(replace(booking, department=""), with_settings(context, departments=())))
+def test_an_account_without_departments_needs_none(booking: Booking, context: BookingContext) -> None:
+    assert not list(check_department(replace(booking, department=""), with_settings(context, departments=())))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Code, TooManySlots
 from domain.model.settings import Settings, Weekday
-from domain.model.slot import Opening, Slot, SlotRequest
+from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS, slots
@@ -76,8 +76,8 @@ def test_a_day_without_deliveries_names_the_next_with_the_same_window() -> None:
     thursday, _, friday, evening = shown(settings, THURSDAY, FRIDAY)
     assert (thursday.window, thursday.is_open) == (MORNING, True)
     assert [reason.code for reason in friday.reasons] == [Code.WEEKDAY_NOT_AVAILABLE]
-    assert friday.nearest_open == Opening(THURSDAY, MORNING)
-    assert evening.nearest_open == Opening(THURSDAY, EVENING)
+    assert friday.nearest_open == OpenSlot(THURSDAY, MORNING)
+    assert evening.nearest_open == OpenSlot(THURSDAY, EVENING)
 
 
 def test_everything_that_closes_a_slot_is_told() -> None:
@@ -103,7 +103,7 @@ def test_everything_that_closes_a_slot_is_told() -> None:
 def test_an_open_day_is_looked_for_around_the_days_asked_for() -> None:
     settings = replace(open_settings(), notice=NOW.replace(month=6, day=1) - NOW)
     (slot,) = shown(settings, THURSDAY, THURSDAY)
-    assert slot.nearest_open == Opening(date(2018, 6, 2), slot.window)
+    assert slot.nearest_open == OpenSlot(date(2018, 6, 2), slot.window)
     assert (date(2018, 6, 2) - THURSDAY).days <= LONGEST_SPAN
 
 

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from domain.errors import Code, Refused
 from domain.model.delivery import Delivery, State
 from domain.model.sweep import Sweep, SweepState
-from domain.rules.sweeps import after_outcomes, plan_refusals, planned, unplanned, waiting
+from domain.rules.sweeps import (
+    finish_if_complete,
+    plan_refusals,
+    put_on_sweep,
+    require_planned,
+    take_off_sweep,
+)
 from tests.domain.examples import DELIVERY, NOW, SWEEP
 from tests.domain.strategies import days, deliveries, sweeps
 
@@ -51,7 +57,7 @@ def test_a_delivery_that_does_not_exist_has_no_day_to_mismatch() -> None:
 def test_planning_moves_a_delivery_to_the_sweep_and_its_day(
     delivery: Delivery, sweep: Sweep, position: int
 ) -> None:
-    after = planned(delivery, sweep, position, LATER)
+    after = put_on_sweep(delivery, sweep, position, LATER)
     assert (after.state, after.sweep_id, after.position) == (State.PLANNED, sweep.id, position)
     assert after.booking == replace(delivery.booking, delivery_date=sweep.day)
     assert after.estimate is None
@@ -67,14 +73,14 @@ def test_unplanning_undoes_planning(delivery: Delivery, sweep: Sweep) -> None:
         position=None,
         estimate=None,
     )
-    assert unplanned(planned(free, sweep, 3, LATER), LATER) == replace(free, updated_at=LATER)
+    assert take_off_sweep(put_on_sweep(free, sweep, 3, LATER), LATER) == replace(free, updated_at=LATER)
 
 
 @given(sweeps)
 def test_only_a_planned_sweep_waits(sweep: Sweep) -> None:
     assume(sweep.state is not SweepState.PLANNED)
     with pytest.raises(Refused) as caught:
-        waiting(sweep.id, sweep)
+        require_planned(sweep.id, sweep)
     gone = sweep.state is SweepState.CANCELED
     assert [refusal.code for refusal in caught.value.violations] == [
         Code.SWEEP_NOT_FOUND if gone else Code.SWEEP_ALREADY_STARTED
@@ -82,15 +88,15 @@ def test_only_a_planned_sweep_waits(sweep: Sweep) -> None:
 
 
 def test_a_planned_sweep_waits_and_one_that_does_not_exist_cannot() -> None:
-    assert waiting(SWEEP.id, SWEEP) is SWEEP
+    assert require_planned(SWEEP.id, SWEEP) is SWEEP
     with pytest.raises(Refused):
-        waiting(SWEEP.id, None)
+        require_planned(SWEEP.id, None)
 
 
 @given(sweeps, st.lists(st.sampled_from(State)))
 def test_a_started_sweep_is_finished_exactly_when_none_is_under_way(
     sweep: Sweep, states: list[State]
 ) -> None:
-    after = after_outcomes(sweep, states, LATER)
+    after = finish_if_complete(sweep, states, LATER)
     ends = sweep.state is SweepState.STARTED and State.IN_PROGRESS not in states
     assert after == (replace(sweep, state=SweepState.FINISHED, updated_at=LATER) if ends else sweep)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.access import ApiToken
+from domain.model.auth import ApiToken
 from domain.model.caller import Identity, Scope
 from domain.rules.tokens import MOST_LIVE, descendants, token_refusals
 

@@ -10,8 +10,8 @@ from domain.model.booking import Booking
 from domain.model.settings import Settings
 from domain.model.window import Window, window_from
 from domain.model.zones import ZipRange, ZoneWindow
-from domain.rules.context import Context
-from domain.rules.windows import delivery_window
+from domain.rules.context import BookingContext
+from domain.rules.windows import check_delivery_window
 from tests.domain.examples import BOOKING, CONTEXT
 from tests.domain.strategies import bookings, contexts, settings_of_accounts, times, windows, zip_codes
 from tests.fakes import open_settings
@@ -78,26 +78,26 @@ def test_the_earliest_window_is_the_default_where_the_account_s_is_not_offered()
 
 
 @given(bookings, contexts)
-def test_a_window_judged_available_lies_inside_one_offered(booking: Booking, context: Context) -> None:
+def test_a_window_judged_available_lies_inside_one_offered(booking: Booking, context: BookingContext) -> None:
     offered = context.settings.windows_for(booking.drop_off.zip)
     wanted = booking.delivery_window
     inside = [window for window in offered if window.start <= wanted.start and wanted.end <= window.end]
-    refused = list(delivery_window(booking, context))
+    refused = list(check_delivery_window(booking, context))
     assert (refused == []) == (bool(inside) or not offered)
     assert all(broken.code is Code.WINDOW_NOT_AVAILABLE for broken in refused)
 
 
 @given(bookings, contexts)
-def test_the_pickup_window_has_no_limit(booking: Booking, context: Context) -> None:
+def test_the_pickup_window_has_no_limit(booking: Booking, context: BookingContext) -> None:
     elsewhen = replace(booking, pickup_window=Window(time(0), time(0, 1)))
-    assert list(delivery_window(booking, context)) == list(delivery_window(elsewhen, context))
+    assert list(check_delivery_window(booking, context)) == list(check_delivery_window(elsewhen, context))
 
 
 @pytest.mark.parametrize("wanted", [Window(time(6), time(8)), Window(time(11), time(18))])
 def test_a_refused_window_names_each_that_is_available_once(wanted: Window) -> None:
     offers = tuple(ZoneWindow(ANYWHERE, window) for window in (EVENING, MORNING, EVENING))
     context = replace(CONTEXT, settings=replace(open_settings(), zone_windows=offers))
-    (broken,) = delivery_window(replace(BOOKING, delivery_window=wanted), context)
+    (broken,) = check_delivery_window(replace(BOOKING, delivery_window=wanted), context)
     assert broken.facts == {"window": str(wanted), "available": "08:00 - 12:00, 17:00 - 21:00"}
 
 
@@ -105,5 +105,5 @@ def test_of_windows_without_end_the_first_twenty_are_named() -> None:
     windows = [Window(time(8, minute), time(12)) for minute in range(25)]
     offers = tuple(ZoneWindow(ANYWHERE, window) for window in windows)
     context = replace(CONTEXT, settings=replace(open_settings(), zone_windows=offers))
-    (broken,) = delivery_window(replace(BOOKING, delivery_window=EVENING), context)
+    (broken,) = check_delivery_window(replace(BOOKING, delivery_window=EVENING), context)
     assert broken.facts["available"] == ", ".join(map(str, windows[:20])) + " and 5 more"

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from domain.model.caller import Caller, Door
+from domain.model.caller import Caller, Channel
 from domain.model.page import DeliveryFilter, PageRequest
 from tests import changed_settings
 from tests.running import Gateway
@@ -56,7 +56,7 @@ async def refusals(gateway: Gateway, *items: object) -> list[tuple[int, str, str
 
 
 async def caller(gateway: Gateway, who: str = "demo") -> Caller:
-    return await gateway.usecases.access.caller(who, Door.CLI, "test")
+    return await gateway.usecases.access.authenticate(who, Channel.CLI, "test")
 
 
 async def booked(gateway: Gateway, delivery_id: str) -> Any:  # noqa: ANN401 - spares every test an assertion

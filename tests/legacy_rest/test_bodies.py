@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from legacy_rest.bodies import LARGEST_BODY
 from legacy_rest.brackets import DEEPEST, BracketForm
-from legacy_rest.problems import Declined
+from legacy_rest.problems import RequestRefused
 from tests.legacy_rest.examples import (
     CREATE,
     DELETE,
@@ -228,7 +228,7 @@ def test_no_keys_nest_deeper_than_the_bound(pairs: list[tuple[str, str]]) -> Non
     try:
         form = grouped(*pairs)
         values = [*form.items(), form.object()]
-    except Declined:
+    except RequestRefused:
         return
     assert max(map(depth, values)) <= DEEPEST
 

@@ -20,16 +20,16 @@ from domain.model.settings import Settings
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.ports import Ledger, Reader
-from domain.rules.booking import read_booking
+from domain.rules.booking_form import read_booking
 from domain.rules.catalogue import CATALOGUE
-from domain.rules.identifiers import named_by
+from domain.rules.identifiers import form_id
 from domain.usecases import UseCases
 from domain.usecases.deliveries import DeliveryCommands
 from domain.usecases.queries import Queries
 from legacy_rest.links import Links
-from legacy_rest.scheduled.answers import CARRIER_STATUSES, STATUSES, delivery_body, settings_body
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS
 from legacy_rest.scheduled.fields import FIELDS, NAMES, Group
+from legacy_rest.scheduled.responses import CARRIER_STATUSES, STATUSES, delivery_body, settings_body
 from tests.fakes import open_settings
 from tests.legacy_rest.examples import CREATE, SETTINGS, TOKEN, is_problem, item
 from tests.running import PUBLIC_URL, Gateway, served
@@ -80,7 +80,7 @@ class Listening(Mapping[str, object]):
 def test_every_field_that_the_domain_reads_has_a_name_here() -> None:
     form = Listening()
     read_booking(form, open_settings(), None, 0)
-    named_by(form)
+    form_id(form)
     assert len(form.asked) > 30
     assert form.asked <= set(NAMES)
 
@@ -88,7 +88,7 @@ def test_every_field_that_the_domain_reads_has_a_name_here() -> None:
 def test_every_field_that_is_sent_here_is_read_by_the_domain() -> None:
     form = Listening()
     read_booking(form, open_settings(), None, 0)
-    named_by(form)
+    form_id(form)
     groups = [each for each in FIELDS.values() if isinstance(each, Group)]
     fields = [*FIELDS.values(), *[part for group in groups for part in group.fields.values()]]
     assert {each.path for each in fields} <= form.asked

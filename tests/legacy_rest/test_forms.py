@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.errors import BatchTooLarge
 from legacy_rest.bodies import LARGEST_BODY
 from legacy_rest.forms import LARGEST_FORM, MOST_KEYS, FormData, read_form
-from legacy_rest.problems import Declined
+from legacy_rest.problems import RequestRefused
 from legacy_rest.slices import Slices
 from tests.legacy_rest.examples import CREATE, DELETE, TOKEN, created, is_problem, item, kept
 from tests.running import Gateway
@@ -30,7 +30,7 @@ async def refused_key(text: bytes) -> str:
     async def read() -> Sequence[object]:
         return (await form(text)).brackets.items()
 
-    with pytest.raises(Declined) as declined:
+    with pytest.raises(RequestRefused) as declined:
         await read()
     (named,) = declined.value.problem.fields
     assert named.path in declined.value.problem.message
@@ -118,7 +118,7 @@ async def test_a_form_of_too_many_keys_or_bytes_is_refused_with_json_as_the_way(
         b"b=" + b"%42" * (LARGEST_FORM // 3),
         b"deliveries=%5B%5D&b=" + b"+" * LARGEST_FORM,
     ):
-        with pytest.raises(Declined) as declined:
+        with pytest.raises(RequestRefused) as declined:
             await form(text)
         assert declined.value.problem.status == 413
         assert any(limit in declined.value.problem.message for limit in ("4 MB", "50,000 keys"))

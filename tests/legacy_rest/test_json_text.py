@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legacy_rest.json_text import DEEPEST, LARGEST_ITEM, array_items
-from legacy_rest.problems import MALFORMED, NO_ARRAY, Declined
+from legacy_rest.problems import MALFORMED, NO_ARRAY, RequestRefused
 from legacy_rest.slices import Slices
 
 ALWAYS_OVER = count().__next__  # a clock by which every slice is over at once
@@ -22,7 +22,7 @@ async def items(text: bytes, slices: Slices | None = None) -> list[object]:
 
 
 async def refusal(text: bytes) -> tuple[int, str, list[int]]:
-    with pytest.raises(Declined) as declined:
+    with pytest.raises(RequestRefused) as declined:
         await items(text)
     problem = declined.value.problem
     return problem.status, problem.message, [each.index for each in problem.fields]
@@ -41,7 +41,7 @@ async def turns(text: bytes) -> int:
     other = asyncio.create_task(count_turns())
     try:
         await items(text, Slices(ALWAYS_OVER))
-    except Declined:
+    except RequestRefused:
         pass
     finally:
         other.cancel()
@@ -142,7 +142,7 @@ async def test_memory_stays_within_ten_times_the_text(name: str) -> None:
     try:
         async for _ in array_items(text, Slices().begin()):
             pass
-    except Declined:
+    except RequestRefused:
         pass
     finally:
         peak = tracemalloc.get_traced_memory()[1]

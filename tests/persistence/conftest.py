@@ -6,21 +6,21 @@ from typing import Any
 import asyncpg
 import pytest
 
-from domain.model.access import Account
+from api.system.clock import RandomSecrets
+from api.system.ids import ObjectIds
+from domain.model.auth import Account
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
-from domain.usecases.advice import Advice
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.live import Live
 from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
+from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
+from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
-from persistence.object_ids import ObjectIds
-from persistence.store import Store, open_store
-from persistence.system import RandomSecrets
+from persistence.adapters import PostgresAdapters, open_adapters
 from tests.fake_accounts import InMemoryAccessTokens
 from tests.fakes import FixedClock, open_settings
 
@@ -28,9 +28,9 @@ ACCOUNTS = ("account", "another")
 
 
 @pytest.fixture
-async def store(database: str) -> AsyncIterator[Store]:
+async def store(database: str) -> AsyncIterator[PostgresAdapters]:
     """A store with two accounts that are allowed everything."""
-    async with open_store(database) as opened:
+    async with open_adapters(database) as opened:
         for account_id in ACCOUNTS:
             made = Account(account_id, account_id.capitalize(), datetime(2018, 1, 1, tzinfo=UTC))
             await opened.accounts.add(made, open_settings())
@@ -38,22 +38,22 @@ async def store(database: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def usecases(store: Store) -> UseCases:
+def usecases(store: PostgresAdapters) -> UseCases:
     return usecases_over(store)
 
 
-def usecases_over(store: Store) -> UseCases:
+def usecases_over(store: PostgresAdapters) -> UseCases:
     clock, ids = FixedClock(), ObjectIds()
     return UseCases(
         Access(store.accounts, clock, InMemoryAccessTokens()),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
-        Advice(store.reader, store.addresses, clock),
+        Rehearsals(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
         PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),
-        Live(store.feed, clock),
+        Subscriptions(store.feed, clock),
         TokenCommands(store.accounts, store.ledger, clock, ids, RandomSecrets()),
     )
 

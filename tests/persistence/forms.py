@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from domain.rules.form import Form
+from domain.rules.form_reader import Form
 
 DAY = date(2018, 4, 5)
 

@@ -18,7 +18,7 @@ class Line:
     server: asyncio.StreamWriter
     answers: asyncio.StreamReader
 
-    def hang_up(self) -> None:
+    def abort_connection(self) -> None:
         self.client.transport.abort()
 
     async def commit(self) -> None:

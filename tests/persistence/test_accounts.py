@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.model.access import Account, ApiToken
+from api.system.clock import RandomSecrets, SystemClock
+from domain.model.auth import Account, ApiToken
 from domain.model.caller import Identity, Scope
 from domain.model.change import Change
-from domain.model.event import Happening
-from domain.ports import Books
+from domain.model.events import EventType
+from domain.ports import UnitOfWork
 from domain.usecases import UseCases
+from persistence.adapters import PostgresAdapters
 from persistence.errors import AccountExists, TokenExists, UnknownAccount
-from persistence.store import Store
-from persistence.system import RandomSecrets, SystemClock
 from tests.fakes import COPENHAGEN, caller, open_settings
 from tests.persistence.conftest import Observer
 
@@ -24,14 +24,16 @@ TOKEN = ApiToken(
 LAST_USE = "SELECT last_used_at FROM api_token"
 
 
-async def test_accounts_are_listed_oldest_first(store: Store) -> None:
+async def test_accounts_are_listed_oldest_first(store: PostgresAdapters) -> None:
     demo = Account("demo-2", "Demo", datetime(2017, 1, 1, tzinfo=UTC))
     await store.accounts.add(demo, open_settings())
     assert [each.id for each in await store.accounts.all()] == ["demo-2", "account", "another"]
     assert (await store.accounts.all())[0] == demo
 
 
-async def test_an_account_is_added_once_with_its_settings(store: Store, usecases: UseCases) -> None:
+async def test_an_account_is_added_once_with_its_settings(
+    store: PostgresAdapters, usecases: UseCases
+) -> None:
     with pytest.raises(AccountExists):
         await store.accounts.add(Account("account", "Other", NOW), replace(open_settings(), country="SE"))
     assert await store.reader.settings("account") == open_settings()
@@ -39,7 +41,7 @@ async def test_an_account_is_added_once_with_its_settings(store: Store, usecases
     assert await store.reader.settings(made.id) == open_settings()
 
 
-async def test_a_token_stands_for_its_account(store: Store) -> None:
+async def test_a_token_stands_for_its_account(store: PostgresAdapters) -> None:
     await store.accounts.add_token(TOKEN)
     expected = Identity("account", "till", TOKEN.scopes, COPENHAGEN, "DK", TOKEN.id)
     assert await store.accounts.identify(TOKEN.hash, NOW) == expected
@@ -49,7 +51,7 @@ async def test_a_token_stands_for_its_account(store: Store) -> None:
     assert await store.accounts.tokens("account") == [TOKEN]
 
 
-async def test_a_token_is_good_until_it_expires(store: Store) -> None:
+async def test_a_token_is_good_until_it_expires(store: PostgresAdapters) -> None:
     await store.accounts.add_token(replace(TOKEN, expires_at=NOW))
     known = await store.accounts.identify(TOKEN.hash, NOW - timedelta(microseconds=1))
     assert known is not None
@@ -58,12 +60,12 @@ async def test_a_token_is_good_until_it_expires(store: Store) -> None:
     assert await store.accounts.identify_client("account", TOKEN.id, NOW) is None
 
 
-async def test_a_token_is_good_until_it_is_revoked(store: Store) -> None:
+async def test_a_token_is_good_until_it_is_revoked(store: PostgresAdapters) -> None:
     await store.accounts.add_token(TOKEN)
     revoked = replace(TOKEN, revoked_at=NOW)
 
-    async def revoke(books: Books) -> None:
-        await books.tokens.save([Change(TOKEN, revoked, Happening.UPDATED)])
+    async def revoke(unit: UnitOfWork) -> None:
+        await unit.tokens.save([Change(TOKEN, revoked, EventType.UPDATED)])
 
     await store.ledger.run(caller(), NOW, revoke)
     assert await store.accounts.identify(TOKEN.hash, NOW) is None
@@ -71,7 +73,7 @@ async def test_a_token_is_good_until_it_is_revoked(store: Store) -> None:
     assert await store.accounts.tokens("account") == [revoked]
 
 
-async def test_a_token_needs_an_account_and_is_added_once(store: Store) -> None:
+async def test_a_token_needs_an_account_and_is_added_once(store: PostgresAdapters) -> None:
     with pytest.raises(UnknownAccount):
         await store.accounts.add_token(replace(TOKEN, account_id="nobody"))
     await store.accounts.add_token(TOKEN)
@@ -80,14 +82,14 @@ async def test_a_token_needs_an_account_and_is_added_once(store: Store) -> None:
     assert await store.accounts.tokens("another") == []
 
 
-async def test_the_last_use_is_written_once_a_minute(store: Store, observer: Observer) -> None:
+async def test_the_last_use_is_written_once_a_minute(store: PostgresAdapters, observer: Observer) -> None:
     await store.accounts.add_token(TOKEN)
     for seconds, written in ((0, 0), (59, 0), (60, 0), (61, 61), (100, 61), (200, 200)):
         await store.accounts.identify(TOKEN.hash, NOW + timedelta(seconds=seconds))
         assert await observer.value(LAST_USE) == NOW + timedelta(seconds=written)
 
 
-async def test_an_access_token_is_a_use_of_its_token(store: Store, observer: Observer) -> None:
+async def test_an_access_token_is_a_use_of_its_token(store: PostgresAdapters, observer: Observer) -> None:
     await store.accounts.add_token(TOKEN)
     await store.accounts.identify_client("account", TOKEN.id, NOW)
     assert await observer.value(LAST_USE) == NOW

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.location import AddressLevel, Finding, Location
+from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.usecases import UseCases
+from persistence.adapters import PostgresAdapters
 from persistence.addresses.demo import load_demo_addresses
-from persistence.addresses.normalise import address_key, city_key, normalised, place_key
-from persistence.store import Store
+from persistence.addresses.normalise import address_key, city_key, normalise_text, place_key
 from tests.fakes import caller
 from tests.persistence.conftest import Observer
 from tests.persistence.forms import booking_form
@@ -19,18 +19,18 @@ AUTHORITATIVE = "INSERT INTO register_import VALUES ('DK', true)"
 
 
 @pytest.fixture
-async def register(store: Store) -> Store:
+async def register(store: PostgresAdapters) -> PostgresAdapters:
     await load_demo_addresses(store.database)
     return store
 
 
-async def find(register: Store, location: Location, country: str = "DK") -> Finding:
+async def find(register: PostgresAdapters, location: Location, country: str = "DK") -> AddressMatch:
     (found,) = await register.addresses.find(country, [location])
     return found
 
 
-async def test_the_documented_address_is_verified_with_its_coordinates(register: Store) -> None:
-    assert await find(register, DOCUMENTED) == Finding(
+async def test_the_documented_address_is_verified_with_its_coordinates(register: PostgresAdapters) -> None:
+    assert await find(register, DOCUMENTED) == AddressMatch(
         key=place_key("2100", "København Ø", "kattegatvej 53"),
         level=AddressLevel.VERIFIED,
         expected_cities=("København Ø",),
@@ -48,25 +48,25 @@ async def test_the_documented_request_is_kept_where_the_register_says(usecases: 
 
 
 @pytest.mark.parametrize("address_1", ["kattegatvej  53", "KATTEGATVEJ 53, 2. tv", "Kattegatvej 53 st. th."])
-async def test_an_address_may_be_spelt_in_many_ways(register: Store, address_1: str) -> None:
+async def test_an_address_may_be_spelt_in_many_ways(register: PostgresAdapters, address_1: str) -> None:
     found = await find(register, Location(" 2100", "københavn ø", address_1))
     assert found.level is AddressLevel.VERIFIED
     assert found.key == (await find(register, DOCUMENTED)).key
 
 
-async def test_an_unknown_address_is_left_open(register: Store) -> None:
+async def test_an_unknown_address_is_left_open(register: PostgresAdapters) -> None:
     found = await find(register, INVENTED)
     assert (found.level, found.exists, found.city_agrees) == (AddressLevel.UNVERIFIED, True, True)
     assert (found.latitude, found.suggestions) == (None, ())
 
 
-async def test_another_city_contradicts_a_known_zip_code(register: Store) -> None:
+async def test_another_city_contradicts_a_known_zip_code(register: PostgresAdapters) -> None:
     found = await find(register, replace(DOCUMENTED, city="Aarhus"))
     assert (found.city_agrees, found.expected_cities) == (False, ("København Ø",))
     assert (await find(register, Location("8000", "Århus", "Åvej 1"))).city_agrees
 
 
-async def test_an_unknown_zip_code_contradicts_no_city(register: Store) -> None:
+async def test_an_unknown_zip_code_contradicts_no_city(register: PostgresAdapters) -> None:
     found = await find(register, Location("9999", "Anywhere", "Vej 1"))
     assert (found.exists, found.city_agrees, found.expected_cities) == (True, True, ())
 
@@ -82,7 +82,7 @@ async def test_an_unknown_zip_code_contradicts_no_city(register: Store) -> None:
     ],
 )
 async def test_a_zip_code_has_its_countrys_form(
-    register: Store,
+    register: PostgresAdapters,
     country: str,
     zip_code: str,
     exists: bool,  # noqa: FBT001 - a parameter of the test
@@ -91,7 +91,7 @@ async def test_a_zip_code_has_its_countrys_form(
 
 
 async def test_an_authoritative_register_rules_out_what_it_does_not_know(
-    register: Store, observer: Observer
+    register: PostgresAdapters, observer: Observer
 ) -> None:
     await observer.value(AUTHORITATIVE)
     found = await find(register, replace(DOCUMENTED, address_1="Kategatvej 54"))
@@ -102,14 +102,14 @@ async def test_an_authoritative_register_rules_out_what_it_does_not_know(
     assert (await find(register, INVENTED, "SE")).exists is False  # by its zip code, of which Sweden has none
 
 
-async def test_a_batch_is_answered_in_its_order(register: Store) -> None:
+async def test_a_batch_is_answered_in_its_order(register: PostgresAdapters) -> None:
     places = [DOCUMENTED, INVENTED, DOCUMENTED, replace(DOCUMENTED, address_2="7tv")]
     levels = [found.level for found in await register.addresses.find("DK", places)]
     assert levels == [AddressLevel[name] for name in ("VERIFIED", "UNVERIFIED", "VERIFIED", "VERIFIED")]
     assert await register.addresses.find("DK", []) == []
 
 
-async def test_the_demo_addresses_may_be_loaded_again(register: Store, observer: Observer) -> None:
+async def test_the_demo_addresses_may_be_loaded_again(register: PostgresAdapters, observer: Observer) -> None:
     counted = "SELECT (SELECT count(*) FROM address) + (SELECT count(*) FROM postal_area)"
     before = await observer.value(counted)
     await load_demo_addresses(register.database)
@@ -138,10 +138,10 @@ def test_an_address_is_a_street_and_a_house_number(address_1: str, street: str, 
 
 
 def test_letters_are_written_in_ascii() -> None:
-    assert normalised("Ærø  Å-gade, Łódź") == "aero aa gade lodz"
+    assert normalise_text("Ærø  Å-gade, Łódź") == "aero aa gade lodz"
     assert city_key("København Ø") == city_key("KØBENHAVN NV") == city_key("kobenhavn") == "kobenhavn"
 
 
-async def test_the_longest_address_is_read_at_once(register: Store) -> None:
+async def test_the_longest_address_is_read_at_once(register: PostgresAdapters) -> None:
     for text in ("a 1 " * 125, "1 " * 250, "\ufdfa" * 500):
         assert (await find(register, replace(DOCUMENTED, address_1=text))).exists

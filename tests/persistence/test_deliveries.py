@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.system.ids import ObjectIds
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.event import Happening
+from domain.model.events import EventType
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.model.sweep import Sweep, SweepState
-from domain.ports import Books
+from domain.ports import UnitOfWork
 from domain.usecases import UseCases
-from persistence.object_ids import ObjectIds
-from persistence.store import Store
+from persistence.adapters import PostgresAdapters
 from tests.fakes import caller
 from tests.persistence.forms import DAY, booking_form
 from tests.persistence.strategies import deliveries
@@ -35,26 +35,26 @@ EVERYTHING = DeliveryFilter(states=frozenset(State))
     changed=deliveries("account", SWEEP.id),
 )
 async def test_every_attribute_comes_back_as_it_was_saved(
-    store: Store, made: list[Delivery], changed: Delivery
+    store: PostgresAdapters, made: list[Delivery], changed: Delivery
 ) -> None:
     new = [replace(each, id=name) for each, name in zip(made, IDS.take(len(made)), strict=True)]
-    await save(store, [Change(None, each, Happening.CREATED) for each in new])
+    await save(store, [Change(None, each, EventType.CREATED) for each in new])
     assert await newest(store, len(new)) == new[::-1]
     after = replace(changed, id=new[0].id)
-    await save(store, [Change(new[0], after, Happening.UPDATED)])
+    await save(store, [Change(new[0], after, EventType.UPDATED)])
     assert await newest(store, len(new)) == [*new[:0:-1], after]
 
 
-async def save(store: Store, changes: list[Change[Delivery]]) -> None:
-    async def work(books: Books) -> None:
-        if not await books.sweeps.lock([SWEEP.id]):
-            await books.sweeps.save([Change(None, SWEEP, Happening.CREATED)])
-        await books.deliveries.save(changes)
+async def save(store: PostgresAdapters, changes: list[Change[Delivery]]) -> None:
+    async def work(unit: UnitOfWork) -> None:
+        if not await unit.sweeps.lock([SWEEP.id]):
+            await unit.sweeps.save([Change(None, SWEEP, EventType.CREATED)])
+        await unit.deliveries.save(changes)
 
     await store.ledger.run(caller(), NOW, work)
 
 
-async def newest(store: Store, count: int) -> list[Delivery]:
+async def newest(store: PostgresAdapters, count: int) -> list[Delivery]:
     return list((await store.reader.deliveries("account", EVERYTHING, PageRequest(count))).items)
 
 
@@ -68,23 +68,25 @@ async def test_the_longest_texts_fit(usecases: UseCases) -> None:
     assert (await usecases.queries.deliveries(caller(), wanted, PageRequest())).items == [made]
 
 
-async def test_a_lock_finds_what_exists_and_is_not_deleted(store: Store, usecases: UseCases) -> None:
+async def test_a_lock_finds_what_exists_and_is_not_deleted(
+    store: PostgresAdapters, usecases: UseCases
+) -> None:
     kept, gone = (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer
     await usecases.deliveries.delete(caller(), [gone.id])
 
-    async def work(books: Books) -> list[str]:
-        return list(await books.deliveries.lock([gone.id, kept.id, "0" * 24]))
+    async def work(unit: UnitOfWork) -> list[str]:
+        return list(await unit.deliveries.lock([gone.id, kept.id, "0" * 24]))
 
     assert await store.ledger.run(caller(), NOW, work) == [kept.id]
 
 
-async def test_the_deliveries_of_a_sweep_are_those_on_it(store: Store, usecases: UseCases) -> None:
+async def test_the_deliveries_of_a_sweep_are_those_on_it(store: PostgresAdapters, usecases: UseCases) -> None:
     made = (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer
     sweep = (await usecases.sweeps.plan(caller(), DAY, [made[2].id, made[0].id])).answer
 
-    async def work(books: Books) -> tuple[list[str], list[State]]:
-        locked = await books.deliveries.lock_sweep(sweep.id)
-        return [each.id for each in locked], list(await books.deliveries.states_on(sweep.id))
+    async def work(unit: UnitOfWork) -> tuple[list[str], list[State]]:
+        locked = await unit.deliveries.lock_sweep(sweep.id)
+        return [each.id for each in locked], list(await unit.deliveries.states_on(sweep.id))
 
     ids, states = await store.ledger.run(caller(), NOW, work)
     assert ids == [made[0].id, made[2].id]

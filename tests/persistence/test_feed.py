@@ -9,38 +9,38 @@ import pytest
 
 from api.compose import compose
 from domain.errors import CannotResume
-from domain.model.occurrence import Occurrence
+from domain.model.occurrence import FeedEvent
 from domain.usecases import UseCases
-from persistence.follower import LONGEST_QUEUE, Follower
-from persistence.store import Store
+from persistence.adapters import PostgresAdapters
+from persistence.feed.follower import LONGEST_QUEUE, Follower
 from tests.fakes import caller
 from tests.persistence.conftest import Observer
-from tests.usecases.stories import form
+from tests.usecases.world import form
 
 WHO = caller()
 
 
 @pytest.fixture
-def usecases(store: Store) -> UseCases:
+def usecases(store: PostgresAdapters) -> UseCases:
     """On the real clock, by which the outbox is pruned."""
     return compose(store)
 
 
 @pytest.fixture
-async def fed(store: Store) -> AsyncIterator[Store]:
+async def fed(store: PostgresAdapters) -> AsyncIterator[PostgresAdapters]:
     async with store.feed:
         yield store
 
 
-async def take(batches: AsyncIterator[Sequence[Occurrence]], count: int) -> list[Occurrence]:
-    found: list[Occurrence] = []
+async def take(batches: AsyncIterator[Sequence[FeedEvent]], count: int) -> list[FeedEvent]:
+    found: list[FeedEvent] = []
     async with asyncio.timeout(20):
         while len(found) < count:
             found += await anext(batches)
     return found
 
 
-async def test_followers_share_what_was_read_once(fed: Store, usecases: UseCases) -> None:
+async def test_followers_share_what_was_read_once(fed: PostgresAdapters, usecases: UseCases) -> None:
     async with AsyncExitStack() as stack:
         following = [
             await stack.enter_async_context(aclosing(fed.feed.follow("account", None))) for _ in range(3)
@@ -54,7 +54,7 @@ async def test_followers_share_what_was_read_once(fed: Store, usecases: UseCases
 
 
 async def test_who_is_handed_more_than_fits_is_behind_and_keeps_nothing(
-    fed: Store, usecases: UseCases
+    fed: PostgresAdapters, usecases: UseCases
 ) -> None:
     await usecases.deliveries.create(WHO, [form()])
     async with aclosing(fed.feed.follow("account", 0)) as batches:
@@ -68,7 +68,7 @@ async def test_who_is_handed_more_than_fits_is_behind_and_keeps_nothing(
     assert beyond.waiting == []
 
 
-async def test_after_a_gap_a_follower_is_behind(fed: Store, usecases: UseCases) -> None:
+async def test_after_a_gap_a_follower_is_behind(fed: PostgresAdapters, usecases: UseCases) -> None:
     await usecases.deliveries.create(WHO, [form(), form()])
     async with aclosing(fed.feed.follow("account", 1)) as batches:
         (second,) = await take(batches, 1)
@@ -79,7 +79,7 @@ async def test_after_a_gap_a_follower_is_behind(fed: Store, usecases: UseCases) 
 
 
 async def test_what_is_a_day_old_is_forgotten_when_a_process_starts(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     await usecases.deliveries.create(WHO, [form(), form()])
     await observer.rows("UPDATE outbox SET at = $1 WHERE number = 1", datetime.now(UTC) - timedelta(hours=25))

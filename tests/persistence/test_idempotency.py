@@ -8,19 +8,19 @@ import pytest
 from sqlalchemy import text
 
 from domain.errors import Code, Refused
-from domain.model.claim import Claim, Precedent
 from domain.model.delivery import Delivery, State
+from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.sweep import SweepState
-from domain.ports import Books
+from domain.ports import UnitOfWork
 from domain.usecases import UseCases
-from domain.usecases.once import Done
-from persistence.idempotency_keys import PRUNED_AT_ONCE, prune
-from persistence.statement import Statement
-from persistence.store import POOL_SIZE, Store
+from domain.usecases.idempotency import CommandResult
+from persistence.adapters import POOL_SIZE, PostgresAdapters
+from persistence.commands.keys import PRUNED_AT_ONCE, prune
+from persistence.engine.statement import Statement
 from tests.fakes import FixedClock, caller
 from tests.persistence.conftest import Observer
 from tests.persistence.forms import DAY, booking_form
-from tests.persistence.test_ledger import transaction_of
+from tests.persistence.test_unit_of_work import transaction_of
 
 KEY = "order-4711"
 NOW = FixedClock().now()
@@ -35,7 +35,7 @@ AWAITED = """
 """
 
 
-async def create(usecases: UseCases, key: str | None = KEY) -> Done[Sequence[Delivery]]:
+async def create(usecases: UseCases, key: str | None = KEY) -> CommandResult[Sequence[Delivery]]:
     return await usecases.deliveries.create(caller(), FORMS, key)
 
 
@@ -45,7 +45,7 @@ async def counts(observer: Observer) -> tuple[int, ...]:
     return tuple(row)
 
 
-async def refusal(command: "asyncio.Future[Done[Sequence[Delivery]]]") -> Code:
+async def refusal(command: "asyncio.Future[CommandResult[Sequence[Delivery]]]") -> Code:
     with pytest.raises(Refused) as caught:
         await command
     return caught.value.violations[0].code
@@ -103,13 +103,13 @@ async def test_another_account_s_key_is_another_key(usecases: UseCases, observer
 class Held:
     """A command under the key that has done its work but not ended."""
 
-    def __init__(self, store: Store, *, fails: bool = False) -> None:
+    def __init__(self, store: PostgresAdapters, *, fails: bool = False) -> None:
         self.reached, self.end = asyncio.Event(), asyncio.Event()
         self.fails = fails
         self.task = asyncio.create_task(store.ledger.run(caller(), NOW, self._work))
 
-    async def _work(self, books: Books) -> None:
-        assert await books.keys.claim(Claim(KEY, "f" * 64, NOW)) is None
+    async def _work(self, unit: UnitOfWork) -> None:
+        assert await unit.keys.claim(IdempotencyClaim(KEY, "f" * 64, NOW)) is None
         self.reached.set()
         await self.end.wait()
         if self.fails:
@@ -117,7 +117,7 @@ class Held:
 
 
 async def test_a_repetition_waits_two_seconds_for_the_first_request(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     held = Held(store)
     await held.reached.wait()
@@ -130,7 +130,7 @@ async def test_a_repetition_waits_two_seconds_for_the_first_request(
 
 
 async def test_repetitions_that_wait_leave_the_connections_to_others(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     held = Held(store)
     await held.reached.wait()
@@ -146,7 +146,7 @@ async def test_repetitions_that_wait_leave_the_connections_to_others(
 
 
 async def test_a_repetition_goes_on_when_the_first_request_is_refused(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     held = Held(store, fails=True)
     await held.reached.wait()
@@ -161,7 +161,7 @@ async def test_a_repetition_goes_on_when_the_first_request_is_refused(
 
 
 async def test_a_repetition_is_answered_when_the_first_request_has_ended(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     held = Held(store)
     await held.reached.wait()
@@ -174,27 +174,27 @@ async def test_a_repetition_is_answered_when_the_first_request_has_ended(
 
 
 async def test_a_connection_that_dies_leaves_no_key_behind(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     killed: list[int] = []
 
-    async def work(books: Books) -> Precedent | None:
-        found = await books.keys.claim(Claim(KEY, "f" * 64, NOW))
+    async def work(unit: UnitOfWork) -> IdempotencyRecord | None:
+        found = await unit.keys.claim(IdempotencyClaim(KEY, "f" * 64, NOW))
         if not killed:
-            (row,) = await transaction_of(books).fetch(Statement(text("SELECT pg_backend_pid()")))
+            (row,) = await transaction_of(unit).fetch(Statement(text("SELECT pg_backend_pid()")))
             killed.append(row[0])
             await observer.value("SELECT pg_terminate_backend($1, 5000)", row[0])
-        await books.deliveries.lock([])  # notices that the connection is gone
+        await unit.deliveries.lock([])  # notices that the connection is gone
         return found
 
     assert await store.ledger.run(caller(), NOW, work) is None
     assert await refusal(asyncio.ensure_future(create(usecases))) is Code.IDEMPOTENCY_KEY_REUSED
 
 
-async def test_other_locks_are_waited_for_as_long_as_ever(store: Store) -> None:
-    async def work(books: Books) -> str:
-        await books.keys.claim(Claim(KEY, "f" * 64, NOW))
-        (row,) = await transaction_of(books).fetch(LOCK_TIMEOUT)
+async def test_other_locks_are_waited_for_as_long_as_ever(store: PostgresAdapters) -> None:
+    async def work(unit: UnitOfWork) -> str:
+        await unit.keys.claim(IdempotencyClaim(KEY, "f" * 64, NOW))
+        (row,) = await transaction_of(unit).fetch(LOCK_TIMEOUT)
         found: str = row[0]
         return found
 
@@ -202,7 +202,7 @@ async def test_other_locks_are_waited_for_as_long_as_ever(store: Store) -> None:
 
 
 async def test_an_expired_key_may_be_used_anew_once(
-    store: Store, usecases: UseCases, observer: Observer
+    store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
     await create(usecases)
     await observer.value("UPDATE idempotency SET created_at = $1", NOW - timedelta(hours=24))
@@ -213,7 +213,7 @@ async def test_an_expired_key_may_be_used_anew_once(
 
 
 async def test_keys_of_all_accounts_are_pruned_after_a_day_and_an_hour(
-    store: Store, observer: Observer
+    store: PostgresAdapters, observer: Observer
 ) -> None:
     keep = "INSERT INTO idempotency SELECT unnest($1::text[]), $2, '', '{}', $3"
     old, young = NOW - timedelta(hours=25), NOW - timedelta(hours=24, minutes=59)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from domain.usecases import UseCases
-from persistence.store import open_store
+from persistence.adapters import open_adapters
 from tests.fakes import caller
 from tests.persistence.conftest import Observer, usecases_over
 from tests.persistence.forms import booking_form
@@ -28,7 +28,7 @@ async def proxy(database: str) -> AsyncIterator[Proxy]:
 @pytest.fixture
 async def beyond(proxy: Proxy) -> AsyncIterator[UseCases]:
     """The use-cases over a store that reaches Postgres through the proxy."""
-    async with open_store(proxy.dsn, pool_size=2) as store:
+    async with open_adapters(proxy.dsn, pool_size=2) as store:
         yield usecases_over(store)
 
 
@@ -48,7 +48,7 @@ async def test_a_commit_that_arrived_is_not_repeated(
 ) -> None:
     async def lose_the_answer(line: Line) -> None:
         await line.commit()
-        line.hang_up()
+        line.abort_connection()
 
     proxy.deals.append(lose_the_answer)
     done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
@@ -61,7 +61,7 @@ async def test_a_commit_that_got_lost_is_repeated(
     proxy: Proxy, beyond: UseCases, observer: Observer, key: str | None
 ) -> None:
     async def lose_the_question(line: Line) -> None:
-        line.hang_up()
+        line.abort_connection()
 
     proxy.deals += [lose_the_question, lose_the_question]
     done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
@@ -74,7 +74,7 @@ async def test_a_commit_still_under_way_is_waited_for(
     proxy: Proxy, beyond: UseCases, observer: Observer, key: str | None
 ) -> None:
     async def commit_late(line: Line) -> None:
-        line.hang_up()
+        line.abort_connection()
         while not await observer.value(WAITING):
             pass
         await line.commit()
@@ -91,7 +91,7 @@ async def test_a_number_that_went_to_somebody_else_proves_nothing(
     async def let_another_go_first(line: Line) -> None:
         line.server.close()
         await usecases.deliveries.create(caller(), [booking_form()])
-        line.hang_up()
+        line.abort_connection()
 
     proxy.deals.append(let_another_go_first)
     await beyond.deliveries.create(caller(), [booking_form()])
@@ -126,7 +126,7 @@ async def test_another_that_came_under_the_key_meanwhile_has_done_it(
         line.server.close()
         done = await usecases.deliveries.create(caller(), [booking_form()], "order-4711")
         others.extend(each.id for each in done.answer)
-        line.hang_up()
+        line.abort_connection()
 
     proxy.deals.append(let_another_go_first)
     done = await beyond.deliveries.create(caller(), [booking_form()], "order-4711")

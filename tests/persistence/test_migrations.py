@@ -10,8 +10,8 @@ from sqlalchemy.pool import NullPool
 
 from domain.usecases.access import token_hash
 from persistence.errors import DatabaseUnusable
-from persistence.migrate import VERSIONS, migrate
-from persistence.revisions import config, drift
+from persistence.schema.migrate import VERSIONS, migrate
+from persistence.schema.revisions import config, drift
 
 
 async def test_the_migrations_lead_to_the_tables(database: str) -> None:

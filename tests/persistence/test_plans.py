@@ -12,12 +12,14 @@ import pytest
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place, SweepFilter
 from domain.model.sweep import SweepState
-from persistence import accounts, deliveries, history, journal, reader, sweeps, tokens
+from persistence import accounts
 from persistence.addresses import register, suggestions
-from persistence.delivery_rows import COLUMNS
-from persistence.filters import wanted_deliveries, wanted_sweeps
-from persistence.lists import counted, listed
-from persistence.statement import Statement
+from persistence.commands import deliveries, journal, sweeps, tokens
+from persistence.engine.statement import Statement
+from persistence.reads import history, reader
+from persistence.reads.filters import wanted_deliveries, wanted_sweeps
+from persistence.reads.lists import count_rows, list_rows
+from persistence.rows.delivery import COLUMNS
 from tests.persistence.conftest import Observer
 
 FILL = """
@@ -94,23 +96,23 @@ def pages_in(order: DeliveryOrder) -> Iterator[PageRequest]:
 def lists() -> Iterator[tuple[Statement, dict[str, object]]]:
     """Combinations of filters: of three in the usual order, of two in the others, each with its count."""
     for wanted in filters(3):
-        yield listed(wanted_deliveries("account", wanted), PAGE)
+        yield list_rows(wanted_deliveries("account", wanted), PAGE)
     for wanted in filters(2):
-        yield counted(wanted_deliveries("account", wanted))
+        yield count_rows(wanted_deliveries("account", wanted))
         for order in DeliveryOrder:
             for page in pages_in(order):
-                yield listed(wanted_deliveries("account", wanted), page, order)
+                yield list_rows(wanted_deliveries("account", wanted), page, order)
     for states in (frozenset[SweepState](), frozenset({SweepState.PLANNED}), frozenset(SweepState)):
         for day in (None, DAY):
-            yield listed(wanted_sweeps(SweepFilter(states, day)), PAGE)
-            yield counted(wanted_sweeps(SweepFilter(states, day)))
+            yield list_rows(wanted_sweeps(SweepFilter(states, day)), PAGE)
+            yield count_rows(wanted_sweeps(SweepFilter(states, day)))
 
 
 def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield reader.ONE, {"id": ONE}
     yield reader.SOME, {"ids": SOME}
     yield history.HISTORIES, {"subject_id": SOME, "before": history.BEYOND, "limit": 11}
-    yield history.OF_KINDS, {"ids": SOME, "happenings": ["planned"]}
+    yield history.OF_KINDS, {"ids": SOME, "event_types": ["planned"]}
     yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC)}
     yield reader.ON_SWEEPS, {"sweep_ids": SOME}
     yield reader.SWEEPS, {"ids": SOME}
@@ -186,7 +188,7 @@ async def test_a_deep_page_is_read_as_the_first_page_is(
         place = number and Place(f"{number:024x}", date(2018, 1, 1) + timedelta(number % 500))
         place = place and (place if order.by_day else Place(place.id))
         ends: dict[str, Any] = {end: place or None, "backward": end == "before"}
-        plan = await plan_of(observer, *listed(wanted, PageRequest(50, **ends), order))
+        plan = await plan_of(observer, *list_rows(wanted, PageRequest(50, **ends), order))
         assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 140
         shapes.append(shape(plan))
     index = "delivery_account_id_delivery_date_id_idx" if order.by_day else "delivery_pkey"
@@ -202,8 +204,8 @@ async def test_page_1000_is_read_as_page_1_is(observer: Observer, order: Deliver
     await observer.connection.execute(FILL.replace("generate_series(0, 2999)", "generate_series(0, 10019)"))
     wanted = wanted_deliveries("account", DeliveryFilter(states=frozenset(State)))
     after = PAGE_999_ENDS[order.by_day]
-    first = await plan_of(observer, *listed(wanted, PageRequest(10), order))
-    later = await plan_of(observer, *listed(wanted, PageRequest(10, after=after), order))
+    first = await plan_of(observer, *list_rows(wanted, PageRequest(10), order))
+    later = await plan_of(observer, *list_rows(wanted, PageRequest(10, after=after), order))
     assert shape(first) == shape(later)
     assert (first["Actual Rows"], later["Actual Rows"]) == (11, 11)
     assert not {"Sort", "Incremental Sort", "Seq Scan"} & kinds(later)
@@ -230,12 +232,14 @@ async def test_counting_reads_an_index_and_nothing_else(observer: Observer, want
     await observer.connection.execute("SET synchronous_commit TO on")  # so that VACUUM finds them committed
     await observer.connection.execute(FILL)
     await observer.connection.execute("VACUUM delivery")
-    plan = await plan_of(observer, *counted(wanted_deliveries("account", DeliveryFilter(**wanted))))
+    plan = await plan_of(observer, *count_rows(wanted_deliveries("account", DeliveryFilter(**wanted))))
     assert kinds(plan) == {"Aggregate", "Limit", "Index Only Scan"}, shape(plan)
 
 
 async def test_words_are_searched_in_their_index(observer: Observer) -> None:
     await observer.connection.execute(FILL)
     await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
-    plan = await plan_of(observer, *listed(wanted_deliveries("account", DeliveryFilter(text="rom 30")), PAGE))
+    plan = await plan_of(
+        observer, *list_rows(wanted_deliveries("account", DeliveryFilter(text="rom 30")), PAGE)
+    )
     assert "delivery_words_idx" in str(shape(plan)), shape(plan)

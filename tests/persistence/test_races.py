@@ -16,7 +16,7 @@ Race = Callable[[int], Awaitable[tuple[list[str], bool]]]
 
 CHANGED_WHEN_LOCKED = """
     SELECT count(*) FROM event AS change JOIN event AS lock USING (account_id, subject, subject_id)
-    WHERE lock.happening = 'planned' AND change.happening IN ('updated', 'deleted')
+    WHERE lock.event_type = 'planned' AND change.event_type IN ('updated', 'deleted')
     AND change.number > lock.number
 """
 KEPT = "SELECT state, notes FROM delivery WHERE account_id = 'account' AND id = ANY($1)"

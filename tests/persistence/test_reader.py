@@ -12,10 +12,10 @@ from domain.errors import Refused
 from domain.model.delivery import Delivery, State
 from domain.model.page import DeliveryFilter, PageRequest, Place, SweepFilter
 from domain.model.sweep import Sweep, SweepState
-from domain.rules.life import Step
+from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
+from persistence.adapters import PostgresAdapters
 from persistence.errors import UnknownAccount
-from persistence.store import Store
 from tests.changed_settings import change_settings
 from tests.fakes import caller
 from tests.persistence.forms import DAY, booking_form
@@ -85,7 +85,9 @@ async def test_pages_follow_each_other(usecases: UseCases) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "\0", "\ud800", "5ABA00DCAFE9AF1843C294B7", f"{UNKNOWN} "])
-async def test_text_that_is_no_id_names_nothing(store: Store, made: Sequence[Delivery], text: str) -> None:
+async def test_text_that_is_no_id_names_nothing(
+    store: PostgresAdapters, made: Sequence[Delivery], text: str
+) -> None:
     assert made
     reader, account = store.reader, "account"
     assert await reader.delivery(account, text) is None
@@ -101,7 +103,7 @@ async def test_text_that_is_no_id_names_nothing(store: Store, made: Sequence[Del
 
 
 async def test_deliveries_stand_on_their_sweep_in_order(
-    store: Store, made: Sequence[Delivery], sweep: Sweep
+    store: PostgresAdapters, made: Sequence[Delivery], sweep: Sweep
 ) -> None:
     found = await store.reader.on_sweeps("account", [sweep.id, UNKNOWN])
     assert {name: [each.id for each in on_it] for name, on_it in found.items()} == {
@@ -111,7 +113,9 @@ async def test_deliveries_stand_on_their_sweep_in_order(
     assert [each.position for each in found[sweep.id]] == [0, 1]
 
 
-async def test_sweeps_are_listed_like_deliveries(usecases: UseCases, store: Store, sweep: Sweep) -> None:
+async def test_sweeps_are_listed_like_deliveries(
+    usecases: UseCases, store: PostgresAdapters, sweep: Sweep
+) -> None:
     (other,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
     canceled = (await usecases.sweeps.plan(caller(), DAY, [other.id])).answer
     canceled = (await usecases.sweeps.unplan(caller(), canceled.id)).answer
@@ -138,7 +142,7 @@ async def test_a_sweep_is_finished_with_its_last_delivery(
     assert found[sweep.id].state is SweepState.FINISHED
 
 
-async def test_nobody_has_no_settings(store: Store) -> None:
+async def test_nobody_has_no_settings(store: PostgresAdapters) -> None:
     with pytest.raises(UnknownAccount):
         await store.reader.settings("nobody")
 

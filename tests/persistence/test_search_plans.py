@@ -11,9 +11,9 @@ import pytest
 
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place
-from persistence.filters import wanted_deliveries
-from persistence.lists import counted, listed
-from persistence.statement import Statement
+from persistence.engine.statement import Statement
+from persistence.reads.filters import wanted_deliveries
+from persistence.reads.lists import count_rows, list_rows
 from tests.persistence.conftest import Observer
 
 # `often` stands in every delivery of one account, `once` in the older half: whoever walks from the newest on
@@ -99,8 +99,8 @@ def search(plan: dict[str, Any]) -> dict[str, Any]:
 async def test_words_are_looked_up_in_their_index_and_nowhere_else(filled: Observer, statistics: str) -> None:
     await filled.connection.execute(statistics)
     for wanted, order in product(filters(), DeliveryOrder):
-        asked = [listed(wanted_deliveries("account", wanted), page, order) for page in pages_in(order)]
-        for statement, values in (*asked, counted(wanted_deliveries("account", wanted))):
+        asked = [list_rows(wanted_deliveries("account", wanted), page, order) for page in pages_in(order)]
+        for statement, values in (*asked, count_rows(wanted_deliveries("account", wanted))):
             for plan in await plans(filled, statement, values):
                 assert reads(search(plan)).keys() == {INDEX}, (wanted, order)
                 assert str(plan).count("to_tsvector") == str(search(plan)).count("to_tsvector")
@@ -110,7 +110,7 @@ async def test_the_rows_of_a_page_are_read_by_their_primary_key(filled: Observer
     await filled.connection.execute("ANALYZE")
     for wanted, order in product(filters(), DeliveryOrder):
         for page in pages_in(order):
-            for plan in await plans(filled, *listed(wanted_deliveries("account", wanted), page, order)):
+            for plan in await plans(filled, *list_rows(wanted_deliveries("account", wanted), page, order)):
                 found = reads(plan)
                 assert found.keys() == {INDEX, KEY}, (wanted, order, page, found)
                 assert "id = ANY" in found[KEY]
@@ -119,13 +119,13 @@ async def test_the_rows_of_a_page_are_read_by_their_primary_key(filled: Observer
 async def test_a_search_is_counted_without_the_table(filled: Observer) -> None:
     await filled.connection.execute("ANALYZE")
     for wanted in filters():
-        for plan in await plans(filled, *counted(wanted_deliveries("account", wanted))):
+        for plan in await plans(filled, *count_rows(wanted_deliveries("account", wanted))):
             assert reads(plan).keys() == {INDEX}, wanted
 
 
 async def test_what_is_sorted_and_counted_is_as_narrow_as_it_can_be(filled: Observer) -> None:
     await filled.connection.execute("ANALYZE")
     wanted = wanted_deliveries("account", DeliveryFilter(text="often", zip="2030"))
-    for statement, values in (listed(wanted, PageRequest(50)), counted(wanted)):
+    for statement, values in (list_rows(wanted, PageRequest(50)), count_rows(wanted)):
         for plan in await plans(filled, statement, values):
             assert search(plan)["Plan Width"] < 100  # bytes

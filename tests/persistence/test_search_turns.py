@@ -8,9 +8,9 @@ import pytest
 
 from domain.errors import Unavailable
 from domain.model.page import DeliveryFilter, PageRequest
-from persistence.connections import Patience
+from persistence.adapters import PostgresAdapters, open_adapters
+from persistence.engine.pool import Timeouts
 from persistence.search_turns import AT_ONCE, OF_ONE_ACCOUNT, SearchTurns
-from persistence.store import Store, open_store
 from tests.persistence.conftest import ACCOUNTS, Observer
 
 pytestmark = pytest.mark.usefixtures("store")  # its accounts
@@ -23,10 +23,10 @@ RUNNING = (
 
 
 @pytest.fixture
-async def busy(database: str) -> AsyncIterator[Store]:
+async def busy(database: str) -> AsyncIterator[PostgresAdapters]:
     """A store whose statements and searches wait for as long as it takes."""
-    patience = Patience(read=FOREVER, lock=FOREVER, search=FOREVER)
-    async with open_store(database, pool_size=16, patience=patience) as opened:
+    timeouts = Timeouts(read=FOREVER, lock=FOREVER, search=FOREVER)
+    async with open_adapters(database, pool_size=16, timeouts=timeouts) as opened:
         yield opened
 
 
@@ -38,7 +38,7 @@ async def blocked(observer: Observer) -> AsyncIterator[None]:
         yield
 
 
-def sixteen_searches(store: Store, accounts: Sequence[str]) -> "asyncio.Future[list[object]]":
+def sixteen_searches(store: PostgresAdapters, accounts: Sequence[str]) -> "asyncio.Future[list[object]]":
     """Lists and counts in turn, of the accounts in turn."""
     kinds = (
         lambda account: store.reader.deliveries(account, SEARCH, PageRequest()),
@@ -52,7 +52,7 @@ def sixteen_searches(store: Store, accounts: Sequence[str]) -> "asyncio.Future[l
 
 @pytest.mark.parametrize(("accounts", "most"), [(ACCOUNTS[:1], OF_ONE_ACCOUNT), (ACCOUNTS, AT_ONCE)])
 async def test_a_few_searches_run_at_once_and_the_others_hold_no_connection(
-    busy: Store, observer: Observer, accounts: Sequence[str], most: int
+    busy: PostgresAdapters, observer: Observer, accounts: Sequence[str], most: int
 ) -> None:
     async with blocked(observer):
         searches = sixteen_searches(busy, accounts)
@@ -66,20 +66,20 @@ async def test_a_few_searches_run_at_once_and_the_others_hold_no_connection(
 async def test_a_search_that_gets_no_turn_in_time_is_unavailable_and_asks_the_database_nothing(
     database: str, observer: Observer
 ) -> None:
-    patience = Patience(read=FOREVER, lock=FOREVER, search=0.1)
-    async with open_store(database, patience=patience) as store:
+    timeouts = Timeouts(read=FOREVER, lock=FOREVER, search=0.1)
+    async with open_adapters(database, timeouts=timeouts) as store:
         async with blocked(observer):
             first = asyncio.ensure_future(store.reader.count_deliveries("account", SEARCH))
             while not await observer.value(RUNNING):
                 pass
-            asked = store.database.spent.statements
+            asked = store.database.stats.statements
             with pytest.raises(Unavailable):
                 await store.reader.deliveries("account", SEARCH, PageRequest())
-            assert store.database.spent.statements == asked
+            assert store.database.stats.statements == asked
         assert await first == await store.reader.count_deliveries("account", SEARCH) == 0
 
 
-async def test_lists_without_words_need_no_turn(busy: Store) -> None:
+async def test_lists_without_words_need_no_turn(busy: PostgresAdapters) -> None:
     async with busy.reader.search_turns.turn("account"):
         assert not (await busy.reader.deliveries("account", DeliveryFilter(text=" - "), PageRequest())).items
         assert await busy.reader.count_deliveries("account", DeliveryFilter(zip="2100")) == 0

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from domain.model.delivery import Delivery, State
-from domain.model.event import Happening
+from domain.model.events import EventType
 from domain.model.page import DeliveryFilter, DeliveryOrder, HistoryRequest, PageRequest, Place
-from domain.rules.replay import replayed
+from domain.rules.replay import rebuild_delivery
 from domain.usecases import UseCases
+from persistence.adapters import PostgresAdapters
 from persistence.errors import UnknownAccount
-from persistence.search import LONGEST_WORD, MOST_WORDS, search_query
-from persistence.store import Store
+from persistence.schema.search import LONGEST_WORD, MOST_WORDS, search_query
 from tests.fakes import caller
 from tests.persistence.forms import DAY, booking_form
 
@@ -89,10 +89,12 @@ async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases)
     assert (page.items, page.has_more) == (expected[1:3], False)
 
 
-Listed = Sequence[Delivery]
+ConnectionPage = Sequence[Delivery]
 
 
-async def paged(usecases: UseCases, wanted: DeliveryFilter, order: DeliveryOrder) -> tuple[Listed, Listed]:
+async def paged(
+    usecases: UseCases, wanted: DeliveryFilter, order: DeliveryOrder
+) -> tuple[ConnectionPage, ConnectionPage]:
     """A whole list, page by page, from its beginning and from its end."""
 
     def place(each: Delivery) -> Place:
@@ -139,28 +141,28 @@ async def test_a_search_shows_what_the_list_shows_but_for_what_lacks_the_words(
 
 
 async def test_history_is_kept_and_replays_to_what_is_kept(
-    usecases: UseCases, store: Store, made: Sequence[Delivery]
+    usecases: UseCases, store: PostgresAdapters, made: Sequence[Delivery]
 ) -> None:
     first, second = made
     await usecases.deliveries.update(caller(), [{"id": first.id, "pickup.latitude": 5.5, "packages": 7}])
     await usecases.sweeps.plan(caller(), DAY, [first.id])
     pages = await store.reader.histories("account", [first.id, second.id, "no id"], HistoryRequest(2))
-    assert [entry.happening for entry in pages[first.id].items] == [Happening.PLANNED, Happening.UPDATED]
+    assert [entry.type for entry in pages[first.id].items] == [EventType.PLANNED, EventType.UPDATED]
     assert (pages[first.id].has_more, pages[second.id].has_more) == (True, False)
     rest = HistoryRequest(2, pages[first.id].items[-1].number)
     pages = await store.reader.histories("account", [first.id], rest)
-    assert [entry.happening for entry in pages[first.id].items] == [Happening.CREATED]
-    locks = await store.reader.entries("account", [first.id, second.id], frozenset({Happening.PLANNED}))
+    assert [entry.type for entry in pages[first.id].items] == [EventType.CREATED]
+    locks = await store.reader.entries("account", [first.id, second.id], frozenset({EventType.PLANNED}))
     assert [len(locks[each.id]) for each in made] == [1, 0]
     past = await store.reader.past("account", first.id, first.created_at + timedelta(days=1))
-    assert replayed("account", first.id, past) == await store.reader.delivery("account", first.id)
+    assert rebuild_delivery("account", first.id, past) == await store.reader.delivery("account", first.id)
     assert await store.reader.past("another", first.id, first.created_at) == []
     assert await store.reader.past("account", "no id", first.created_at) == ()
     theirs = await store.reader.histories("another", [first.id], HistoryRequest())
     assert theirs[first.id].items == []
 
 
-async def test_an_account_is_found_by_its_id(store: Store) -> None:
+async def test_an_account_is_found_by_its_id(store: PostgresAdapters) -> None:
     assert (await store.accounts.one("another")).name == "Another"
     with pytest.raises(UnknownAccount):
         await store.accounts.one("nobody")

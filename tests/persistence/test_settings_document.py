@@ -14,8 +14,8 @@ from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
-from persistence.document import SettingsDocumentError
-from persistence.settings_document import kept_settings, settings_document, settings_from_document
+from persistence.rows.document import SettingsDocumentError
+from persistence.rows.settings import kept_settings, settings_document, settings_from_document
 
 LEAST: dict[str, Any] = {
     "time_zone": "Europe/Copenhagen",

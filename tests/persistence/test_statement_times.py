@@ -10,16 +10,16 @@ from sqlalchemy import text
 
 from domain.errors import Unavailable
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
-from domain.ports import Books
+from domain.ports import UnitOfWork
 from domain.usecases import UseCases
-from persistence.connections import Patience
-from persistence.database import Transaction
-from persistence.faults import Fault
-from persistence.idempotency_keys import prune
-from persistence.ledger import PgBooks
-from persistence.reader import PgReader
-from persistence.statement import Statement
-from persistence.store import Store, open_store
+from persistence.adapters import PostgresAdapters, open_adapters
+from persistence.commands.keys import prune
+from persistence.commands.unit_of_work import PgUnitOfWork
+from persistence.engine.database import Transaction
+from persistence.engine.error_kinds import ErrorKind
+from persistence.engine.pool import Timeouts
+from persistence.engine.statement import Statement
+from persistence.reads.reader import PgReader
 from tests.fakes import caller
 from tests.persistence.conftest import Observer, usecases_over
 from tests.persistence.forms import booking_form
@@ -28,8 +28,8 @@ from tests.persistence.proxy import Line, proxy_to
 pytestmark = pytest.mark.usefixtures("store")  # its accounts
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
-SHOWN = Statement(text("SHOW statement_timeout"))
-IMPATIENT = Patience(read=0.1)
+ATTRIBUTE = Statement(text("SHOW statement_timeout"))
+IMPATIENT = Timeouts(read=0.1)
 TOO_LONG = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     " AND clock_timestamp() - query_start > interval '0.1s'"
@@ -38,9 +38,9 @@ ID = f"{1:024x}"
 
 
 @pytest.fixture
-async def impatient(database: str) -> AsyncIterator[Store]:
+async def impatient(database: str) -> AsyncIterator[PostgresAdapters]:
     """A store whose reads have a tenth of a second."""
-    async with open_store(database, pool_size=1, patience=IMPATIENT) as opened:
+    async with open_adapters(database, pool_size=1, timeouts=IMPATIENT) as opened:
         yield opened
 
 
@@ -61,13 +61,15 @@ async def taking_longer_than_a_read(observer: Observer, table: str, work: Awaita
         await waiting
 
 
-async def test_a_command_has_more_time_than_a_read_and_leaves_none_of_it_behind(impatient: Store) -> None:
-    async def work(books: Books) -> str:
-        assert isinstance(books, PgBooks)
-        return await shown(books.deliveries.transaction)
+async def test_a_command_has_more_time_than_a_read_and_leaves_none_of_it_behind(
+    impatient: PostgresAdapters,
+) -> None:
+    async def work(unit: UnitOfWork) -> str:
+        assert isinstance(unit, PgUnitOfWork)
+        return await shown(unit.deliveries.transaction)
 
     async def shown(source: Transaction) -> str:
-        ((found,),) = await source.fetch(SHOWN)
+        ((found,),) = await source.fetch(ATTRIBUTE)
         return str(found)
 
     assert await impatient.database.attempt(shown) == "100ms"
@@ -75,11 +77,11 @@ async def test_a_command_has_more_time_than_a_read_and_leaves_none_of_it_behind(
     assert await impatient.database.attempt(shown) == "100ms"
 
 
-async def test_beginning_a_command_is_one_message(store: Store, usecases: UseCases) -> None:
+async def test_beginning_a_command_is_one_message(store: PostgresAdapters, usecases: UseCases) -> None:
     await usecases.deliveries.create(caller(), [booking_form()])
-    before = store.database.spent.statements
+    before = store.database.stats.statements
     await usecases.deliveries.create(caller(), [booking_form()])
-    assert store.database.spent.statements - before == len(
+    assert store.database.stats.statements - before == len(
         ["begin", "settings", "addresses", "delivery", "events", "commit"]
     )
 
@@ -97,31 +99,35 @@ READS: dict[str, tuple[str, Callable[[PgReader], Awaitable[object]]]] = {
 
 @pytest.mark.parametrize("kind", READS)
 async def test_a_read_that_takes_too_long_is_unavailable_and_not_tried_again(
-    impatient: Store, observer: Observer, kind: str
+    impatient: PostgresAdapters, observer: Observer, kind: str
 ) -> None:
     table, read = READS[kind]
     async with locked(observer, table):
         with pytest.raises(Unavailable):
             await read(impatient.reader)
-    spent = impatient.database.spent
-    assert (spent.statements, spent.faults) == (1, {Fault.OVERLOAD: 1})
+    stats = impatient.database.stats
+    assert (stats.statements, stats.faults) == (1, {ErrorKind.OVERLOAD: 1})
     await read(impatient.reader)
     assert impatient.database.connections.state().busy == 0
 
 
-async def test_a_command_may_take_longer_than_a_read(impatient: Store, observer: Observer) -> None:
+async def test_a_command_may_take_longer_than_a_read(impatient: PostgresAdapters, observer: Observer) -> None:
     deliveries = usecases_over(impatient).deliveries
     await taking_longer_than_a_read(observer, "delivery", deliveries.create(caller(), [booking_form()]))
     assert await observer.value("SELECT count(*) FROM delivery") == 1
 
 
-async def test_pruning_keys_may_take_longer_than_a_read(impatient: Store, observer: Observer) -> None:
+async def test_pruning_keys_may_take_longer_than_a_read(
+    impatient: PostgresAdapters, observer: Observer
+) -> None:
     await observer.rows("INSERT INTO idempotency VALUES ('account', 'old', '', '{}', '2018-01-01Z')")
     await taking_longer_than_a_read(observer, "idempotency", prune(impatient.database, NOW))
     assert await observer.value("SELECT count(*) FROM idempotency") == 0
 
 
-async def test_pruning_the_outbox_may_take_longer_than_a_read(impatient: Store, observer: Observer) -> None:
+async def test_pruning_the_outbox_may_take_longer_than_a_read(
+    impatient: PostgresAdapters, observer: Observer
+) -> None:
     await observer.rows("INSERT INTO outbox VALUES ('account', 1, 'delivery', $1, 'created', $2)", ID, NOW)
 
     async with asyncio.timeout(20), AsyncExitStack() as running:
@@ -137,12 +143,12 @@ async def test_waiting_for_a_commit_under_way_may_take_longer_than_a_read(
     database: str, observer: Observer
 ) -> None:
     async def commit_late(line: Line) -> None:
-        line.hang_up()
+        line.abort_connection()
         while not await observer.value(TOO_LONG):
             pass
         await line.commit()
 
-    async with proxy_to(database) as proxy, open_store(proxy.dsn, patience=IMPATIENT) as beyond:
+    async with proxy_to(database) as proxy, open_adapters(proxy.dsn, timeouts=IMPATIENT) as beyond:
         proxy.deals.append(commit_late)
         await usecases_over(beyond).deliveries.create(caller(), [booking_form()])
     assert await observer.value("SELECT count(*) FROM delivery") == 1

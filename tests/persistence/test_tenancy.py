@@ -9,7 +9,7 @@ from domain.model.caller import Scope
 from domain.model.delivery import Delivery
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.model.sweep import Sweep
-from domain.rules.life import Step
+from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
 from tests.fakes import caller
 from tests.persistence.forms import DAY, booking_form

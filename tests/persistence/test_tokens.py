@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.access import ApiToken
+from domain.model.auth import ApiToken
 from domain.model.caller import Caller, Scope
 from domain.rules.tokens import MOST_LIVE
 from domain.usecases import UseCases
-from persistence.store import Store, open_store
+from persistence.adapters import PostgresAdapters, open_adapters
 from tests.fakes import caller
 from tests.persistence.conftest import Observer
 
@@ -105,15 +105,17 @@ async def test_a_token_can_be_made_while_a_sweep_is(usecases: UseCases, observer
     await observer.connection.execute("ROLLBACK")
 
 
-async def test_a_demo_token_stands_for_nobody_unless_the_demo_is_served(store: Store, database: str) -> None:
+async def test_a_demo_token_stands_for_nobody_unless_the_demo_is_served(
+    store: PostgresAdapters, database: str
+) -> None:
     await store.accounts.add_token(TOKEN)
-    async with open_store(database, pool_size=1, serves_demo=True) as demo:
+    async with open_adapters(database, pool_size=1, serves_demo=True) as demo:
         for accounts, good in ((store.accounts, False), (demo.accounts, True)):
             assert (await accounts.identify(TOKEN.hash, NOW) is not None) == good
             assert (await accounts.identify_client("account", TOKEN.id, NOW) is not None) == good
 
 
-async def test_a_database_has_demo_tokens_while_one_of_them_is_good(store: Store) -> None:
+async def test_a_database_has_demo_tokens_while_one_of_them_is_good(store: PostgresAdapters) -> None:
     ordinary = replace(TOKEN, id="f" * 24, hash="cd" * 32, demo=False)
     await store.accounts.add_token(ordinary)
     assert not await store.accounts.has_demo_tokens(NOW)

@@ -15,7 +15,7 @@ KEPT = "SELECT reference, id FROM delivery WHERE account_id = 'demo'"
 UNTOLD = """
     SELECT count(*) FROM delivery WHERE (
         SELECT count(*) FROM event WHERE event.account_id = delivery.account_id
-        AND subject = 'delivery' AND subject_id = delivery.id AND happening = 'created'
+        AND subject = 'delivery' AND subject_id = delivery.id AND event_type = 'created'
     ) <> 1
 """
 GAPS = """

@@ -12,11 +12,11 @@ from typing import Final
 import httpx
 
 from api.compose import compose
-from domain.model.access import ApiToken, Grant
+from domain.model.auth import ApiToken, Grant
 from domain.model.caller import Scope
 from domain.usecases import UseCases
 from domain.usecases.access import token_hash
-from persistence.store import open_store
+from persistence.adapters import open_adapters
 from tests.soak.gateway_process import gateway_in
 from tests.soak.postgres_seen import PostgresSeen, dsn_of
 from tests.soak.report import Measure
@@ -35,7 +35,7 @@ async def bad_tokens(conditions: Conditions) -> Findings:
     place = conditions.place
     async with gateway_in(place) as gateway:
         server = PostgresSeen.below(place).file()
-        async with open_store(dsn_of(server.socket_folder), pool_size=2) as store:
+        async with open_adapters(dsn_of(server.socket_folder), pool_size=2) as store:
             kinds = await kinds_of(compose(store, public_url=gateway.url))
         async with httpx.AsyncClient(base_url=gateway.url) as http:
             seconds, answers = await asked(http, kinds)

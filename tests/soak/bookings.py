@@ -1,4 +1,4 @@
-"""The documented delivery as each door wants it, told apart by its reference."""
+"""The documented delivery as each channel wants it, told apart by its reference."""
 
 from typing import Any
 

@@ -17,7 +17,7 @@ from tests.soak.traffic import ROWS, Batch, batch_of
 
 
 async def commit_answers_lost(conditions: Conditions) -> Findings:
-    """Every cut meets a call with a key, one without, and one at the other door."""
+    """Every cut meets a call with a key, one without, and one at the other channel."""
     folder = conditions.place / "postgres"
     with EmbeddedPostgres(folder, report=lambda _line: None) as dsn:
         async with (
@@ -38,11 +38,11 @@ async def commit_answers_lost(conditions: Conditions) -> Findings:
 
 async def _after(line: Line) -> None:
     await line.commit()
-    line.hang_up()
+    line.abort_connection()
 
 
 async def _before(line: Line) -> None:
-    line.hang_up()
+    line.abort_connection()
 
 
 class _Course:

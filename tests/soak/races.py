@@ -14,7 +14,7 @@ from tests.soak.report import Measure
 from tests.soak.scenario import Conditions, Findings
 from tests.soak.traffic import batch_of
 
-Booked = dict[str, str]  # a delivery's id at either door
+Booked = dict[str, str]  # a delivery's id at either channel
 
 RACES_A_ROUND = 100
 SIDE_BY_SIDE = 4
@@ -27,7 +27,7 @@ DELETE = """mutation($input: DeleteDeliveriesInput!) {
 }"""
 CHANGED_WHEN_LOCKED = """
     SELECT count(*) FROM event AS change JOIN event AS lock USING (account_id, subject, subject_id)
-    WHERE lock.happening = 'planned' AND change.happening IN ('updated', 'deleted')
+    WHERE lock.event_type = 'planned' AND change.event_type IN ('updated', 'deleted')
     AND change.number > lock.number
 """
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 TOO_EARLY = 0.05  # seconds; what began sooner after a fault may have been through before anybody felt it
-Client = tuple[str, int]  # its door and its number
+Client = tuple[str, int]  # its channel and its number
 
 
 @dataclass(slots=True)
@@ -34,8 +34,8 @@ class Recovery:
         async with asyncio.timeout(within):
             await self._complete.wait()
 
-    def first(self, door: str) -> float:
-        return min(seconds for client, seconds in self.successes.items() if client[0] == door)
+    def first(self, channel: str) -> float:
+        return min(seconds for client, seconds in self.successes.items() if client[0] == channel)
 
     def last(self) -> float:
         return max(self.successes.values())

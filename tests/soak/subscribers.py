@@ -22,7 +22,7 @@ PROTOCOL = Subprotocol("graphql-transport-ws")
 IN_JSON = re.compile(r'"eventId":"(\d+)"')
 IN_STREAM = re.compile(rb"^id: (\d+)$", re.MULTILINE)
 FOLLOW = """subscription ($after: String) { deliveryChanged(after: $after) {
-  eventId happening at delivery { id reference state } changes { path before after }
+  eventId type at delivery { id reference state } changes { path before after }
 } }"""
 LITTLE = 4096  # bytes that a socket takes of what nobody reads
 

@@ -106,10 +106,10 @@ class Traffic:
                     self.recovery.note(("GraphQL", 0), began)
                 await asyncio.sleep(PROBE_PACE)
 
-    def _note(self, door: str, call: Call) -> None:
-        self.calls[door][call.outcome] += 1
+    def _note(self, channel: str, call: Call) -> None:
+        self.calls[channel][call.outcome] += 1
         if call.said:
-            self.remarks[f"{door}: {call.said}"] += 1
+            self.remarks[f"{channel}: {call.said}"] += 1
 
     def _http(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE)

@@ -27,11 +27,13 @@ async def strike_under(
 
 def recovery_measures(recoveries: Sequence[Recovery], within: float) -> list[Measure]:
     """The slowest of all rounds, in seconds after the fault."""
-    doors = [
-        Measure(f"first success at {door}, s", max(each.first(door) for each in recoveries), most=within)
-        for door in ("REST", "GraphQL")
+    channels = [
+        Measure(
+            f"first success at {channel}, s", max(each.first(channel) for each in recoveries), most=within
+        )
+        for channel in ("REST", "GraphQL")
     ]
-    return [*doors, Measure("every client succeeds again, s", max(each.last() for each in recoveries))]
+    return [*channels, Measure("every client succeeds again, s", max(each.last() for each in recoveries))]
 
 
 def call_measures(traffic: Traffic, most_resets: int | None = None) -> list[Measure]:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 
 from domain.errors import NotAuthenticated
-from domain.model.caller import Caller, Door, Scope
+from domain.model.caller import Caller, Channel, Scope
 from domain.usecases.access import token_hash
 from tests.domain.strategies import wild_texts
 from tests.fakes import World, open_settings
-from tests.usecases.stories import finished
+from tests.usecases.world import finished
 
 
 async def with_token(expires_in: timedelta | None = None) -> tuple[World, str, str]:
@@ -23,21 +23,21 @@ async def with_token(expires_in: timedelta | None = None) -> tuple[World, str, s
 
 async def turned_away(world: World, token: str | None) -> NotAuthenticated:
     with pytest.raises(NotAuthenticated) as caught:
-        await world.usecases.access.caller(token, Door.REST, "request-7")
+        await world.usecases.access.authenticate(token, Channel.REST, "request-7")
     return caught.value
 
 
 async def let_in(world: World, token: str) -> Caller:
-    return await world.usecases.access.caller(token, Door.REST, "request-7")
+    return await world.usecases.access.authenticate(token, Channel.REST, "request-7")
 
 
 async def test_a_token_stands_for_its_account_and_scopes() -> None:
     world, token, _ = await with_token()
     who = await let_in(world, token)
-    assert (who.account_id, who.identity.actor, who.door, who.request_id) == (
+    assert (who.account_id, who.identity.actor, who.channel, who.request_id) == (
         "bakery",
         "till",
-        Door.REST,
+        Channel.REST,
         "request-7",
     )
     assert who.identity.scopes == {Scope.DELIVERIES_READ}

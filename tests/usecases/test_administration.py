@@ -4,10 +4,10 @@ import pytest
 
 from domain.errors import Code, Refused
 from domain.model.caller import Scope
-from domain.model.event import Happening, Subject
+from domain.model.events import EventType, Subject
 from tests.changed_settings import change_settings
 from tests.fakes import World, open_settings
-from tests.usecases.stories import MERCHANT, booked, kept
+from tests.usecases.world import MERCHANT, booked, kept
 
 
 async def test_an_account_gets_an_id_unless_it_is_given_one() -> None:
@@ -59,10 +59,10 @@ async def test_changed_settings_keep_an_event_and_leave_deliveries_alone() -> No
     assert world.store.settings["account"] == changed
     assert kept(world, delivery_id) == before
     event = world.store.events[-1]
-    assert (event.subject, event.subject_id, event.happening) == (
+    assert (event.subject, event.subject_id, event.type) == (
         Subject.SETTINGS,
         "account",
-        Happening.UPDATED,
+        EventType.UPDATED,
     )
     assert event.changes["departments"] == (["Catering", "Bakery"], ["Bakery"])
     assert set(event.changes) == {"departments", "delivery_zones"}

@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 
 from domain.errors import BatchTooLarge, Code, EmptyBatch
 from domain.model.delivery import State
-from domain.model.event import Happening
-from domain.model.location import AddressLevel, Finding
-from domain.rules.form import Form
+from domain.model.events import EventType
+from domain.model.location import AddressLevel, AddressMatch
+from domain.rules.form_reader import Form
 from domain.usecases.assessment import LARGEST_BATCH
 from tests.domain.strategies import wild_forms
 from tests.fakes import World
-from tests.usecases.stories import (
+from tests.usecases.world import (
     DAY,
     MERCHANT,
     NOBODY_S,
     attempted,
     booked,
+    event_types,
     finished,
     form,
-    happenings,
     kept,
     on_sweep,
     refusal,
@@ -43,8 +43,8 @@ async def test_deliveries_are_created_in_the_order_of_their_forms() -> None:
 async def test_every_new_delivery_has_one_event_that_tells_all_of_it() -> None:
     world = World()
     ids = await booked(world, 2)
-    assert [(event.subject_id, event.happening) for event in world.store.events] == [
-        (each, Happening.CREATED) for each in ids
+    assert [(event.subject_id, event.type) for event in world.store.events] == [
+        (each, EventType.CREATED) for each in ids
     ]
     assert world.store.events[0].changes["drop_off.address_1"] == (None, "Kattegatvej 57")
 
@@ -64,7 +64,7 @@ async def test_one_refused_item_refuses_the_whole_batch_and_every_violation_is_t
 
 async def test_what_the_register_knows_is_added_to_a_booking() -> None:
     world = World()
-    world.addresses.known["Kattegatvej 57, 2100 København"] = Finding(
+    world.addresses.known["Kattegatvej 57, 2100 København"] = AddressMatch(
         "kattegatvej 57", AddressLevel.VERIFIED, latitude=55.7, longitude=12.6
     )
     (delivery_id,) = await booked(world)
@@ -85,7 +85,7 @@ async def test_an_update_changes_what_it_names_and_keeps_the_rest() -> None:
     assert after == replace(before, booking=after.booking, updated_at=world.clock.now())
     assert kept(world, delivery_id) == after
     event = world.store.events[-1]
-    assert (event.happening, event.changes) == (Happening.UPDATED, {"packages": (1, 3)})
+    assert (event.type, event.changes) == (EventType.UPDATED, {"packages": (1, 3)})
 
 
 async def test_an_update_that_changes_nothing_leaves_no_event() -> None:
@@ -153,7 +153,7 @@ async def test_a_deleted_delivery_does_not_exist_any_more() -> None:
     ids = await booked(world)
     (deleted,) = (await world.usecases.deliveries.delete(MERCHANT, ids)).answer
     assert deleted.state is State.DELETED
-    assert happenings(world)[-1] is Happening.DELETED
+    assert event_types(world)[-1] is EventType.DELETED
     again = [
         world.usecases.deliveries.delete(MERCHANT, ids),
         world.usecases.deliveries.update(MERCHANT, [{"id": ids[0]}]),

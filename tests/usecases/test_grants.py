@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import MissingScope, NotAuthenticated
-from domain.model.access import ApiToken, Grant
-from domain.model.caller import Caller, Door, Scope
+from domain.model.auth import ApiToken, Grant
+from domain.model.caller import Caller, Channel, Scope
 from tests.fakes import World
 
 SCOPES = frozenset({Scope.DELIVERIES_READ, Scope.DELIVERIES_WRITE})
@@ -22,7 +22,9 @@ class Client:
     secret: str = field(repr=False)
 
     async def granted(self, *wanted: str) -> tuple[str, Grant]:
-        return await self.world.usecases.access.grant(self.record.id, self.secret, frozenset(wanted))
+        return await self.world.usecases.access.grant_access_token(
+            self.record.id, self.secret, frozenset(wanted)
+        )
 
     async def revoke(self) -> None:
         await self.world.usecases.administration.revoke_token("account", self.record.id)
@@ -36,7 +38,7 @@ async def client(expires_in: timedelta | None = None) -> Client:
 
 
 async def caller(world: World, token: str) -> Caller:
-    return await world.usecases.access.caller(token, Door.REST, "request-7")
+    return await world.usecases.access.authenticate(token, Channel.REST, "request-7")
 
 
 async def test_an_access_token_stands_for_its_client() -> None:
@@ -52,11 +54,11 @@ async def test_a_client_is_named_by_the_id_or_the_name_of_its_token() -> None:
     till = await client()
     access = till.world.usecases.access
     for name in (till.record.id, "till"):
-        _, grant = await access.grant(name, till.secret, frozenset())
+        _, grant = await access.grant_access_token(name, till.secret, frozenset())
         assert grant.token_id == till.record.id
     for name in ("", "account", "another", till.record.hash):
         with pytest.raises(NotAuthenticated):
-            await access.grant(name, till.secret, frozenset())
+            await access.grant_access_token(name, till.secret, frozenset())
 
 
 async def test_a_client_proves_itself_by_its_api_token_alone() -> None:
@@ -64,7 +66,7 @@ async def test_a_client_proves_itself_by_its_api_token_alone() -> None:
     text, _ = await till.granted()
     for secret in ("", "unknown", till.record.id, till.record.hash, text):
         with pytest.raises(NotAuthenticated):
-            await till.world.usecases.access.grant("till", secret, frozenset())
+            await till.world.usecases.access.grant_access_token("till", secret, frozenset())
 
 
 async def test_an_access_token_may_have_fewer_scopes_but_never_more() -> None:
@@ -107,4 +109,4 @@ async def test_a_revoked_client_s_access_tokens_end_within_five_seconds() -> Non
 
 async def test_the_keys_to_verify_access_tokens_with_are_published() -> None:
     world = World()
-    assert await world.usecases.access.published_keys() == {"keys": [], "at": world.clock.now()}
+    assert await world.usecases.access.public_keys() == {"keys": [], "at": world.clock.now()}

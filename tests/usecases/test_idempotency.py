@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Code, MissingScope
-from domain.model.caller import Caller, Door, Scope
+from domain.model.caller import Caller, Channel, Scope
 from domain.model.delivery import State
 from domain.model.sweep import SweepState
-from domain.rules.life import Step
+from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
-from domain.usecases.once import Done
+from domain.usecases.idempotency import CommandResult
 from tests.fakes import World, caller
-from tests.usecases.stories import (
+from tests.usecases.world import (
     DAY,
     MERCHANT,
     STRANGER,
@@ -27,7 +27,7 @@ from tests.usecases.stories import (
     under_way,
 )
 
-Call = Callable[[UseCases, Caller, str], Coroutine[object, object, Done[object]]]
+Call = Callable[[UseCases, Caller, str], Coroutine[object, object, CommandResult[object]]]
 KEY = "order-4711"
 
 
@@ -56,7 +56,7 @@ async def test_a_command_is_done_once_under_its_key_and_answered_alike(name: str
     first = await call(world.usecases, MERCHANT, KEY)
     after = deepcopy(world.store)
     world.clock.instant += timedelta(hours=23, minutes=59)
-    again = await call(world.usecases, replace(MERCHANT, door=Door.REST, request_id="request-2"), KEY)
+    again = await call(world.usecases, replace(MERCHANT, channel=Channel.REST, request_id="request-2"), KEY)
     assert (first.replayed, again.replayed) == (False, True)
     assert again.answer == first.answer
     assert world.store == after

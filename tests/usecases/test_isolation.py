@@ -9,7 +9,7 @@ from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.rules.catalogue import sentence
 from tests.changed_settings import change_settings
 from tests.fakes import World
-from tests.usecases.stories import (
+from tests.usecases.world import (
     DAY,
     MERCHANT,
     NOBODY_S,

@@ -17,13 +17,13 @@ from hypothesis.stateful import (
 from domain.errors import Refused
 from domain.model.delivery import Delivery, State
 from domain.model.sweep import SweepState
-from domain.rules.history import told
-from domain.rules.life import LIFE, Step
+from domain.rules.history import flatten
+from domain.rules.lifecycle import TRANSITIONS, Step
 from tests.fakes import World
-from tests.usecases.stories import DAY, MERCHANT, OUTCOMES, booked, finished, form, on_sweep
+from tests.usecases.world import DAY, MERCHANT, OUTCOMES, booked, finished, form, on_sweep
 
 LEADS_TO = {
-    state: {passage.target for passage in LIFE.values() if state in passage.sources} | {state}
+    state: {passage.target for passage in TRANSITIONS.values() if state in passage.sources} | {state}
     for state in State
 }
 
@@ -165,7 +165,7 @@ class LifeOfDeliveries(RuleBasedStateMachine):
             told_so_far = replayed.setdefault(event.subject_id, {})
             told_so_far |= {path: after for path, (_, after) in event.changes.items()}
         for each in self.kept().values():
-            known = told(each)
+            known = flatten(each)
             assert {path: replayed[each.id].get(path) for path in known} == known
 
 

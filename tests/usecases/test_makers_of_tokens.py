@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.access import ApiToken
-from domain.model.caller import Caller, Door, Scope
-from domain.model.event import Happening
+from domain.model.auth import ApiToken
+from domain.model.caller import Caller, Channel, Scope
+from domain.model.events import EventType
+from domain.usecases.token_cache import BELIEVED
 from domain.usecases.tokens import TokenCommands
-from domain.usecases.verdicts import BELIEVED
 from tests.fakes import World
 
 SCOPES = frozenset({Scope.ADMIN, Scope.SETTINGS_READ})
@@ -29,7 +29,7 @@ class Shop:
         return self.world.usecases.tokens
 
     async def caller(self, text: str | None) -> Caller:
-        return await self.world.usecases.access.caller(text, Door.GRAPHQL, "r")
+        return await self.world.usecases.access.authenticate(text, Channel.GRAPHQL, "r")
 
     async def given(self, name: str = "office", expires_in: timedelta | None = None) -> Caller:
         """Who calls with a token from the command line."""
@@ -82,7 +82,7 @@ async def test_an_access_token_makes_what_it_is_itself_on_behalf_of_its_client()
     shop = Shop()
     office = shop.world.usecases.administration
     record, secret = await office.add_token("account", "client", SCOPES | {Scope.SWEEPS_WRITE})
-    text, grant = await shop.world.usecases.access.grant("client", secret, frozenset(SCOPES))
+    text, grant = await shop.world.usecases.access.grant_access_token("client", secret, frozenset(SCOPES))
     narrow = await shop.caller(text)
     assert await paths(shop.tokens.create(narrow, "x", frozenset({Scope.SWEEPS_WRITE}), None)) == ["scopes"]
     later = grant.expires_at + timedelta(seconds=1)
@@ -107,7 +107,7 @@ async def test_revoking_a_token_revokes_all_that_came_of_it_and_nothing_else() -
     await shop.tokens.revoke(survivor, root.identity.token_id)
     assert await shop.live(survivor) == {"other", "survivor"}
     told = shop.world.store.events[before:]
-    assert [each.happening for each in told] == [Happening.UPDATED] * 2
+    assert [each.type for each in told] == [EventType.UPDATED] * 2
     assert all(set(each.changes) == {"revoked_at"} for each in told)
     shop.world.clock.instant += BELIEVED
     await shop.caller((await shop.tokens.create(survivor, "new", READ, None)).answer[1])

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Code, NotAuthenticated, Refused
-from domain.model.caller import Door, Scope
-from domain.model.event import Happening, Subject
-from domain.model.location import Finding
+from domain.model.caller import Channel, Scope
+from domain.model.events import EventType, Subject
+from domain.model.location import AddressMatch
 from domain.model.settings import MOST_ENTRIES, Settings
-from domain.usecases.verdicts import BELIEVED
+from domain.usecases.token_cache import BELIEVED
 from tests.fakes import World, open_settings
-from tests.usecases.stories import MERCHANT, STRANGER, form, two_accounts
+from tests.usecases.world import MERCHANT, STRANGER, form, two_accounts
 
 SHOP = {"name": "Shop", "zip": "2100", "city": "København", "address_1": "Kattegatvej 53"}
 READ = frozenset({Scope.DELIVERIES_READ})
@@ -33,7 +33,7 @@ async def test_a_token_is_good_until_it_expires_or_is_revoked() -> None:
     end = world.clock.instant + timedelta(hours=1)
     record, secret = (await tokens.create(MERCHANT, " till 3 ", READ, end)).answer
     assert secret is not None
-    caller = await access.caller(secret, Door.REST, "r")
+    caller = await access.authenticate(secret, Channel.REST, "r")
     identity = caller.identity
     assert (identity.actor, identity.scopes, identity.token_id) == ("till 3", READ, record.id)
     assert identity.expires_at == end
@@ -43,7 +43,7 @@ async def test_a_token_is_good_until_it_expires_or_is_revoked() -> None:
     assert revoked.answer == replace(record, revoked_at=world.clock.instant)
     world.clock.instant += BELIEVED
     with pytest.raises(NotAuthenticated):
-        await access.caller(secret, Door.REST, "r")
+        await access.authenticate(secret, Channel.REST, "r")
     assert await paths(tokens.revoke(MERCHANT, record.id)) == ["id"]
 
 
@@ -81,7 +81,7 @@ async def test_settings_are_amended_from_what_they_are() -> None:
 async def test_a_pickup_at_a_store_that_was_added_is_no_dropshipping() -> None:
     world = World()
     world.store.settings["account"] = replace(open_settings(), dropshipping=False)
-    world.addresses.known["Kattegatvej 53, 2100 København"] = Finding("the shop")
+    world.addresses.known["Kattegatvej 53, 2100 København"] = AddressMatch("the shop")
     with pytest.raises(Refused):
         await world.usecases.deliveries.create(MERCHANT, [form()])
     store, settings = (await world.usecases.settings.add_store(MERCHANT, SHOP)).answer
@@ -132,7 +132,7 @@ async def test_history_tells_of_a_token_but_not_its_hash() -> None:
     await world.usecases.tokens.revoke(MERCHANT, record.id)
     made, ended = world.store.events
     assert {(each.subject, each.subject_id) for each in (made, ended)} == {(Subject.TOKEN, record.id)}
-    assert (made.happening, ended.happening) == (Happening.CREATED, Happening.UPDATED)
+    assert (made.type, ended.type) == (EventType.CREATED, EventType.UPDATED)
     assert made.changes == {
         "name": (None, "till"),
         "scopes": (None, ["deliveries:read"]),

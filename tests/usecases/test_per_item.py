@@ -3,21 +3,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BatchTooLarge, Code, EmptyBatch, Refused
+from domain.model.batches import Outcome
 from domain.model.delivery import State
-from domain.model.outcome import Outcome
 from domain.model.settings import Settings
-from domain.rules.form import Form
+from domain.rules.form_reader import Form
 from domain.usecases.assessment import LARGEST_BATCH
 from tests.domain.strategies import bookings, settings_of_accounts, wild_forms, written
 from tests.fakes import World
-from tests.usecases.stories import (
+from tests.usecases.world import (
     MERCHANT,
     STRANGER,
     attempted,
     booked,
+    event_types,
     finished,
     form,
-    happenings,
     kept,
     on_sweep,
     refusal,
@@ -122,7 +122,7 @@ async def test_where_nothing_is_good_nothing_happens_and_nothing_is_remembered()
         (0, Code.DELIVERY_NOT_FOUND)
     ]
     assert await refusal(commands.delete(MERCHANT, ["no id"], "key")) == [(0, Code.DELIVERY_NOT_FOUND)]
-    assert happenings(world) == []
+    assert event_types(world) == []
     assert world.store.keys == {}
 
 

@@ -20,7 +20,7 @@ from domain.usecases.queries import Queries
 from tests.domain.strategies import wild_texts
 from tests.fake_reader import InMemoryReader
 from tests.fakes import World
-from tests.usecases.stories import (
+from tests.usecases.world import (
     DAY,
     MERCHANT,
     NOBODY_S,

@@ -4,15 +4,15 @@ import pytest
 
 from domain.errors import MissingScope
 from domain.model.caller import Caller, Scope
-from domain.model.occurrence import Occurrence
+from domain.model.occurrence import FeedEvent
 from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, SweepFilter
-from domain.model.slot import SlotRequest
-from domain.rules.life import Step
+from domain.model.slots import SlotRequest
+from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
-from domain.usecases.live import Admit, Occurrences
+from domain.usecases.subscriptions import Admit, FeedEvents
 from tests.domain.examples import NOW
 from tests.fakes import World, caller
-from tests.usecases.stories import DAY, NOBODY_S, attempted, form
+from tests.usecases.world import DAY, NOBODY_S, attempted, form
 
 ANY_DELIVERY = DeliveryFilter()
 Call = Callable[[UseCases, Caller], Coroutine[object, object, object]]
@@ -25,8 +25,8 @@ def admitting(who: Caller) -> Admit:
     return admit
 
 
-async def first(occurrences: Occurrences) -> Occurrence | None:
-    return await anext(occurrences, None)
+async def first(feed_events: FeedEvents) -> FeedEvent | None:
+    return await anext(feed_events, None)
 
 
 CALLS: list[tuple[Scope, Call]] = [
@@ -45,8 +45,11 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.on_sweeps(who, [NOBODY_S])),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps(who, SweepFilter(), PageRequest())),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps_by_id(who, [NOBODY_S])),
-    (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.deliveries(admitting(who), ANY_DELIVERY))),
-    (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.sweeps(admitting(who)))),
+    (
+        Scope.DELIVERIES_READ,
+        lambda cases, who: first(cases.live.follow_deliveries(admitting(who), ANY_DELIVERY)),
+    ),
+    (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.follow_sweeps(admitting(who)))),
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.create(who, [form()])),
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.update(who, [{"id": NOBODY_S}])),
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.delete(who, [NOBODY_S])),

@@ -5,16 +5,16 @@ import pytest
 
 from domain.errors import Code, EmptyBatch
 from domain.model.delivery import State
-from domain.model.event import Happening, Subject
+from domain.model.events import EventType, Subject
 from domain.model.sweep import SweepState
-from domain.rules.life import Step
+from domain.rules.lifecycle import Step
 from tests.fakes import World
-from tests.usecases.stories import (
+from tests.usecases.world import (
     DAY,
     MERCHANT,
     NOBODY_S,
     booked,
-    happenings,
+    event_types,
     kept,
     on_sweep,
     refusal,
@@ -41,10 +41,10 @@ async def test_planning_puts_deliveries_on_a_sweep_in_the_order_given() -> None:
 async def test_planning_keeps_one_event_of_the_sweep_and_one_of_each_delivery() -> None:
     world = World()
     sweep_id, ids = await on_sweep(world, 2)
-    told = [(event.subject, event.subject_id, event.happening) for event in world.store.events[2:]]
+    told = [(event.subject, event.subject_id, event.type) for event in world.store.events[2:]]
     assert told == [
-        (Subject.SWEEP, sweep_id, Happening.CREATED),
-        *[(Subject.DELIVERY, each, Happening.PLANNED) for each in ids],
+        (Subject.SWEEP, sweep_id, EventType.CREATED),
+        *[(Subject.DELIVERY, each, EventType.PLANNED) for each in ids],
     ]
     assert world.store.events[-1].changes == {
         "state": ("CREATED", "PLANNED"),
@@ -77,7 +77,7 @@ async def test_unplanning_frees_the_deliveries_and_cancels_the_sweep() -> None:
     freed = kept(world, delivery_id)
     assert (freed.state, freed.sweep_id, freed.position) == (State.CREATED, None, None)
     assert sweep.state is sweep_state(world, sweep_id) is SweepState.CANCELED
-    assert happenings(world)[-2:] == [Happening.CANCELED, Happening.UNPLANNED]
+    assert event_types(world)[-2:] == [EventType.CANCELED, EventType.UNPLANNED]
     await world.usecases.deliveries.update(MERCHANT, [{"id": delivery_id, "packages": 2}])
     assert kept(world, delivery_id).booking.packages == 2
 
@@ -90,7 +90,7 @@ async def test_starting_sends_every_delivery_of_the_sweep_and_no_other() -> None
     assert sweep.state is SweepState.STARTED
     assert {kept(world, each).state for each in ids} == {State.IN_PROGRESS}
     assert kept(world, at_home).state is State.CREATED
-    assert happenings(world)[-3:] == [Happening.STARTED] * 3
+    assert event_types(world)[-3:] == [EventType.STARTED] * 3
 
 
 @pytest.mark.parametrize("command", ["unplan", "start"])
@@ -126,7 +126,7 @@ async def test_a_sweep_is_finished_once_none_of_its_deliveries_is_under_way() ->
     (failed,) = (await world.usecases.sweeps.record(MERCHANT, Step.FAIL, [second])).answer
     assert failed.state is State.NOT_RECEIVED
     assert sweep_state(world, sweep_id) is SweepState.FINISHED
-    assert happenings(world)[-2:] == [Happening.FAILED, Happening.FINISHED]
+    assert event_types(world)[-2:] == [EventType.FAILED, EventType.FINISHED]
 
 
 async def test_a_failed_delivery_is_returned_or_goes_on_a_later_sweep() -> None:

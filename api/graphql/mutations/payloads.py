@@ -5,18 +5,18 @@ from typing import TypeVar
 
 import strawberry
 
-from api.graphql.mirror import Mirror, shows
-from api.graphql.mutations.repeatable import replay_field
+from api.graphql.domain_type import DomainType, attribute
+from api.graphql.mutations.idempotent_input import replay_field
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
-from api.requests import note_refusals
+from api.operations.request_context import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
-from domain.model import outcome as outcomes
+from domain.model import batches as outcomes
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.sweep import Sweep as DomainSweep
-from domain.usecases.once import Done
+from domain.usecases.idempotency import CommandResult
 
 
 @strawberry.type
@@ -35,14 +35,14 @@ class _DeliveriesPayload:
 
 
 @strawberry.type(description="What became of one item of a batch.")
-class DeliveryResult(Mirror):
-    mirrored = outcomes.Result
+class DeliveryResult(DomainType):
+    domain_type = outcomes.Result
 
-    index: int = shows("index", "Which item of the batch, from 0.")
-    delivery: Delivery | None = shows(
+    index: int = attribute("index", "Which item of the batch, from 0.")
+    delivery: Delivery | None = attribute(
         "delivery", "The delivery as it is now. Null where the item, or with it the whole batch, was refused."
     )
-    violations: list[Violation] = shows("violations", "Every rule that this item breaks.")
+    violations: list[Violation] = attribute("violations", "Every rule that this item breaks.")
 
 
 @strawberry.type
@@ -122,7 +122,9 @@ D = TypeVar("D", bound=_DeliveriesPayload)
 S = TypeVar("S", bound=_SweepPayload)
 
 
-async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[DomainDelivery]]]) -> D:
+async def deliveries_payload(
+    payload: type[D], command: Awaitable[CommandResult[Sequence[DomainDelivery]]]
+) -> D:
     """A refusal by the rules is an answer, not an error."""
     try:
         done = await command
@@ -133,23 +135,25 @@ async def deliveries_payload(payload: type[D], command: Awaitable[Done[Sequence[
 
 
 async def batch_payload(
-    payload: type[B], count: int, command: Awaitable[Done[Sequence[DomainDelivery]]]
+    payload: type[B], count: int, command: Awaitable[CommandResult[Sequence[DomainDelivery]]]
 ) -> B:
     """As `deliveries_payload`, for all of `count` items or none."""
 
-    async def outcome() -> Done[outcomes.Outcome]:
+    async def outcome() -> CommandResult[outcomes.Outcome]:
         done = await command
-        return Done(outcomes.outcome(count, dict(enumerate(done.answer)), ()), done.replayed)
+        return CommandResult(outcomes.outcome_of(count, dict(enumerate(done.answer)), ()), done.replayed)
 
     return await per_item_payload(payload, count, outcome())
 
 
-async def per_item_payload(payload: type[B], count: int, command: Awaitable[Done[outcomes.Outcome]]) -> B:
+async def per_item_payload(
+    payload: type[B], count: int, command: Awaitable[CommandResult[outcomes.Outcome]]
+) -> B:
     """As `deliveries_payload`, for those of `count` items that could be done."""
     try:
         done = await command
     except Refused as refusal:
-        done = Done(outcomes.outcome(count, {}, refusal.violations))
+        done = CommandResult(outcomes.outcome_of(count, {}, refusal.violations))
     told = done.answer
     note_refusals(told.violations)
     return payload(
@@ -157,7 +161,7 @@ async def per_item_payload(payload: type[B], count: int, command: Awaitable[Done
     )
 
 
-async def sweep_payload(payload: type[S], command: Awaitable[Done[DomainSweep]]) -> S:
+async def sweep_payload(payload: type[S], command: Awaitable[CommandResult[DomainSweep]]) -> S:
     """As `deliveries_payload`."""
     try:
         done = await command

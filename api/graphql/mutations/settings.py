@@ -6,23 +6,23 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.ids import STORE, opened
-from api.graphql.mirror import resolved
-from api.graphql.mutations.repeatable import Repeatable, replay_field
-from api.graphql.mutations.settings_input import UpdateSettingsInput, changes_from_input, form_of, refusals
+from api.graphql.domain_type import resolver_field
+from api.graphql.ids import STORE, decode_id
+from api.graphql.inputs.settings import UpdateSettingsInput, changes_from_input, form_of, refusals
+from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
 from api.graphql.types.rule import Violation
 from api.graphql.types.settings import Settings, Store
-from api.requests import note_refusals
+from api.operations.request_context import note_refusals
 from api.settings_changes import amended
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import settings as model
 from domain.model.caller import Scope
-from domain.usecases.once import Done
+from domain.usecases.idempotency import CommandResult
 
 
 @strawberry.input(description="A pickup place of the account's own.")
-class AddStoreInput(Repeatable):
+class AddStoreInput(IdempotentInput):
     name: str = strawberry.field(description="What to call the store, not blank, 500 characters at most.")
     zip: str = strawberry.field(description="The postal code, not blank, 16 characters at most, as `2100`.")
     city: str = strawberry.field(description="The city, not blank, 500 characters at most, as `København`.")
@@ -32,7 +32,7 @@ class AddStoreInput(Repeatable):
 
 
 @strawberry.input(description="A pickup place to give up.")
-class RemoveStoreInput(Repeatable):
+class RemoveStoreInput(IdempotentInput):
     id: strawberry.ID = strawberry.field(description="The store's `id`.")
 
 
@@ -70,7 +70,7 @@ class RemoveStorePayload(_SettingsPayload):
 P = TypeVar("P", bound=_SettingsPayload)
 
 
-async def _payload(payload: type[P], command: Awaitable[Done[model.Settings]]) -> P:
+async def _payload(payload: type[P], command: Awaitable[CommandResult[model.Settings]]) -> P:
     try:
         done = await command
     except Refused as refusal:
@@ -108,7 +108,7 @@ async def _remove_store(
     info: Info,
     order: Annotated[RemoveStoreInput, strawberry.argument(name="input", description="Which store.")],
 ) -> RemoveStorePayload:
-    kind, name = opened(order.id) or ("", "")
+    kind, name = decode_id(order.id) or ("", "")
     store_id = name if kind == STORE else ""
     command = info.context.usecases.settings.remove_store(info.context.caller, store_id, order.key)
     return await _payload(RemoveStorePayload, command)
@@ -116,20 +116,20 @@ async def _remove_store(
 
 @strawberry.type
 class SettingsMutations:
-    update_settings: UpdateSettingsPayload | None = resolved(
+    update_settings: UpdateSettingsPayload | None = resolver_field(
         _update_settings,
         UpdateSettingsPayload | None,
         "Change some of the account's settings, all of the given ones or none. Deliveries that were accepted "
         "stay as they are; the next create and update is judged by the new settings.",
         needs=Scope.SETTINGS_WRITE,
     )
-    add_store: AddStorePayload | None = resolved(
+    add_store: AddStorePayload | None = resolver_field(
         _add_store,
         AddStorePayload | None,
         "Add a pickup place of the account's own; pickups there are no dropshipping.",
         needs=Scope.SETTINGS_WRITE,
     )
-    remove_store: RemoveStorePayload | None = resolved(
+    remove_store: RemoveStorePayload | None = resolver_field(
         _remove_store,
         RemoveStorePayload | None,
         "Give up a pickup place; deliveries from it that were accepted stay as they are.",

@@ -5,21 +5,22 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.enums import Scope, chosen
-from api.graphql.ids import TOKEN, id_of
-from api.graphql.inputs import given, optional
-from api.graphql.mirror import resolved
-from api.graphql.mutations.repeatable import Repeatable, replay_field
+from api.graphql.domain_type import resolver_field
+from api.graphql.enums import Scope, domain_values
+from api.graphql.ids import TOKEN, raw_id
+from api.graphql.inputs.delivery import optional_field, unset_to_none
+from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
 from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken
-from api.requests import note_refusals
+from api.operations.request_context import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
-from domain.model import access, caller
+from domain.model import auth as access
+from domain.model import caller
 
 
 @strawberry.input(description="A token to make.")
-class CreateTokenInput(Repeatable):
+class CreateTokenInput(IdempotentInput):
     name: str = strawberry.field(
         description="Who will use it, not blank, 500 characters at most, as `till 3`. No other token of the "
         "account has this name, but for revoked and expired ones."
@@ -27,14 +28,14 @@ class CreateTokenInput(Repeatable):
     scopes: list[Scope] = strawberry.field(
         description="What it may be used for; one scope at least, none that the token which makes it lacks."
     )
-    expires_at: datetime | None = optional(
+    expires_at: datetime | None = optional_field(
         "When it stops to be good, in the future, and not after the token that makes it. Null or omitted: as "
         "long as the token that makes it, so never by itself where that has no end."
     )
 
 
 @strawberry.input(description="A token to end.")
-class RevokeTokenInput(Repeatable):
+class RevokeTokenInput(IdempotentInput):
     id: strawberry.ID = strawberry.field(description="The id of a token that is not revoked.")
 
 
@@ -70,7 +71,7 @@ async def _create_token(
     tokens, caller = info.context.usecases.tokens, info.context.caller
     try:
         done = await tokens.create(
-            caller, order.name, chosen(order.scopes), given(order.expires_at), order.key
+            caller, order.name, domain_values(order.scopes), unset_to_none(order.expires_at), order.key
         )
     except Refused as refusal:
         note_refusals(refusal.violations)
@@ -85,7 +86,7 @@ async def _revoke_token(
 ) -> RevokeTokenPayload:
     tokens, caller = info.context.usecases.tokens, info.context.caller
     try:
-        done = await tokens.revoke(caller, id_of(TOKEN, order.id) or "", order.key)
+        done = await tokens.revoke(caller, raw_id(TOKEN, order.id) or "", order.key)
     except Refused as refusal:
         note_refusals(refusal.violations)
         return RevokeTokenPayload(token=None, violations=refusal.violations)
@@ -94,14 +95,14 @@ async def _revoke_token(
 
 @strawberry.type
 class TokenMutations:
-    create_token: CreateTokenPayload | None = resolved(
+    create_token: CreateTokenPayload | None = resolver_field(
         _create_token,
         CreateTokenPayload | None,
         "Make an API token for this account, which has 100 at most that are neither revoked nor expired. It "
         "is revoked with the token that makes it.",
         needs=caller.Scope.ADMIN,
     )
-    revoke_token: RevokeTokenPayload | None = resolved(
+    revoke_token: RevokeTokenPayload | None = resolver_field(
         _revoke_token,
         RevokeTokenPayload | None,
         "End an API token of this account and all that it made; requests with them are refused within 5 "

@@ -3,12 +3,12 @@ from collections.abc import Sequence
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.mirror import resolved
+from api.graphql.domain_type import resolver_field
 from api.graphql.types.rule import Rule
 from api.graphql.types.settings import Settings
 from api.graphql.types.token import ApiToken
 from api.graphql.types.viewer import Viewer
-from domain.model import access
+from domain.model import auth as access
 from domain.model.caller import Caller, Scope
 from domain.model.settings import Settings as DomainSettings
 from domain.rules.catalogue import CATALOGUE
@@ -21,7 +21,7 @@ async def _settings(info: Info) -> DomainSettings:
 
 
 def _rules(info: Info) -> Sequence[DomainRule]:
-    info.context.visitor.admitted()
+    info.context.authentication.require_caller()
     return list(CATALOGUE.values())
 
 
@@ -35,24 +35,24 @@ def _viewer(info: Info) -> Caller:
 
 @strawberry.type
 class AccountQueries:
-    settings: Settings = resolved(
+    settings: Settings = resolver_field(
         _settings,
         Settings,
         "What the account allows.",
         needs=Scope.SETTINGS_READ,
     )
-    rules: list[Rule] = resolved(
+    rules: list[Rule] = resolver_field(
         _rules,
         list[Rule],
         "Every rule, in the order in which they are checked. Needs any token.",
     )
-    tokens: list[ApiToken] = resolved(
+    tokens: list[ApiToken] = resolver_field(
         _tokens,
         list[ApiToken],
         "The account's tokens, in the order in which they were made, revoked ones too.",
         needs=Scope.ADMIN,
     )
-    viewer: Viewer = resolved(
+    viewer: Viewer = resolver_field(
         _viewer,
         Viewer,
         "Whom the token of this request stands for. Needs any token.",

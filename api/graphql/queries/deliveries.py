@@ -5,15 +5,15 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from api.graphql.arguments import After, Before, First, Last
-from api.graphql.connections import DeliveryConnection
 from api.graphql.context import Info
+from api.graphql.domain_type import resolver_field
 from api.graphql.enums import DeliveryOrder
-from api.graphql.filters import DeliveryFilterInput, delivery_filter
-from api.graphql.ids import DELIVERY, id_of
-from api.graphql.inputs import given
-from api.graphql.mirror import resolved
-from api.graphql.pages import Listed, Span, listed, page_request
+from api.graphql.ids import DELIVERY, raw_id
+from api.graphql.inputs.arguments import After, Before, First, Last
+from api.graphql.inputs.delivery import unset_to_none
+from api.graphql.inputs.filters import DeliveryFilterInput, delivery_filter
+from api.graphql.pages import ConnectionPage, PageArguments, connection_page, page_request
+from api.graphql.types.connections import DeliveryConnection
 from api.graphql.types.delivery import Delivery
 from domain.model.caller import Scope
 from domain.model.delivery import Delivery as DomainDelivery
@@ -38,7 +38,7 @@ Order = Annotated[DeliveryOrder, strawberry.argument(description="In which order
 
 
 async def _delivery(info: Info, sought: Id, as_of: AsOf = UNSET) -> DomainDelivery | None:
-    context, name, instant = info.context, id_of(DELIVERY, sought) or "", given(as_of)
+    context, name, instant = info.context, raw_id(DELIVERY, sought) or "", unset_to_none(as_of)
     if instant is None:
         return await context.usecases.queries.delivery(context.caller, name)
     return await context.usecases.queries.as_of(context.caller, name, instant)
@@ -53,14 +53,16 @@ async def _deliveries(
     after: After = UNSET,
     last: Last = UNSET,
     before: Before = UNSET,
-) -> Listed[DomainDelivery]:
-    order, looked_for = DomainOrder[order_by.name], delivery_filter(given(wanted))
-    span = Span(given(first), given(last), given(after), given(before))
+) -> ConnectionPage[DomainDelivery]:
+    order, looked_for = DomainOrder[order_by.name], delivery_filter(unset_to_none(wanted))
+    span = PageArguments(
+        unset_to_none(first), unset_to_none(last), unset_to_none(after), unset_to_none(before)
+    )
     request = page_request(DELIVERY, span, by_day=order.by_day)
     queries, caller = info.context.usecases.queries, info.context.caller
     page = await queries.deliveries(caller, looked_for, request, order)
     count = partial(queries.count_deliveries, caller, looked_for)
-    return listed(DELIVERY, page, request, count, _place_by_day if order.by_day else _place)
+    return connection_page(DELIVERY, page, request, count, _place_by_day if order.by_day else _place)
 
 
 def _place(delivery: DomainDelivery) -> Place:
@@ -73,13 +75,13 @@ def _place_by_day(delivery: DomainDelivery) -> Place:
 
 @strawberry.type
 class DeliveryQueries:
-    delivery: Delivery | None = resolved(
+    delivery: Delivery | None = resolver_field(
         _delivery,
         Delivery | None,
         "One delivery. Null where there is none or it is deleted.",
         needs=Scope.DELIVERIES_READ,
     )
-    deliveries: DeliveryConnection = resolved(
+    deliveries: DeliveryConnection = resolver_field(
         _deliveries,
         DeliveryConnection,
         "The account's deliveries in pages. While others book and delete, nothing is shown twice and nothing "

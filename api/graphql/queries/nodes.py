@@ -4,8 +4,8 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Context, Info
-from api.graphql.ids import DELIVERY, SWEEP, kind_and_id
-from api.graphql.mirror import resolved
+from api.graphql.domain_type import resolver_field
+from api.graphql.ids import DELIVERY, SWEEP, decode_global_id
 from api.graphql.pages import page_size
 from api.graphql.types.node import Node
 from domain.model.caller import Scope
@@ -17,19 +17,19 @@ Ids = Annotated[list[strawberry.ID], strawberry.argument(description="1 to 100 i
 
 
 async def _node(info: Info, sought: Id) -> Delivery | Sweep | None:
-    (found,) = await _found(info.context, [sought])
+    (found,) = await _load_nodes(info.context, [sought])
     return found
 
 
 async def _nodes(info: Info, ids: Ids) -> Sequence[Delivery | Sweep | None]:
     page_size(len(ids))
-    return await _found(info.context, ids)
+    return await _load_nodes(info.context, ids)
 
 
-async def _found(context: Context, ids: Sequence[strawberry.ID]) -> Sequence[Delivery | Sweep | None]:
+async def _load_nodes(context: Context, ids: Sequence[strawberry.ID]) -> Sequence[Delivery | Sweep | None]:
     """One look-up a kind, however many ids; only an opaque id says of which kind it is."""
     queries = context.usecases.queries
-    named = [kind_and_id(each) for each in ids]
+    named = [decode_global_id(each) for each in ids]
     deliveries = [name for kind, name in filter(None, named) if kind == DELIVERY]
     sweeps = [name for kind, name in filter(None, named) if kind == SWEEP]
     found: dict[tuple[str, str], Delivery | Sweep] = {
@@ -44,13 +44,13 @@ async def _found(context: Context, ids: Sequence[strawberry.ID]) -> Sequence[Del
 
 @strawberry.type
 class NodeQueries:
-    node: Node | None = resolved(
+    node: Node | None = resolver_field(
         _node,
         Node | None,
         "A delivery or a sweep by its id. Null where there is none.",
         needs=Scope.DELIVERIES_READ,
     )
-    nodes: list[Node | None] = resolved(
+    nodes: list[Node | None] = resolver_field(
         _nodes,
         list[Node | None],
         "Deliveries and sweeps by their ids, in the same order, with null where there is none.",

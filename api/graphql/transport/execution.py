@@ -22,9 +22,9 @@ from graphql import (
 )
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
-from api.graphql.transport.documents import PreparedOperation
+from api.graphql.transport.documents.prepare import PreparedOperation
 from api.graphql.transport.executor import BoundedExecutor, BoundedMutationExecutor, Kinds
-from api.graphql.transport.refusals import Code, refused_for
+from api.graphql.transport.refusals import Code, request_errors
 
 Events = AsyncGenerator[tuple[object, BoundedExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4
@@ -59,7 +59,7 @@ class Execution:
             operation_extensions=dict(extensions),
         )
         if isinstance(bound, list):
-            raise refused_for(Code.BAD_USER_INPUT, bound)
+            raise request_errors(Code.BAD_USER_INPUT, bound)
         executor = cast("BoundedExecutor", bound)
         executor.kinds, executor.turns = self._kinds, self._turns
         return executor
@@ -71,7 +71,7 @@ async def run(executor: BoundedExecutor) -> ExecutionResult:
     return result if isinstance(result, ExecutionResult) else await result
 
 
-class Telling:
+class SubscriptionRunner:
     """Runs subscriptions: a few of them tell something in each round of the event loop, not all that could.
 
     A thousand who hear of fifty changes are half a minute's work, and others want to be answered meanwhile.
@@ -84,9 +84,9 @@ class Telling:
         """What a subscription tells, with what ran it and its result; or the result of one that fails."""
         begun = create_source_event_stream(executor)
         source = await begun if isinstance(begun, Awaitable) else begun
-        return source if isinstance(source, ExecutionResult) else self._mapped(executor, source)
+        return source if isinstance(source, ExecutionResult) else self._map_events(executor, source)
 
-    async def _mapped(self, executor: BoundedExecutor, source: AsyncIterable[Any]) -> Events:
+    async def _map_events(self, executor: BoundedExecutor, source: AsyncIterable[Any]) -> Events:
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
             async for event in told:
                 async with self._turns:

@@ -29,7 +29,7 @@ from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, Group
 from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graphql.transport.cost import is_wrapping
+from api.graphql.transport.documents.cost import is_wrapping
 from api.graphql.transport.pace import SLICE, Pace
 from api.graphql.transport.refusals import Code
 

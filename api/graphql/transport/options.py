@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLField, GraphQLFormattedError
 
-from api.graphql.transport.masking import masked
-from api.graphql.transport.trusted import TrustedDocuments
-from api.rate_limit import LeakyBuckets, Level
+from api.graphql.transport.masking import mask_error
+from api.graphql.transport.persisted.trusted import TrustedDocuments
+from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class RateLimit:
     buckets: LeakyBuckets
     now: Callable[[], float] = monotonic
 
-    def level(self, account: str) -> Level:
+    def level(self, account: str) -> RateLimitStatus:
         """Where an account stands, uncharged."""
         return self.buckets.level(account, self.now())
 
 
-def nobody(_context: Any) -> None:  # noqa: ANN401 - the context is the application's own
+def no_account(_context: Any) -> None:  # noqa: ANN401 - the context is the application's own
     """Know no account."""
 
 
@@ -87,7 +87,7 @@ class Options:
     """
 
     limits: Limits = field(default_factory=Limits)
-    account_of: Callable[[Any], str | None] = nobody
+    account_of: Callable[[Any], str | None] = no_account
     scope_of: Callable[[GraphQLField], str | None] = no_scope
     rate_limit: RateLimit | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
@@ -100,4 +100,4 @@ class Options:
     operations_per_socket: int = 100
     origins: frozenset[str] = frozenset()
     event_id: Callable[[Any], str | None] = _nothing
-    present: Callable[[GraphQLError, str], GraphQLFormattedError] = masked
+    present: Callable[[GraphQLError, str], GraphQLFormattedError] = mask_error

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from api.graphql.transport.refusals import broken
+from api.graphql.transport.refusals import bad_request
 
 NAMES: Final = ("query", "documentId", "variables", "operationName", "extensions")
 _QUOTED: Final = tuple(f'"{name}"'.encode() for name in NAMES)
@@ -25,7 +25,7 @@ class Parameters:
     document_id: str | None = None
 
     @property
-    def persisted(self) -> object:
+    def persisted_query(self) -> object:
         """What Apollo's clients say of a document they hope is known."""
         return self.extensions.get("persistedQuery")
 
@@ -34,9 +34,9 @@ def from_body(body: bytes) -> Parameters:
     """Raises a refusal for everything but one JSON object with parameters of the right types."""
     given = _json(body, "The body")
     if isinstance(given, list):
-        raise broken("Batches of operations are not supported; send one JSON object.")
+        raise bad_request("Batches of operations are not supported; send one JSON object.")
     if not isinstance(given, dict):
-        raise broken("The body must be one JSON object.")
+        raise bad_request("The body must be one JSON object.")
     if any(body.count(name) > 1 for name in _QUOTED):
         _refuse_duplicates(body)
     return from_mapping(given)
@@ -47,10 +47,10 @@ def from_query_string(query_string: bytes) -> Parameters:
     try:
         pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError as flaw:
-        raise broken("The query string must be percent-encoded UTF-8.") from flaw
+        raise bad_request("The query string must be percent-encoded UTF-8.") from flaw
     given: dict[str, Any] = {name: value for name, value in pairs if name in NAMES}
     if len(given) < sum(name in NAMES for name, _ in pairs):
-        raise broken("A parameter is given twice.")
+        raise bad_request("A parameter is given twice.")
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _json(given[name].encode(), f"{name}") if given[name] else None
@@ -68,22 +68,22 @@ def from_mapping(given: Mapping[str, Any]) -> Parameters:
         _object(given, "extensions"),
         _text(given, "documentId"),
     )
-    if parameters.query is None and parameters.document_id is None and parameters.persisted is None:
-        raise broken("The parameter query must be a string.")
+    if parameters.query is None and parameters.document_id is None and parameters.persisted_query is None:
+        raise bad_request("The parameter query must be a string.")
     return parameters
 
 
 def _text(given: Mapping[str, Any], name: str) -> str | None:
     value = given.get(name)
     if not (value is None or isinstance(value, str)):
-        raise broken(f"The parameter {name} must be a string.")
+        raise bad_request(f"The parameter {name} must be a string.")
     return value
 
 
 def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = given.get(name)
     if not (value is None or isinstance(value, dict)):
-        raise broken(f"The parameter {name} must be an object or null.")
+        raise bad_request(f"The parameter {name} must be an object or null.")
     return value or {}
 
 
@@ -91,11 +91,11 @@ def _json(text: bytes, what: str) -> Any:  # noqa: ANN401 - JSON is anything
     try:
         return msgspec.json.decode(text)
     except UnicodeDecodeError as flaw:
-        raise broken(f"{what} must be UTF-8.") from flaw
+        raise bad_request(f"{what} must be UTF-8.") from flaw
     except RecursionError as flaw:
-        raise broken(f"{what} is nested too deeply.") from flaw
+        raise bad_request(f"{what} is nested too deeply.") from flaw
     except msgspec.DecodeError as flaw:
-        raise broken(f"{what} must be JSON.") from flaw
+        raise bad_request(f"{what} must be JSON.") from flaw
 
 
 def _refuse_duplicates(body: bytes) -> None:
@@ -106,4 +106,4 @@ def _refuse_duplicates(body: bytes) -> None:
     pairs = json.loads(body, object_pairs_hook=tuple, parse_int=str, parse_float=str)
     names = [name for name, _ in pairs if name in NAMES]
     if len(set(names)) < len(names):
-        raise broken("A parameter is given twice.")
+        raise bad_request("A parameter is given twice.")

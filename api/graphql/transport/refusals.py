@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLFormattedError
 
+from api.graphql.transport.cost_extension import cost_extension
 from api.graphql.transport.disclosure import UNREADABLE, is_for_client
-from api.graphql.transport.spent import spent
 
 LONGEST_MESSAGE: Final = 500  # graphql-core quotes what it refuses, however long that is
 
@@ -52,7 +52,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(errors[0]["message"])
         self.errors = errors
-        self.extensions: Mapping[str, Any] = extensions or spent()
+        self.extensions: Mapping[str, Any] = extensions or cost_extension()
 
 
 class HttpRefusal(Refusal):
@@ -67,7 +67,7 @@ class HttpRefusal(Refusal):
         extensions: Mapping[str, Any] | None = None,
         **facts: object,
     ) -> None:
-        super().__init__([told(code, message, **facts)], extensions)
+        super().__init__([format_error(code, message, **facts)], extensions)
         self.status = status
         self.headers = headers or {}
 
@@ -76,27 +76,27 @@ class RequestErrors(Refusal):
     """A well-formed HTTP request whose GraphQL is wrong: 400, in plain JSON 200 as old clients expect."""
 
 
-def broken(message: str) -> HttpRefusal:
+def bad_request(message: str) -> HttpRefusal:
     return HttpRefusal(400, Code.BAD_REQUEST, message)
 
 
-def refused(code: str, message: str, extensions: Mapping[str, Any] | None = None) -> RequestErrors:
-    return RequestErrors([told(code, message)], extensions)
+def request_error(code: str, message: str, extensions: Mapping[str, Any] | None = None) -> RequestErrors:
+    return RequestErrors([format_error(code, message)], extensions)
 
 
-def refused_for(code: str, errors: Sequence[GraphQLError]) -> RequestErrors:
+def request_errors(code: str, errors: Sequence[GraphQLError]) -> RequestErrors:
     """The errors that graphql-core found, each with `code` where it has none of its own.
 
     One that another exception brought about is told by a fixed sentence and its place alone.
     """
-    return RequestErrors([_coded(code, error) for error in errors])
+    return RequestErrors([_format_with_code(code, error) for error in errors])
 
 
-def told(code: str, message: str, **facts: object) -> GraphQLFormattedError:
+def format_error(code: str, message: str, **facts: object) -> GraphQLFormattedError:
     return {"message": message, "extensions": {"code": code, **facts}}
 
 
-def _coded(code: str, error: GraphQLError) -> GraphQLFormattedError:
+def _format_with_code(code: str, error: GraphQLError) -> GraphQLFormattedError:
     if not is_for_client(error):
         return {**error.formatted, "message": UNREADABLE, "extensions": {"code": code}}
     message = error.message[:LONGEST_MESSAGE]

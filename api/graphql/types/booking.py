@@ -3,8 +3,8 @@ from typing import Any, Final
 
 import strawberry
 
+from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import DeliveryKind
-from api.graphql.mirror import Mirror, shows
 from api.graphql.types.places import Location, Money, Recipient, Window
 from domain.model import booking
 
@@ -27,34 +27,34 @@ _TEXTS: Final = {
 }
 
 
-def booked(attribute: str) -> Any:  # noqa: ANN401  as `shows`
+def booking_attribute(name: str) -> Any:  # noqa: ANN401  as `shows`
     """A field of a delivery that shows this attribute of its booking."""
-    return shows(f"booking.{attribute}", _TEXTS[attribute])
+    return attribute(f"booking.{name}", _TEXTS[name])
 
 
-def _own(attribute: str) -> Any:  # noqa: ANN401  as `shows`
-    return shows(attribute, _TEXTS[attribute])
+def _own_attribute(name: str) -> Any:  # noqa: ANN401  as `shows`
+    return attribute(name, _TEXTS[name])
 
 
 @strawberry.type(
     description="A booking as it would be kept: with all defaults, and the addresses as the address register "
     "knows them. Its fields are those of a `Delivery`."
 )
-class Booking(Mirror):
-    mirrored = booking.Booking
+class Booking(DomainType):
+    domain_type = booking.Booking
 
-    reference: str = _own("reference")
-    delivery_date: date = _own("delivery_date")
-    pickup_window: Window = _own("pickup_window")
-    delivery_window: Window = _own("delivery_window")
-    pickup: Location = _own("pickup")
-    drop_off: Location = _own("drop_off")
-    recipient: Recipient = _own("recipient")
-    department: str = _own("department")
-    packages: int = _own("packages")
-    insured_value: Money | None = _own("insured_value")
-    label: str = _own("label")
-    notes: str = _own("notes")
-    kind: DeliveryKind = _own("kind")
-    returned_delivery_id: str = _own("returned_delivery_id")
-    return_request_by: str = _own("return_request_by")
+    reference: str = _own_attribute("reference")
+    delivery_date: date = _own_attribute("delivery_date")
+    pickup_window: Window = _own_attribute("pickup_window")
+    delivery_window: Window = _own_attribute("delivery_window")
+    pickup: Location = _own_attribute("pickup")
+    drop_off: Location = _own_attribute("drop_off")
+    recipient: Recipient = _own_attribute("recipient")
+    department: str = _own_attribute("department")
+    packages: int = _own_attribute("packages")
+    insured_value: Money | None = _own_attribute("insured_value")
+    label: str = _own_attribute("label")
+    notes: str = _own_attribute("notes")
+    kind: DeliveryKind = _own_attribute("kind")
+    returned_delivery_id: str = _own_attribute("returned_delivery_id")
+    return_request_by: str = _own_attribute("return_request_by")

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import strawberry
 
-from api.graphql.enums import Happening
-from api.graphql.mirror import Mirror, shows
+from api.graphql.domain_type import DomainType, attribute
+from api.graphql.enums import DeliveryEventType, SweepEventType
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.field_change import FieldChange, field_changes
 from api.graphql.types.sweep import Sweep
-from domain.model.occurrence import Occurrence
+from domain.model.occurrence import FeedEvent
 
 _EVENT_ID = "The event's number in the account, as `4711`; give it as `after` to go on from here."
 _AT = "When it happened."
@@ -17,24 +17,24 @@ _CHANGES = "What changed, field by field."
 
 
 @strawberry.type(description="Something happened to a delivery.")
-class DeliveryChange(Mirror):
-    mirrored = Occurrence
+class DeliveryChange(DomainType):
+    domain_type = FeedEvent
 
-    event_id: str = shows("number", _EVENT_ID, through=str)
-    happening: Happening = shows("event.happening", "What happened.")
-    at: datetime = shows("at", _AT)
-    delivery: Delivery = shows(
+    event_id: str = attribute("number", _EVENT_ID, through=str)
+    type: DeliveryEventType = attribute("event.type", "What happened.")
+    at: datetime = attribute("at", _AT)
+    delivery: Delivery = attribute(
         "delivery", "The delivery as it is now, which may be later than this change; a deleted one too."
     )
-    changes: list[FieldChange] = shows("event.changes", _CHANGES, through=field_changes)
+    changes: list[FieldChange] = attribute("event.changes", _CHANGES, through=field_changes)
 
 
 @strawberry.type(description="Something happened to a sweep.")
-class SweepChange(Mirror):
-    mirrored = Occurrence
+class SweepChange(DomainType):
+    domain_type = FeedEvent
 
-    event_id: str = shows("number", _EVENT_ID, through=str)
-    happening: Happening = shows("event.happening", "What happened.")
-    at: datetime = shows("at", _AT)
-    sweep: Sweep = shows("sweep", "The sweep as it is now, which may be later than this change.")
-    changes: list[FieldChange] = shows("event.changes", _CHANGES, through=field_changes)
+    event_id: str = attribute("number", _EVENT_ID, through=str)
+    type: SweepEventType = attribute("event.type", "What happened.")
+    at: datetime = attribute("at", _AT)
+    sweep: Sweep = attribute("sweep", "The sweep as it is now, which may be later than this change.")
+    changes: list[FieldChange] = attribute("event.changes", _CHANGES, through=field_changes)

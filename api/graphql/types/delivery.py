@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
-from api.graphql.arguments import After, HistoryFirst
 from api.graphql.context import Info
 from api.graphql.cursors import number_at
+from api.graphql.domain_type import DomainType, attribute, resolver_field
 from api.graphql.enums import DeliveryKind, DeliveryState
-from api.graphql.ids import DELIVERY, opaque
-from api.graphql.inputs import given
-from api.graphql.mirror import Mirror, resolved, shows
+from api.graphql.ids import DELIVERY, encode_id
+from api.graphql.inputs.arguments import After, HistoryFirst
+from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.pages import page_size
-from api.graphql.types.booking import booked
+from api.graphql.types.booking import booking_attribute
 from api.graphql.types.editability import Editability
 from api.graphql.types.history import History, HistoryConnection, history
 from api.graphql.types.node import Node
@@ -29,7 +29,7 @@ LazySweep = Annotated["Sweep", strawberry.lazy("api.graphql.types.sweep")]
 
 
 def delivery_global_id(delivery_id: str) -> str:
-    return opaque(DELIVERY, delivery_id)
+    return encode_id(DELIVERY, delivery_id)
 
 
 async def _sweep(root: strawberry.Parent[delivery.Delivery], info: Info) -> sweep.Sweep | None:
@@ -46,7 +46,7 @@ async def _history(
     first: HistoryFirst = USUAL_HISTORY,
     after: After = UNSET,
 ) -> History:
-    start = given(after)
+    start = unset_to_none(after)
     request = HistoryRequest(
         page_size(USUAL_HISTORY if first is None else first), None if start is None else number_at(start)
     )
@@ -57,60 +57,60 @@ async def _history(
 @strawberry.type(
     description="A booking that the gateway accepted: parcels from one place to another on one day."
 )
-class Delivery(Mirror, Node):
-    mirrored = delivery.Delivery
+class Delivery(DomainType, Node):
+    domain_type = delivery.Delivery
 
-    id: strawberry.ID = shows(
+    id: strawberry.ID = attribute(
         "id", "An opaque id; `node`, `delivery` and the mutations take it.", through=delivery_global_id
     )
-    scheduled_id: str = shows(
+    scheduled_id: str = attribute(
         "id",
         "What the REST calls name `scheduled_id`: 24 hex digits, ordered by time, as "
         "`5aba00dcafe9af1843c294b7`. Refusals, labels and tracking links show it.",
     )
-    reference: str = booked("reference")
-    state: DeliveryState = shows("state", "Where the delivery stands in its life.")
-    delivery_date: date = booked("delivery_date")
-    pickup_window: Window = booked("pickup_window")
-    delivery_window: Window = booked("delivery_window")
-    estimated_window: Window | None = shows(
+    reference: str = booking_attribute("reference")
+    state: DeliveryState = attribute("state", "Where the delivery stands in its life.")
+    delivery_date: date = booking_attribute("delivery_date")
+    pickup_window: Window = booking_attribute("pickup_window")
+    delivery_window: Window = booking_attribute("delivery_window")
+    estimated_window: Window | None = attribute(
         "estimate",
         "The narrower window that a plan gives. Null until there is one; go by `deliveryWindow` then.",
     )
-    pickup: Location = booked("pickup")
-    drop_off: Location = booked("drop_off")
-    recipient: Recipient = booked("recipient")
-    department: str = booked("department")
-    packages: int = booked("packages")
-    insured_value: Money | None = booked("insured_value")
-    label: str = booked("label")
-    notes: str = booked("notes")
-    kind: DeliveryKind = booked("kind")
-    returned_delivery_id: str = booked("returned_delivery_id")
-    return_request_by: str = booked("return_request_by")
-    sweep: LazySweep | None = resolved(
+    pickup: Location = booking_attribute("pickup")
+    drop_off: Location = booking_attribute("drop_off")
+    recipient: Recipient = booking_attribute("recipient")
+    department: str = booking_attribute("department")
+    packages: int = booking_attribute("packages")
+    insured_value: Money | None = booking_attribute("insured_value")
+    label: str = booking_attribute("label")
+    notes: str = booking_attribute("notes")
+    kind: DeliveryKind = booking_attribute("kind")
+    returned_delivery_id: str = booking_attribute("returned_delivery_id")
+    return_request_by: str = booking_attribute("return_request_by")
+    sweep: LazySweep | None = resolver_field(
         _sweep,
         LazySweep | None,
         "The sweep the delivery is on. Null while it is on none.",
         shows="sweep_id",
         needs=Scope.DELIVERIES_READ,
     )
-    position: int | None = shows(
+    position: int | None = attribute(
         "position", "The place among the stops of its sweep, from 0. Null while it is on none."
     )
-    editability: Editability = resolved(
+    editability: Editability = resolver_field(
         _editability,
         Editability,
         "What may be done with the delivery now, why not more, and until when.",
         shows="",
         needs=Scope.DELIVERIES_READ,
     )
-    history: HistoryConnection = resolved(
+    history: HistoryConnection = resolver_field(
         _history,
         HistoryConnection,
         "Everything that happened to the delivery, newest first, in pages.",
         shows="id",
         needs=Scope.DELIVERIES_READ,
     )
-    created_at: datetime = shows("created_at", "When the delivery was booked.")
-    updated_at: datetime = shows("updated_at", "When the delivery last changed in any way.")
+    created_at: datetime = attribute("created_at", "When the delivery was booked.")
+    updated_at: datetime = attribute("updated_at", "When the delivery last changed in any way.")

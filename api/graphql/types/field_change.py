@@ -7,10 +7,10 @@ from typing import Final
 import msgspec
 import strawberry
 
-from api.graphql.ids import SWEEP, opaque
-from api.graphql.mirror import Mirror, shows
+from api.graphql.domain_type import DomainType, attribute
+from api.graphql.ids import SWEEP, encode_id
 from api.graphql.paths import graphql_path
-from domain.model.event import Json
+from domain.model.events import Json
 
 _NAMES: Final = {
     "insured_value": "insuredValue.amount",
@@ -41,14 +41,14 @@ def _text(path: str, value: Json) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return opaque(SWEEP, value) if path == "sweep_id" else str(value)
+        return encode_id(SWEEP, value) if path == "sweep_id" else str(value)
     return msgspec.json.encode(value).decode()
 
 
 @strawberry.type(description="One field before and after a change.")
-class FieldChange(Mirror):
-    mirrored = Difference
+class FieldChange(DomainType):
+    domain_type = Difference
 
-    path: str = shows("path", "The field, dotted from the thing that changed, as `dropOff.address1`.")
-    before: str | None = shows("before", "What it was, as text. Null where it was not set.")
-    after: str | None = shows("after", "What it became, as text. Null where it is not set any more.")
+    path: str = attribute("path", "The field, dotted from the thing that changed, as `dropOff.address1`.")
+    before: str | None = attribute("before", "What it was, as text. Null where it was not set.")
+    after: str | None = attribute("after", "What it became, as text. Null where it is not set any more.")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.graphql.context import Info
+from api.graphql.domain_type import DomainType, attribute, resolver_field
 from api.graphql.enums import SweepState
-from api.graphql.ids import SWEEP, opaque
-from api.graphql.mirror import Mirror, resolved, shows
+from api.graphql.ids import SWEEP, encode_id
 from api.graphql.types.node import Node
 from domain.model import delivery, sweep
 from domain.model.caller import Scope
@@ -19,7 +19,7 @@ LazyDelivery = Annotated["Delivery", strawberry.lazy("api.graphql.types.delivery
 
 
 def sweep_global_id(sweep_id: str) -> str:
-    return opaque(SWEEP, sweep_id)
+    return encode_id(SWEEP, sweep_id)
 
 
 async def _deliveries(root: strawberry.Parent[sweep.Sweep], info: Info) -> Sequence[delivery.Delivery]:
@@ -29,20 +29,20 @@ async def _deliveries(root: strawberry.Parent[sweep.Sweep], info: Info) -> Seque
 @strawberry.type(
     description="One round: the ordered deliveries that a driver picks up and delivers on one day."
 )
-class Sweep(Mirror, Node):
-    mirrored = sweep.Sweep
+class Sweep(DomainType, Node):
+    domain_type = sweep.Sweep
 
-    id: strawberry.ID = shows(
+    id: strawberry.ID = attribute(
         "id", "An opaque id; `node`, `sweep` and the mutations take it.", through=sweep_global_id
     )
-    day: date = shows("day", "The day of the round in the account's time zone.")
-    state: SweepState = shows("state", "Where the sweep stands.")
-    deliveries: list[LazyDelivery] = resolved(
+    day: date = attribute("day", "The day of the round in the account's time zone.")
+    state: SweepState = attribute("state", "Where the sweep stands.")
+    deliveries: list[LazyDelivery] = resolver_field(
         _deliveries,
         list[LazyDelivery],
         "The deliveries on the sweep, in the order of their stops. Empty once it is unplanned.",
         shows="id",
         needs=Scope.DELIVERIES_READ,
     )
-    created_at: datetime = shows("created_at", "When the sweep was planned.")
-    updated_at: datetime = shows("updated_at", "When the sweep last changed its state.")
+    created_at: datetime = attribute("created_at", "When the sweep was planned.")
+    updated_at: datetime = attribute("updated_at", "When the sweep last changed its state.")

@@ -21,7 +21,7 @@ from tests.api.cli.conftest import PATIENCE, ROOT, Gateway, environment
 ID = "68f0c2a1b3d4e5f607182930"
 KEY = "9PWTZdQiVYpXhHpWojsMPAd6ayDeqKoky9MfyJH-7F0"
 WILD = "[/x] [bold]\x1b[31m\x07\r\n\t\x9b\u202eevil\u2066\u2028\x00\udcff\\x1b 東京"
-SHOWN = r"[/x] [bold]\x1b[31m\x07\r\n\t\x9b\u202eevil\u2066\u2028\x00\udcff\x1b 東京"
+ATTRIBUTE = r"[/x] [bold]\x1b[31m\x07\r\n\t\x9b\u202eevil\u2066\u2028\x00\udcff\x1b 東京"
 
 Terminal = Callable[..., str]
 
@@ -97,15 +97,15 @@ def test_a_pipe_gets_the_same_lines(gateway_command: Gateway) -> None:
 
 def test_what_is_printed_is_text_and_steers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     show_row({"id": ID, "name": WILD}, as_json=False)
-    assert capsys.readouterr().out == f"id:   {ID}\nname: {SHOWN}\n"
+    assert capsys.readouterr().out == f"id:   {ID}\nname: {ATTRIBUTE}\n"
     show_rows("tokens", [{"kid": KEY, "name": WILD}, {"kid": ID, "name": "till"}], as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         f"kid{' ' * 40}  name",
-        f"{KEY}  {SHOWN}",
+        f"{KEY}  {ATTRIBUTE}",
         f"{ID}{' ' * 19}  till",
     ]
     fail(f"there is no {WILD}")
-    assert capsys.readouterr().err == f"delivery-gateway: there is no {SHOWN}\n"
+    assert capsys.readouterr().err == f"delivery-gateway: there is no {ATTRIBUTE}\n"
 
 
 def test_columns_stand_below_each_other_whatever_their_script(capsys: pytest.CaptureFixture[str]) -> None:

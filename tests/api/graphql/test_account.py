@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from domain.errors import Code
-from domain.model.caller import Door
+from domain.model.caller import Channel
 from domain.model.settings import Store
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
@@ -48,7 +48,7 @@ async def test_the_settings_of_an_account_are_shown_in_full(merchant: Client) ->
 
 async def test_changed_settings_are_shown_as_they_are_now(gateway: Gateway, stranger: Client) -> None:
     usecases = gateway.usecases
-    caller = await usecases.access.caller("demo-2", Door.CLI, "test")
+    caller = await usecases.access.authenticate("demo-2", Channel.CLI, "test")
     before = await usecases.queries.settings(caller)
     await change_settings(
         usecases,

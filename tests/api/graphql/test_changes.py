@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from graphql import GraphQLObjectType, get_named_type
 
-from api.graphql.ids import SWEEP, opaque
+from api.graphql.ids import SWEEP, encode_id
 from api.graphql.schema import gateway_schema
 from api.graphql.types.field_change import field_changes
 from domain.model.change import Change
-from domain.model.event import Happening, Json
+from domain.model.events import EventType, Json
 from domain.model.recipient import Phone
 from domain.model.window import Window
 from domain.rules.history import delivery_event, sweep_event
@@ -42,8 +42,8 @@ def is_selectable(kind: str, path: str) -> bool:
 
 
 def test_every_path_is_that_of_a_field() -> None:
-    of_deliveries = field_changes(delivery_event(Change(None, FULL, Happening.CREATED)).changes)
-    of_sweeps = field_changes(sweep_event(Change(None, A_SWEEP, Happening.CREATED)).changes)
+    of_deliveries = field_changes(delivery_event(Change(None, FULL, EventType.CREATED)).changes)
+    of_sweeps = field_changes(sweep_event(Change(None, A_SWEEP, EventType.CREATED)).changes)
     assert len(of_deliveries) > 30
     assert [each.path for each in of_deliveries if not is_selectable("Delivery", each.path)] == []
     assert [each.path for each in of_sweeps if not is_selectable("Sweep", each.path)] == []
@@ -59,7 +59,7 @@ def test_values_are_texts_and_ids_those_that_clients_know() -> None:
     told = {each.path: (each.before, each.after) for each in field_changes(changes)}
     assert told == {
         "packages": ("1", "2"),
-        "sweep.id": (None, opaque(SWEEP, SWEEP_ID)),
+        "sweep.id": (None, encode_id(SWEEP, SWEEP_ID)),
         "pickup.latitude": ("55.5", None),
         "notes": ("", "x"),
     }

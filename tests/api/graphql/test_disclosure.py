@@ -24,7 +24,7 @@ from graphql import (
 
 from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
-from api.graphql.transport.documents import Documents
+from api.graphql.transport.documents.prepare import Documents
 from api.graphql.transport.execution import Execution
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import from_body
@@ -146,7 +146,7 @@ class Front:
         body = f'{{"query": {json.dumps(query)}, "variables": {variables}}}'
         try:
             parameters = from_body(body.encode())
-            prepared = self.documents.prepared(parameters.query or "", None)
+            prepared = self.documents.prepare(parameters.query or "", None)
             self.execution.bind(prepared, parameters.variables, None, {})
         except Refusal as refused:
             return json.dumps([{**each, "code": each["extensions"]["code"]} for each in refused.errors])

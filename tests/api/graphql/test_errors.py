@@ -9,7 +9,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from api.app import create_app
 from api.graphql.context import open_context
-from api.graphql.errors import ERROR_CODES, presented
+from api.graphql.errors import ERROR_CODES, format_error
 from api.graphql.route import graphql_routes
 from api.graphql.schema import gateway_schema
 from api.policy import Policy
@@ -23,7 +23,7 @@ from domain.errors import (
     TooManySlots,
     Unavailable,
 )
-from domain.model.caller import Caller, Door, Scope
+from domain.model.caller import Caller, Channel, Scope
 from domain.model.settings import Settings
 from domain.ports import AccessTokens, Accounts, Clock
 from domain.usecases import UseCases
@@ -61,13 +61,13 @@ def test_every_domain_error_has_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=repr)
 def test_a_domain_error_is_told_by_its_code_in_a_sentence(error: DomainError) -> None:
-    told = presented(located(error), "r-1")
+    told = format_error(located(error), "r-1")
     assert told["extensions"]["code"] == ERROR_CODES[type(error)]
     assert told["message"].endswith(".")
 
 
 def test_facts_that_a_program_needs_go_with_the_code() -> None:
-    facts = [presented(located(error), "r-1")["extensions"] for error in EXAMPLES]
+    facts = [format_error(located(error), "r-1")["extensions"] for error in EXAMPLES]
     assert {"code": "BATCH_TOO_LARGE", "limit": 7} in facts
     assert {"code": "TOO_MANY_SLOTS", "limit": 7} in facts
     assert {"code": "FORBIDDEN", "scope": "admin"} in facts
@@ -77,7 +77,7 @@ def test_facts_that_a_program_needs_go_with_the_code() -> None:
 @pytest.mark.parametrize("error", [ValueError("secret"), RecursionError("secret"), KeyError("secret")])
 def test_an_unexpected_error_is_masked_and_logged(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        told = presented(located(error), "r-1")
+        told = format_error(located(error), "r-1")
     assert (told["message"], told["extensions"]) == (
         "Internal error",
         {"code": "INTERNAL", "requestId": "r-1"},
@@ -91,7 +91,7 @@ def test_an_unexpected_error_is_masked_and_logged(error: Exception, caplog: pyte
 def test_a_value_that_the_schema_cannot_show_is_an_unexpected_error() -> None:
     with pytest.raises(GraphQLError) as caught:
         GraphQLInt.coerce_output_value("secret")
-    told = presented(located(caught.value), "r-1")
+    told = format_error(located(caught.value), "r-1")
     assert told["extensions"] == {"code": "INTERNAL", "requestId": "r-1"}
 
 
@@ -101,13 +101,13 @@ class BrokenQueries(Queries):
 
 
 class BusyAccess(Access):
-    async def caller(self, token: str | None, door: Door, request_id: str) -> Caller:
-        raise Unavailable(5 if token and door and request_id else 1)
+    async def authenticate(self, token: str | None, channel: Channel, request_id: str) -> Caller:
+        raise Unavailable(5 if token and channel and request_id else 1)
 
 
 class BrokenAccess(Access):
-    async def caller(self, token: str | None, door: Door, request_id: str) -> Caller:
-        raise RuntimeError(f"no word on {token} from {door} at {request_id}: all is on fire")
+    async def authenticate(self, token: str | None, channel: Channel, request_id: str) -> Caller:
+        raise RuntimeError(f"no word on {token} from {channel} at {request_id}: all is on fire")
 
 
 def parts_of(access: Access) -> tuple[Accounts, Clock, AccessTokens]:
@@ -149,7 +149,7 @@ async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     context = await open_context(busy, "demo", "r-1")
     result = await gateway_schema().execute("{ viewer { account { id } } }", context_value=context)
     assert result.errors
-    assert presented(result.errors[0], "r-1")["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
+    assert format_error(result.errors[0], "r-1")["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
 
 
 def test_the_routes_are_no_mounts() -> None:

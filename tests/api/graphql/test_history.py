@@ -6,7 +6,7 @@ from tests.api.graphql.client import THURSDAY, Client, delivery
 
 HISTORY = """query($id: ID!, $first: Int, $after: String) { delivery(id: $id) {
   history(first: $first, after: $after) {
-    nodes { at actor door requestId happening changes { path before after } }
+    nodes { at actor channel requestId type changes { path before after } }
     edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor }
   }
 } }"""
@@ -31,8 +31,8 @@ async def test_history_tells_what_happened_newest_first(merchant: Client, dispat
     await changed(merchant, booked, notes="Ring", packages=3, dropOff={"address2": "7tv"})
     payload = await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [booked]})
     planned, updated, created = (await history(merchant, booked))["nodes"]
-    assert [each["happening"] for each in (planned, updated, created)] == ["PLANNED", "UPDATED", "CREATED"]
-    assert (planned["actor"], planned["door"]) == ("demo-dispatcher", "GRAPHQL")
+    assert [each["type"] for each in (planned, updated, created)] == ["PLANNED", "UPDATED", "CREATED"]
+    assert (planned["actor"], planned["channel"]) == ("demo-dispatcher", "GRAPHQL")
     assert updated["requestId"]
     assert {each["path"]: (each["before"], each["after"]) for each in updated["changes"]} == {
         "notes": ("", "Ring"),
@@ -55,7 +55,7 @@ async def test_history_goes_on_where_a_page_ended(merchant: Client) -> None:
     assert page["pageInfo"]["hasNextPage"]
     await changed(merchant, booked, notes="meanwhile")
     rest = await history(merchant, booked, first=10, after=page["pageInfo"]["endCursor"])
-    assert [each["happening"] for each in rest["nodes"]] == ["UPDATED", "UPDATED", "CREATED"]
+    assert [each["type"] for each in rest["nodes"]] == ["UPDATED", "UPDATED", "CREATED"]
     assert (rest["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasPreviousPage"]) == (False, True)
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from api.graphql.context import open_context
 from api.graphql.schema import gateway_schema
-from domain.model.caller import Door, Scope
+from domain.model.caller import Channel, Scope
 from domain.model.delivery import Delivery
-from domain.model.event import Entry, Happening
+from domain.model.events import EventType, HistoryEntry
 from domain.model.page import DeliveryFilter, HistoryRequest, Page
 from domain.model.sweep import Sweep
-from tests.doors.items import USUAL
+from tests.channels.items import USUAL
 from tests.fake_reader import InMemoryReader
 from tests.fakes import World
 
@@ -26,15 +26,15 @@ class CountingReader(InMemoryReader):
 
     async def histories(
         self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
-    ) -> Mapping[str, Page[Entry]]:
+    ) -> Mapping[str, Page[HistoryEntry]]:
         self.asked.append(f"{request.size} entries of {len(delivery_ids)}")
         return await super().histories(account_id, delivery_ids, request)
 
     async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], happenings: frozenset[Happening]
-    ) -> Mapping[str, Sequence[Entry]]:
+        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
+    ) -> Mapping[str, Sequence[HistoryEntry]]:
         self.asked.append(f"locks of {len(delivery_ids)}")
-        return await super().entries(account_id, delivery_ids, happenings)
+        return await super().entries(account_id, delivery_ids, event_types)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
         self.asked.append("count")
@@ -54,7 +54,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
     world = World()
     usecases = world.usecases
     _, token = await usecases.administration.add_token("account", "t", frozenset(Scope))
-    caller = await usecases.access.caller(token, Door.GRAPHQL, "r")
+    caller = await usecases.access.authenticate(token, Channel.GRAPHQL, "r")
     for _ in range(SWEEPS):
         made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.model.caller import Scope
-from domain.usecases.verdicts import BELIEVED
+from domain.usecases.token_cache import BELIEVED
 from tests.api.graphql.client import THURSDAY, Client, delivery, found
 from tests.api.oauth.client import access_token
 from tests.running import Clock, Gateway

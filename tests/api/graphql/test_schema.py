@@ -18,14 +18,14 @@ from graphql import (
 )
 
 from api.graphql import enums
-from api.graphql.mirror import SHOWN, Mirror, Shown
+from api.graphql.domain_type import ATTRIBUTE, Attribute, DomainType
 from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
 from domain.errors import Code
 from domain.model.booking import Kind
-from domain.model.caller import Door, Scope
+from domain.model.caller import Channel, Scope
 from domain.model.delivery import State
-from domain.model.event import Happening
+from domain.model.events import EventType
 from domain.model.location import AddressLevel
 from domain.model.page import DeliveryOrder
 from domain.model.settings import AddressMode, Weekday
@@ -52,7 +52,7 @@ def described() -> Iterator[tuple[str, str | None]]:
                 yield from ((f"{name}.{key}({it})", value.description) for it, value in field.args.items())
 
 
-def mirrors(mirror: type[Mirror] = Mirror) -> Iterator[type[Mirror]]:
+def mirrors(mirror: type[DomainType] = DomainType) -> Iterator[type[DomainType]]:
     for each in mirror.__subclasses__():
         yield each
         yield from mirrors(each)
@@ -93,7 +93,7 @@ def test_the_committed_schema_is_the_schema() -> None:
 
 def test_every_field_names_a_domain_attribute_that_exists() -> None:
     shown = {
-        (mirror.__name__, each.name): (mirror.mirrored, each.metadata[SHOWN])
+        (mirror.__name__, each.name): (mirror.domain_type, each.metadata[ATTRIBUTE])
         for mirror in mirrors()
         for each in mirror.__strawberry_definition__.fields  # type: ignore[attr-defined]  # strawberry's mark
     }
@@ -105,7 +105,7 @@ def test_every_field_names_a_domain_attribute_that_exists() -> None:
     }
     assert set(shown) == of_the_schema
     for owner, source in shown.values():
-        assert isinstance(source, Shown)
+        assert isinstance(source, Attribute)
         assert attribute(owner, source.path)
 
 
@@ -116,13 +116,12 @@ def test_every_field_names_a_domain_attribute_that_exists() -> None:
         (enums.SweepState, SweepState),
         (enums.DeliveryKind, Kind),
         (enums.DeliveryOrder, DeliveryOrder),
-        (enums.Door, Door),
+        (enums.Channel, Channel),
         (enums.AddressLevel, AddressLevel),
         (enums.AddressMode, AddressMode),
         (enums.Weekday, Weekday),
         (enums.Scope, Scope),
         (enums.Operation, Operation),
-        (enums.Happening, Happening),
         (enums.ViolationCode, Code),
     ],
 )
@@ -134,3 +133,8 @@ def test_things_that_have_an_id_of_their_own_can_be_refetched() -> None:
     node = SCHEMA.get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
     assert {each.name for each in SCHEMA.get_possible_types(node)} == {"Delivery", "Sweep"}
+
+
+def test_an_event_type_is_one_of_the_domains_and_every_one_is_offered() -> None:
+    offered = {each.value for choices in (enums.DeliveryEventType, enums.SweepEventType) for each in choices}
+    assert offered == set(EventType)

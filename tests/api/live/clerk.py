@@ -1,4 +1,4 @@
-"""Somebody who notes one thing after another on a delivery, through one door and then the other."""
+"""Somebody who notes one thing after another on a delivery, through one channel and then the other."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager

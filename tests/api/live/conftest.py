@@ -10,14 +10,14 @@ import pytest
 
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
-from api.gateway import Service, gateway_app
+from api.gateway import GatewayConfig, gateway_app
 from api.operations.access_log import AccessLog
 from api.operations.logs import json_line
 from domain.usecases import UseCases
+from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
 from persistence.embedded import EmbeddedPostgres
-from persistence.migrate import migrate
-from persistence.store import open_store
+from persistence.schema.migrate import migrate
 from tests.api.graphql.client import Client, delivery
 from tests.postgres import ROOT
 from tests.running import PUBLIC_URL, Gateway, served
@@ -42,7 +42,7 @@ class Merchant:
 @asynccontextmanager
 async def demo_usecases(dsn: str) -> AsyncIterator[UseCases]:
     """The demo's accounts, tokens and addresses in a database, without a gateway."""
-    async with open_store(dsn, pool_size=2) as store:
+    async with open_adapters(dsn, pool_size=2) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
@@ -52,7 +52,7 @@ async def demo_usecases(dsn: str) -> AsyncIterator[UseCases]:
 
 @asynccontextmanager
 async def gateway_over(dsn: str, usecases: UseCases, **options: Any) -> AsyncIterator[Gateway]:  # noqa: ANN401 - uvicorn's own
-    app = gateway_app(Service(dsn, PUBLIC_URL, serves_demo=True), AccessLog(StringIO(), json_line))
+    app = gateway_app(GatewayConfig(dsn, PUBLIC_URL, serves_demo=True), AccessLog(StringIO(), json_line))
     async with served(app, usecases, dsn, **options) as gateway:
         yield gateway
 

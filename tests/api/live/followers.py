@@ -17,11 +17,11 @@ PATIENCE = 30.0  # seconds
 PROTOCOL = Subprotocol("graphql-transport-ws")
 CHANGED = """subscription ($filter: DeliveryFilterInput, $after: String) {
   deliveryChanged(filter: $filter, after: $after) {
-    eventId happening at delivery { id reference notes state } changes { path before after }
+    eventId type at delivery { id reference notes state } changes { path before after }
   }
 }"""
 SWEPT = """subscription ($id: ID, $after: String) {
-  sweepChanged(id: $id, after: $after) { eventId happening sweep { id state } changes { path before after } }
+  sweepChanged(id: $id, after: $after) { eventId type sweep { id state } changes { path before after } }
 }"""
 DEMO = "demo"
 BEGINNING = "0"  # the event id before the first

@@ -29,7 +29,7 @@ async def test_a_change_through_either_door_reaches_the_followers_of_all_gateway
         for follower in followers:
             changes = await follower.changes(3)
             assert [each["eventId"] for each in changes] == ["1", "2", "3"]
-            assert [each["happening"] for each in changes] == ["CREATED", "UPDATED", "UPDATED"]
+            assert [each["type"] for each in changes] == ["CREATED", "UPDATED", "UPDATED"]
             assert {each["delivery"]["id"] for each in changes} == {booked}
             assert changes[1]["changes"] == [{"path": "notes", "before": "", "after": "Ring twice"}]
             renamed = {"path": "recipient.name", "before": "Test user", "after": "Roma"}
@@ -56,7 +56,7 @@ async def test_without_a_number_only_what_happens_from_now_on_is_told(
             number += 1
             await merchant.notes(booked, str(number))
         first = await follower.change()
-        assert first["happening"] == "UPDATED"
+        assert first["type"] == "UPDATED"
         assert int(first["eventId"]) > 1
 
 
@@ -79,11 +79,11 @@ async def test_a_filter_shows_what_passes_it_and_what_leaves_it(gateway: Gateway
     await merchant.client.do("deleteDeliveries", {"ids": [one, other]})
     async with stream_from(gateway.url, after=BEGINNING, filter={"reference": "B"}) as follower:
         told = await follower.changes(2)
-        assert [each["happening"] for each in told] == ["CREATED", "DELETED"]
+        assert [each["type"] for each in told] == ["CREATED", "DELETED"]
         assert [each["delivery"]["state"] for each in told] == ["DELETED", "DELETED"]
     created = {"states": ["CREATED"]}
     async with stream_from(gateway.url, after=BEGINNING, filter=created) as follower:
-        assert [each["happening"] for each in await follower.changes(2)] == ["DELETED", "DELETED"]
+        assert [each["type"] for each in await follower.changes(2)] == ["DELETED", "DELETED"]
 
 
 async def test_a_sweep_is_followed_from_its_plan_to_its_end(gateway: Gateway, merchant: Merchant) -> None:
@@ -97,9 +97,9 @@ async def test_a_sweep_is_followed_from_its_plan_to_its_end(gateway: Gateway, me
         every = await socket.follow(SWEPT, after=BEGINNING)
         on_it = await socket.follow(filter={"sweep": sweep}, after=BEGINNING)
         for follower in (this, every):
-            assert [each["happening"] for each in await follower.changes(2)] == ["CREATED", "STARTED"]
+            assert [each["type"] for each in await follower.changes(2)] == ["CREATED", "STARTED"]
         booking, planned, started = await on_it.changes(3)
-        assert [booking["happening"], planned["happening"], started["happening"]] == [
+        assert [booking["type"], planned["type"], started["type"]] == [
             "CREATED",
             "PLANNED",
             "STARTED",

@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from domain.model.caller import Door, Scope
+from domain.model.caller import Channel, Scope
 from domain.usecases import UseCases
 from tests.api.graphql.client import Client
 from tests.api.live.conftest import Merchant, gateway_over
@@ -111,7 +111,7 @@ async def test_subscriptions_end_with_their_token(gateway: Gateway, usecases: Us
     expires = datetime.now(UTC) + timedelta(seconds=1) if how == "expired" else None
     record, token = await usecases.administration.add_token("demo", "short", frozenset(Scope), expires)
     if how == "its maker revoked":
-        maker = await usecases.access.caller(token, Door.CLI, "r")
+        maker = await usecases.access.authenticate(token, Channel.CLI, "r")
         made = await usecases.tokens.create(maker, "child", frozenset({Scope.DELIVERIES_READ}), None)
         token = made.answer[1] or ""
     merchant = Merchant(Client(gateway, "demo"))

@@ -1,4 +1,4 @@
-"""Tokens that must not open any door, by what is wrong with them."""
+"""Tokens that must not open any channel, by what is wrong with them."""
 
 import hmac
 import json

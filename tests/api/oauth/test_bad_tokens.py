@@ -1,4 +1,4 @@
-"""Tokens that are forged, misused, run out, revoked or nonsense are all the same nothing, at every door."""
+"""Tokens that are forged, misused, run out, revoked or malformed get the same refusal at every channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
-from domain.model.access import Grant
+from domain.model.auth import Grant
 from domain.model.caller import Scope
 from persistence.signing_keys import PgSigningKeys, SigningKey
 from tests.api.calls_by_scope import ANYBODY, CALLS
@@ -21,7 +21,7 @@ from tests.api.oauth.client import access_token
 from tests.api.oauth.forgeries import encoded, forgeries, misused, run_out
 from tests.domain.strategies import wild_texts
 from tests.running import Clock, Gateway
-from tests.usecases.stories import finished
+from tests.usecases.world import finished
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 OWN = {"date", "x-request-id"}  # of every answer

@@ -13,7 +13,7 @@ from api.app import create_app
 from api.compose import compose
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
-from persistence.store import open_store
+from persistence.adapters import open_adapters
 from tests.api.oauth.client import access_token
 from tests.running import PUBLIC_URL, Clock, Gateway, served
 
@@ -24,7 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 @pytest.fixture
 async def twin(gateway: Gateway, database: str, clock: Clock) -> AsyncIterator[Gateway]:
     """Another gateway over the same database."""
-    async with open_store(database, pool_size=4, serves_demo=True) as store:
+    async with open_adapters(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
         async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
             assert running.url != gateway.url
@@ -127,4 +127,4 @@ async def test_keys_that_were_outlived_are_not_kept(gateway: Gateway, clock: Clo
         await keys.rotate(clock.now())
         clock.ahead += DAY
     assert len(await keys.kept.all()) == 2
-    assert len(await keys.accepted(clock.now())) == 1
+    assert len(await keys.accepted_keys(clock.now())) == 1

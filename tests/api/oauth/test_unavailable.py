@@ -18,7 +18,7 @@ class Away:
     async def identify(self, *_args: object) -> None:
         raise Unavailable(7)
 
-    async def published(self, *_args: object) -> None:
+    async def public_keys(self, *_args: object) -> None:
         raise Unavailable(7)
 
 

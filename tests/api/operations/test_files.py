@@ -5,7 +5,7 @@ from tests.api.cli.conftest import ROOT
 
 ALLOWED = """
 import resource
-from api.operations.files import allow_many_files
+from api.operations.file_limit import allow_many_files
 resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, 900))
 allow_many_files()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))

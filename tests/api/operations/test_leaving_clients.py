@@ -14,12 +14,12 @@ import pytest
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
-from api.farewell import PRESENCE, ClientGone, Presence, run_while_present
 from api.operations import Operations
-from api.operations.observation import Exchange
+from api.operations.observation import RequestRecord
+from api.operations.shutdown import PRESENCE, ClientGone, Presence, run_while_present
+from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.addresses.demo import load_demo_addresses
-from persistence.connections import Patience
-from persistence.store import Store, open_store
+from persistence.engine.pool import Timeouts
 from tests.api.graphql.client import delivery
 from tests.api.live.followers import CHANGED, socket_to
 from tests.running import PUBLIC_URL, Gateway, served
@@ -40,9 +40,9 @@ class Scene:
     """A gateway none of whose statements ends while its table is locked, and somebody who watches."""
 
     gateway: Gateway
-    store: Store
+    store: PostgresAdapters
     observer: "asyncpg.Connection[asyncpg.Record]"
-    seen: list[Exchange] = field(default_factory=list)
+    seen: list[RequestRecord] = field(default_factory=list)
 
     @asynccontextmanager
     async def locked(self, table: str = "delivery") -> AsyncIterator[None]:
@@ -68,9 +68,9 @@ class Scene:
 @pytest.fixture
 async def scene(database: str, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Scene]:
     """Nothing may be logged as if something had failed."""
-    patience, seen = Patience(read=FOREVER, lock=FOREVER), list[Exchange]()
+    timeouts, seen = Timeouts(read=FOREVER, lock=FOREVER), list[RequestRecord]()
     observer = await asyncpg.connect(database)
-    async with open_store(database, pool_size=4, patience=patience) as store:
+    async with open_adapters(database, pool_size=4, timeouts=timeouts) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
@@ -122,8 +122,8 @@ async def test_a_query_ends_when_its_client_leaves(
         await scene.until_waiting(0)
         await scene.until_told()
     client.close()
-    (exchange,) = scene.seen
-    assert (exchange.status, exchange.outcome, exchange.codes) == (499, "abandoned", [])
+    (record,) = scene.seen
+    assert (record.status, record.outcome, record.codes) == (499, "abandoned", [])
     assert await scene.is_healthy()
 
 

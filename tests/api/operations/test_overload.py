@@ -1,4 +1,4 @@
-"""When Postgres cannot be had, the answer is to come again, at either door, and soon."""
+"""When Postgres cannot be had, the answer is to come again, at either channel, and soon."""
 
 import asyncio
 from collections import Counter
@@ -12,12 +12,12 @@ from starlette.types import Receive, Scope, Send
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
-from api.farewell import LEAVING
-from api.graphql.ids import DELIVERY, opaque
+from api.graphql.ids import DELIVERY, encode_id
 from api.operations import Operations
+from api.operations.shutdown import SHUTDOWN_EVENT
+from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
-from persistence.connections import Patience
-from persistence.store import open_store
+from persistence.engine.pool import Timeouts
 from tests.fakes import World
 from tests.running import PUBLIC_URL, Gateway, served
 
@@ -35,8 +35,8 @@ EMPTY: dict[str, object] = {"deliveries": {"nodes": []}}
 @pytest.fixture
 async def gateway(database: str) -> AsyncIterator[Gateway]:
     """A gateway with four connections and little patience."""
-    patience = Patience(connection=0.5, search=0.5, lock=1.0, read=0.5)
-    async with open_store(database, pool_size=4, patience=patience, serves_demo=True) as store:
+    timeouts = Timeouts(connection=0.5, search=0.5, lock=1.0, read=0.5)
+    async with open_adapters(database, pool_size=4, timeouts=timeouts, serves_demo=True) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
@@ -118,7 +118,7 @@ async def test_a_search_that_finds_no_turn_says_503(
 async def test_an_answer_that_holds_something_is_no_503(
     gateway: Gateway, lock: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    one = opaque(DELIVERY, "5ab3b4cb038cbe9805c957b1")
+    one = encode_id(DELIVERY, "5ab3b4cb038cbe9805c957b1")
     answer = await look(gateway, f'{{ rules {{ code }} delivery(id: "{one}") {{ id }} }}')
     assert lock.is_in_transaction()
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["UNAVAILABLE"]
@@ -157,6 +157,6 @@ def leaving() -> httpx.ASGITransport:
     told.set()
 
     async def ending(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": {LEAVING: told}}, receive, send)
+        await app({**scope, "state": {SHUTDOWN_EVENT: told}}, receive, send)
 
     return httpx.ASGITransport(ending)

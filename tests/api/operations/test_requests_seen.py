@@ -18,9 +18,9 @@ from api.demo.seed import seed_accounts, seed_tokens
 from api.operations import Operations
 from api.operations.logs import json_line, start_logging
 from api.operations.metrics import Metrics
-from api.operations.observation import Exchange, outcome
-from api.requests import CURRENT, sane_id
-from persistence.store import open_store
+from api.operations.observation import RequestRecord, outcome
+from api.operations.request_context import CURRENT, sane_id
+from persistence.adapters import open_adapters
 from tests.fakes import World
 from tests.running import PUBLIC_URL, Gateway, served
 
@@ -30,13 +30,13 @@ SETTINGS = "/v1/settings/config"
 
 
 @pytest.fixture
-def seen() -> list[Exchange]:
+def seen() -> list[RequestRecord]:
     return []
 
 
 @pytest.fixture
-async def watched(database: str, seen: list[Exchange]) -> AsyncIterator[Gateway]:
-    async with open_store(database, pool_size=4, serves_demo=True) as store:
+async def watched(database: str, seen: list[RequestRecord]) -> AsyncIterator[Gateway]:
+    async with open_adapters(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store)
         await seed_accounts(usecases)
         await seed_tokens(usecases)
@@ -89,8 +89,8 @@ async def test_requests_are_counted_by_door_operation_and_outcome(watched: Gatew
         ("graphql", "query several", "ok"),
         ("graphql", "none", "refused"),
     ):
-        assert found["gateway_requests_total", *kind] == 1, kind
-    assert found["gateway_request_seconds_count", "rest", "settings"] == 2
+        assert found["delivery_gateway_requests_total", *kind] == 1, kind
+    assert found["delivery_gateway_request_seconds_count", "rest", "settings"] == 2
     assert not any("Mine" in label for key in found for label in key)
 
 
@@ -100,24 +100,29 @@ async def test_refusals_are_counted_by_code_at_both_doors(watched: Gateway) -> N
     await ask(watched, 'mutation { deleteDeliveries(input: {ids: ["x", "y"]}) { deliveries { id } } }')
     await ask(watched, "{ nothing }")
     found = await figures(watched)
-    for door, code in (
+    for channel, code in (
         ("rest", "not_authenticated"),
         ("rest", "delivery_not_found"),
         ("graphql", "delivery_not_found"),
         ("graphql", "GRAPHQL_VALIDATION_FAILED"),
     ):
-        assert found["gateway_refusals_total", code, door] == 1, code
+        assert found["delivery_gateway_refusals_total", code, channel] == 1, code
 
 
 async def test_the_pool_and_the_time_of_postgres_are_shown(watched: Gateway) -> None:
     before = await figures(watched)
     await watched.http.get(SETTINGS, headers=DEMO)
     after = await figures(watched)
-    assert after["gateway_pool_limit",] == 4
-    assert after["gateway_pool_connections",] >= 1
-    assert after["gateway_pool_waiting",] == after["gateway_pool_busy",] == 0
-    assert after["gateway_database_statements_total",] > before["gateway_database_statements_total",]
-    assert after["gateway_database_seconds_total",] > before["gateway_database_seconds_total",]
+    assert after["delivery_gateway_pool_limit",] == 4
+    assert after["delivery_gateway_pool_connections",] >= 1
+    assert after["delivery_gateway_pool_waiting",] == after["delivery_gateway_pool_busy",] == 0
+    assert (
+        after["delivery_gateway_database_statements_total",]
+        > before["delivery_gateway_database_statements_total",]
+    )
+    assert (
+        after["delivery_gateway_database_seconds_total",] > before["delivery_gateway_database_seconds_total",]
+    )
 
 
 ELSEWHERE: list[dict[str, str]] = [{"X-Forwarded-For": "192.0.2.1"}, {"Forwarded": "for=192.0.2.1"}]
@@ -146,14 +151,14 @@ async def test_without_a_token_metrics_are_for_this_machine_alone() -> None:
 
 
 async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
-    watched: Gateway, seen: list[Exchange]
+    watched: Gateway, seen: list[RequestRecord]
 ) -> None:
     secrets = ("demo", "kept-out", "2100")
     body = [{"recipient_name": "kept-out", "delivery_location": {"zip": "2100"}}]
     await watched.http.post("/v1.3/scheduled/create?secret=kept-out", headers=DEMO, json=body)
     line = json.loads(json_line(seen[-1]))
     assert line.keys() == {
-        "logger", "time", "request_id", "method", "path", "door", "operation", "status", "outcome", "ms",
+        "logger", "time", "request_id", "method", "path", "channel", "operation", "status", "outcome", "ms",
         "codes",
     }  # fmt: skip
     assert not any(secret in json_line(seen[-1]) for secret in secrets)
@@ -238,12 +243,12 @@ async def test_the_access_log_is_written_in_one_go_and_at_the_end() -> None:
     stream = Flushed()
     access_log = start_logging(stream)
     now = datetime(2018, 4, 4, tzinfo=UTC)
-    exchange = Exchange(now, "mine", "GET", "/healthz", "operations", "healthz", 200, "ok", 0.5)
-    access_log.tell(exchange)
-    access_log.tell(exchange)
+    record = RequestRecord(now, "mine", "GET", "/healthz", "operations", "healthz", 200, "ok", 0.5)
+    access_log.record(record)
+    access_log.record(record)
     assert stream.getvalue() == ""
     await asyncio.wait_for(stream.flushed.wait(), 10)
-    assert stream.getvalue() == f"{json_line(exchange)}\n" * 2
-    access_log.tell(exchange)
+    assert stream.getvalue() == f"{json_line(record)}\n" * 2
+    access_log.record(record)
     access_log.flush()
     assert stream.getvalue().count("\n") == 3

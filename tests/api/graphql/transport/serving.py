@@ -12,9 +12,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import Route
 
-from api.graphql.transport.http import GraphQLOverHTTP
+from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.options import Options
-from api.requests import RequestIdentity
+from api.operations.request_context import RequestIdentity
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 from tests.fakes import World
 from tests.running import served

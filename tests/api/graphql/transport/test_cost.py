@@ -4,7 +4,7 @@ import pytest
 
 from api.graphql.transport.options import Limits, Options, RateLimit
 from api.graphql.transport.refusals import Code
-from api.rate_limit import LeakyBuckets
+from api.operations.rate_limit import LeakyBuckets
 from tests.api.graphql.transport.schema import Shelf
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
 

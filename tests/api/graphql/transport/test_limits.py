@@ -7,9 +7,9 @@ import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
 from api.graphql.errors import PAGE_SIZE
-from api.graphql.transport.documents import Documents
+from api.graphql.transport.documents.prepare import Documents
+from api.graphql.transport.documents.size import SATURATED, SizeVisitor
 from api.graphql.transport.execution import Execution
-from api.graphql.transport.extent import SATURATED, Survey
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, Refusal
 from domain.model.page import LARGEST_PAGE
@@ -23,7 +23,7 @@ def documents(capacity: int = 1_000) -> Documents:
 def refusal_of(text: str, name: str | None = None) -> str | None:
     """The code of the refusal, `None` where the operation is good."""
     try:
-        documents().prepared(text, name)
+        documents().prepare(text, name)
     except Refusal as refused:
         return str(refused.errors[0].get("extensions", {}).get("code"))
     return None
@@ -114,7 +114,7 @@ def test_a_chain_of_doubling_fragments_is_refused_without_being_walked_twice() -
     found = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    survey = Survey(found)
+    survey = SizeVisitor(found)
     assert survey.of_operation(operation).fields == SATURATED
     assert survey.visits == 2 + 28 * 2 + 1
     assert refusal_of(fragments(28, "title")) == Code.LIMIT_FIELDS
@@ -156,10 +156,10 @@ def test_the_introspection_query_of_the_tools_passes() -> None:
 def test_introspection_can_be_switched_off() -> None:
     closed = Documents(Execution(SCHEMA).schema, Options(introspection=False))
     with pytest.raises(Refusal) as refused:
-        closed.prepared("{ __schema { types { name } } }", None)
+        closed.prepare("{ __schema { types { name } } }", None)
     assert "introspection" in str(refused.value)
     with pytest.raises(Refusal) as hidden:
-        closed.prepared("{ bok { title } }", None)
+        closed.prepare("{ bok { title } }", None)
     assert "Did you mean" not in str(hidden.value)
 
 
@@ -179,25 +179,25 @@ def test_which_operation_runs_is_never_guessed(text: str, name: str | None) -> N
 
 def test_an_operation_is_prepared_once() -> None:
     kept = documents()
-    assert kept.prepared("{ lost }", None) is kept.prepared("{ lost }", None)
+    assert kept.prepare("{ lost }", None) is kept.prepare("{ lost }", None)
     two = "query A { lost } query B { book { title } }"
-    assert kept.prepared(two, "A") is not kept.prepared(two, "B")
+    assert kept.prepare(two, "A") is not kept.prepare(two, "B")
 
 
 def test_the_prepared_operations_are_bounded_and_the_one_unused_longest_goes() -> None:
     kept = documents(capacity=2)
-    first = kept.prepared("{ lost }", None)
-    second = kept.prepared("{ lost lost }", None)
-    assert kept.prepared("{ lost }", None) is first
-    kept.prepared("{ lost lost lost }", None)
+    first = kept.prepare("{ lost }", None)
+    second = kept.prepare("{ lost lost }", None)
+    assert kept.prepare("{ lost }", None) is first
+    kept.prepare("{ lost lost lost }", None)
     assert len(kept) == 2
-    assert kept.prepared("{ lost }", None) is first
-    assert kept.prepared("{ lost lost }", None) is not second
+    assert kept.prepare("{ lost }", None) is first
+    assert kept.prepare("{ lost lost }", None) is not second
 
 
 def test_a_very_long_document_is_not_kept() -> None:
     kept = documents()
-    kept.prepared("{ lost }".ljust(30_000), None)
+    kept.prepare("{ lost }".ljust(30_000), None)
     assert len(kept) == 0
 
 

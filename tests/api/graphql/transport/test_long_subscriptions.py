@@ -17,7 +17,7 @@ QUERY = f"subscription {{ books(upto: {EVENTS}) {{ title author {{ name }} bindi
 def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
     parameters, shelf = from_mapping({"query": query}), Shelf()
     return pipeline.stream(
-        pipeline.admit(pipeline.prepared(parameters, shelf), parameters, shelf, "request-7")
+        pipeline.admit(pipeline.prepare(parameters, shelf), parameters, shelf, "request-7")
     )
 
 

@@ -11,7 +11,7 @@ from api.graphql.transport.pace import SLICE, Pace
 from api.graphql.transport.parameters import from_mapping
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import Code
-from api.rate_limit import LeakyBuckets
+from api.operations.rate_limit import LeakyBuckets
 from tests.api.graphql.transport.schema import SCHEMA, VOLUMES, Shelf
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, open_library
 from tests.api.graphql.transport.test_cost import account_of
@@ -30,7 +30,7 @@ async def answer(
 ) -> dict[str, Any]:
     pipeline, shelf = Pipeline(SCHEMA, options), shelf or Shelf()
     parameters = from_mapping({"query": query, "variables": variables})
-    admitted = pipeline.admit(pipeline.prepared(parameters, shelf), parameters, shelf, "request-8")
+    admitted = pipeline.admit(pipeline.prepare(parameters, shelf), parameters, shelf, "request-8")
     return (await pipeline.answer(admitted)).content
 
 

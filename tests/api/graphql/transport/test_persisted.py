@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.graphql.transport.automatic import LONGEST, OVERHEAD, AutomaticDocuments
 from api.graphql.transport.options import Options
+from api.graphql.transport.persisted.apq import LONGEST, OVERHEAD, AutomaticDocuments
+from api.graphql.transport.persisted.trusted import TrustedDocuments, UnreadableManifest, documents_in
 from api.graphql.transport.refusals import Code
-from api.graphql.transport.trusted import TrustedDocuments, UnreadableManifest, documents_in
 from tests.api.graphql.transport.schema import Shelf
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
 

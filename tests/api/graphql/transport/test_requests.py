@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.graphql.transport.media import Accepted, accepted, is_json
+from api.graphql.transport.http.media import Accepted, is_json, negotiate
 from tests.api.graphql.transport.schema import Shelf
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, library_app
 
@@ -45,14 +45,14 @@ CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image
     ],
 )
 async def test_the_media_type_of_the_answer_is_what_accept_asks_for(header: str | None, media: str) -> None:
-    assert accepted(header).media == media
+    assert negotiate(header).media == media
 
 
 async def test_events_and_pages_are_only_for_those_who_name_them() -> None:
-    assert accepted("text/event-stream, */*") == Accepted(JSON, events=True)
-    assert accepted("text/*, */*") == Accepted(JSON)
-    assert accepted(CHROME).page
-    assert not accepted(f"{JSON}, text/html").page
+    assert negotiate("text/event-stream, */*") == Accepted(JSON, events=True)
+    assert negotiate("text/*, */*") == Accepted(JSON)
+    assert negotiate(CHROME).page
+    assert not negotiate(f"{JSON}, text/html").page
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.routing import Route
 from strawberry.extensions import SchemaExtension
 
-from api.graphql.transport.cors import cross_origin
 from api.graphql.transport.execution import Execution
-from api.graphql.transport.http import GraphQLOverHTTP
+from api.graphql.transport.http.cors import cross_origin
+from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.options import Options
 from api.graphql.transport.refusals import HttpRefusal
 from tests.api.graphql.transport.schema import SCHEMA, Query

@@ -11,8 +11,8 @@ import pytest
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.farewell import LEAVING
 from api.graphql.transport.options import Options
+from api.operations.shutdown import SHUTDOWN_EVENT
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -101,7 +101,7 @@ class Ending:
         self.told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app({**scope, "state": {**scope["state"], LEAVING: self.told}}, receive, send)
+        await self.app({**scope, "state": {**scope["state"], SHUTDOWN_EVENT: self.told}}, receive, send)
 
 
 async def test_a_client_that_does_not_read_is_left_and_his_connection_too() -> None:

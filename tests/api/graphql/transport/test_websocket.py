@@ -11,10 +11,10 @@ from starlette.types import Message, Scope
 from starlette.websockets import WebSocket
 
 from api.graphql.transport.options import Options
+from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import HttpRefusal
-from api.graphql.transport.trusted import TrustedDocuments
-from api.graphql.transport.websocket import PROTOCOL, GraphQLOverWebSocket
+from api.graphql.transport.websocket.endpoint import PROTOCOL, GraphQLOverWebSocket
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 
 Json = dict[str, Any]

@@ -1,0 +1,19 @@
+"""What every answer says of its cost."""
+
+from typing import Any
+
+from api.operations.rate_limit import RateLimitStatus
+
+
+def cost_extension(
+    requested: int = 0, actual: int = 0, level: RateLimitStatus | None = None
+) -> dict[str, Any]:
+    """The extension `cost`: what was asked for, what it came to, where the account stands."""
+    cost: dict[str, Any] = {"requested": requested, "actual": actual}
+    if level is not None:
+        cost["throttle"] = {
+            "maximumAvailable": level.limit,
+            "currentlyAvailable": level.remaining,
+            "restoreRate": level.restore_rate,
+        }
+    return {"cost": cost}

@@ -1,0 +1,118 @@
+"""GraphQL over HTTP as an ASGI endpoint: POST for everything, GET for queries, GraphiQL for browsers."""
+
+from collections.abc import Awaitable, Callable
+from functools import cache, partial
+from secrets import token_hex
+from typing import Any
+
+import strawberry
+from graphql import OperationType
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+from strawberry.http.ides import get_graphql_ide_html
+
+from api.graphql.transport.documents.prepare import PreparedOperation
+from api.graphql.transport.http.body import body_of
+from api.graphql.transport.http.media import JSON, Accepted, is_json, negotiate
+from api.graphql.transport.http.responses import execution_response, refusal_response
+from api.graphql.transport.http.sse import EventStream, error_stream
+from api.graphql.transport.masking import internal_error
+from api.graphql.transport.options import Options
+from api.graphql.transport.parameters import Parameters, from_body, from_query_string
+from api.graphql.transport.pipeline import Pipeline
+from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors
+from api.graphql.transport.request_notes import note_errors, note_operation
+from api.operations.shutdown import CLIENT_GONE, ClientGone, run_while_present, shutdown_event
+
+MakeContext = Callable[[Request], Awaitable[Any]]
+
+
+class GraphQLOverHTTP:
+    """Answers every request that reaches it; `make_context` may raise a `Refusal` of its own."""
+
+    def __init__(
+        self, schema: strawberry.Schema, make_context: MakeContext, options: Options | None = None
+    ) -> None:
+        self.options = options or Options()
+        self.make_context = make_context
+        self.pipeline = Pipeline(schema, self.options)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        response = await self._respond(request)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        wanted = negotiate(", ".join(request.headers.getlist("accept")))
+        if wanted.page and request.method == "GET" and self.options.graphiql:
+            return HTMLResponse(_graphiql(), headers={"Vary": "Accept"})
+        try:
+            return await self._answer(request, wanted)
+        except Refusal as refused:
+            return _refusal(request, wanted, refused)
+        except ClientGone:
+            return Response(status_code=CLIENT_GONE)
+        except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
+            return _refusal(request, wanted, internal_error(error, request_id(request)))
+
+    async def _answer(self, request: Request, wanted: Accepted) -> Response:
+        parameters = await self._parameters(request, wanted)
+        context = await self.make_context(request)
+        prepared = self.pipeline.prepare(parameters, context)
+        note_operation(request, prepared.label)
+        _check_method(prepared, request.method)
+        if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
+            admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
+            over = shutdown_event(request.scope) if prepared.type is OperationType.SUBSCRIPTION else None
+            return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers, over)
+        if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
+            raise _not_acceptable("A subscription is answered as text/event-stream alone.")
+        admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
+        run = partial(self.pipeline.answer, admitted)
+        # What a mutation does is done, whoever waits for it.
+        is_query = prepared.type is OperationType.QUERY
+        answer = await (run_while_present(request.scope, run) if is_query else run())
+        note_errors(request, answer.content.get("errors", ()))
+        return execution_response(wanted.media, answer.content, answer.headers)
+
+    async def _parameters(self, request: Request, wanted: Accepted) -> Parameters:
+        """What is asked for, once it is certain that it can be answered."""
+        if request.method not in ("GET", "POST"):
+            raise HttpRefusal(
+                405, Code.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.", {"Allow": "GET, POST"}
+            )
+        if wanted.media is None and not wanted.events:
+            raise _not_acceptable("An answer is application/graphql-response+json or application/json.")
+        if request.method == "GET":
+            return from_query_string(request.scope["query_string"])
+        if not is_json(request.headers.get("content-type")):
+            raise HttpRefusal(415, Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8.")
+        return from_body(await body_of(request, self.options.limits.body))
+
+
+def request_id(request: HTTPConnection) -> str:
+    """The id the request already has, or a new one where nothing in front gave it any."""
+    known: object = request.scope.get("state", {}).get("request_id")
+    return known if isinstance(known, str) else token_hex(8)
+
+
+def _refusal(request: Request, wanted: Accepted, refused: Refusal) -> Response:
+    note_errors(request, refused.errors)
+    if wanted.media is None and isinstance(refused, RequestErrors):
+        return error_stream(refused)
+    return refusal_response(wanted.media or JSON, refused)
+
+
+def _check_method(prepared: PreparedOperation, method: str) -> None:
+    if prepared.type is OperationType.MUTATION and method == "GET":
+        raise HttpRefusal(405, Code.METHOD_NOT_ALLOWED, "A mutation needs POST.", {"Allow": "POST"})
+
+
+def _not_acceptable(message: str) -> HttpRefusal:
+    return HttpRefusal(406, Code.NOT_ACCEPTABLE, message)
+
+
+@cache
+def _graphiql() -> str:
+    return get_graphql_ide_html()

@@ -1,0 +1,151 @@
+"""One client of `graphql-transport-ws`: its introduction and the operations it has running."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
+from http.client import SERVICE_UNAVAILABLE
+from typing import Any
+
+import msgspec
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from api.graphql.transport.http.endpoint import request_id
+from api.graphql.transport.masking import internal_error
+from api.graphql.transport.options import Options
+from api.graphql.transport.parameters import from_mapping
+from api.graphql.transport.pipeline import Pipeline
+from api.graphql.transport.refusals import HttpRefusal, Refusal, bad_request
+
+MakeSocketContext = Callable[[WebSocket, Mapping[str, Any]], Awaitable[Any]]
+
+
+class ProtocolViolation(Exception):
+    """The connection ends, with the code and the reason that the protocol has for it."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Connection:
+    """Answers a client's messages; `running` has its operations by its own ids for them."""
+
+    def __init__(self, socket: WebSocket, pipeline: Pipeline, make_context: MakeSocketContext) -> None:
+        self.socket = socket
+        self.pipeline = pipeline
+        self.make_context = make_context
+        self.introduced: Mapping[str, Any] | None = None
+        self.running: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def options(self) -> Options:
+        return self.pipeline.options
+
+    async def serve(self) -> None:
+        """Answer messages until the client goes; raises `ProtocolViolation` where it breaks the protocol."""
+        deadline = asyncio.get_running_loop().time() + self.options.init_within
+        while self.introduced is None:
+            await self._answer(await self._receive_by(deadline))
+        while True:
+            await self._answer(await self._receive())
+
+    async def end(self) -> None:
+        """Stop whatever is still running."""
+        tasks = list(self.running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _receive_by(self, deadline: float) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._receive()
+        except TimeoutError:
+            raise ProtocolViolation(4408, "Connection initialisation timeout") from None
+
+    async def _receive(self) -> dict[str, Any]:
+        try:
+            text = await self.socket.receive_text()
+            message = msgspec.json.decode(text) if len(text) <= self.options.limits.body else None
+        except (KeyError, TypeError, ValueError, RecursionError):  # a binary frame, no JSON, JSON without end
+            message = None
+        if not isinstance(message, dict):
+            raise ProtocolViolation(4400, "Invalid message received")
+        return message
+
+    async def _answer(self, message: dict[str, Any]) -> None:
+        match message:
+            case {"type": "connection_init"}:
+                await self._introduce(message.get("payload"))
+            case {"type": "ping"}:
+                await self._send({"type": "pong"})
+            case {"type": "pong"}:
+                pass
+            case {"type": "subscribe", "id": str(name)} if name:
+                await self._subscribe(name, message.get("payload"))
+            case {"type": "complete", "id": str(name)}:
+                if task := self.running.pop(name, None):
+                    task.cancel()
+            case {"id": str(name)} if name:
+                await self._refuse(name, bad_request("There is no such type of message."))
+            case _:
+                raise ProtocolViolation(4400, "Invalid message received")
+
+    async def _introduce(self, payload: object) -> None:
+        if self.introduced is not None:
+            raise ProtocolViolation(4429, "Too many initialisation requests")
+        self.introduced = payload if isinstance(payload, dict) else {}
+        try:
+            await self.make_context(self.socket, self.introduced)
+        except Refusal as refused:
+            later = isinstance(refused, HttpRefusal) and refused.status == SERVICE_UNAVAILABLE
+            raise (
+                ProtocolViolation(1013, "Try again later") if later else ProtocolViolation(4403, "Forbidden")
+            ) from None
+        await self._send({"type": "connection_ack"})
+
+    async def _subscribe(self, name: str, payload: object) -> None:
+        if self.introduced is None:
+            raise ProtocolViolation(4401, "Unauthorized")
+        if name in self.running:
+            raise ProtocolViolation(4409, f"Subscriber for {name[:80]} already exists")
+        if len(self.running) >= self.options.operations_per_socket:
+            await self._refuse(name, bad_request("Too many operations run on this connection."))
+            return
+        self.running[name] = asyncio.create_task(self._run(name, payload, self.introduced))
+
+    async def _run(self, name: str, payload: object, introduced: Mapping[str, Any]) -> None:
+        """One operation; what is wrong with it ends nothing else."""
+        identity = request_id(self.socket)
+        try:
+            await self._stream(name, payload, introduced, identity)
+        except Refusal as refused:
+            await self._refuse(name, refused)
+        except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
+            await self._refuse(name, internal_error(error, identity))
+        finally:
+            if self.running.get(name) is asyncio.current_task():
+                del self.running[name]
+
+    async def _stream(self, name: str, payload: object, introduced: Mapping[str, Any], identity: str) -> None:
+        if not isinstance(payload, dict):
+            raise bad_request("The payload must be an object.")
+        parameters = from_mapping(payload)
+        context = await self.make_context(self.socket, introduced)
+        prepared = self.pipeline.prepare(parameters, context)
+        admitted = self.pipeline.admit(prepared, parameters, context, identity)
+        async with aclosing(self.pipeline.stream(admitted)) as contents:
+            async for content in contents:
+                await self._send({"id": name, "type": "next", "payload": content})
+        self.running.pop(name, None)
+        await self._send({"id": name, "type": "complete"})
+
+    async def _refuse(self, name: str, refused: Refusal) -> None:
+        self.running.pop(name, None)
+        await self._send({"id": name, "type": "error", "payload": refused.errors})
+
+    async def _send(self, message: Mapping[str, Any]) -> None:
+        """Waits for a client that reads slowly; one that has gone is noticed where messages are received."""
+        with suppress(WebSocketDisconnect, WebSocketDisconnected):
+            await self.socket.send_text(msgspec.json.encode(message).decode())

@@ -1,0 +1,41 @@
+from dataclasses import dataclass
+from datetime import date
+
+from domain.errors import Violation
+from domain.model.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRequest:
+    """For which drop-off and on which days, both included, windows are wanted."""
+
+    zip: str
+    first_date: date
+    last_date: date
+    packages: int = 1
+
+    @property
+    def days(self) -> int:
+        return max((self.last_date - self.first_date).days + 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSlot:
+    """A window on a day."""
+
+    day: date
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A window on a day that can be booked, or the reasons why not and the nearest one that can."""
+
+    day: date
+    window: Window
+    reasons: tuple[Violation, ...] = ()
+    nearest_open: OpenSlot | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons

@@ -1,0 +1,171 @@
+"""From a form to a complete, well-formed booking: shape, length, range and defaults, no judgement."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from domain.errors import Violation
+from domain.model.booking import Booking, Kind
+from domain.model.location import Location
+from domain.model.recipient import Phone, Recipient
+from domain.model.settings import UNLIMITED_DEFAULT, Settings
+from domain.model.window import Window
+from domain.rules.emails import is_email
+from domain.rules.form_reader import LONG_TEXT, Form, FormReader
+
+MOST_PACKAGES = 999
+HIGHEST_INSURANCE = 100_000_000
+INSURANCE_DECIMALS = 20
+ZIP_LENGTH = 16
+
+_PHONE = re.compile(r"[0-9 +()\-]{1,32}").fullmatch
+_COUNTRY = re.compile(r"[A-Za-z]{2,3}").fullmatch
+_GROUPS = (
+    "recipient",
+    "recipient.phone",
+    "pickup",
+    "drop_off",
+    "pickup_window",
+    "delivery_window",
+    "insurance",
+)
+_NOWHERE = Location("", "", "")
+# What a create starts from: its required fields are refused unless the form fills them.
+_BLANK = Booking(
+    reference="",
+    recipient=Recipient(""),
+    delivery_date=date.min,
+    pickup_window=UNLIMITED_DEFAULT,
+    delivery_window=UNLIMITED_DEFAULT,
+    pickup=_NOWHERE,
+    drop_off=_NOWHERE,
+    department="",
+)
+
+
+def read_booking(
+    form: Form, settings: Settings, standing: Booking | None, index: int
+) -> tuple[Booking, list[Violation]]:
+    """Read one item; what it omits keeps its `standing` value or, in a create, gets its default.
+
+    Where there are violations the booking is not to be used.
+    """
+    reader = FormReader(form, index)
+    before = standing or _BLANK
+    reader.groups(("",))
+    if reader.violations:
+        return before, reader.violations
+    reader.groups(_GROUPS)
+    drop_off = _location(reader, "drop_off", before.drop_off)
+    ready = settings.default_pickup_window
+    offered = settings.default_delivery_window(drop_off.zip)
+    booking = Booking(
+        reference=reader.text("reference", before.reference),
+        recipient=_recipient(reader, settings, before.recipient),
+        delivery_date=reader.day("delivery_date", before.delivery_date),
+        pickup_window=_window(reader, "pickup_window", ready, before.pickup_window if standing else ready),
+        delivery_window=_window(
+            reader, "delivery_window", offered, before.delivery_window if standing else offered
+        ),
+        pickup=_location(reader, "pickup", before.pickup),
+        drop_off=drop_off,
+        department=_department(reader, settings, standing),
+        packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
+        insured_value=_insured_value(reader, before.insured_value),
+        label=reader.text("label", before.label, LONG_TEXT),
+        notes=reader.text("notes", before.notes, LONG_TEXT),
+        kind=_kind(reader, before.kind),
+        returned_delivery_id=reader.text("returned_delivery_id", before.returned_delivery_id),
+        return_request_by=reader.text("return_request_by", before.return_request_by),
+    )
+    return booking, reader.violations
+
+
+def _location(reader: FormReader, path: str, before: Location) -> Location:
+    required = reader.required_text if reader.is_omitted(path) else reader.text
+    zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
+    city = required(f"{path}.city", before.city)
+    address_1 = required(f"{path}.address_1", before.address_1)
+    moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
+    stands = _NOWHERE if moved else before
+    latitude, longitude = _coordinates(reader, path, stands)
+    return Location(
+        zip_code,
+        city,
+        address_1,
+        address_2=reader.text(f"{path}.address_2", before.address_2),
+        description=reader.text(f"{path}.description", before.description),
+        latitude=latitude,
+        longitude=longitude,
+        level=stands.level,
+    )
+
+
+def _coordinates(reader: FormReader, path: str, before: Location) -> tuple[float, float] | tuple[None, None]:
+    """Both or none; those that stand go only with the address they were given for."""
+    latitude = reader.coordinate(f"{path}.latitude", before.latitude, 90)
+    longitude = reader.coordinate(f"{path}.longitude", before.longitude, 180)
+    if latitude is None or longitude is None:
+        return None, None
+    return latitude, longitude
+
+
+def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Recipient:
+    required = reader.required_text if reader.is_omitted("recipient") else reader.text
+    return Recipient(
+        name=required("recipient.name", before.name),
+        id=reader.text("recipient.id", before.id),
+        email=reader.matching_text(
+            "recipient.email", before.email, is_email, "must be empty or an e-mail address"
+        ),
+        phone=_phone(reader, before.phone or Phone(settings.country, "", "")),
+    )
+
+
+def _phone(reader: FormReader, before: Phone) -> Phone | None:
+    digits = "must hold only digits, spaces and +-(), 32 at most"
+    phone = Phone(
+        country=reader.matching_text(
+            "recipient.phone.country", before.country, _COUNTRY, "must be a country code of 2 or 3 letters"
+        ),
+        dial_code=reader.matching_text("recipient.phone.dial_code", before.dial_code, _PHONE, digits),
+        number=reader.matching_text("recipient.phone.number", before.number, _PHONE, digits),
+    )
+    return phone if phone.number else None
+
+
+def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
+    refused = len(reader.violations)
+    start = reader.clock_time(f"{path}.start", default.start, before.start)
+    end = reader.clock_time(f"{path}.end", default.end, before.end)
+    if start >= end and len(reader.violations) == refused:
+        reader.refuse(path, "must start before it ends")
+    return Window(start, end)
+
+
+def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None:
+    """The amount; who asks for insurance by name (`insurance.enabled`) must have one."""
+    refused = len(reader.violations)
+    value = reader.amount("insured_value", before, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
+    asked = reader.flag("insurance.enabled")
+    if asked and value is None and len(reader.violations) == refused:
+        reader.refuse("insured_value", "must be given where insurance is enabled")
+    return value
+
+
+def _department(reader: FormReader, settings: Settings, standing: Booking | None) -> str:
+    if standing and reader.is_omitted("department"):
+        return standing.department
+    return reader.text("department") or settings.default_department
+
+
+def _kind(reader: FormReader, standing: Kind) -> Kind:
+    if reader.is_omitted("kind"):
+        return standing
+    text = reader.text("kind")
+    if not text:
+        return Kind.DELIVERY
+    if text not in Kind.__members__:
+        reader.refuse("kind", f"must be one of {', '.join(Kind)}")
+        return standing
+    return Kind(text)

@@ -1,0 +1,48 @@
+"""All rules a booking must keep, in the order in which they speak."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from domain.errors import Violation
+from domain.model.booking import Booking
+from domain.rules.addresses import check_address, check_city, with_address_match
+from domain.rules.calendar import check_closed_date, check_weekday
+from domain.rules.context import BookingContext
+from domain.rules.notice import check_notice
+from domain.rules.services import check_department, check_dropshipping, check_services
+from domain.rules.windows import check_delivery_window
+from domain.rules.zones import check_delivery_zone, check_pickup_zone
+
+BookingRule = Callable[[Booking, BookingContext], Iterable[Violation]]
+
+BOOKING_RULES: tuple[BookingRule, ...] = (
+    check_pickup_zone,
+    check_delivery_zone,
+    check_dropshipping,
+    check_services,
+    check_department,
+    check_address,
+    check_city,
+    check_weekday,
+    check_closed_date,
+    check_delivery_window,
+    check_notice,
+)
+
+
+def judge(booking: Booking, context: BookingContext, index: int) -> list[Violation]:
+    """Every rule the booking breaks, as the item at `index` of its batch."""
+    return [
+        Violation(broken.code, broken.path, broken.facts, index)
+        for rule in BOOKING_RULES
+        for broken in rule(booking, context)
+    ]
+
+
+def with_findings(booking: Booking, context: BookingContext) -> Booking:
+    """The booking as it is kept, with what the register adds to its two places."""
+    return replace(
+        booking,
+        pickup=with_address_match(booking.pickup, context.pickup),
+        drop_off=with_address_match(booking.drop_off, context.drop_off),
+    )

@@ -1,0 +1,92 @@
+"""From the items of a batch to drafts: what is known against each before the booking rules judge it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from domain.errors import Code, Violation
+from domain.model.booking import Booking
+from domain.model.delivery import Delivery
+from domain.model.location import Location
+from domain.model.recipient import Recipient
+from domain.model.settings import Settings
+from domain.model.window import Window
+from domain.rules.booking_form import read_booking
+from domain.rules.form_reader import Form
+from domain.rules.identifiers import duplicate_indexes, form_id, printable
+from domain.rules.lifecycle import Step, step_refusal
+
+_ANY_PLACE = Location("0", "-", "-")
+_ANY_WINDOW = Window(time(0), time(23, 59))
+# What an update of a delivery that does not exist is read against: what it omits is no violation.
+_ANY_BOOKING = Booking(
+    reference="",
+    recipient=Recipient("-"),
+    delivery_date=date(2000, 1, 1),
+    pickup_window=_ANY_WINDOW,
+    delivery_window=_ANY_WINDOW,
+    pickup=_ANY_PLACE,
+    drop_off=_ANY_PLACE,
+    department="",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One item: what is known against it so far, and its booking where one can be judged.
+
+    `standing` is the delivery an update is about.
+    """
+
+    index: int
+    refusals: Sequence[Violation] = ()
+    booking: Booking | None = None
+    standing: Delivery | None = None
+
+
+def new_drafts(forms: Sequence[Form], settings: Settings) -> list[Draft]:
+    return [_new(form, settings, index) for index, form in enumerate(forms)]
+
+
+def change_drafts(forms: Sequence[Form], settings: Settings, standing: Mapping[str, Delivery]) -> list[Draft]:
+    """A locked delivery is judged all the same, so that the answer lists everything at once."""
+    again = duplicate_indexes([form_id(form) for form in forms])
+    return [
+        _change(form, settings, standing, index, again=index in again) for index, form in enumerate(forms)
+    ]
+
+
+def missing_id(index: int) -> Violation:
+    """What is wrong with an item that should name a delivery and does not."""
+    return Violation(Code.MALFORMED_REQUEST, "id", {"requirement": "must be given, as text"}, index)
+
+
+def _new(form: Form, settings: Settings, index: int) -> Draft:
+    booking, malformed = read_booking(form, settings, None, index)
+    return Draft(index, malformed, None if malformed else booking)
+
+
+def _change(
+    form: Form, settings: Settings, standing: Mapping[str, Delivery], index: int, *, again: bool
+) -> Draft:
+    delivery_id = form_id(form)
+    delivery = standing.get(delivery_id)
+    booking, malformed = read_booking(
+        form, settings, _ANY_BOOKING if delivery is None else delivery.booking, index
+    )
+    if not delivery_id and "" not in form:  # an item that is no object is refused as that alone
+        malformed = [missing_id(index), *malformed]
+    if malformed:
+        return Draft(index, malformed)
+    refusals = step_refusals(Step.UPDATE, printable(delivery_id), delivery, index, again=again)
+    return Draft(index, refusals, booking if delivery else None, delivery)
+
+
+def step_refusals(
+    step: Step, delivery_id: str, delivery: Delivery | None, index: int, *, again: bool
+) -> list[Violation]:
+    """What speaks against taking `step` with the item at `index`, which names its delivery `again`."""
+    found = [step_refusal(step, delivery_id, delivery, index)]
+    if again:
+        found.append(Violation(Code.DUPLICATE_ITEM, "id", {"id": delivery_id}, index))
+    return [refusal for refusal in found if refusal is not None]

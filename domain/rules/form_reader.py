@@ -1,0 +1,170 @@
+"""What a door hands in: a flat mapping from domain attribute path to the value the client sent.
+
+A path that is absent was omitted; `None` asks for the default. A door converts formats (dates, times,
+amounts) where it can and leaves every other value as it came; here it is accepted or refused.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from decimal import Context, Decimal
+from enum import Enum
+from typing import Final
+
+from domain.errors import Code, Violation
+from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
+
+Form = Mapping[str, object]
+
+SHORT_TEXT = 500
+LONG_TEXT = 2_000
+EARLIEST_DAY = date(1970, 1, 1)
+
+
+class _Unread(Enum):
+    UNREAD = "unread"
+
+
+UNREAD: Final = _Unread.UNREAD
+_EXACT = Context(prec=64)  # more digits than any amount that fits, so nothing is rounded
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class FormReader:
+    """Reads one item's fields and collects a violation for each that is not as it must be.
+
+    Every method takes the value that stands for an omitted field: an update's present one, a create's
+    default. What stands is not judged again, as it may be older than a rule. A refused field still gets an
+    answer, so that reading goes on to the next one. Types are compared exactly: a bool is no number and an
+    instant no day.
+    """
+
+    def __init__(self, form: Form, index: int) -> None:
+        self.form = form
+        self.index = index
+        self.violations: list[Violation] = []
+
+    def refuse(self, path: str, requirement: str) -> None:
+        self.violations.append(malformed_field(path, requirement, self.index))
+
+    def groups(self, paths: Sequence[str]) -> None:
+        """Refuse groups of fields that came as a single value; their fields then count as omitted."""
+        for path in paths:
+            if path in self.form:
+                self.refuse(path, "must be an object")
+
+    def is_omitted(self, path: str) -> bool:
+        return path not in self.form
+
+    def text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
+        """Free text, of several lines if need be."""
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
+            return standing
+        if value is None:
+            return ""
+        if type(value) is not str or len(value) > limit:
+            self.refuse(path, f"must be text of at most {limit} characters")
+            return ""
+        if has_controls(value):
+            self.refuse(path, NO_CONTROLS)
+            return ""
+        return value
+
+    def required_text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
+        """One line in which there is something to see."""
+        if standing and self.is_omitted(path):
+            return standing
+        before = len(self.violations)
+        value = self.text(path, limit=limit).strip()
+        if len(self.violations) > before:
+            return value
+        if not is_visible(value):
+            self.refuse(path, NOT_BLANK)
+        elif not is_one_line(value):
+            self.refuse(path, ONE_LINE)
+        return value
+
+    def matching_text(
+        self, path: str, standing: str, matches: Callable[[str], object], requirement: str
+    ) -> str:
+        """Text that is empty or `matches`."""
+        if self.is_omitted(path):
+            return standing
+        value = self.text(path).strip()
+        if value and not matches(value):
+            self.refuse(path, requirement)
+        return value
+
+    def number(self, path: str, standing: int, lowest: int, highest: int) -> int:
+        """A whole number; `lowest` where the client sends none."""
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
+            return standing
+        if value is None:
+            return lowest
+        if type(value) is int and lowest <= value <= highest:
+            return value
+        self.refuse(path, f"must be a whole number from {lowest} to {highest}")
+        return lowest
+
+    def coordinate(self, path: str, standing: float | None, limit: int) -> float | None:
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
+            return standing
+        if value is None or (type(value) is float and -limit <= value <= limit):
+            return value
+        self.refuse(path, f"must be a number from -{limit} to {limit}")
+        return None
+
+    def flag(self, path: str) -> bool:
+        """Yes or no; no where the client says nothing."""
+        value = self.form.get(path, False)
+        if type(value) is not bool:
+            self.refuse(path, "must be true or false")
+        return value is True
+
+    def amount(self, path: str, standing: Decimal | None, highest: int, decimals: int) -> Decimal | None:
+        """An exact amount, or none at all; one amount has one form: 1E+2 and 100.00 become 100."""
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
+            return standing
+        if value is None:
+            return None
+        if type(value) is Decimal and _fits(value, highest, decimals):
+            return _plain(value)
+        self.refuse(path, f"must be an amount from 0 to {highest} with at most {decimals} decimals")
+        return None
+
+    def day(self, path: str, standing: date) -> date:
+        """A calendar day; there is no default, so one before 1970 stands for none."""
+        value = self.form.get(path, standing)
+        if type(value) is date and value >= EARLIEST_DAY:
+            return value
+        self.refuse(path, "must be a date from 1970-01-01 to 9999-12-31")
+        return EARLIEST_DAY
+
+    def clock_time(self, path: str, default: time, standing: time) -> time:
+        value = self.form.get(path, UNREAD)
+        if value is UNREAD:
+            return standing
+        if value is None:
+            return default
+        if type(value) is time and value == value.replace(second=0, microsecond=0, tzinfo=None):
+            return value
+        self.refuse(path, "must be a local time written HH:MM")
+        return default
+
+
+def malformed_field(path: str, requirement: str, index: int = 0) -> Violation:
+    """What a field is refused with that is not as it must be."""
+    return Violation(Code.MALFORMED_REQUEST, path, {"requirement": requirement}, index)
+
+
+def _fits(amount: Decimal, highest: int, decimals: int) -> bool:
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -decimals and 0 <= amount <= highest
+
+
+def _plain(amount: Decimal) -> Decimal:
+    return Decimal(f"{amount.copy_abs().normalize(_EXACT):f}")

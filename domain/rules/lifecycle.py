@@ -1,0 +1,81 @@
+"""The life of a delivery: which step leads from which state to which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.errors import Code, Violation
+from domain.model.booking import Booking
+from domain.model.delivery import Delivery, State
+from domain.model.events import EventType
+
+
+class Step(StrEnum):
+    """What may be done with a delivery once it is booked."""
+
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    PLAN = "PLAN"
+    UNPLAN = "UNPLAN"
+    START = "START"
+    FINISH = "FINISH"
+    FAIL = "FAIL"
+    KEEP_FOR_REDELIVERY = "KEEP_FOR_REDELIVERY"
+    RETURN = "RETURN"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From which states a step leads where; `done` is its participle in a sentence."""
+
+    sources: frozenset[State]
+    target: State
+    event_type: EventType
+    done: str
+
+
+def _transition(target: State, event_type: EventType, done: str, *sources: State) -> Transition:
+    return Transition(frozenset(sources), target, event_type, done)
+
+
+TRANSITIONS: Mapping[Step, Transition] = {
+    Step.UPDATE: _transition(State.CREATED, EventType.UPDATED, "updated", State.CREATED),
+    Step.DELETE: _transition(State.DELETED, EventType.DELETED, "deleted", State.CREATED),
+    Step.PLAN: _transition(State.PLANNED, EventType.PLANNED, "planned", State.CREATED, State.FOR_REDELIVERY),
+    Step.UNPLAN: _transition(State.CREATED, EventType.UNPLANNED, "unplanned", State.PLANNED),
+    Step.START: _transition(State.IN_PROGRESS, EventType.STARTED, "started", State.PLANNED),
+    Step.FINISH: _transition(State.FINISHED, EventType.FINISHED, "finished", State.IN_PROGRESS),
+    Step.FAIL: _transition(State.NOT_RECEIVED, EventType.FAILED, "marked as not received", State.IN_PROGRESS),
+    Step.KEEP_FOR_REDELIVERY: _transition(
+        State.FOR_REDELIVERY, EventType.KEPT_FOR_REDELIVERY, "kept for re-delivery", State.NOT_RECEIVED
+    ),
+    Step.RETURN: _transition(State.RETURNED, EventType.RETURNED, "returned", State.NOT_RECEIVED),
+}
+
+
+def is_allowed(step: Step, state: State) -> bool:
+    return state in TRANSITIONS[step].sources
+
+
+def step_refusal(step: Step, delivery_id: str, delivery: Delivery | None, index: int) -> Violation | None:
+    """Why `step` cannot be taken with the item at `index`, `None` where it can."""
+    if delivery is None:
+        return Violation(Code.DELIVERY_NOT_FOUND, "id", {"id": delivery_id}, index)
+    if is_allowed(step, delivery.state):
+        return None
+    done = TRANSITIONS[step].done
+    if step in (Step.UPDATE, Step.DELETE):
+        return Violation(Code.DELIVERY_LOCKED, "id", {"id": delivery_id, "done": done}, index)
+    facts = {"id": delivery_id, "state": delivery.state.lower().replace("_", " "), "done": done}
+    return Violation(Code.STEP_NOT_ALLOWED, "id", facts, index)
+
+
+def with_booking(delivery: Delivery, booking: Booking, now: datetime) -> Delivery:
+    """The delivery with another booking, or itself where the booking is the same."""
+    return delivery if booking == delivery.booking else replace(delivery, booking=booking, updated_at=now)
+
+
+def apply_step(step: Step, delivery: Delivery, now: datetime) -> Delivery:
+    """The delivery after `step`; whether it may be taken has been judged before."""
+    return replace(delivery, state=TRANSITIONS[step].target, updated_at=now)

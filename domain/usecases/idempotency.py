@@ -1,0 +1,103 @@
+"""Around every command: under one idempotency key it is done once, however often it is asked for."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from domain.model.batches import Outcome, outcome_of
+from domain.model.caller import Caller
+from domain.model.delivery import Delivery
+from domain.model.idempotency import IdempotencyClaim
+from domain.model.sweep import Sweep
+from domain.ports import Ledger, UnitOfWork
+from domain.rules.catalogue import Operation
+from domain.rules.form_reader import Form
+from domain.rules.idempotency import fingerprint, key_refusals, repeat_refusals
+from domain.usecases.transitions import raise_if_refused
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody asks to be done; `forms` say all of it that the operation's name does not."""
+
+    caller: Caller
+    at: datetime
+    operation: Operation
+    forms: Sequence[Form]
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult(Generic[T_co]):
+    """What a command answers; `replayed` if it had been done before under its idempotency key."""
+
+    answer: T_co
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayStrategy(Generic[T]):
+    """How to keep an answer: as the ids of what it shows, which is then shown as it is by now."""
+
+    ids: Callable[[T], Sequence[str]]
+    again: Callable[[UnitOfWork, Sequence[str]], Awaitable[T]]
+
+
+async def run_once(
+    ledger: Ledger, command: Command, strategy: ReplayStrategy[T], work: Callable[[UnitOfWork], Awaitable[T]]
+) -> CommandResult[T]:
+    """Do the work in a transaction of its own, or show what came of it before.
+
+    Raises what the work raises, and `Refused` where the key is malformed, reused or in use.
+    """
+    if command.key is None:
+        return CommandResult(await ledger.run(command.caller, command.at, work))
+    raise_if_refused(key_refusals(command.key))
+    claim = IdempotencyClaim(command.key, fingerprint(command.operation, command.forms), command.at)
+
+    async def claimed(unit: UnitOfWork) -> CommandResult[T]:
+        record = await unit.keys.claim(claim)
+        if record is None:
+            answer = await work(unit)
+            await unit.keys.settle(claim.key, strategy.ids(answer))
+            return CommandResult(answer)
+        raise_if_refused(repeat_refusals(claim, record))
+        return CommandResult(await strategy.again(unit, record.ids), replayed=True)
+
+    return await ledger.run(command.caller, command.at, claimed, command.key)
+
+
+def _ids(deliveries: Sequence[Delivery]) -> Sequence[str]:
+    return [each.id for each in deliveries]
+
+
+async def _deliveries_again(unit: UnitOfWork, ids: Sequence[str]) -> Sequence[Delivery]:
+    return await unit.deliveries.look_up(ids)
+
+
+def _id(sweep: Sweep) -> Sequence[str]:
+    return [sweep.id]
+
+
+async def _sweep_again(unit: UnitOfWork, ids: Sequence[str]) -> Sweep:
+    (sweep,) = await unit.sweeps.look_up(ids)
+    return sweep
+
+
+def _ids_by_item(outcome: Outcome) -> Sequence[str]:
+    return [result.delivery.id if result.delivery else "" for result in outcome.results]
+
+
+async def _outcome_again(unit: UnitOfWork, ids: Sequence[str]) -> Outcome:
+    """What was refused is not remembered: such an item has neither a delivery nor violations."""
+    present = {each.id: each for each in await unit.deliveries.look_up(list(filter(None, ids)))}
+    return outcome_of(len(ids), {index: present[name] for index, name in enumerate(ids) if name}, ())
+
+
+DELIVERIES = ReplayStrategy(_ids, _deliveries_again)
+OUTCOME = ReplayStrategy(_ids_by_item, _outcome_again)
+SWEEP = ReplayStrategy(_id, _sweep_again)

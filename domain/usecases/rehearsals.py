@@ -1,0 +1,55 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.model.caller import Caller, Scope
+from domain.model.delivery import Delivery
+from domain.model.editability import Editability
+from domain.model.slots import Slot, SlotRequest
+from domain.ports import AddressRegister, Clock, Reader
+from domain.rules.drafts import change_drafts, new_drafts
+from domain.rules.editability import LOCKING, editability
+from domain.rules.form_reader import Form
+from domain.rules.identifiers import form_id, is_id
+from domain.rules.slots import slots
+from domain.usecases.assessment import Assessment, assess, check_size
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsals:
+    """What the rules would say; nothing that could write is at hand here. All raise `MissingScope`."""
+
+    reader: Reader
+    addresses: AddressRegister
+    clock: Clock
+
+    async def rehearse_create(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
+        """What `DeliveryCommands.create` would refuse or keep; raises `EmptyBatch` and `BatchTooLarge`."""
+        caller.require(Scope.DELIVERIES_WRITE)
+        check_size(forms)
+        settings = await self.reader.settings(caller.account_id)
+        return await assess(self.addresses, settings, self.clock.now(), new_drafts(forms, settings))
+
+    async def rehearse_update(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
+        """What `DeliveryCommands.update` would refuse or keep; raises as `rehearse_create` does."""
+        caller.require(Scope.DELIVERIES_WRITE)
+        check_size(forms)
+        settings = await self.reader.settings(caller.account_id)
+        ids = sorted({name for form in forms if is_id(name := form_id(form))})
+        present = await self.reader.deliveries_by_id(caller.account_id, ids)
+        drafts = change_drafts(forms, settings, present)
+        return await assess(self.addresses, settings, self.clock.now(), drafts)
+
+    async def slots(self, caller: Caller, request: SlotRequest) -> Sequence[Slot]:
+        """Raises `TooManySlots`."""
+        caller.require(Scope.DELIVERIES_READ)
+        settings = await self.reader.settings(caller.account_id)
+        return slots(request, settings, self.clock.now())
+
+    async def editability(self, caller: Caller, deliveries: Sequence[Delivery]) -> Sequence[Editability]:
+        """What may be done with each of the caller's deliveries, in their order."""
+        caller.require(Scope.DELIVERIES_READ)
+        settings = await self.reader.settings(caller.account_id)
+        ids = sorted({each.id for each in deliveries})
+        happened = await self.reader.entries(caller.account_id, ids, LOCKING)
+        now = self.clock.now()
+        return [editability(each, settings, now, happened.get(each.id, ())) for each in deliveries]

@@ -1,0 +1,75 @@
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from domain.errors import Unavailable
+from domain.model.caller import Caller, Scope
+from domain.model.occurrence import FeedEvent
+from domain.model.page import DeliveryFilter
+from domain.ports import Clock, Feed
+from domain.rules.subscription_filter import matches
+
+Admit = Callable[[], Awaitable[Caller]]
+"""Finds out anew who is calling; raises `NotAuthenticated` once the token is good no more."""
+FeedEvents = AsyncGenerator[FeedEvent, None]
+
+CHECK_EVERY: Final = timedelta(seconds=2)  # with a verdict that may be 3 s old, revocation acts within 5 s
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """Follow what happens in the caller's account, from now on or after an event's number.
+
+    All raise what `admit` raises, at the latest some seconds after it would, `MissingScope`,
+    `CannotResume` and `Unavailable`.
+    """
+
+    feed: Feed
+    clock: Clock
+
+    async def follow_deliveries(
+        self, admit: Admit, wanted: DeliveryFilter, after: int | None = None
+    ) -> FeedEvents:
+        """Every change of deliveries that the filter shows, or showed before."""
+        async with aclosing(self._follow(admit, after)) as told:
+            async for each in told:
+                if each.delivery is not None and matches(wanted, each.event, each.delivery):
+                    yield each
+
+    async def follow_sweeps(
+        self, admit: Admit, sweep_id: str | None = None, after: int | None = None
+    ) -> FeedEvents:
+        """Every change of one sweep, or of all."""
+        async with aclosing(self._follow(admit, after)) as told:
+            async for each in told:
+                if each.sweep is not None and sweep_id in (None, each.sweep.id):
+                    yield each
+
+    async def _follow(self, admit: Admit, after: int | None) -> FeedEvents:
+        caller = await _require_caller(admit)
+        checked = self.clock.now()
+        async with aclosing(self.feed.follow(caller.account_id, after)) as told:
+            async for batch in told:
+                for each in batch or (None,):
+                    if self.clock.now() - checked >= CHECK_EVERY:
+                        await _still_admitted(admit, batch)
+                        checked = self.clock.now()
+                    if each is not None:
+                        yield each
+
+
+async def _require_caller(admit: Admit) -> Caller:
+    caller = await admit()
+    caller.require(Scope.DELIVERIES_READ)
+    return caller
+
+
+async def _still_admitted(admit: Admit, batch: Sequence[FeedEvent]) -> None:
+    """While there is nothing to tell, a store that cannot be asked is no reason to end."""
+    try:
+        await _require_caller(admit)
+    except Unavailable:
+        if batch:
+            raise

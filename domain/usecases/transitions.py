@@ -1,0 +1,45 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from domain.errors import Refused, Violation
+from domain.model.change import Change
+from domain.model.delivery import Delivery
+from domain.ports import UnitOfWork
+from domain.rules.catalogue import sort_violations
+from domain.rules.drafts import step_refusals
+from domain.rules.identifiers import duplicate_indexes, is_id, printable
+from domain.rules.lifecycle import TRANSITIONS, Step, apply_step
+
+
+async def lock_existing(unit: UnitOfWork, ids: Sequence[str]) -> Mapping[str, Delivery]:
+    """The deliveries that the ids name, locked; texts that cannot be ids are not looked for."""
+    return await unit.deliveries.lock(sorted({name for name in ids if is_id(name)}))
+
+
+async def step_all(unit: UnitOfWork, step: Step, ids: Sequence[str], now: datetime) -> Sequence[Delivery]:
+    """Take one step with every delivery named, or with none; raises `Refused`."""
+    present = await lock_existing(unit, ids)
+    again = duplicate_indexes(ids)
+    raise_if_refused(
+        refusal
+        for index, name in enumerate(ids)
+        for refusal in step_refusals(step, printable(name), present.get(name), index, again=index in again)
+    )
+    changes = [
+        Change(present[name], apply_step(step, present[name], now), TRANSITIONS[step].event_type)
+        for name in ids
+    ]
+    await unit.deliveries.save(changes)
+    return [change.after for change in changes]
+
+
+async def save_changed(unit: UnitOfWork, changes: Iterable[Change[Delivery]]) -> None:
+    """Save what really changes."""
+    await unit.deliveries.save([change for change in changes if change.after is not change.before])
+
+
+def raise_if_refused(violations: Iterable[Violation]) -> None:
+    """Raises `Refused` with all of them where there is one."""
+    found = sort_violations(list(violations))
+    if found:
+        raise Refused(found)

@@ -1,0 +1,64 @@
+"""What is answered where no dialect has a word to say: unknown paths, wrong methods, our own mistakes."""
+
+import logging
+from http import HTTPStatus
+from typing import cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from legacy_rest.problems import Problem, RequestRefused, answer_problem
+
+logger = logging.getLogger(__name__)
+INTERNAL = Problem(500, "internal_error", "Something went wrong on our side.")
+TOO_SLOW = Problem(408, "request_timeout", "Body did not arrive in time.")
+GONE = Problem(400, "malformed_request", "Body ended too early.")
+MESSAGES = {404: "Path not found.", 405: "Method not allowed."}
+
+
+async def answer_refused(request: Request, error: Exception) -> Response:
+    """Answer a request that could not be read."""
+    return answer_problem(request, cast("RequestRefused", error).problem)
+
+
+async def answer_unrouted(request: Request, raised: Exception) -> Response:
+    """Answer what the router itself refuses."""
+    error = cast("HTTPException", raised)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+    message = MESSAGES.get(error.status_code, error.detail)
+    return answer_problem(request, Problem(error.status_code, code, message, headers=error.headers or {}))
+
+
+async def answer_disconnected(request: Request, _error: Exception) -> Response:
+    """Nobody is left to read this; it only spares the log an error that is none."""
+    return answer_problem(request, GONE)
+
+
+def answer_timeout(request: Request) -> Response:
+    """Answer a client that has sent but half of its body for too long."""
+    return answer_problem(request, TOO_SLOW)
+
+
+class UnexpectedErrors:
+    """Logs an error nobody thought of, with the id of its request, and tells the client nothing of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            logger.exception("Request %s failed", Request(scope).state.request_id)
+            await INTERNAL.response()(scope, receive, send)

@@ -1,0 +1,130 @@
+"""The four documented calls."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from domain.errors import DomainError, Refused
+from domain.model.caller import Caller, Channel, Scope
+from domain.rules.drafts import missing_id
+from domain.rules.form_reader import Form
+from domain.rules.identifiers import form_id
+from domain.usecases import UseCases
+from legacy_rest.bodies import decode_items, decode_value, has_body, receive_batch, receive_value
+from legacy_rest.idempotency import headers_of, key_of
+from legacy_rest.links import Links
+from legacy_rest.metering import READ, Bill, Meter, add_rate_limit_headers, write_cost
+from legacy_rest.problems import answer_problem, json_response
+from legacy_rest.routing import Endpoint, routes_to
+from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
+from legacy_rest.scheduled.fields import ITEM_FIELDS
+from legacy_rest.scheduled.items import forms_of
+from legacy_rest.scheduled.responses import delivery_body, settings_body
+from legacy_rest.slices import Slices
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledCalls:
+    """Each call: who is it, what do they send, ask the use-case, answer."""
+
+    usecases: UseCases
+    links: Links
+    meter: Meter
+    slices: Slices = field(default_factory=Slices)
+
+    async def settings(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        Bill(request, self.meter, caller.account_id).raise_to(READ)
+        return json_response(settings_body(await self.usecases.queries.settings(caller)))
+
+    async def create(self, request: Request) -> Response:
+        """One delivery is answered as an object, several as an array."""
+        caller = await self._writer(request)
+        forms = await self._forms(request, caller)
+        done = await self.usecases.deliveries.create(caller, forms, key_of(request))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        return json_response(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
+
+    async def update(self, request: Request) -> Response:
+        caller = await self._writer(request)
+        forms = await self._forms(request, caller)
+        done = await self.usecases.deliveries.update(caller, forms, key_of(request))
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        return json_response(bodies, headers=headers_of(done))
+
+    async def delete(self, request: Request) -> Response:
+        caller = await self._writer(request)
+        bill = Bill(request, self.meter, caller.account_id)
+        delivery_id = form_id({"id": await self._named(request, bill)})
+        if not delivery_id:
+            raise Refused([missing_id(0)])
+        bill.raise_to(write_cost(1))
+        done = await self.usecases.deliveries.delete(caller, [delivery_id], key_of(request))
+        return Response(headers={"Cache-Control": "no-store", **headers_of(done)})
+
+    async def _forms(self, request: Request, caller: Caller) -> Sequence[Form]:
+        """What is to be written, once it is paid for."""
+        bill = Bill(request, self.meter, caller.account_id)
+        body = await receive_batch(request, bill)
+        items = decode_items(body, ITEM_FIELDS, self.slices.begin())
+        forms = await forms_of(items, caller.identity)
+        bill.raise_to(write_cost(len(forms)))
+        return forms
+
+    async def _named(self, request: Request, bill: Bill) -> object:
+        """The id in the path, else in the query, else in the body: the reference does not say which."""
+        named = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
+        if named or not has_body(request):
+            return named
+        value = await decode_value(await receive_value(request, bill), self.slices.begin())
+        return value.get("scheduled_id") if isinstance(value, dict) else None
+
+    async def _writer(self, request: Request) -> Caller:
+        """Who may write: the use-cases ask as well, but not before the body is read."""
+        caller = await self._caller(request)
+        caller.require(Scope.DELIVERIES_WRITE)
+        return caller
+
+    async def _caller(self, request: Request) -> Caller:
+        state = request.state
+        return await self.usecases.access.authenticate(state.token, Channel.REST, state.request_id)
+
+
+def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Route]:
+    calls = ScheduledCalls(usecases, links, meter)
+    settings = _endpoint("settings", calls.settings, _errors_of_settings)
+    delete = _endpoint("delete", calls.delete)
+    return [
+        *routes_to("GET", "/v1/settings/config", settings),
+        *routes_to("POST", "/v1.3/scheduled/create", _endpoint("create", calls.create)),
+        *routes_to("POST", "/v1.3/scheduled/update", _endpoint("update", calls.update)),
+        *routes_to("DELETE", "/v1/scheduled", delete),
+        *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
+    ]
+
+
+def _errors(_request: Request) -> ErrorTable:
+    return ERRORS
+
+
+def _errors_of_settings(request: Request) -> ErrorTable:
+    return SETTINGS_ERRORS if request.headers.get("token", "").strip() else ERRORS
+
+
+def _endpoint(
+    operation: str, endpoint: Endpoint, errors: Callable[[Request], ErrorTable] = _errors
+) -> Endpoint:
+    """The endpoint with every error of the domain turned into this dialect's answer."""
+
+    async def answer(request: Request) -> Response:
+        request.state.operation = operation
+        try:
+            response = await endpoint(request)
+        except DomainError as error:
+            response = answer_problem(request, errors(request)[type(error)](error))
+        return add_rate_limit_headers(request, response)
+
+    return answer

@@ -1,0 +1,60 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from persistence.accounts import PgAccounts
+from persistence.addresses.register import PgAddressRegister
+from persistence.commands.unit_of_work import PgLedger
+from persistence.engine.database import Database, database_at
+from persistence.engine.pool import Timeouts
+from persistence.feed.feed import PgFeed
+from persistence.reads.reader import PgReader
+from persistence.search_turns import SearchTurns
+from persistence.signing_keys import PgSigningKeys
+
+POOL_SIZE = 16
+PATIENCE = Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresAdapters:
+    """Everything that is kept, port by port, over one pool of connections.
+
+    To be used while its database is entered: `async with store.database`. Whoever follows what happens
+    needs its feed entered too.
+    """
+
+    database: Database
+    ledger: PgLedger
+    reader: PgReader
+    accounts: PgAccounts
+    addresses: PgAddressRegister
+    signing_keys: PgSigningKeys
+    feed: PgFeed
+
+
+def adapters_at(
+    dsn: str, *, pool_size: int = POOL_SIZE, timeouts: Timeouts = PATIENCE, serves_demo: bool = False
+) -> PostgresAdapters:
+    """The store in a migrated database; tokens of the demo are good only where it `serves_demo`."""
+    database = database_at(dsn, pool_size, timeouts)
+    feed = PgFeed(database, dsn)
+    return PostgresAdapters(
+        database,
+        PgLedger(database, feed.announce),
+        PgReader(database, SearchTurns(timeouts.search)),
+        PgAccounts(database, serves_demo),
+        PgAddressRegister(database),
+        PgSigningKeys(database),
+        feed,
+    )
+
+
+@asynccontextmanager
+async def open_adapters(
+    dsn: str, *, pool_size: int = POOL_SIZE, timeouts: Timeouts = PATIENCE, serves_demo: bool = False
+) -> AsyncIterator[PostgresAdapters]:
+    """The same, entered for the time of a block; raises `Unavailable`."""
+    store = adapters_at(dsn, pool_size=pool_size, timeouts=timeouts, serves_demo=serves_demo)
+    async with store.database:
+        yield store

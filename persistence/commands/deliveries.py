@@ -1,0 +1,74 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, insert, select, update
+
+from domain.model.change import Change
+from domain.model.delivery import Delivery, State
+from domain.rules.history import delivery_event
+from persistence.commands.journal import Journal
+from persistence.engine.database import Transaction
+from persistence.engine.statement import Statement, any_of, rows
+from persistence.rows.delivery import COLUMNS, columns_from_deliveries, delivery_from_row
+from persistence.schema.tables import DELETED, delivery
+
+_OWN = delivery.c.account_id == bindparam("account_id")
+_NEW = rows(COLUMNS[1:], "new")
+_VALUES = [_NEW.c[column.name] for column in COLUMNS[1:]]
+
+LOCK = Statement(
+    select(delivery)
+    .where(_OWN, delivery.c.id == any_of("ids"), delivery.c.state != DELETED)
+    .order_by(delivery.c.id)
+    .with_for_update()
+)
+LOCK_SWEEP = Statement(
+    select(delivery)
+    .where(_OWN, delivery.c.sweep_id == bindparam("sweep_id"))
+    .order_by(delivery.c.id)
+    .with_for_update()
+)
+STATES = Statement(select(delivery.c.state).where(_OWN, delivery.c.sweep_id == bindparam("sweep_id")))
+LOOK_UP = Statement(select(delivery).where(_OWN, delivery.c.id == any_of("ids")))
+INSERT = Statement(insert(delivery).from_select(list(COLUMNS), select(bindparam("account_id"), *_VALUES)))
+OVERWRITE = Statement(
+    update(delivery)
+    .where(_OWN, delivery.c.id == _NEW.c.id)
+    .values({column: _NEW.c[column.name] for column in COLUMNS[2:]})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PgDeliveries:
+    """An account's deliveries inside one transaction."""
+
+    transaction: Transaction
+    account_id: str
+    journal: Journal
+
+    async def lock(self, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        found = await self.transaction.fetch(LOCK, account_id=self.account_id, ids=list(ids))
+        return {each.id: each for each in map(delivery_from_row, found)}
+
+    async def lock_sweep(self, sweep_id: str) -> Sequence[Delivery]:
+        found = await self.transaction.fetch(LOCK_SWEEP, account_id=self.account_id, sweep_id=sweep_id)
+        return [delivery_from_row(row) for row in found]
+
+    async def states_on(self, sweep_id: str) -> Sequence[State]:
+        found = await self.transaction.fetch(STATES, account_id=self.account_id, sweep_id=sweep_id)
+        return [State(row[0]) for row in found]
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
+        found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
+        present = {each.id: each for each in map(delivery_from_row, found)}
+        return [present[each] for each in ids if each in present]
+
+    async def save(self, changes: Sequence[Change[Delivery]]) -> None:
+        await self._write(INSERT, [each.after for each in changes if each.before is None])
+        await self._write(OVERWRITE, [each.after for each in changes if each.before is not None])
+        self.journal.note(map(delivery_event, changes))
+
+    async def _write(self, statement: Statement, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            values = columns_from_deliveries(deliveries)
+            await self.transaction.fetch(statement, account_id=self.account_id, **values)

@@ -1,0 +1,106 @@
+"""A command's events, written with their gapless numbers as its last statement before COMMIT."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, cast, insert, select, true, update
+
+from domain.model.caller import Caller
+from domain.model.events import Event
+from persistence.engine.database import Source
+from persistence.engine.statement import Statement, rows
+from persistence.errors import UnknownAccount
+from persistence.schema.tables import event, event_counter, outbox
+
+_OF_EACH = ("subject", "subject_id", "event_type", "changes")
+_OF_ALL = ("at", "actor", "channel", "request_id", "command_id")
+
+_NEW = rows([event.c[name] for name in _OF_EACH], "new")
+_TAKEN = (
+    update(event_counter)
+    .where(event_counter.c.account_id == bindparam("account_id"))
+    .values(number=event_counter.c.number + bindparam("count"))
+    .returning(event_counter.c.account_id, (event_counter.c.number - bindparam("count")).label("base"))
+    .cte("taken")
+)
+_VALUES = (
+    {"account_id": _TAKEN.c.account_id, "number": _TAKEN.c.base + _NEW.c.place}
+    | {name: _NEW.c[name] for name in _OF_EACH}
+    | {name: cast(bindparam(name), event.c[name].type) for name in _OF_ALL}
+)
+_KEPT = (
+    insert(event)
+    .from_select(
+        list(event.c),
+        select(*(_VALUES[column.name] for column in event.c)).select_from(_TAKEN.join(_NEW, true())),
+    )
+    .returning(*(event.c[column.name] for column in outbox.c))
+    .cte("kept")
+)
+_POSTED = insert(outbox).from_select(list(outbox.c), select(*_KEPT.c)).cte("posted")
+
+WRITE = Statement(select(_TAKEN.c.base).add_cte(_POSTED))
+AWAIT_OTHERS = Statement(
+    select(event_counter.c.number)
+    .where(event_counter.c.account_id == bindparam("account_id"))
+    .with_for_update()
+)
+COMMAND_OF = Statement(
+    select(event.c.command_id).where(
+        event.c.account_id == bindparam("account_id"), event.c.number == bindparam("number")
+    )
+)
+
+
+class Journal:
+    """What one command has to tell so far."""
+
+    __slots__ = ("_events",)
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+
+    def note(self, events: Iterable[Event]) -> None:
+        self._events.extend(events)
+
+    async def write(self, source: Source, caller: Caller, at: datetime, command_id: UUID) -> int | None:
+        """Write everything and return the first number, `None` where there is nothing to write.
+
+        Locks the account's counter until the transaction ends, so nothing may follow but COMMIT.
+        """
+        if not self._events:
+            return None
+        taken = await source.fetch(
+            WRITE,
+            account_id=caller.account_id,
+            count=len(self._events),
+            **self._columns(),
+            at=at,
+            actor=caller.identity.actor,
+            channel=caller.channel,
+            request_id=caller.request_id,
+            command_id=command_id,
+        )
+        if not taken:
+            raise UnknownAccount(caller.account_id)
+        base: int = taken[0][0]
+        return base + 1
+
+    def _columns(self) -> dict[str, object]:
+        return {
+            "subject": [each.subject for each in self._events],
+            "subject_id": [each.subject_id for each in self._events],
+            "event_type": [each.type for each in self._events],
+            "changes": [each.changes for each in self._events],
+        }
+
+
+async def was_committed(source: Source, account_id: str, number: int, command_id: UUID) -> bool:
+    """Whether the event of that number is this command's; waits for commands that are just ending.
+
+    Where the answer to a COMMIT was lost, the server may still be busy with it and then holds the counter.
+    """
+    await source.fetch(AWAIT_OTHERS, account_id=account_id)
+    found = await source.fetch(COMMAND_OF, account_id=account_id, number=number)
+    return bool(found) and found[0][0] == command_id

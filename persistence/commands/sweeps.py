@@ -1,0 +1,63 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.model.change import Change
+from domain.model.sweep import Sweep
+from domain.rules.history import sweep_event
+from persistence.commands.journal import Journal
+from persistence.engine.database import Transaction
+from persistence.engine.statement import Statement, any_of
+from persistence.rows.sweep import sweep_from_row
+from persistence.schema.tables import sweep
+
+_NAMED = (
+    select(sweep)
+    .where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
+    .order_by(sweep.c.id)
+)
+
+LOOK_UP = Statement(_NAMED)
+LOCK = Statement(_NAMED.with_for_update())
+_SAVED = insert(sweep).values({column: bindparam(column.name) for column in sweep.c})
+SAVE = Statement(
+    _SAVED.on_conflict_do_update(
+        index_elements=[sweep.c.account_id, sweep.c.id],
+        set_={name: _SAVED.excluded[name] for name in ("day", "state", "updated_at")},
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PgSweeps:
+    """An account's sweeps inside one transaction."""
+
+    transaction: Transaction
+    account_id: str
+    journal: Journal
+
+    async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
+        found = await self.transaction.fetch(LOCK, account_id=self.account_id, ids=list(ids))
+        return {each.id: each for each in map(sweep_from_row, found)}
+
+    async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
+        found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
+        present = {each.id: each for each in map(sweep_from_row, found)}
+        return [present[each] for each in ids if each in present]
+
+    async def save(self, changes: Sequence[Change[Sweep]]) -> None:
+        """One statement each: a command changes one sweep, an outcome recorded for many rarely some more."""
+        for change in changes:
+            each = change.after
+            await self.transaction.fetch(
+                SAVE,
+                account_id=self.account_id,
+                id=each.id,
+                day=each.day,
+                state=each.state,
+                created_at=each.created_at,
+                updated_at=each.updated_at,
+            )
+        self.journal.note(map(sweep_event, changes))

@@ -1,0 +1,38 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from persistence.errors import DatabaseUnusable
+
+# What the server, the network and the driver say; any other error may quote the URL.
+_QUOTABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
+@asynccontextmanager
+async def open_connection(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection of the operator's, past every pool; raises `DatabaseUnusable`."""
+    connection = await connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """Open a connection that is the caller's to close; raises `DatabaseUnusable`."""
+    try:
+        return await asyncpg.connect(dsn)
+    except Exception as error:
+        raise DatabaseUnusable(f"the database cannot be used: {_explain_error(error)}") from error
+
+
+def _explain_error(error: Exception) -> str:
+    if isinstance(error, _QUOTABLE):
+        return quote_first_line(error)
+    return f"its URL and the PG* variables name no database together ({type(error).__name__})"
+
+
+def quote_first_line(error: BaseException) -> str:
+    """What an error says first, its name where it says nothing."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

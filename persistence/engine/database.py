@@ -1,0 +1,204 @@
+"""Statements and commands, again where they failed for a reason that may pass."""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from time import perf_counter
+from typing import Protocol, Self, TypeVar
+
+import asyncpg
+from asyncpg import InterfaceError
+
+from domain.errors import Unavailable
+from persistence.engine.error_kinds import ErrorKind, classify_error, sqlstate
+from persistence.engine.pool import (
+    Connections,
+    PooledConnection,
+    Timeouts,
+    connections_to,
+    is_open,
+)
+from persistence.engine.statement import Statement
+from persistence.engine.stats import DatabaseStats
+
+T = TypeVar("T")
+Row = asyncpg.Record
+Rows = list[Row]
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 1.0
+
+
+class Source(Protocol):
+    """What statements can be run on: the pool, or the one transaction of a command."""
+
+    async def fetch(self, statement: Statement, **values: object) -> Rows: ...
+
+
+class Transaction:
+    """One connection inside BEGIN and COMMIT."""
+
+    __slots__ = ("_begin", "_connection", "_spent")
+
+    def __init__(self, connection: PooledConnection, stats: DatabaseStats, begin: str) -> None:
+        self._connection = connection
+        self._spent = stats
+        self._begin = begin
+
+    async def fetch(self, statement: Statement, **values: object) -> Rows:
+        return await self._measure(self._connection.fetch(statement.sql, *statement.arguments(values)))
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """From BEGIN to COMMIT, or to ROLLBACK where something is raised."""
+        await self.begin()
+        try:
+            yield
+        except BaseException:
+            await self.rollback()
+            raise
+        await self.commit()
+
+    async def begin(self) -> None:
+        """From now on a statement has the time of a command's."""
+        await self._measure(self._connection.execute(self._begin))
+
+    async def commit(self) -> None:
+        if await self._measure(self._connection.execute("COMMIT")) != "COMMIT":
+            raise RuntimeError("the work went on after an error of the database")
+
+    async def ping(self) -> None:
+        """A round trip."""
+        await self._measure(self._connection.execute("SELECT 1"))
+
+    async def rollback(self) -> None:
+        """Never raises: a connection that cannot roll back is thrown away."""
+        try:
+            await self._connection.execute("ROLLBACK")
+        except Exception:  # noqa: BLE001 - what is being undone for is the error to tell
+            with suppress(InterfaceError):  # gone already
+                self._connection.terminate()
+
+    async def _measure(self, answer: Awaitable[T]) -> T:
+        began = perf_counter()
+        try:
+            return await answer
+        finally:
+            self._spent.statements += 1
+            self._spent.seconds += perf_counter() - began
+
+
+class Database:
+    """Connections to read with; commands take a transaction of one."""
+
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+        self.stats = DatabaseStats()
+
+    async def __aenter__(self) -> Self:
+        """Connect; raises `Unavailable`."""
+        try:
+            await self.connections.open()
+        except Exception as error:
+            if classify_error(error, connected=False) is None:
+                raise
+            raise Unavailable from error
+        return self
+
+    async def __aexit__(self, *_raised: object) -> None:
+        await self.connections.close()
+
+    async def fetch(self, statement: Statement, **values: object) -> Rows:
+        """Run one statement by itself in a read's time, again after a lost connection.
+
+        It must do no harm twice.
+        """
+
+        async def work(transaction: Transaction) -> Rows:
+            return await transaction.fetch(statement, **values)
+
+        return await self.persist(lambda: self.attempt(work))
+
+    async def change(self, statement: Statement, **values: object) -> Rows:
+        """The same in a command's time, for what touches any number of rows."""
+
+        async def work(transaction: Transaction) -> Rows:
+            async with transaction.open():
+                return await transaction.fetch(statement, **values)
+
+        return await self.persist(lambda: self.attempt(work))
+
+    async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Lend a connection; raises `TransientError` for what may go well another time."""
+        connection = await self._borrow()
+        try:
+            return await work(Transaction(connection, self.stats, self.connections.timeouts.begin))
+        except Exception as error:
+            kind = classify_error(error, connected=is_open(connection))
+            if kind is None:
+                raise
+            if kind is ErrorKind.LOST:
+                await self.connections.discard(connection, error)
+            raise TransientError(kind) from error
+        finally:
+            await self.connections.give_back(connection)
+
+    async def persist(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Attempt again after conflicts and lost connections, for a second or two; raises `Unavailable`."""
+        number = 1
+        while True:
+            try:
+                return await attempt()
+            except TransientError as error:
+                self.stats.faults[error.fault] += 1
+                if error.fault is ErrorKind.OVERLOAD or number == ATTEMPTS:
+                    log.warning("gave up: %s (%r)", error.fault.value, error.__cause__)
+                    raise Unavailable from error
+            await asyncio.sleep(pause(number))
+            number += 1
+
+    async def answers(self, within: float) -> bool:
+        """Whether a connection can be had and Postgres answers within that many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self.attempt(Transaction.ping)
+        except (TransientError, TimeoutError):
+            return False
+        return True
+
+    async def _borrow(self) -> PooledConnection:
+        began = perf_counter()
+        self.stats.waiting += 1
+        try:
+            return await self.connections.borrow()
+        except Exception as error:
+            kind = classify_error(error, connected=False)
+            if kind is None and not sqlstate(error):
+                raise
+            # Whatever keeps Postgres from letting us in may pass: it did let us in when we started.
+            raise TransientError(kind or ErrorKind.LOST) from error
+        finally:
+            self.stats.waiting -= 1
+            self.stats.waited += perf_counter() - began
+
+
+def database_at(dsn: str, pool_size: int, timeouts: Timeouts) -> Database:
+    """At most `pool_size` connections, none of them made before it is entered."""
+    return Database(connections_to(dsn, pool_size, timeouts))
+
+
+class TransientError(Exception):
+    """An attempt failed for a reason that may pass."""
+
+    def __init__(self, kind: ErrorKind) -> None:
+        super().__init__(kind.value)
+        self.fault = kind
+
+
+def pause(number: int) -> float:
+    """Seconds to wait after the attempt of that number; random, so that rivals do not meet again."""
+    return random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**number))  # noqa: S311 - no secret

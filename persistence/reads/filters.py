@@ -1,0 +1,140 @@
+"""What may be asked of a list: the parameters of a filter, and the conditions they stand in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam, literal_column
+
+from domain.model.delivery import State
+from domain.model.page import DeliveryFilter, SweepFilter
+from domain.model.sweep import SweepState
+from persistence.engine.statement import any_of
+from persistence.schema.search import matched, search_query
+from persistence.schema.tables import delivery, sweep
+
+Values = dict[str, object]
+Comparison = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+TEXT: Final = "text"
+_EXACT = ("reference", "sweep_id", "zip", "city", "recipient", "department")
+_ALWAYS = ("account_id", "id", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How a column compares with the parameter of a name."""
+
+    column: str
+    compare: Comparison
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A table as a list; rows in the state `withdrawn` are shown only when asked for."""
+
+    table: Table
+    withdrawn: StrEnum
+    conditions: Mapping[str, Condition]
+
+    def rows(self, names: frozenset[str], key: Iterable[str] = ()) -> FromClause:
+        """The table, or what a search finds in it, with the columns that the conditions and the key need."""
+        if TEXT not in names:
+            return self.table
+        compared = (self.conditions[name].column for name in names - {TEXT})
+        return matched(self.table.c[name] for name in sorted({*_ALWAYS, *key, *compared}))
+
+    def matching(
+        self, rows: FromClause, names: frozenset[str], *, standing: bool
+    ) -> list[ColumnElement[bool]]:
+        """The conditions of those names, and that nothing withdrawn is among the `standing`."""
+        own = rows.c.account_id == bindparam("account_id")
+        present = [rows.c.state != literal_column(f"'{self.withdrawn}'")] if standing else []
+        chosen = ((name, self.conditions[name]) for name in sorted(names - {TEXT}))
+        return [own, *present, *(each.compare(rows.c[each.column], name) for name, each in chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """A filter as it is asked of a list: the names of its parameters say which conditions it needs."""
+
+    listing: Listing
+    values: Values
+    standing: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.values)
+
+    @property
+    def is_search(self) -> bool:
+        return TEXT in self.values
+
+
+def wanted_deliveries(account_id: str, wanted: DeliveryFilter) -> ListQuery:
+    values = _states(wanted.states) | _days(wanted)
+    values |= {name: value for name in _EXACT if (value := getattr(wanted, name)) is not None}
+    if query := search_query(account_id, wanted.text or ""):
+        values[TEXT] = query
+    return ListQuery(DELIVERIES, values, State.DELETED not in wanted.states)
+
+
+def wanted_sweeps(wanted: SweepFilter) -> ListQuery:
+    values = _states(wanted.states) | ({} if wanted.day is None else {"day": wanted.day})
+    return ListQuery(SWEEPS, values, SweepState.CANCELED not in wanted.states)
+
+
+def _states(states: frozenset[StrEnum]) -> Values:
+    """A single state is compared by itself, which reads its index in the order of the list."""
+    if len(states) == 1:
+        return {"state": min(states)}
+    return {"states": sorted(states)} if states else {}
+
+
+def _days(wanted: DeliveryFilter) -> Values:
+    if wanted.first_date is not None and wanted.first_date == wanted.last_date:
+        return {"day": wanted.first_date}
+    given = {"first_date": wanted.first_date, "last_date": wanted.last_date}
+    return {name: day for name, day in given.items() if day is not None}
+
+
+def _equals(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == bindparam(name)
+
+
+def _is_among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == any_of(name)
+
+
+def _begins_at(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column >= bindparam(name)
+
+
+def _ends_at(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column <= bindparam(name)
+
+
+def _conditions(day: str) -> dict[str, Condition]:
+    return {
+        "state": Condition("state", _equals),
+        "states": Condition("state", _is_among),
+        "day": Condition(day, _equals),
+        "first_date": Condition(day, _begins_at),
+        "last_date": Condition(day, _ends_at),
+    }
+
+
+SWEEPS = Listing(sweep, SweepState.CANCELED, _conditions("day"))
+DELIVERIES = Listing(
+    delivery,
+    State.DELETED,
+    {
+        **_conditions("delivery_date"),
+        "reference": Condition("reference", _equals),
+        "sweep_id": Condition("sweep_id", _equals),
+        "zip": Condition("drop_off_zip", _equals),
+        "city": Condition("drop_off_city", _equals),
+        "recipient": Condition("recipient_name", _equals),
+        "department": Condition("department", _equals),
+    },
+)

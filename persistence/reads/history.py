@@ -1,0 +1,66 @@
+"""Deliveries' events as history shows them, read along the index of their subject."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import bindparam, literal_column, select, true
+
+from domain.model.caller import Channel
+from domain.model.events import EventType, HistoryEntry, Subject
+from persistence.engine.database import Row
+from persistence.engine.statement import Statement, any_of, rows
+from persistence.schema.tables import event
+
+BEYOND = 2**63 - 1
+"""Higher than the number of any event."""
+
+_SHOWN = [
+    event.c[name]
+    for name in ("subject_id", "number", "at", "actor", "channel", "request_id", "event_type", "changes")
+]
+_OF_A_DELIVERY = (
+    event.c.account_id == bindparam("account_id"),
+    event.c.subject == literal_column(f"'{Subject.DELIVERY}'"),
+)
+_WANTED = rows([event.c.subject_id], "wanted")
+_PAGE = (
+    select(*_SHOWN)
+    .where(*_OF_A_DELIVERY, event.c.subject_id == _WANTED.c.subject_id, event.c.number < bindparam("before"))
+    .order_by(event.c.number.desc())
+    .limit(bindparam("limit"))
+    .lateral("page")
+)
+HISTORIES = Statement(select(*_PAGE.c).select_from(_WANTED.join(_PAGE, true())))
+OF_KINDS = Statement(
+    select(*_SHOWN)
+    .where(
+        *_OF_A_DELIVERY,
+        event.c.subject_id == any_of("ids"),
+        event.c.event_type == any_of("event_types"),
+    )
+    .order_by(event.c.number)
+)
+PAST = Statement(
+    select(*_SHOWN)
+    .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"), event.c.at <= bindparam("until"))
+    .order_by(event.c.number)
+)
+
+
+def entries_by_delivery(ids: Sequence[str], found: Iterable[Row]) -> Mapping[str, list[HistoryEntry]]:
+    """The entries of each delivery as they come, of some none."""
+    entries: dict[str, list[HistoryEntry]] = {delivery_id: [] for delivery_id in ids}
+    for row in found:
+        entries[row["subject_id"]].append(entry_from_row(row))
+    return entries
+
+
+def entry_from_row(row: Row) -> HistoryEntry:
+    return HistoryEntry(
+        number=row["number"],
+        at=row["at"],
+        actor=row["actor"],
+        channel=Channel(row["channel"]),
+        request_id=row["request_id"],
+        type=EventType(row["event_type"]),
+        changes={path: (before, after) for path, (before, after) in row["changes"].items()},
+    )

@@ -1,0 +1,160 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from domain.model.delivery import Delivery
+from domain.model.events import EventType, HistoryEntry
+from domain.model.page import (
+    NEWEST_FIRST,
+    DeliveryFilter,
+    DeliveryOrder,
+    HistoryRequest,
+    Page,
+    PageRequest,
+    SweepFilter,
+)
+from domain.model.settings import Settings
+from domain.model.sweep import Sweep
+from domain.rules.identifiers import is_id
+from domain.rules.lists import is_valid_page, may_match
+from persistence.commands.settings import load_settings
+from persistence.engine.database import Database, Rows
+from persistence.engine.statement import Statement, any_of
+from persistence.reads.filters import ListQuery, Values, wanted_deliveries, wanted_sweeps
+from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
+from persistence.reads.lists import count_rows, list_rows
+from persistence.rows.delivery import delivery_from_row
+from persistence.rows.sweep import sweep_from_row
+from persistence.schema.tables import DELETED, delivery, sweep
+from persistence.search_turns import SearchTurns
+
+ONE = Statement(
+    select(delivery).where(
+        delivery.c.account_id == bindparam("account_id"),
+        delivery.c.id == bindparam("id"),
+        delivery.c.state != DELETED,
+    )
+)
+SOME = Statement(
+    select(delivery).where(
+        delivery.c.account_id == bindparam("account_id"),
+        delivery.c.id == any_of("ids"),
+        delivery.c.state != DELETED,
+    )
+)
+ON_SWEEPS = Statement(
+    select(delivery)
+    .where(delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == any_of("sweep_ids"))
+    .order_by(delivery.c.sweep_id, delivery.c.position)
+)
+SWEEPS = Statement(
+    select(sweep).where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PgReader:
+    """Looks without touching; text that cannot be an id, or be stored, names nothing."""
+
+    database: Database
+    search_turns: SearchTurns
+
+    async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
+        if not is_id(delivery_id):
+            return None
+        found = await self.database.fetch(ONE, account_id=account_id, id=delivery_id)
+        return delivery_from_row(found[0]) if found else None
+
+    async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
+        found = await self.database.fetch(SOME, account_id=account_id, ids=list(filter(is_id, ids)))
+        return {each.id: each for each in map(delivery_from_row, found)}
+
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
+    ) -> Page[Delivery]:
+        if not (is_valid_page(page) and may_match(wanted)):
+            return Page((), has_more=False)
+        found = await self._list(account_id, wanted_deliveries(account_id, wanted), page, order)
+        return Page([delivery_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
+
+    async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
+        if not may_match(wanted):
+            return 0
+        return await self._count(account_id, wanted_deliveries(account_id, wanted))
+
+    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
+        ids = [sweep_id for sweep_id in sweep_ids if is_id(sweep_id)]
+        found = await self.database.fetch(ON_SWEEPS, account_id=account_id, sweep_ids=ids)
+        on_sweeps: dict[str, list[Delivery]] = {sweep_id: [] for sweep_id in sweep_ids}
+        for each in map(delivery_from_row, found):
+            on_sweeps[each.sweep_id or ""].append(each)
+        return on_sweeps
+
+    async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
+        if not is_valid_page(page):
+            return Page((), has_more=False)
+        found = await self._list(account_id, wanted_sweeps(wanted), page, NEWEST_FIRST)
+        return Page([sweep_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
+
+    async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
+        return await self._count(account_id, wanted_sweeps(wanted))
+
+    async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
+        known = [sweep_id for sweep_id in ids if is_id(sweep_id)]
+        found = await self.database.fetch(SWEEPS, account_id=account_id, ids=known)
+        return {each.id: each for each in map(sweep_from_row, found)}
+
+    async def histories(
+        self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
+    ) -> Mapping[str, Page[HistoryEntry]]:
+        ids = list(filter(is_id, delivery_ids))
+        before = BEYOND if request.after is None else request.after
+        found = await self.database.fetch(
+            HISTORIES, account_id=account_id, subject_id=ids, before=before, limit=request.size + 1
+        )
+        return {
+            delivery_id: Page(entries[: request.size], len(entries) > request.size)
+            for delivery_id, entries in entries_by_delivery(ids, found).items()
+        }
+
+    async def entries(
+        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
+    ) -> Mapping[str, Sequence[HistoryEntry]]:
+        ids = list(filter(is_id, delivery_ids))
+        found = await self.database.fetch(
+            OF_KINDS, account_id=account_id, ids=ids, event_types=sorted(event_types)
+        )
+        return entries_by_delivery(ids, found)
+
+    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
+        if not is_id(delivery_id):
+            return ()
+        found = await self.database.fetch(PAST, account_id=account_id, id=delivery_id, until=until)
+        return list(map(entry_from_row, found))
+
+    async def settings(self, account_id: str) -> Settings:
+        """Raises `UnknownAccount`."""
+        return await load_settings(self.database, account_id)
+
+    async def _list(
+        self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
+    ) -> Rows:
+        return await self._fetch(account_id, wanted, *list_rows(wanted, page, order))
+
+    async def _count(self, account_id: str, wanted: ListQuery) -> int:
+        count: int = (await self._fetch(account_id, wanted, *count_rows(wanted)))[0][0]
+        return count
+
+    async def _fetch(self, account_id: str, wanted: ListQuery, statement: Statement, values: Values) -> Rows:
+        if not wanted.is_search:
+            return await self.database.fetch(statement, account_id=account_id, **values)
+        async with self.search_turns.turn(account_id):
+            return await self.database.fetch(statement, account_id=account_id, **values)
+
+
+def _in_order(found: Rows, page: PageRequest) -> Rows:
+    """The page's rows without the one that follows it; those of a page backward were read from its end."""
+    rows = found[: page.size]
+    return rows[::-1] if page.backward else rows

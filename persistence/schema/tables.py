@@ -1,0 +1,287 @@
+"""The tables, as SQLAlchemy knows them.
+
+One account's rows can live on any server: its id comes first in every key of what belongs to an account, and
+nothing refers across accounts. Ids are made by the gateway and sort by time, byte for byte.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CHAR,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnClause,
+    Date,
+    DateTime,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Time,
+    Uuid,
+    false,
+    literal_column,
+    text,
+)
+from sqlalchemy import BigInteger as Number
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+
+from domain.model.booking import Kind
+from domain.model.delivery import State
+from domain.model.location import AddressLevel
+from domain.model.sweep import SweepState
+from persistence.schema.search import WORDS
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    }
+)
+
+LONGEST_ACCOUNT_ID = 100  # bytes; together with a reference of 500 characters it still fits an index entry
+# No parameter: it is the same in every statement.
+DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
+
+_Word = Text(collation="C")
+_Id = CHAR(24, collation="C")
+_Instant = DateTime(timezone=True)
+
+
+def _required_column(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _optional_column(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind)
+
+
+def _key_column(name: str, kind: TypeEngine[Any] = _Word) -> Column[Any]:
+    return Column(name, kind, primary_key=True)
+
+
+def _one_of(column: str, names: type[StrEnum]) -> CheckConstraint:
+    choices = ", ".join(f"'{name}'" for name in names)
+    return CheckConstraint(f"{column} IN ({choices})", column)
+
+
+def _location(end: str) -> list[Column[Any]]:
+    texts = ("zip", "city", "address_1", "address_2", "description")
+    return [
+        *(_required_column(f"{end}_{name}", Text()) for name in texts),
+        _optional_column(f"{end}_latitude", Double()),
+        _optional_column(f"{end}_longitude", Double()),
+        _required_column(f"{end}_level", Text()),
+    ]
+
+
+account = Table(
+    "account",
+    metadata,
+    _key_column("id"),
+    _required_column("name", Text()),
+    _required_column("created_at", _Instant),
+    CheckConstraint(f"octet_length(id) BETWEEN 1 AND {LONGEST_ACCOUNT_ID}", "id"),
+)
+
+# What authenticating needs stands beside the document, which holds all the other settings.
+account_settings = Table(
+    "account_settings",
+    metadata,
+    _key_column("account_id"),
+    _required_column("time_zone", Text()),
+    _required_column("country", Text()),
+    _required_column("document", JSONB()),
+    ForeignKeyConstraint(["account_id"], ["account.id"]),
+)
+
+# The one table keyed by something else than its account: a token is looked for before its account is known.
+api_token = Table(
+    "api_token",
+    metadata,
+    _key_column("token_hash", CHAR(64, collation="C")),
+    _required_column("id", _Id),
+    _required_column("account_id", _Word),
+    _required_column("name", Text()),
+    _required_column("scopes", ARRAY(Text())),
+    _required_column("created_at", _Instant),
+    _optional_column("expires_at", _Instant),
+    _optional_column("revoked_at", _Instant),
+    _optional_column("last_used_at", _Instant),
+    _optional_column("made_by", _Id),
+    Column("demo", Boolean(), nullable=False, server_default=false()),
+    Index(None, "account_id", "id"),
+    Index("api_token_unrevoked_idx", "account_id", "id", postgresql_where=text("revoked_at IS NULL")),
+)
+
+# Shared by every process and of no account; the newest signs, and which others still count follows from their
+# ages. Two processes that make a key at once take the same number, so that one of them makes none.
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    _required_column("kid", _Word),
+    _required_column("jwk", JSONB()),
+    _required_column("made_at", _Instant),
+)
+
+sweep = Table(
+    "sweep",
+    metadata,
+    _key_column("account_id"),
+    _key_column("id", _Id),
+    _required_column("day", Date()),
+    _required_column("state", Text()),
+    _required_column("created_at", _Instant),
+    _required_column("updated_at", _Instant),
+    ForeignKeyConstraint(["account_id"], ["account.id"]),
+    _one_of("state", SweepState),
+    Index(None, "account_id", "day", "id"),
+    Index(None, "account_id", "state", "id"),
+)
+
+# An attribute's column is named after its path, without `booking.` and with `_` for the dots. There is no key
+# to the account, as every insert would share a lock on that one row; the counter of its events has that key.
+delivery = Table(
+    "delivery",
+    metadata,
+    _key_column("account_id"),
+    _key_column("id", _Id),
+    _required_column("reference", _Word),
+    _required_column("recipient_name", Text()),
+    _required_column("recipient_id", Text()),
+    _required_column("recipient_email", Text()),
+    _optional_column("recipient_phone_country", Text()),
+    _optional_column("recipient_phone_dial_code", Text()),
+    _optional_column("recipient_phone_number", Text()),
+    _required_column("delivery_date", Date()),
+    _required_column("pickup_window_start", Time()),
+    _required_column("pickup_window_end", Time()),
+    _required_column("delivery_window_start", Time()),
+    _required_column("delivery_window_end", Time()),
+    *_location("pickup"),
+    *_location("drop_off"),
+    _required_column("department", Text()),
+    _required_column("packages", SmallInteger()),
+    _optional_column("insured_value", Numeric()),
+    _required_column("label", Text()),
+    _required_column("notes", Text()),
+    _required_column("kind", Text()),
+    _required_column("returned_delivery_id", Text()),
+    _required_column("return_request_by", Text()),
+    _required_column("state", _Word),
+    _required_column("created_at", _Instant),
+    _required_column("updated_at", _Instant),
+    _optional_column("sweep_id", _Id),
+    _optional_column("position", Integer()),
+    _optional_column("estimate_start", Time()),
+    _optional_column("estimate_end", Time()),
+    ForeignKeyConstraint(["account_id", "sweep_id"], ["sweep.account_id", "sweep.id"]),
+    _one_of("state", State),
+    _one_of("kind", Kind),
+    _one_of("pickup_level", AddressLevel),
+    _one_of("drop_off_level", AddressLevel),
+    CheckConstraint("num_nulls(sweep_id, position) IN (0, 2)", "position"),
+    CheckConstraint("num_nulls(estimate_start, estimate_end) IN (0, 2)", "estimate"),
+    CheckConstraint(
+        "num_nulls(recipient_phone_country, recipient_phone_dial_code, recipient_phone_number) IN (0, 3)",
+        "recipient_phone",
+    ),
+    Index(None, "account_id", "state", "id"),
+    *(
+        Index(None, "account_id", column, "id", postgresql_include=["state"])
+        for column in (
+            "delivery_date",
+            "reference",
+            "recipient_name",
+            "drop_off_zip",
+            "drop_off_city",
+            "department",
+        )
+    ),
+    Index("delivery_words_idx", literal_column(WORDS), postgresql_using="gin"),
+    Index(None, "account_id", "sweep_id", "position", postgresql_where=text("sweep_id IS NOT NULL")),
+)
+
+# Locked last of all in a command and as late as possible: the account's commands queue here.
+event_counter = Table(
+    "event_counter",
+    metadata,
+    _key_column("account_id"),
+    _required_column("number", Number()),
+    ForeignKeyConstraint(["account_id"], ["account.id"]),
+)
+
+event = Table(
+    "event",
+    metadata,
+    _key_column("account_id"),
+    Column("number", Number(), primary_key=True, autoincrement=False),
+    _required_column("subject", _Word),
+    _required_column("subject_id", _Word),
+    _required_column("event_type", Text()),
+    _required_column("changes", JSONB()),
+    _required_column("at", _Instant),
+    _required_column("actor", Text()),
+    _required_column("channel", Text()),
+    _required_column("request_id", Text()),
+    _required_column("command_id", Uuid()),
+    Index(None, "account_id", "subject", "subject_id", "number"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _key_column("account_id"),
+    Column("number", Number(), primary_key=True, autoincrement=False),
+    _required_column("subject", _Word),
+    _required_column("subject_id", _Word),
+    _required_column("event_type", Text()),
+    _required_column("at", _Instant),
+)
+
+# The lock of a key and its record in one: it is written first of all in a command, or waited for.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _key_column("account_id"),
+    _key_column("key"),
+    _required_column("fingerprint", CHAR(64, collation="C")),
+    _required_column("ids", ARRAY(Text())),
+    _required_column("created_at", _Instant),
+    Index(None, "created_at"),
+)
+
+register_import = Table(
+    "register_import",
+    metadata,
+    _key_column("country"),
+    _required_column("authoritative", Boolean()),
+)
+
+postal_area = Table("postal_area", metadata, _key_column("country"), _key_column("zip"), _key_column("city"))
+
+# `street` and `house_number` are as `persistence.addresses.normalise` makes them, `street_name` as written.
+address = Table(
+    "address",
+    metadata,
+    _key_column("country"),
+    _key_column("zip"),
+    _key_column("street"),
+    _key_column("house_number"),
+    _required_column("street_name", Text()),
+    _optional_column("latitude", Double()),
+    _optional_column("longitude", Double()),
+)

@@ -1,0 +1,44 @@
+import asyncio
+from datetime import UTC, datetime
+from io import StringIO
+
+import asyncpg
+import pytest
+
+from api.gateway import GatewayConfig, gateway_app
+from api.operations.access_log import AccessLog
+from api.operations.logs import json_line
+from api.operations.pruning import pruning
+from api.system.clock import SystemClock
+from persistence.adapters import open_adapters
+from tests.running import PUBLIC_URL
+
+KEEP = "INSERT INTO idempotency VALUES ('silent', 'order-4711', '', '{}', $1)"
+
+
+async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(database: str) -> None:
+    observer = await asyncpg.connect(database)
+    await observer.execute(KEEP, datetime(2018, 4, 1, tzinfo=UTC))
+    app = gateway_app(GatewayConfig(database, PUBLIC_URL), AccessLog(StringIO(), json_line))
+    async with asyncio.timeout(30), app.router.lifespan_context(app):
+        while await observer.fetchval("SELECT count(*) FROM idempotency"):
+            pass
+    await observer.close()
+
+
+async def test_a_pruning_that_fails_is_logged_and_harms_nobody(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    observer = await asyncpg.connect(database)
+    await observer.execute("DROP TABLE idempotency")
+    async with (
+        asyncio.timeout(30),
+        open_adapters(database, pool_size=1) as store,
+        pruning(store.database, SystemClock()),
+    ):
+        while not caplog.records:
+            await observer.fetchval("SELECT 1")
+    await observer.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "Expired idempotency keys could not be pruned"
+    ]

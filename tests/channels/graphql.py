@@ -1,0 +1,76 @@
+"""Tells a story in GraphQL."""
+
+import json
+import re
+from base64 import b64encode
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from domain.errors import Code
+from domain.rules.form_reader import Form
+from tests.channels.case import Call, Refusal
+from tests.running import Gateway
+
+MUTATIONS = {
+    Call.CREATE: "createDeliveries",
+    Call.UPDATE: "updateDeliveries",
+    Call.DELETE: "deleteDeliveries",
+}
+
+
+async def tell(gateway: Gateway, token: str, call: Call, forms: tuple[Form, ...]) -> list[Refusal]:
+    mutation = MUTATIONS[call]
+    document = f"""mutation($input: {mutation[0].upper()}{mutation[1:]}Input!) {{
+      {mutation}(input: $input) {{ deliveries {{ id }} violations {{ index code path }} }}
+    }}"""
+    body = json.dumps({"query": document, "variables": {"input": _order(call, forms)}})
+    headers = {"Token": token, "Content-Type": "application/json"}
+    answer = (await gateway.http.post("/graphql", content=body, headers=headers)).json()
+    assert "errors" not in answer, answer
+    payload = answer["data"][mutation]
+    assert len(payload["deliveries"]) == (0 if payload["violations"] else len(forms))
+    return [(each["index"], Code[each["code"]], _domain_path(each["path"])) for each in payload["violations"]]
+
+
+def _order(call: Call, forms: tuple[Form, ...]) -> dict[str, Any]:
+    items = [_input(form) for form in forms]
+    return {"ids": [each["id"] for each in items]} if call is Call.DELETE else {"deliveries": items}
+
+
+def _input(form: Form) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    for path, value in form.items():
+        *groups, name = (_camel(part) for part in path.split("."))
+        group = whole
+        for each in groups:
+            group = group.setdefault(each, {})
+        group[name] = _written(path, value)
+    return whole
+
+
+def _written(path: str, value: object) -> object:
+    match value:
+        case date():
+            return value.isoformat()
+        case time():
+            return f"{value:%H:%M}"
+        case Decimal():
+            return {"amount": str(value)}
+        case str() if path == "id":
+            return _opaque(value)
+        case _:
+            return value
+
+
+def _opaque(delivery_id: str) -> str:
+    """Clients get ids from the gateway; a story knows only what they stand for."""
+    return b64encode(f"Delivery:{delivery_id}".encode()).decode()
+
+
+def _camel(name: str) -> str:
+    return re.sub("_(.)", lambda match: match[1].upper(), name)
+
+
+def _domain_path(path: str | None) -> str:
+    return re.sub("([A-Z]|[0-9])", lambda match: f"_{match[1].lower()}", path or "")

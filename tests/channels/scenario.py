@@ -1,0 +1,105 @@
+"""Sets the stage of a story: an account of its own, deliveries that stand where the story needs them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from domain.model.caller import Caller, Channel, Scope
+from domain.model.delivery import Delivery, State
+from domain.model.location import AddressMatch, Location
+from domain.model.page import DeliveryFilter, PageRequest
+from domain.model.settings import Store
+from domain.ports import UnitOfWork
+from domain.rules.form_reader import Form
+from domain.rules.lifecycle import Step
+from domain.usecases import UseCases
+from tests.changed_settings import change_settings
+from tests.channels.case import Case, Standing
+from tests.channels.items import FULL, THURSDAY, USUAL
+from tests.fakes import open_settings
+
+STORE = Location("2100", "København", "Kattegatvej 53")
+UNKNOWN_ID = "5ab3b4cb038cbe9805c957b1"
+OUTCOMES: Mapping[Standing, tuple[Step, ...]] = {
+    Standing.IN_PROGRESS: (),
+    Standing.FINISHED: (Step.FINISH,),
+    Standing.NOT_RECEIVED: (Step.FAIL,),
+    Standing.FOR_REDELIVERY: (Step.FAIL, Step.KEEP_FOR_REDELIVERY),
+    Standing.RETURNED: (Step.FAIL, Step.RETURN),
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A token that may do everything, and the story's items with the ids of real deliveries."""
+
+    usecases: UseCases
+    caller: Caller
+    token: str
+    forms: tuple[Form, ...]
+
+    async def deliveries(self) -> Mapping[str, Delivery]:
+        """All the account has, deleted ones too."""
+        wanted = DeliveryFilter(states=frozenset(State))
+        page = await self.usecases.queries.deliveries(self.caller, wanted, PageRequest(100))
+        return {each.id: each for each in page.items}
+
+
+async def set_stage(usecases: UseCases, story: Case) -> Scenario:
+    """Every telling has its own stage, so that one cannot change what the next one finds."""
+    caller, token = await _account(usecases, "story")
+    ids = await _standing(usecases, caller, {each["id"] for each in story.items if "id" in each})
+    changed = replace(open_settings(), **story.settings)
+    if story.own_store:
+        key = (await _finding(usecases, caller)).key
+        store = Store("s-1", "Shop", STORE.zip, STORE.city, STORE.address_1, key)
+        changed = replace(changed, stores=(store,))
+    await change_settings(usecases, caller, changed)
+    forms = tuple({**each, "id": ids[each["id"]]} if "id" in each else each for each in story.items)
+    return Scenario(usecases, caller, token, forms)
+
+
+async def _account(usecases: UseCases, name: str) -> tuple[Caller, str]:
+    account = await usecases.administration.add_account(name, open_settings())
+    _, token = await usecases.administration.add_token(account.id, "teller", frozenset(Scope))
+    return await usecases.access.authenticate(token, Channel.CLI, "stage"), token
+
+
+async def _standing(usecases: UseCases, caller: Caller, wanted: Iterable[object]) -> dict[object, str]:
+    return {each: await _id(usecases, caller, each) for each in wanted if isinstance(each, Standing)}
+
+
+async def _id(usecases: UseCases, caller: Caller, standing: Standing) -> str:
+    match standing:
+        case Standing.UNKNOWN:
+            return UNKNOWN_ID
+        case Standing.NO_ID:
+            return "no-id"
+        case Standing.FOREIGN:
+            stranger, _ = await _account(usecases, "stranger")
+            return await _booked(usecases, stranger, Standing.CREATED)
+        case _:
+            return await _booked(usecases, caller, standing)
+
+
+async def _booked(usecases: UseCases, caller: Caller, standing: Standing) -> str:
+    (made,) = (await usecases.deliveries.create(caller, [{**FULL, **USUAL}])).answer
+    if standing is Standing.DELETED:
+        await usecases.deliveries.delete(caller, [made.id])
+    elif standing is not Standing.CREATED:
+        sweep = (await usecases.sweeps.plan(caller, THURSDAY, [made.id])).answer
+        if standing in OUTCOMES:
+            await usecases.sweeps.start(caller, sweep.id)
+        for step in OUTCOMES.get(standing, ()):
+            await usecases.sweeps.record(caller, step, [made.id])
+    return made.id
+
+
+async def _finding(usecases: UseCases, caller: Caller) -> AddressMatch:
+    """What the address register makes of the store."""
+
+    async def ask(unit: UnitOfWork) -> AddressMatch:
+        (finding,) = await unit.addresses.find("DK", [STORE])
+        return finding
+
+    deliveries = usecases.deliveries
+    return await deliveries.ledger.run(caller, deliveries.clock.now(), ask)

@@ -1,0 +1,77 @@
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.model.change import Change
+from domain.model.delivery import Delivery, State
+from domain.model.events import EventType
+from domain.model.page import DeliveryFilter
+from domain.rules.history import delivery_event
+from domain.rules.subscription_filter import PARTS, matches
+from tests.domain.examples import BOOKING, DELIVERY
+
+DAY, OTHER_DAY = date(2018, 4, 5), date(2018, 4, 12)
+THIS = replace(DELIVERY, booking=replace(BOOKING, delivery_date=DAY, reference="A"))
+PLANNED = replace(THIS, state=State.PLANNED, sweep_id="2" * 24, position=0)
+MOVED = replace(THIS, booking=replace(THIS.booking, delivery_date=OTHER_DAY, reference="B"))
+DELETED = replace(THIS, state=State.DELETED)
+WANTED: list[DeliveryFilter] = [
+    DeliveryFilter(states=frozenset({State.CREATED})),
+    DeliveryFilter(first_date=DAY, last_date=DAY),
+    DeliveryFilter(last_date=DAY),
+    DeliveryFilter(reference="A"),
+    DeliveryFilter(zip=THIS.booking.drop_off.zip, reference="A"),
+    DeliveryFilter(city=THIS.booking.drop_off.city, reference="A"),
+    DeliveryFilter(recipient=THIS.booking.recipient.name, reference="A"),
+    DeliveryFilter(department=THIS.booking.department, reference="A"),
+    DeliveryFilter(text=THIS.booking.recipient.name[:2].upper(), reference="A"),
+]
+
+
+def told(
+    wanted: DeliveryFilter, before: Delivery | None, after: Delivery, now: Delivery | None = None
+) -> bool:
+    event_type = EventType.UPDATED if before else EventType.CREATED
+    return matches(wanted, delivery_event(Change(before, after, event_type)), now or after)
+
+
+def test_every_part_of_a_filter_is_obeyed() -> None:
+    assert set(PARTS) == {each.name for each in fields(DeliveryFilter)}
+
+
+@pytest.mark.parametrize("happened", [(None, THIS), (THIS, PLANNED), (THIS, MOVED), (THIS, DELETED)])
+def test_without_a_filter_everything_is_told(happened: tuple[Any, Delivery]) -> None:
+    assert told(DeliveryFilter(), *happened)
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_what_passes_the_filter_is_told(wanted: DeliveryFilter) -> None:
+    assert told(wanted, None, THIS)
+    assert told(wanted, THIS, replace(THIS, position=None, estimate=None))
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_what_leaves_the_list_is_told_and_then_no_more(wanted: DeliveryFilter) -> None:
+    gone = replace(PLANNED, booking=MOVED.booking)
+    assert told(wanted, THIS, gone)
+    assert not told(wanted, gone, replace(gone, position=1))
+
+
+def test_what_never_was_in_the_list_is_not_told() -> None:
+    assert not told(DeliveryFilter(first_date=OTHER_DAY), THIS, PLANNED)
+    for part in ("reference", "zip", "city", "recipient", "department", "text"):
+        nothing_like_it: dict[str, Any] = {part: "Nothing like it"}
+        assert not told(DeliveryFilter(**nothing_like_it), None, THIS)
+    assert not told(DeliveryFilter(states=frozenset({State.PLANNED})), None, THIS)
+
+
+def test_the_delivery_counts_as_it_is_now_and_not_only_as_the_event_left_it() -> None:
+    assert told(DeliveryFilter(sweep_id="2" * 24), None, THIS, now=PLANNED)
+
+
+def test_deletions_are_told_to_those_who_name_no_state() -> None:
+    assert told(DeliveryFilter(reference="A"), THIS, DELETED)
+    assert told(DeliveryFilter(states=frozenset({State.CREATED})), THIS, DELETED)
+    assert not told(DeliveryFilter(states=frozenset({State.PLANNED})), THIS, DELETED)
