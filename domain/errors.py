@@ -35,8 +35,9 @@ class Code(StrEnum):
 class Violation:
     """One rule broken by one item of a batch.
 
-    `path` names the domain attribute, dotted (`drop_off.zip`), "" for the item as a whole; each door
-    translates it into its own field names. `facts` fill the rule's sentence.
+    `path` names the domain attribute, dotted and with `[n]` for an entry of a list (`drop_off.zip`,
+    `zone_windows[0].window.end`), "" for the item as a whole; each channel translates it into its own field
+    names. `facts` fill the rule's sentence.
     """
 
     code: Code

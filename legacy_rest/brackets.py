@@ -52,7 +52,7 @@ class BracketForm:
         return len(self._items)
 
     def items(self) -> Sequence[object]:
-        """The items in the order of their numbers; raises `RequestRefused` where a key belongs to none of them."""
+        """The items in the order of their numbers; raises `RequestRefused` where a key has no place."""
         if self._items and self.stray is not None:
             raise RequestRefused(placement_problem(self.stray))
         return [self._items[index] for index in _sort_indexes(self._items)]

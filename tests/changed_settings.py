@@ -1,8 +1,17 @@
 from domain.model.caller import Caller
+from domain.model.change import Change
+from domain.model.events import EventType
 from domain.model.settings import Settings
+from domain.ports import UnitOfWork
 from domain.usecases import UseCases
 
 
 async def change_settings(usecases: UseCases, caller: Caller, settings: Settings) -> Settings:
-    """Put the whole of an account's settings in place of those that it has."""
-    return (await usecases.settings.amend(caller, {}, lambda _present: settings)).answer
+    """Replace all of an account's settings by any others, which need not be such as the rules accept."""
+
+    async def work(unit: UnitOfWork) -> Settings:
+        await unit.settings.save(Change(await unit.settings.lock(), settings, EventType.UPDATED))
+        return settings
+
+    commands = usecases.settings
+    return await commands.ledger.run(caller, commands.clock.now(), work)

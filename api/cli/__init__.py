@@ -5,7 +5,7 @@ import sys
 import typer
 
 from api.cli import accounts, keys, settings, tokens
-from api.cli.output import fail_refused, printable
+from api.cli.output import fail, fail_refused
 from api.cli.serve import serve
 from api.environment import UnreadableSetting
 from api.graphql.transport.persisted.trusted import UnreadableManifest
@@ -32,8 +32,8 @@ def main() -> None:
     try:
         app()
     except (DatabaseUnusable, EmbeddedPostgresError, UnreadableManifest, UnreadableSetting) as error:
-        sys.exit("\n".join(map(printable, f"delivery-gateway: {error}".split("\n"))))
+        sys.exit(fail(str(error)).exit_code)
     except Unavailable:
-        sys.exit("delivery-gateway: the database does not answer just now, try again")
+        sys.exit(fail("the database does not answer just now, try again").exit_code)
     except Refused as refused:
         sys.exit(fail_refused(refused).exit_code)

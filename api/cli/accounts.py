@@ -4,26 +4,12 @@ import typer
 
 from api.cli.output import fail, show_row, show_rows
 from api.cli.session import run_usecase
+from api.cli.settings_form import form_from_document, format_refusal
+from domain.errors import Refused
 from domain.model.auth import Account
 from domain.usecases import UseCases
-from persistence.rows.document import SettingsDocumentError
-from persistence.rows.settings import settings_from_document
 
 app = typer.Typer(no_args_is_help=True)
-
-# A new account delivers every day, anywhere in Denmark, from any pickup address, but not in the past.
-STARTING_SETTINGS: dict[str, object] = {
-    "time_zone": "Europe/Copenhagen",
-    "country": "DK",
-    "address": "",
-    "pickup_deadline": "16:30",
-    "delivery_window_start": "08:00",
-    "delivery_window_end": "16:00",
-    "pickup_zones": [{"zip_from": "0", "zip_to": "9999"}],
-    "delivery_zones": [{"zip_from": "0", "zip_to": "9999"}],
-    "dropshipping": True,
-    "notice_minutes": 0,
-}
 
 
 @app.command()
@@ -37,15 +23,16 @@ def create(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Open an account that delivers every day and everywhere; `settings set` narrows that."""
-    try:
-        settings = settings_from_document({**STARTING_SETTINGS, "country": country, "time_zone": time_zone})
-    except SettingsDocumentError as error:
-        raise fail(str(error)) from error
+    form = form_from_document({"country": country, "time_zone": time_zone})
 
     async def work(usecases: UseCases) -> Account:
-        return await usecases.administration.add_account(name, settings)
+        return await usecases.administration.open_account(name, form)
 
-    show_row(_row(run_usecase(work)), as_json=as_json)
+    try:
+        account = run_usecase(work)
+    except Refused as refusal:
+        raise fail(format_refusal(refusal)) from refusal
+    show_row(_row(account), as_json=as_json)
 
 
 @app.command("list")

@@ -48,7 +48,8 @@ def say(line: str) -> None:
 
 def fail(message: str) -> typer.Exit:
     """Say on stderr why a command did not work; to be raised."""
-    typer.echo(f"delivery-gateway: {printable(message)}", err=True)
+    lines = f"delivery-gateway: {message}".split("\n")
+    typer.echo("\n".join(map(printable, lines)), err=True)
     return typer.Exit(1)
 
 

@@ -5,10 +5,11 @@ import typer
 
 from api.cli.output import fail, show_json
 from api.cli.session import check_known, operator, run_usecase
+from api.cli.settings_form import form_from_document, format_refusal
+from domain.errors import Refused
 from domain.model.settings import Settings
 from domain.usecases import UseCases
-from persistence.rows.document import SettingsDocumentError, within_bounds
-from persistence.rows.settings import kept_settings, settings_document
+from persistence.rows.settings import settings_document
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -27,21 +28,16 @@ def set_settings(
     changes: Annotated[str, typer.Argument(help='JSON object, for example {"notice_minutes": 60}.')],
 ) -> None:
     """Change some settings; deliveries already accepted stay as they are."""
-    wanted = _object(changes)
-
-    def changed(present: Settings) -> Settings:
-        within_bounds(wanted)
-        return kept_settings({**settings_document(present), **wanted})
+    form = form_from_document(_object(changes))
 
     async def work(usecases: UseCases) -> Settings:
         await check_known(usecases, account)
-        done = await usecases.settings.amend(operator(account), {}, changed)
-        return done.answer
+        return (await usecases.settings.update(operator(account), form)).answer
 
     try:
         _show(run_usecase(work))
-    except SettingsDocumentError as error:
-        raise fail(str(error)) from error
+    except Refused as refusal:
+        raise fail(format_refusal(refusal)) from refusal
 
 
 async def _load_settings(usecases: UseCases, account: str) -> Settings:

@@ -5,7 +5,7 @@ amounts) where it can and leaves every other value as it came; here it is accept
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from decimal import Context, Decimal
 from enum import Enum
@@ -43,15 +43,51 @@ class FormReader:
         self.form = form
         self.index = index
         self.violations: list[Violation] = []
+        self._prefix = ""  # the path of the list entry that the form stands for
 
     def refuse(self, path: str, requirement: str) -> None:
-        self.violations.append(malformed_field(path, requirement, self.index))
+        whole_path = ".".join(filter(None, (self._prefix, path)))
+        self.violations.append(malformed_field(whole_path, requirement, self.index))
 
     def groups(self, paths: Sequence[str]) -> None:
         """Refuse groups of fields that came as a single value; their fields then count as omitted."""
         for path in paths:
             if path in self.form:
                 self.refuse(path, "must be an object")
+
+    def refuse_others(self, paths: Collection[str]) -> None:
+        """Refuse every field of the form but those at `paths`."""
+        for path in self.form:
+            if path not in paths:
+                self.refuse(path, "is not known here")
+
+    def values(self, path: str, most: int) -> Iterator["FormReader"]:
+        """A reader for each value of a list, where the value has the path ""."""
+        values = self.form.get(path)
+        if not isinstance(values, list | tuple):
+            self.refuse(path, "must be a list")
+        elif len(values) > most:
+            self.refuse(path, f"must have {most:,} entries at most")
+        else:
+            for place, value in enumerate(values):
+                yield self._entry({"": value}, f"{path}[{place}]")
+
+    def objects(self, path: str, most: int) -> Iterator["FormReader"]:
+        """A reader for each object of a list, which a channel hands in as a form of its own."""
+        for entry in self.values(path, most):
+            value = entry.form[""]
+            if isinstance(value, Mapping):
+                entry.form = value
+                yield entry
+            else:
+                entry.refuse("", "must be an object")
+
+    def _entry(self, form: Form, path: str) -> "FormReader":
+        """A reader for an entry of a list, which adds its violations to the list's."""
+        entry = FormReader(form, self.index)
+        entry.violations = self.violations
+        entry._prefix = path
+        return entry
 
     def is_omitted(self, path: str) -> bool:
         return path not in self.form

@@ -1,11 +1,12 @@
 """Idempotency keys: what they may look like, and when two requests are the same one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from domain.errors import Code, Violation
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
@@ -18,7 +19,7 @@ LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first requ
 _PATH = "idempotency_key"
 _KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 _REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last no space"
-_SCALARS = frozenset({str, bool, float, date, time, Decimal, type(None)})
+_SCALARS = frozenset({str, bool, float, date, time, Decimal, ZoneInfo, type(None)})
 
 
 def key_refusals(key: str) -> list[Violation]:
@@ -44,12 +45,31 @@ def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
     """SHA-256 of a decoded request, as 64 hex digits; the same whatever the door and the order of fields."""
     digest = sha256(operation.encode())
     for form in forms:
-        digest.update(ascii([(path, canonical_form(form[path])) for path in sorted(form)]).encode())
+        digest.update(ascii(_canonical_fields(form, canonical_form)).encode())
     return digest.hexdigest()
 
 
 def canonical_form(value: object) -> object:
-    """The value, if one can be accepted of its type; of any other the type is enough, as it is refused."""
+    """The value, if one can be accepted of its type; of any other the type is enough, as it is refused.
+
+    A list has values or flat objects. No deeper one is accepted, so what a client nests is not followed.
+    """
+    if isinstance(value, list | tuple):
+        return [_canonical_entry(each) for each in value]
+    return _canonical_value(value)
+
+
+def _canonical_entry(entry: object) -> object:
+    if isinstance(entry, Mapping):
+        return _canonical_fields(entry, _canonical_value)
+    return _canonical_value(entry)
+
+
+def _canonical_fields(form: Form, convert: Callable[[object], object]) -> list[tuple[str, object]]:
+    return [(path, convert(form[path])) for path in sorted(form)]
+
+
+def _canonical_value(value: object) -> object:
     if type(value) is int:
         return hex(value)  # of any length, which its digits are not
     return value if type(value) in _SCALARS else type(value)

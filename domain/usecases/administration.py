@@ -8,7 +8,8 @@ from domain.model.auth import Account, ApiToken
 from domain.model.caller import Caller, Channel, Identity, Scope
 from domain.model.settings import Settings
 from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
-from domain.rules.form_reader import FormReader
+from domain.rules.form_reader import Form, FormReader
+from domain.rules.settings import STARTING_SETTINGS, read_settings
 from domain.usecases.access import token_hash
 from domain.usecases.tokens import end_token, make_token
 
@@ -28,6 +29,10 @@ class Administration:
         account = Account(account_id or self.ids.take(1)[0], _read_name(name), self.clock.now())
         await self.accounts.add(account, settings)
         return account
+
+    async def open_account(self, name: str, form: Form) -> Account:
+        """Add an account that starts with `STARTING_SETTINGS` and those of the form; raises `Refused`."""
+        return await self.add_account(name, read_settings({**STARTING_SETTINGS, **form}))
 
     async def all_accounts(self) -> Sequence[Account]:
         return await self.accounts.all()

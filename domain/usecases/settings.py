@@ -11,6 +11,7 @@ from domain.ports import Clock, Ids, Ledger, UnitOfWork
 from domain.rules.booking_form import ZIP_LENGTH
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form, FormReader, malformed_field
+from domain.rules.settings import read_settings
 from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once
 
 Stocked = tuple[Store | None, Settings]
@@ -28,11 +29,13 @@ class SettingsCommands:
     clock: Clock
     ids: Ids
 
-    async def amend(
-        self, caller: Caller, form: Form, amended: Callable[[Settings], Settings], key: str | None = None
-    ) -> CommandResult[Settings]:
-        """Keep what `amended` makes of the present settings; the form says what was asked for."""
-        return await self._amend(Operation.UPDATE_SETTINGS, caller, form, amended, key)
+    async def update(self, caller: Caller, form: Form, key: str | None = None) -> CommandResult[Settings]:
+        """Change the settings that the form names, as `domain.rules.settings` reads them."""
+
+        def update(present: Settings) -> Settings:
+            return read_settings(form, present)
+
+        return await self._change(Operation.UPDATE_SETTINGS, caller, form, update, key)
 
     async def add_store(self, caller: Caller, form: Form, key: str | None = None) -> CommandResult[Stocked]:
         """A pickup place more; the form has `name`, `zip`, `city` and `address_1`."""
@@ -44,9 +47,9 @@ class SettingsCommands:
             present = await unit.settings.lock()
             if len(present.stores) >= MOST_ENTRIES:
                 raise Refused([malformed_field("", f"must be one of {MOST_ENTRIES:,} at most")])
-            (finding,) = await unit.addresses.find(present.country, [place])
-            store = Store(store_id, name, place.zip, place.city, place.address_1, finding.key)
-            return store, await _kept(unit, present, replace(present, stores=(*present.stores, store)))
+            added = Store(store_id, name, place.zip, place.city, place.address_1, key="")
+            after = await _save(unit, present, replace(present, stores=(*present.stores, added)))
+            return after.stores[-1], after
 
         command = Command(caller, self.clock.now(), Operation.ADD_STORE, [form], key)
         return await run_once(self.ledger, command, STORE, work)
@@ -60,29 +63,39 @@ class SettingsCommands:
                 raise Refused([malformed_field("id", "must be the id of one of the account's stores")])
             return replace(present, stores=stores)
 
-        return await self._amend(Operation.REMOVE_STORE, caller, {"id": store_id}, without, key)
+        return await self._change(Operation.REMOVE_STORE, caller, {"id": store_id}, without, key)
 
-    async def _amend(
+    async def _change(
         self,
         operation: Operation,
         caller: Caller,
         form: Form,
-        amended: Callable[[Settings], Settings],
+        change: Callable[[Settings], Settings],
         key: str | None,
     ) -> CommandResult[Settings]:
         caller.require(Scope.SETTINGS_WRITE)
 
         async def work(unit: UnitOfWork) -> Settings:
             present = await unit.settings.lock()
-            return await _kept(unit, present, amended(present))
+            return await _save(unit, present, change(present))
 
         command = Command(caller, self.clock.now(), operation, [form], key)
         return await run_once(self.ledger, command, SETTINGS, work)
 
 
-async def _kept(unit: UnitOfWork, before: Settings, after: Settings) -> Settings:
-    await unit.settings.save(Change(before, after, EventType.UPDATED))
-    return after
+async def _save(unit: UnitOfWork, before: Settings, after: Settings) -> Settings:
+    """Save the settings, with the keys of new stores, and return them."""
+    whole = replace(after, stores=await _add_keys(unit, after))
+    await unit.settings.save(Change(before, whole, EventType.UPDATED))
+    return whole
+
+
+async def _add_keys(unit: UnitOfWork, settings: Settings) -> tuple[Store, ...]:
+    new = [store for store in settings.stores if not store.key]
+    places = [Location(store.zip, store.city, store.address_1) for store in new]
+    matches = await unit.addresses.find(settings.country, places) if places else ()
+    keys = {store: match.key for store, match in zip(new, matches, strict=True)}
+    return tuple(replace(store, key=keys.get(store, store.key)) for store in settings.stores)
 
 
 async def _settings_again(unit: UnitOfWork, _ids: Sequence[str]) -> Settings:

@@ -11,7 +11,7 @@ from persistence.commands.journal import Journal
 from persistence.engine.database import Source, Transaction
 from persistence.engine.statement import Statement
 from persistence.errors import UnknownAccount
-from persistence.rows.settings import kept_settings, settings_document
+from persistence.rows.settings import settings_document, settings_from_document
 from persistence.schema.tables import account_settings
 
 _OWN = account_settings.c.account_id == bindparam("of_account")
@@ -70,4 +70,4 @@ def columns_from_settings(settings: Settings) -> dict[str, object]:
 def _settings_from_columns(time_zone: str, country: str, document: str) -> Settings:
     """Every command loads its settings; the same texts always mean the same."""
     parts = {"time_zone": time_zone, "country": country}
-    return kept_settings(parts | msgspec.json.decode(document, type=dict[str, object]))
+    return settings_from_document(parts | msgspec.json.decode(document, type=dict[str, object]))

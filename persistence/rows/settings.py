@@ -1,57 +1,22 @@
-"""An account's settings as the JSON document that is stored, shown and edited.
+"""An account's settings as the JSON document that is stored, and that the command line shows.
 
-Keys are the attributes of `Settings`; a key left out takes that attribute's default, where it has one.
+Its keys are the attributes of `Settings`. Nothing is judged here, so that a stored document stays readable
+when the rules change.
 """
 
-from collections.abc import Mapping
-from dataclasses import MISSING, fields
-from datetime import timedelta
-from functools import cache
-from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
-from persistence.rows.document import (
-    Members,
-    Reader,
-    SettingsDocumentError,
-    clock_time,
-    day,
-    filled_text,
-    flag,
-    list_of,
-    one_of,
-    set_of,
-    text,
-    within_bounds,
-)
 
 Document = dict[str, object]
 
-MOST_MINUTES = 366 * 24 * 60
-
-
-def settings_from_document(document: object) -> Settings:
-    """The settings that somebody wrote; raises `SettingsDocumentError`, which names the field."""
-    within_bounds(document)
-    return kept_settings(document)
-
-
-def kept_settings(document: object) -> Settings:
-    """The same of a document that is kept: bounds that came later do not make it unreadable."""
-    members = Members(document)
-    wanted = {name: reader for name, reader in _READERS.items() if name in members or name in _REQUIRED}
-    values: dict[str, Any] = {
-        _ATTRIBUTES.get(name, name): members.read(name, wanted[name]) for name in wanted
-    }
-    members.end()
-    settings = Settings(**values)
-    if settings.delivery_window_start > settings.delivery_window_end:
-        raise SettingsDocumentError("delivery_window_end", "must not be before delivery_window_start")
-    return settings
+_STORE = ("id", "name", "zip", "city", "address_1")
 
 
 def settings_document(settings: Settings) -> Document:
@@ -92,94 +57,54 @@ def _store_document(store: Store) -> Document:
     return {name: getattr(store, name) for name in _STORE}
 
 
-_STORE = ("id", "name", "zip", "city", "address_1")
+def settings_from_document(document: Mapping[str, Any]) -> Settings:
+    """The settings of a stored document; an attribute that it lacks has its default."""
+    values = {key: convert(document[key]) for key, convert in _CONVERTERS.items() if key in document}
+    return Settings(**{_ATTRIBUTES.get(key, key): value for key, value in values.items()})
 
 
-def _time_zone(value: object, path: str) -> ZoneInfo:
-    if text(value, path) not in _time_zones():
-        raise SettingsDocumentError(path, "must be the name of a time zone, like Europe/Copenhagen")
-    return ZoneInfo(text(value, path))
+def _zip_range(stored: Mapping[str, str]) -> ZipRange:
+    return ZipRange(stored["zip_from"], stored["zip_to"])
 
 
-@cache
-def _time_zones() -> set[str]:
-    return available_timezones()
+def _zone_window(stored: Mapping[str, str]) -> ZoneWindow:
+    window = Window(time.fromisoformat(stored["time_from"]), time.fromisoformat(stored["time_to"]))
+    return ZoneWindow(_zip_range(stored), window)
 
 
-def _country(value: object, path: str) -> str:
-    code = text(value, path)
-    if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004 - ISO 3166
-        raise SettingsDocumentError(path, "must be a country code of two capital letters, like DK")
-    return code
+def _store(stored: Mapping[str, str]) -> Store:
+    texts = {name: stored[name] for name in _STORE}
+    return Store(**texts, key=place_key(texts["zip"], texts["city"], texts["address_1"]))
 
 
-def _notice(value: object, path: str) -> timedelta | None:
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_MINUTES:
-        raise SettingsDocumentError(path, f"must be null or a whole number from 0 to {MOST_MINUTES}")
-    return timedelta(minutes=value)
+def _notice(minutes: int | None) -> timedelta | None:
+    return None if minutes is None else timedelta(minutes=minutes)
 
 
-def _zip_range(value: object, path: str) -> ZipRange:
-    members = Members(value, path)
-    zone = _zone(members)
-    members.end()
-    return zone
+def _tuple_of(convert: Callable[[Any], object]) -> Callable[[Iterable[Any]], tuple[object, ...]]:
+    return lambda stored: tuple(map(convert, stored))
 
 
-def _zone(members: Members) -> ZipRange:
-    zone = ZipRange(members.read("zip_from", filled_text), members.read("zip_to", filled_text))
-    if not zone.covers(zone.zip_from):
-        raise SettingsDocumentError(members.path("zip_to"), "must not be before zip_from")
-    return zone
-
-
-def _zone_window(value: object, path: str) -> ZoneWindow:
-    members = Members(value, path)
-    zone = _zone(members)
-    window = Window(members.read("time_from", clock_time), members.read("time_to", clock_time))
-    if window.start >= window.end:
-        raise SettingsDocumentError(members.path("time_to"), "must be after time_from")
-    members.end()
-    return ZoneWindow(zone, window)
-
-
-def _store(value: object, path: str) -> Store:
-    members = Members(value, path)
-    name_and_place = {name: members.read(name, filled_text) for name in _STORE}
-    members.end()
-    key = place_key(name_and_place["zip"], name_and_place["city"], name_and_place["address_1"])
-    return Store(**name_and_place, key=key)
-
-
-def _stores(value: object, path: str) -> tuple[Store, ...]:
-    stores = list_of(_store)(value, path)
-    set_of(filled_text)([store.id for store in stores], path)
-    return stores
-
-
-_READERS: Mapping[str, Reader[object]] = {
-    "time_zone": _time_zone,
-    "country": _country,
-    "address": text,
-    "pickup_deadline": clock_time,
-    "delivery_window_start": clock_time,
-    "delivery_window_end": clock_time,
-    "week_days": lambda value, path: frozenset(set_of(one_of(Weekday))(value, path)),
-    "closed_dates": lambda value, path: frozenset(set_of(day)(value, path)),
-    "zone_windows": list_of(_zone_window),
-    "pickup_zones": list_of(_zip_range),
-    "delivery_zones": list_of(_zip_range),
-    "home_delivery": flag,
-    "store_pickup": flag,
-    "dropshipping": flag,
-    "notify_by_email": flag,
-    "notify_by_sms": flag,
-    "stores": _stores,
-    "departments": set_of(filled_text),
+_ATTRIBUTES: Final = {"notice_minutes": "notice"}
+_CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "time_zone": ZoneInfo,
+    "country": str,
+    "address": str,
+    "pickup_deadline": time.fromisoformat,
+    "delivery_window_start": time.fromisoformat,
+    "delivery_window_end": time.fromisoformat,
+    "week_days": lambda names: frozenset(Weekday[name] for name in names),
+    "closed_dates": lambda days: frozenset(map(date.fromisoformat, days)),
+    "zone_windows": _tuple_of(_zone_window),
+    "pickup_zones": _tuple_of(_zip_range),
+    "delivery_zones": _tuple_of(_zip_range),
+    "home_delivery": bool,
+    "store_pickup": bool,
+    "dropshipping": bool,
+    "notify_by_email": bool,
+    "notify_by_sms": bool,
+    "stores": _tuple_of(_store),
+    "departments": tuple,
     "notice_minutes": _notice,
-    "address_mode": one_of(AddressMode),
+    "address_mode": lambda name: AddressMode[name],
 }
-_ATTRIBUTES = {"notice_minutes": "notice"}
-_REQUIRED = {each.name for each in fields(Settings) if each.default is MISSING}

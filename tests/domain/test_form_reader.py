@@ -215,3 +215,36 @@ def test_an_amount_of_many_digits_is_not_rounded() -> None:
     most_digits = Decimal("99999999.99999999999999999999")
     reader = FormReader({"field": most_digits}, 0)
     assert str(reader.amount("field", None, 100_000_000, 20)) == "99999999.99999999999999999999"
+
+
+def test_a_list_is_read_value_by_value_and_each_has_a_path_of_its_own() -> None:
+    reader = FormReader({"names": ["a", "", "b", 1]}, 3)
+    assert [each.required_text("") for each in reader.values("names", 4)] == ["a", "", "b", ""]
+    assert [(each.path, each.index) for each in reader.violations] == [("names[1]", 3), ("names[3]", 3)]
+
+
+def test_an_object_of_a_list_is_a_form_of_its_own() -> None:
+    reader = FormReader({"places": [{"zip.code": "1"}, "x", {"city": "y"}]}, 0)
+    assert [each.text("zip.code", "0") for each in reader.objects("places", 3)] == ["1", "0"]
+    for each in reader.objects("places", 3):
+        each.refuse_others(["zip.code"])
+    assert [(each.path, each.facts["requirement"]) for each in reader.violations] == [
+        ("places[1]", "must be an object"),
+        ("places[1]", "must be an object"),
+        ("places[2].city", "is not known here"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "requirement"),
+    [
+        ("ab", "must be a list"),
+        ({}, "must be a list"),
+        (None, "must be a list"),
+        ([0] * 1_001, "must have 1,000 entries at most"),
+    ],
+)
+def test_nothing_is_read_of_a_list_that_is_none_or_too_long(value: object, requirement: str) -> None:
+    reader = FormReader({"names": value}, 0)
+    assert list(reader.values("names", 1_000)) == []
+    assert [(each.path, each.facts["requirement"]) for each in reader.violations] == [("names", requirement)]

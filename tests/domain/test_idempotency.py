@@ -84,6 +84,37 @@ def test_any_other_value_makes_another_request(path: str) -> None:
     assert len({fingerprint(Operation.UPDATE, [each]) for each in requests}) == len(different)
 
 
+LISTS: list[list[object]] = [
+    [],
+    ["a"],
+    ["b"],
+    ["a", "b"],
+    ["b", "a"],
+    [1],
+    [True],
+    [date(2018, 4, 5)],
+    [{}],
+    [{"zone.zip_from": "1", "window.start": time(8)}],
+    [{"zone.zip_from": "1", "window.start": time(9)}],
+    [{"zone.zip_from": "1"}],
+    [{"zone.zip_to": "1"}],
+]
+
+
+def test_any_other_list_makes_another_request() -> None:
+    found = {fingerprint(Operation.UPDATE_SETTINGS, [{"entries": entries}]) for entries in LISTS}
+    assert len(found) == len(LISTS)
+    one = fingerprint(Operation.UPDATE_SETTINGS, [{"entries": [{"a": 1, "b": 2}]}])
+    assert one == fingerprint(Operation.UPDATE_SETTINGS, [{"entries": [{"b": 2, "a": 1}]}])
+
+
+def test_what_a_client_nests_is_not_followed() -> None:
+    value: object = []
+    for _ in range(100_000):
+        value = [value]
+    assert len(fingerprint(Operation.CREATE, [{"notes": value}])) == 64
+
+
 def test_the_operation_and_the_order_and_number_of_items_belong_to_a_request() -> None:
     one, two = {"id": "1"}, {"id": "2"}
     batches: list[list[Form]] = [[one], [one, one], [one, two], [two, one], [{}, one], [one, {}], []]

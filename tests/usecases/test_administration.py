@@ -6,7 +6,7 @@ from domain.errors import Code, Refused
 from domain.model.caller import Scope
 from domain.model.events import EventType, Subject
 from tests.changed_settings import change_settings
-from tests.fakes import World, open_settings
+from tests.fakes import COPENHAGEN, World, open_settings
 from tests.usecases.world import MERCHANT, booked, kept
 
 
@@ -30,6 +30,18 @@ async def test_an_account_has_a_name_to_be_seen(name: str) -> None:
         await world.usecases.administration.add_account(name, open_settings())
     assert [(each.code, each.path) for each in caught.value.violations] == [(Code.MALFORMED_REQUEST, "name")]
     assert len(await world.usecases.administration.all_accounts()) == accounts
+
+
+async def test_an_opened_account_starts_with_what_its_form_says() -> None:
+    world = World()
+    office = world.usecases.administration
+    account = await office.open_account("Bakery", {"country": "SE", "time_zone": COPENHAGEN})
+    assert world.store.settings[account.id].country == "SE"
+    with pytest.raises(Refused) as caught:
+        await office.open_account("Shop", {"country": "Sweden", "time_zone": "Mars"})
+    assert [each.path for each in caught.value.violations] == ["time_zone", "country"]
+    assert account in await office.all_accounts()
+    assert "Shop" not in [each.name for each in await office.all_accounts()]
 
 
 async def test_of_a_token_only_its_hash_is_kept() -> None:

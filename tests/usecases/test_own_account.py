@@ -10,7 +10,7 @@ from domain.errors import Code, NotAuthenticated, Refused
 from domain.model.caller import Channel, Scope
 from domain.model.events import EventType, Subject
 from domain.model.location import AddressMatch
-from domain.model.settings import MOST_ENTRIES, Settings
+from domain.model.settings import MOST_ENTRIES
 from domain.usecases.token_cache import BELIEVED
 from tests.fakes import World, open_settings
 from tests.usecases.world import MERCHANT, STRANGER, form, two_accounts
@@ -66,16 +66,34 @@ async def test_another_account_s_token_cannot_be_seen_or_revoked() -> None:
         assert await paths(tokens.revoke(STRANGER, name)) == ["id"]
 
 
-async def test_settings_are_amended_from_what_they_are() -> None:
+async def test_a_form_of_settings_changes_what_it_names() -> None:
     world = World()
-
-    def closed(present: Settings) -> Settings:
-        return replace(present, home_delivery=False)
-
-    after = (await world.usecases.settings.amend(MERCHANT, {}, closed)).answer
+    after = (await world.usecases.settings.update(MERCHANT, {"home_delivery": False})).answer
     assert after == replace(open_settings(), home_delivery=False)
     assert world.store.settings["account"] == after
     assert set(world.store.events[-1].changes) == {"home_delivery"}
+
+
+async def test_settings_that_are_refused_change_nothing() -> None:
+    world = World()
+    form = {"country": "dk", "home_delivery": False, "stores": [{"id": "1"}]}
+    assert await paths(world.usecases.settings.update(MERCHANT, form)) == [
+        "country",
+        *(f"stores[0].{name}" for name in SHOP),
+    ]
+    assert world.store.settings["account"] == open_settings()
+    assert world.store.events == []
+
+
+async def test_stores_that_a_form_names_are_found_in_the_register() -> None:
+    world = World()
+    world.addresses.known["Kattegatvej 53, 2100 København"] = AddressMatch("the shop")
+    (added, _) = (await world.usecases.settings.add_store(MERCHANT, SHOP)).answer
+    assert added is not None
+    form = {"stores": [{"id": added.id, **SHOP}, {"id": "2", **SHOP, "city": "Aarhus"}]}
+    after = (await world.usecases.settings.update(MERCHANT, form)).answer
+    assert [store.key for store in after.stores] == ["the shop", "kattegatvej 53, 2100 aarhus"]
+    assert after.stores[0] == added
 
 
 async def test_a_pickup_at_a_store_that_was_added_is_no_dropshipping() -> None:
@@ -145,13 +163,12 @@ async def test_repeated_changes_of_settings_are_made_once() -> None:
     world = World()
     settings = world.usecases.settings
 
-    def closed(present: Settings) -> Settings:
-        return replace(present, home_delivery=not present.home_delivery)
-
-    first, again = [await settings.amend(MERCHANT, {"a": 1}, closed, "key") for _ in range(2)]
+    form = {"home_delivery": False, "pickup_zones": [{"zip_from": "1", "zip_to": "2"}]}
+    other = {**form, "pickup_zones": [{"zip_from": "1", "zip_to": "3"}]}
+    first, again = [await settings.update(MERCHANT, form, "key") for _ in range(2)]
     assert (again.replayed, again.answer) == (True, first.answer)
     with pytest.raises(Refused):
-        await settings.amend(MERCHANT, {"a": 2}, closed, "key")
+        await settings.update(MERCHANT, other, "key")
     stocked, replay = [await settings.add_store(MERCHANT, SHOP, "another") for _ in range(2)]
     assert (replay.replayed, replay.answer) == (True, stocked.answer)
     shop = stocked.answer[0]

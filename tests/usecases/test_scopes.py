@@ -62,7 +62,7 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.histories(who, [NOBODY_S], HistoryRequest())),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_deliveries(who, ANY_DELIVERY)),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_sweeps(who, SweepFilter())),
-    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.amend(who, {}, lambda present: present)),
+    (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.update(who, {})),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.add_store(who, {})),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.remove_store(who, NOBODY_S)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.all(who)),

@@ -1,4 +1,4 @@
-"""From an input to the flat form that the rules read."""
+"""From an input to the flat form that the rules read; an object in a list has a form of its own."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -15,11 +15,15 @@ from api.graphql.inputs.delivery import (
     UpdateDeliveryInput,
     WindowInput,
 )
+from api.graphql.inputs.settings import UpdateSettingsInput
+from api.graphql.mutations.idempotent_input import IdempotentInput
+from api.time_zones import time_zone_or_text
 from domain.rules.form_reader import Form
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_KEY: Final = frozenset(each.name for each in fields(IdempotentInput))
 _PATHS: Final = {"address1": "address_1", "address2": "address_2"}
 _OPTIONAL_GROUPS: Final[dict[str, type["DataclassInstance"]]] = {
     "recipient.phone": PhoneInput,
@@ -31,6 +35,11 @@ _OPTIONAL_GROUPS: Final[dict[str, type["DataclassInstance"]]] = {
 def form_from_input(item: CreateDeliveryInput | UpdateDeliveryInput) -> Form:
     """One item of a batch by domain attribute paths; an omitted field has none."""
     return dict(_group(item, ""))
+
+
+def settings_form(order: UpdateSettingsInput) -> Form:
+    """The settings that change, by domain attribute paths."""
+    return {path: value for path, value in _group(order, "") if path not in _KEY}
 
 
 def _group(group: "DataclassInstance", prefix: str) -> Iterator[tuple[str, object]]:
@@ -55,8 +64,19 @@ def _plain(path: str, value: object) -> object:
         case MoneyInput():
             return value.amount
         case Enum():
-            return str(value.value)
+            return value.name
+        case list():
+            return [_entry(path, each) for each in value]
         case str() if path == "id":
             return raw_id_or_text(DELIVERY, value)
+        case str() if path == "time_zone":
+            return time_zone_or_text(value)
         case _:
             return value
+
+
+def _entry(path: str, value: object) -> object:
+    """The form of an object in a list; any other value as a field has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return dict(_group(value, ""))
+    return _plain(path, value)

@@ -8,12 +8,12 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.domain_type import resolver_field
 from api.graphql.ids import STORE, decode_id
-from api.graphql.inputs.settings import UpdateSettingsInput, changes_from_input, form_of, refusals
+from api.graphql.inputs.forms import settings_form
+from api.graphql.inputs.settings import UpdateSettingsInput
 from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
 from api.graphql.types.rule import Violation
 from api.graphql.types.settings import Settings, Store
 from api.operations.request_context import note_refusals
-from api.settings_changes import amended
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import settings as model
@@ -75,7 +75,7 @@ async def _payload(payload: type[P], command: Awaitable[CommandResult[model.Sett
         done = await command
     except Refused as refusal:
         note_refusals(refusal.violations)
-        return payload(settings=None, violations=refusals(refusal.violations))
+        return payload(settings=None, violations=refusal.violations)
     return payload(settings=done.answer, violations=(), replayed=done.replayed)
 
 
@@ -83,10 +83,7 @@ async def _update_settings(
     info: Info,
     order: Annotated[UpdateSettingsInput, strawberry.argument(name="input", description="What to change.")],
 ) -> UpdateSettingsPayload:
-    changes = changes_from_input(order)
-    command = info.context.usecases.settings.amend(
-        info.context.caller, form_of(changes), lambda present: amended(present, changes), order.key
-    )
+    command = info.context.usecases.settings.update(info.context.caller, settings_form(order), order.key)
     return await _payload(UpdateSettingsPayload, command)
 
 

@@ -70,7 +70,46 @@ def test_bad_settings_are_refused_by_name_and_change_nothing(gateway_command: Ga
 def test_a_name_that_cannot_be_seen_is_refused_in_one_line(gateway_command: Gateway) -> None:
     refused = gateway_command("accounts", "create", "\u200b")
     assert refused.code == 1
-    assert refused.err == "delivery-gateway: Field name must not be blank.\n"
+    assert refused.err == "delivery-gateway: name must not be blank.\n"
+    assert json.loads(gateway_command("accounts", "list", "--json").out) == []
+
+
+OFFER = {"zip_from": "1000", "zip_to": "2999", "time_from": "08:00", "time_to": "16:00"}
+REFUSED_SETTINGS = {
+    "time_zone": ("Mars/Base", "time_zone must be the name of a time zone, like Europe/Copenhagen."),
+    "pickup_deadline": ("9:00", "pickup_deadline must be a local time written HH:MM."),
+    "delivery_window_start": ("08:00:00", "delivery_window_start must be a local time written HH:MM."),
+    "closed_dates": (["2018-02-28", "20180228"], "closed_dates[1] must be a date written YYYY-MM-DD."),
+    "zone_windows": ([OFFER | {"time_to": "08:00"}], "zone_windows[0].time_to must be after time_from."),
+    "pickup_zones": ([{"zip_from": "1"}], "pickup_zones[0].zip_to must be given."),
+    "notice_minutes": (1.5, "notice_minutes must be null or a whole number from 0 to 527040."),
+    "colour": ("red", "colour is not known here."),
+}
+
+
+def test_every_setting_that_is_refused_is_named_as_the_document_names_it(gateway_command: Gateway) -> None:
+    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    changes = {name: value for name, (value, _) in REFUSED_SETTINGS.items()}
+    refused = gateway_command("settings", "set", account, json.dumps(changes))
+    lines = [line.removeprefix("delivery-gateway: ") for line in refused.err.splitlines()]
+    assert sorted(lines) == sorted(line for _, line in REFUSED_SETTINGS.values())
+
+
+def test_the_document_that_is_shown_can_be_set_again(gateway_command: Gateway) -> None:
+    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    store = {"id": "1", "name": "Shop", "zip": "2100", "city": "København", "address_1": "Kattegatvej 53"}
+    changes = {"zone_windows": [OFFER], "closed_dates": ["2026-12-24"], "stores": [store]}
+    shown = gateway_command("settings", "set", account, json.dumps(changes)).out
+    assert json.loads(shown).items() >= changes.items()
+    assert gateway_command("settings", "set", account, shown).out == shown
+
+
+def test_an_account_with_a_country_that_cannot_be_is_not_created(gateway_command: Gateway) -> None:
+    refused = gateway_command("accounts", "create", "Shop", "--country", "Sweden")
+    assert refused.code == 1
+    assert (
+        refused.err == "delivery-gateway: country must be a country code of two capital letters, like DK.\n"
+    )
     assert json.loads(gateway_command("accounts", "list", "--json").out) == []
 
 

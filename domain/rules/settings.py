@@ -1,0 +1,235 @@
+"""From a form to an account's settings: what each field may hold, and how the fields fit together.
+
+A form names the fields that change; a list changes as a whole.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import MISSING, fields, replace
+from datetime import date, time, timedelta
+from enum import Enum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from domain.errors import Refused
+from domain.model.settings import MOST_ENTRIES, AddressMode, Settings, Store, Weekday
+from domain.model.window import Window
+from domain.model.zones import ZipRange, ZoneWindow
+from domain.rules.form_reader import SHORT_TEXT, Form, FormReader
+from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
+
+MOST_MINUTES = 366 * 24 * 60
+
+# A new account delivers every day, anywhere in Denmark, from any pickup address, but not in the past.
+STARTING_SETTINGS: Final[Form] = {
+    "address": "",
+    "pickup_deadline": time(16, 30),
+    "delivery_window_start": time(8),
+    "delivery_window_end": time(16),
+    "pickup_zones": [{"zip_from": "0", "zip_to": "9999"}],
+    "delivery_zones": [{"zip_from": "0", "zip_to": "9999"}],
+    "dropshipping": True,
+    "notice_minutes": 0,
+}
+
+# Reads the field at a path. After a refusal the answer has no meaning, as nothing is changed.
+Read = Callable[[FormReader, str], object]
+ReadObject = Callable[[FormReader], object]
+
+_COUNTRY = re.compile("[A-Z]{2}")
+_STORE = ("id", "name", "zip", "city", "address_1")
+
+
+def read_settings(form: Form, standing: Settings | None = None) -> Settings:
+    """The settings with the changes of the form; without `standing`, the settings of a new account.
+
+    Raises `Refused` with every violation. A store of the form has no `key` yet.
+    """
+    reader = FormReader(form, 0)
+    required = () if standing else _REQUIRED
+    changes: dict[str, Any] = {
+        _ATTRIBUTES.get(path, path): read(reader, path)
+        for path, read in _READERS.items()
+        if path in form or path in required
+    }
+    reader.refuse_others(_READERS)
+    if reader.violations:
+        raise Refused(reader.violations)
+    settings = replace(standing, **changes) if standing else Settings(**changes)
+    if settings.delivery_window_start > settings.delivery_window_end:
+        reader.refuse("delivery_window_end", "must not be before delivery_window_start")
+        raise Refused(reader.violations)
+    return settings
+
+
+def _text(reader: FormReader, path: str) -> str | None:
+    if reader.is_omitted(path):
+        reader.refuse(path, "must be given")
+        return None
+    match reader.form[path]:
+        case str() as text if len(text) > SHORT_TEXT:
+            reader.refuse(path, f"must have {SHORT_TEXT} characters at most")
+        case str() as text if has_controls(text):
+            reader.refuse(path, NO_CONTROLS)
+        case str() as text if text.strip() and not is_visible(text):
+            reader.refuse(path, NOT_BLANK)
+        case str() as text if not is_one_line(text.strip()):
+            reader.refuse(path, ONE_LINE)
+        case str() as text:
+            return text
+        case _:
+            reader.refuse(path, "must be text")
+    return None
+
+
+def _filled_text(reader: FormReader, path: str) -> str | None:
+    text = _text(reader, path)
+    if text is not None and not text.strip():
+        reader.refuse(path, NOT_BLANK)
+        return None
+    return text and text.strip()
+
+
+def _time_zone(reader: FormReader, path: str) -> ZoneInfo | None:
+    """The time zone, which a channel looks up; a name that it does not find is still text."""
+    value = reader.form.get(path)
+    if type(value) is ZoneInfo:
+        return value
+    if _text(reader, path) is not None:
+        reader.refuse(path, "must be the name of a time zone, like Europe/Copenhagen")
+    return None
+
+
+def _clock_time(reader: FormReader, path: str) -> time | None:
+    if type(reader.form.get(path)) is time:
+        return reader.clock_time(path, time.min, time.min)
+    if _text(reader, path) is not None:
+        reader.refuse(path, "must be a local time written HH:MM")
+    return None
+
+
+def _day(reader: FormReader, path: str) -> date | None:
+    value = reader.form.get(path)
+    if type(value) is date:
+        return value
+    reader.refuse(path, "must be a date written YYYY-MM-DD")
+    return None
+
+
+def _country(reader: FormReader, path: str) -> str | None:
+    code = _text(reader, path)
+    if code is not None and not _COUNTRY.fullmatch(code):
+        reader.refuse(path, "must be a country code of two capital letters, like DK")
+    return code
+
+
+def _notice(reader: FormReader, path: str) -> timedelta | None:
+    value = reader.form[path]
+    if type(value) is int and 0 <= value <= MOST_MINUTES:
+        return timedelta(minutes=value)
+    if value is not None:
+        reader.refuse(path, f"must be null or a whole number from 0 to {MOST_MINUTES}")
+    return None
+
+
+def _one_of(choices: type[Enum]) -> Read:
+    """A reader for the name of one of the choices."""
+
+    def read(reader: FormReader, path: str) -> object:
+        name = _text(reader, path)
+        if name is not None and name not in choices.__members__:
+            reader.refuse(path, f"must be one of {', '.join(choices.__members__)}")
+        return choices.__members__.get(name or "")
+
+    return read
+
+
+def _set_of(read: Read, collect: Callable[[Collection[Any]], object]) -> Read:
+    """A reader for a list of values in which none is repeated."""
+
+    def read_set(reader: FormReader, path: str) -> object:
+        refused = len(reader.violations)
+        values = [read(entry, "") for entry in reader.values(path, MOST_ENTRIES)]
+        if len(reader.violations) == refused and len(set(values)) < len(values):
+            reader.refuse(path, "must not name anything twice")
+        return collect(values)
+
+    return read_set
+
+
+def _objects_of(read: ReadObject) -> Callable[[FormReader, str], tuple[Any, ...]]:
+    """A reader for a list of objects."""
+    return lambda reader, path: tuple(read(entry) for entry in reader.objects(path, MOST_ENTRIES))
+
+
+def _zone(reader: FormReader, prefix: str = "") -> ZipRange | None:
+    zip_from = _filled_text(reader, f"{prefix}zip_from")
+    zip_to = _filled_text(reader, f"{prefix}zip_to")
+    if zip_from is None or zip_to is None:
+        return None
+    zone = ZipRange(zip_from, zip_to)
+    if not zone.covers(zip_from):
+        reader.refuse(f"{prefix}zip_to", "must not be before zip_from")
+    return zone
+
+
+def _zip_range(reader: FormReader) -> ZipRange | None:
+    zone = _zone(reader)
+    reader.refuse_others(("zip_from", "zip_to"))
+    return zone
+
+
+def _zone_window(reader: FormReader) -> ZoneWindow | None:
+    zone, window = _zone(reader, "zone."), _window(reader)
+    reader.refuse_others(("zone.zip_from", "zone.zip_to", "window.start", "window.end"))
+    return ZoneWindow(zone, window) if zone and window else None
+
+
+def _window(reader: FormReader) -> Window | None:
+    refused = len(reader.violations)
+    start, end = _clock_time(reader, "window.start"), _clock_time(reader, "window.end")
+    if start is None or end is None:
+        return None
+    if start >= end and len(reader.violations) == refused:
+        reader.refuse("window.end", "must be after time_from")
+    return Window(start, end)
+
+
+def _store(reader: FormReader) -> Store:
+    texts = {name: _filled_text(reader, name) or "" for name in _STORE}
+    reader.refuse_others(_STORE)
+    return Store(**texts, key="")
+
+
+def _stores(reader: FormReader, path: str) -> tuple[Store, ...]:
+    refused = len(reader.violations)
+    stores = _objects_of(_store)(reader, path)
+    if len(reader.violations) == refused and len({store.id for store in stores}) < len(stores):
+        reader.refuse(path, "must not name anything twice")
+    return stores
+
+
+_READERS: Mapping[str, Read] = {
+    "time_zone": _time_zone,
+    "country": _country,
+    "address": _text,
+    "pickup_deadline": _clock_time,
+    "delivery_window_start": _clock_time,
+    "delivery_window_end": _clock_time,
+    "week_days": _set_of(_one_of(Weekday), frozenset),
+    "closed_dates": _set_of(_day, frozenset),
+    "zone_windows": _objects_of(_zone_window),
+    "pickup_zones": _objects_of(_zip_range),
+    "delivery_zones": _objects_of(_zip_range),
+    "home_delivery": FormReader.flag,
+    "store_pickup": FormReader.flag,
+    "dropshipping": FormReader.flag,
+    "notify_by_email": FormReader.flag,
+    "notify_by_sms": FormReader.flag,
+    "stores": _stores,
+    "departments": _set_of(_filled_text, tuple),
+    "notice_minutes": _notice,
+    "address_mode": _one_of(AddressMode),
+}
+_ATTRIBUTES = {"notice_minutes": "notice"}
+_REQUIRED = frozenset(each.name for each in fields(Settings) if each.default is MISSING)
