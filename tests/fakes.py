@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from domain.model.location import AddressMatch, Location
 from domain.model.occurrence import FeedEvent
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
+from domain.model.time_of_day import TimeOfDay
 from domain.model.zones import ZipRange
 from domain.rules.history import delivery_event, settings_event, sweep_event
 from domain.rules.identifiers import is_id
@@ -47,9 +48,9 @@ def open_settings() -> Settings:
         time_zone=COPENHAGEN,
         country="DK",
         address="Gurugram, Haryana, India",
-        pickup_deadline=time(2, 5),
-        delivery_window_start=time(4, 20),
-        delivery_window_end=time(4, 20),
+        pickup_deadline=TimeOfDay.at(2, 5),
+        delivery_window_start=TimeOfDay.at(4, 20),
+        delivery_window_end=TimeOfDay.at(4, 20),
         pickup_zones=EVERYWHERE,
         delivery_zones=EVERYWHERE,
         dropshipping=True,

@@ -6,6 +6,7 @@ from typing import Final
 
 from api.time_zones import time_zone_or_text
 from domain.errors import Refused
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 
 _TIMES: Final = ("pickup_deadline", "delivery_window_start", "delivery_window_end")
@@ -60,7 +61,7 @@ def _time(value: object) -> object:
         parsed = time.fromisoformat(str(value))
     except ValueError:
         return value
-    return parsed if f"{parsed:%H:%M}" == value else value
+    return TimeOfDay.from_time(parsed) if f"{parsed:%H:%M}" == value else value
 
 
 def _day(value: object) -> object:

@@ -1,11 +1,12 @@
 """Two accounts, one with the documented settings and one that refuses more, and three fixed tokens."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from domain.model.caller import Scope
 from domain.model.settings import Settings, Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.model.zones import ZipRange
 
 DEMO = "demo"
@@ -38,9 +39,9 @@ def demo_accounts() -> dict[str, Settings]:
         time_zone=ZoneInfo("Europe/Copenhagen"),
         country="DK",
         address="Gurugram, Haryana, India",
-        pickup_deadline=time(2, 5),
-        delivery_window_start=time(4, 20),
-        delivery_window_end=time(4, 20),
+        pickup_deadline=TimeOfDay.at(2, 5),
+        delivery_window_start=TimeOfDay.at(4, 20),
+        delivery_window_end=TimeOfDay.at(4, 20),
         week_days=frozenset({Weekday.THURSDAY}),
         pickup_zones=(ZipRange("0", "9999"),),
         delivery_zones=(ZipRange("0", "9999"),),
@@ -54,9 +55,9 @@ def demo_accounts() -> dict[str, Settings]:
         time_zone=ZoneInfo("Europe/Copenhagen"),
         country="DK",
         address="Kattegatvej 53, 2100 København, Denmark",
-        pickup_deadline=time(16, 30),
-        delivery_window_start=time(8),
-        delivery_window_end=time(16),
+        pickup_deadline=TimeOfDay.at(16, 30),
+        delivery_window_start=TimeOfDay.at(8),
+        delivery_window_end=TimeOfDay.at(16),
         week_days=frozenset(Weekday),
         pickup_zones=(ZipRange("1000", "2999"),),
         delivery_zones=(ZipRange("1000", "2999"),),

@@ -1,9 +1,10 @@
 """Demo deliveries, one or more in every state of a delivery's life."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from domain.model.settings import Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 from domain.rules.lifecycle import Step
 
@@ -82,10 +83,10 @@ def demo_form(day: date, number: int) -> Form:
         "recipient.phone.dial_code": "45",
         "recipient.phone.number": f"20 00 10 {number % 100:02d}",
         "delivery_date": day,
-        "delivery_window.start": time(8 + number % 3 * 2),
-        "delivery_window.end": time(12 + number % 3 * 2),
-        "pickup_window.start": time(6),
-        "pickup_window.end": time(7, 30),
+        "delivery_window.start": TimeOfDay.at(8 + number % 3 * 2),
+        "delivery_window.end": TimeOfDay.at(12 + number % 3 * 2),
+        "pickup_window.start": TimeOfDay.at(6),
+        "pickup_window.end": TimeOfDay.at(7, 30),
         "pickup.zip": "2100",
         "pickup.city": "København",
         "pickup.address_1": "Kattegatvej 53",

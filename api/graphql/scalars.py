@@ -10,6 +10,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from api.graphql.transport.disclosure import UnreadableValue
+from domain.model.time_of_day import TimeOfDay
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:00)?")
@@ -35,6 +36,10 @@ def _reader(pattern: re.Pattern[str], read: Callable[[str], object], form: str) 
 
 def _in_utc(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _local_time(text: str) -> TimeOfDay:
+    return TimeOfDay.from_time(time.fromisoformat(text))
 
 
 def _instant(value: datetime) -> str:
@@ -69,8 +74,8 @@ LOCAL_TIME: Final = strawberry.scalar(
     description="A time of day in the account's time zone, to the minute, as `16:30`. "
     "Input may end in the seconds `:00`.",
     specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times",
-    serialize=lambda value: f"{value:%H:%M}",
-    parse_value=_reader(_LOCAL_TIME, time.fromisoformat, "16:30"),
+    serialize=str,
+    parse_value=_reader(_LOCAL_TIME, _local_time, "16:30"),
 )
 DECIMAL: Final = strawberry.scalar(
     name="Decimal",
@@ -84,6 +89,6 @@ DECIMAL: Final = strawberry.scalar(
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: DATE_TIME,
     date: DATE,
-    time: LOCAL_TIME,
+    TimeOfDay: LOCAL_TIME,
     Decimal: DECIMAL,
 }

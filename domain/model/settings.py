@@ -1,14 +1,15 @@
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window, window_from
 from domain.model.zones import ZipRange, ZoneWindow
 
 PICKUP_LENGTH = timedelta(minutes=30)
 MOST_ENTRIES = 1_000  # in each of the lists: every item of a batch is held against them
-UNLIMITED_DEFAULT = Window(time(8), time(16))
+UNLIMITED_DEFAULT = Window(TimeOfDay.at(8), TimeOfDay.at(16))
 
 
 class Weekday(IntEnum):
@@ -57,9 +58,9 @@ class Settings:
     time_zone: ZoneInfo
     country: str
     address: str
-    pickup_deadline: time
-    delivery_window_start: time
-    delivery_window_end: time
+    pickup_deadline: TimeOfDay
+    delivery_window_start: TimeOfDay
+    delivery_window_end: TimeOfDay
     week_days: frozenset[Weekday] = frozenset()
     closed_dates: frozenset[date] = frozenset()
     zone_windows: tuple[ZoneWindow, ...] = ()

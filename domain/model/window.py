@@ -1,29 +1,26 @@
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 
-_LAST_MINUTE = 23 * 60 + 59
+from domain.model.time_of_day import TimeOfDay
+
+_LAST_MINUTE = TimeOfDay.at(23, 59).minutes
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
     """A span of local time within one day; `start` is before `end`."""
 
-    start: time
-    end: time
+    start: TimeOfDay
+    end: TimeOfDay
 
     def lies_within(self, other: "Window") -> bool:
         return other.start <= self.start and self.end <= other.end
 
     def __str__(self) -> str:
-        return f"{self.start:%H:%M} - {self.end:%H:%M}"
+        return f"{self.start} - {self.end}"
 
 
-def window_from(start: time, length: timedelta) -> Window:
+def window_from(start: TimeOfDay, length: timedelta) -> Window:
     """The window of `length` that begins at `start`, cut at the last minute of the day."""
-    first = start.hour * 60 + start.minute
-    last = first + length // timedelta(minutes=1)
-    return Window(_minute(min(first, _LAST_MINUTE - 1)), _minute(min(last, _LAST_MINUTE)))
-
-
-def _minute(of_day: int) -> time:
-    return time(*divmod(of_day, 60))
+    first, last = start.minutes, start.minutes + length // timedelta(minutes=1)
+    return Window(TimeOfDay(min(first, _LAST_MINUTE - 1)), TimeOfDay(min(last, _LAST_MINUTE)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
@@ -10,6 +10,7 @@ from domain.model.delivery import Delivery
 from domain.model.location import Location
 from domain.model.recipient import Recipient
 from domain.model.settings import Settings
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.rules.booking_form import read_booking
 from domain.rules.form_reader import Form
@@ -17,7 +18,7 @@ from domain.rules.identifiers import duplicate_indexes, form_id, printable
 from domain.rules.lifecycle import Step, step_refusal
 
 _ANY_PLACE = Location("0", "-", "-")
-_ANY_WINDOW = Window(time(0), time(23, 59))
+_ANY_WINDOW = Window(TimeOfDay.at(0), TimeOfDay.at(23, 59))
 # What an update of a delivery that does not exist is read against: what it omits is no violation.
 _ANY_BOOKING = Booking(
     reference="",

@@ -6,12 +6,13 @@ amounts) where it can and leaves every other value as it came; here it is accept
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from decimal import Context, Decimal
 from enum import Enum
 from typing import Final
 
 from domain.errors import Code, Violation
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
 
 Form = Mapping[str, object]
@@ -180,13 +181,13 @@ class FormReader:
         self.refuse(path, "must be a date from 1970-01-01 to 9999-12-31")
         return EARLIEST_DAY
 
-    def clock_time(self, path: str, default: time, standing: time) -> time:
+    def clock_time(self, path: str, default: TimeOfDay, standing: TimeOfDay) -> TimeOfDay:
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
             return standing
         if value is None:
             return default
-        if type(value) is time and value == value.replace(second=0, microsecond=0, tzinfo=None):
+        if type(value) is TimeOfDay:
             return value
         self.refuse(path, "must be a local time written HH:MM")
         return default

@@ -1,7 +1,7 @@
 """From a thing before and after a change to the event that history keeps."""
 
 from dataclasses import fields, is_dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from domain.model.delivery import Delivery
 from domain.model.events import Event, Json, Subject
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
+from domain.model.time_of_day import TimeOfDay
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -54,6 +55,8 @@ def _flatten_into(value: "DataclassInstance", prefix: str, leaves: dict[str, Jso
         part = getattr(value, name)
         if part is None or isinstance(part, _PLAIN):
             leaves[path] = part
+        elif isinstance(part, TimeOfDay):
+            leaves[path] = str(part)
         elif is_dataclass(part) and not isinstance(part, type):
             _flatten_into(part, "" if name == "booking" else f"{path}.", leaves)
         else:
@@ -72,8 +75,6 @@ def _flatten_leaf(value: object) -> Json:
     match value:
         case None | int() | float() | str():
             return value
-        case time():
-            return value.isoformat("minutes")
         case timedelta():
             return value.total_seconds()
         case frozenset():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Final
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Code, Violation
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
+from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form
 
@@ -19,7 +20,7 @@ LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first requ
 _PATH = "idempotency_key"
 _KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 _REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last no space"
-_SCALARS = frozenset({str, bool, float, date, time, Decimal, ZoneInfo, type(None)})
+_SCALARS = frozenset({str, bool, float, date, Decimal, ZoneInfo, type(None)})
 
 
 def key_refusals(key: str) -> list[Violation]:
@@ -72,4 +73,7 @@ def _canonical_fields(form: Form, convert: Callable[[object], object]) -> list[t
 def _canonical_value(value: object) -> object:
     if type(value) is int:
         return hex(value)  # of any length, which its digits are not
+    if type(value) is TimeOfDay:
+        # As before there were such values, so that keys in use stay good.
+        return str(value) if value == END_OF_DAY else value.to_time()
     return value if type(value) in _SCALARS else type(value)

@@ -33,7 +33,7 @@ def notice_deadline(booking: Booking, settings: Settings) -> datetime | None:
 
 def pickup_start(booking: Booking, time_zone: ZoneInfo) -> datetime:
     """The instant at which the pickup window opens; never converted, as year 9999 has no UTC everywhere."""
-    return datetime.combine(booking.delivery_date, booking.pickup_window.start, time_zone)
+    return datetime.combine(booking.delivery_date, booking.pickup_window.start.to_time(), time_zone)
 
 
 def _next_minute(instant: datetime, time_zone: ZoneInfo) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from domain.model.delivery import Delivery
 from domain.model.events import HistoryEntry, Json
+from domain.model.time_of_day import TimeOfDay
 
 Leaves = Mapping[str, Json]
 
@@ -40,14 +41,16 @@ def _attributes(kind: type, prefix: str, leaves: Leaves) -> dict[str, Any]:
 
 
 def _value(kind: type, path: str, leaves: Leaves) -> object:
-    if is_dataclass(kind):
+    if is_dataclass(kind) and kind is not TimeOfDay:
         attributes = _attributes(kind, f"{path}." if path else "", leaves)
         return kind(**attributes) if attributes else None
     leaf: Any = leaves.get(path)
     if leaf is None:
         return None
-    if kind is date or kind is time:
-        return kind.fromisoformat(leaf)
+    if kind is date:
+        return date.fromisoformat(leaf)
+    if kind is TimeOfDay:
+        return TimeOfDay.parse(leaf)
     return kind(leaf) if issubclass(kind, StrEnum | Decimal | float) else leaf
 
 

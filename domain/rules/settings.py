@@ -6,13 +6,14 @@ A form names the fields that change; a list changes as a whole.
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
 from domain.model.settings import MOST_ENTRIES, AddressMode, Settings, Store, Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import SHORT_TEXT, Form, FormReader
@@ -23,9 +24,9 @@ MOST_MINUTES = 366 * 24 * 60
 # A new account delivers every day, anywhere in Denmark, from any pickup address, but not in the past.
 STARTING_SETTINGS: Final[Form] = {
     "address": "",
-    "pickup_deadline": time(16, 30),
-    "delivery_window_start": time(8),
-    "delivery_window_end": time(16),
+    "pickup_deadline": TimeOfDay.at(16, 30),
+    "delivery_window_start": TimeOfDay.at(8),
+    "delivery_window_end": TimeOfDay.at(16),
     "pickup_zones": [{"zip_from": "0", "zip_to": "9999"}],
     "delivery_zones": [{"zip_from": "0", "zip_to": "9999"}],
     "dropshipping": True,
@@ -100,9 +101,10 @@ def _time_zone(reader: FormReader, path: str) -> ZoneInfo | None:
     return None
 
 
-def _clock_time(reader: FormReader, path: str) -> time | None:
-    if type(reader.form.get(path)) is time:
-        return reader.clock_time(path, time.min, time.min)
+def _clock_time(reader: FormReader, path: str) -> TimeOfDay | None:
+    value = reader.form.get(path)
+    if type(value) is TimeOfDay:
+        return value
     if _text(reader, path) is not None:
         reader.refuse(path, "must be a local time written HH:MM")
     return None
@@ -186,11 +188,10 @@ def _zone_window(reader: FormReader) -> ZoneWindow | None:
 
 
 def _window(reader: FormReader) -> Window | None:
-    refused = len(reader.violations)
     start, end = _clock_time(reader, "window.start"), _clock_time(reader, "window.end")
     if start is None or end is None:
         return None
-    if start >= end and len(reader.violations) == refused:
+    if start >= end:
         reader.refuse("window.end", "must be after time_from")
     return Window(start, end)
 

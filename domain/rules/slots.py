@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from domain.errors import TooManySlots, Violation
@@ -105,15 +105,10 @@ def _nearest(here: OpenSlot, days: Sequence[date], windows: Sequence[Window]) ->
     """The nearest of the open days, the earlier of two; on it the window that starts the least apart."""
     day = min(_around(days, here.day), key=lambda each: abs(each - here.day))
     near = _around(windows, here.window)
-    return OpenSlot(day, min(near, key=lambda each: abs(_start(each) - _start(here.window))))
+    return OpenSlot(day, min(near, key=lambda each: abs(each.start.minutes - here.window.start.minutes)))
 
 
 def _around(ascending: Sequence[T], wanted: T) -> Sequence[T]:
     """The last that is not beyond what is wanted, and the first that is."""
     place = bisect(ascending, wanted)
     return ascending[max(place - 1, 0) : place + 1]
-
-
-def _start(window: Window) -> timedelta:
-    moment: time = window.start
-    return timedelta(hours=moment.hour, minutes=moment.minute)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
 from decimal import Decimal
 
 from domain.model.booking import Kind
 from domain.model.caller import Identity
+from domain.model.time_of_day import TimeOfDay
 from legacy_rest.scheduled.countries import country
 from legacy_rest.scheduled.dates import delivery_day
 
@@ -46,7 +46,7 @@ def clock_time(value: object, _identity: Identity) -> object:
     if value == "":
         return None
     if isinstance(value, str) and (parts := _CLOCK_TIME.fullmatch(value)):
-        return time(int(parts[1]), int(parts[2]))
+        return TimeOfDay.at(int(parts[1]), int(parts[2]))
     return value
 
 

@@ -50,8 +50,8 @@ def delivery_body(delivery: Delivery, links: Links, country_code: str) -> Body:
         "labels_url": links.labels(delivery.id),
         "track_url": links.track(delivery.id),
         "estimated_delivery_time": str(delivery.estimate or booking.delivery_window),
-        "pickup_deadline": f"{booking.pickup_window.start:%H:%M}",
-        "pickup_deadline_to": f"{booking.pickup_window.end:%H:%M}",
+        "pickup_deadline": str(booking.pickup_window.start),
+        "pickup_deadline_to": str(booking.pickup_window.end),
         "pickup_location": _location_body(booking.pickup, country_code),
         "dropoff_location": _location_body(booking.drop_off, country_code),
         "pickup_date": f"{booking.delivery_date.isoformat()}T00:00:00",
@@ -83,10 +83,10 @@ def settings_body(settings: Settings) -> Body:
         "week_days_available": [day.english for day in sorted(settings.week_days)],
         "delivery_windows": [_zone_window_body(offer) for offer in settings.zone_windows],
         "store_pickup": settings.store_pickup,
-        "pickup_deadline": f"{settings.pickup_deadline:%H:%M}",
+        "pickup_deadline": str(settings.pickup_deadline),
         "home_delivery": settings.home_delivery,
-        "delivery_window_start": f"{settings.delivery_window_start:%H:%M}",
-        "delivery_window_end": f"{settings.delivery_window_end:%H:%M}",
+        "delivery_window_start": str(settings.delivery_window_start),
+        "delivery_window_end": str(settings.delivery_window_end),
         "allow_to_send_email": settings.notify_by_email,
         "allow_to_send_SMS": settings.notify_by_sms,
         "address": settings.address,
@@ -99,8 +99,8 @@ def _zone_window_body(offer: ZoneWindow) -> Body:
     return {
         "zip_from": offer.zone.zip_from,
         "zip_to": offer.zone.zip_to,
-        "time_from": f"{offer.window.start:%H:%M}",
-        "time_to": f"{offer.window.end:%H:%M}",
+        "time_from": str(offer.window.start),
+        "time_to": str(offer.window.end),
     }
 
 

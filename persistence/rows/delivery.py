@@ -7,6 +7,7 @@ from domain.model.booking import Booking, Kind
 from domain.model.delivery import Delivery, State
 from domain.model.location import AddressLevel, Location
 from domain.model.recipient import Phone, Recipient
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from persistence.engine.database import Row
 from persistence.schema.tables import delivery
@@ -32,10 +33,8 @@ def row_from_delivery(each: Delivery) -> tuple[object, ...]:
         recipient.email,
         *((None, None, None) if phone is None else (phone.country, phone.dial_code, phone.number)),
         booking.delivery_date,
-        booking.pickup_window.start,
-        booking.pickup_window.end,
-        booking.delivery_window.start,
-        booking.delivery_window.end,
+        *_window_values(booking.pickup_window),
+        *_window_values(booking.delivery_window),
         *_location_values(booking.pickup),
         *_location_values(booking.drop_off),
         booking.department,
@@ -51,8 +50,12 @@ def row_from_delivery(each: Delivery) -> tuple[object, ...]:
         each.updated_at,
         each.sweep_id,
         each.position,
-        *((None, None) if estimate is None else (estimate.start, estimate.end)),
+        *((None, None) if estimate is None else _window_values(estimate)),
     )
+
+
+def _window_values(window: Window) -> tuple[int, int]:
+    return window.start.minutes, window.end.minutes
 
 
 def _location_values(place: Location) -> tuple[object, ...]:
@@ -79,7 +82,7 @@ def delivery_from_row(row: Row) -> Delivery:
         updated_at=row[40],
         sweep_id=row[41],
         position=row[42],
-        estimate=None if row[43] is None else Window(*row[43:45]),
+        estimate=None if row[43] is None else _window_from_values(row[43:45]),
     )
 
 
@@ -88,8 +91,8 @@ def _booking_from_row(row: Row) -> Booking:
         reference=row[2],
         recipient=Recipient(row[3], row[4], row[5], None if row[8] is None else Phone(*row[6:9])),
         delivery_date=row[9],
-        pickup_window=Window(*row[10:12]),
-        delivery_window=Window(*row[12:14]),
+        pickup_window=_window_from_values(row[10:12]),
+        delivery_window=_window_from_values(row[12:14]),
         pickup=_location_from_values(row[14:22]),
         drop_off=_location_from_values(row[22:30]),
         department=row[30],
@@ -101,6 +104,11 @@ def _booking_from_row(row: Row) -> Booking:
         returned_delivery_id=row[36],
         return_request_by=row[37],
     )
+
+
+def _window_from_values(values: tuple[Any, ...]) -> Window:
+    start, end = values
+    return Window(TimeOfDay(start), TimeOfDay(end))
 
 
 def _location_from_values(values: tuple[Any, ...]) -> Location:

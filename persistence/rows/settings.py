@@ -5,11 +5,12 @@ when the rules change.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain.model.settings import AddressMode, Settings, Store, Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
@@ -24,9 +25,9 @@ def settings_document(settings: Settings) -> Document:
         "time_zone": settings.time_zone.key,
         "country": settings.country,
         "address": settings.address,
-        "pickup_deadline": f"{settings.pickup_deadline:%H:%M}",
-        "delivery_window_start": f"{settings.delivery_window_start:%H:%M}",
-        "delivery_window_end": f"{settings.delivery_window_end:%H:%M}",
+        "pickup_deadline": str(settings.pickup_deadline),
+        "delivery_window_start": str(settings.delivery_window_start),
+        "delivery_window_end": str(settings.delivery_window_end),
         "week_days": [weekday.name for weekday in sorted(settings.week_days)],
         "closed_dates": [closed.isoformat() for closed in sorted(settings.closed_dates)],
         "zone_windows": [_zone_window_document(offer) for offer in settings.zone_windows],
@@ -49,7 +50,7 @@ def _zip_range_document(zone: ZipRange) -> Document:
 
 
 def _zone_window_document(offer: ZoneWindow) -> Document:
-    times = {"time_from": f"{offer.window.start:%H:%M}", "time_to": f"{offer.window.end:%H:%M}"}
+    times = {"time_from": str(offer.window.start), "time_to": str(offer.window.end)}
     return _zip_range_document(offer.zone) | times
 
 
@@ -68,7 +69,7 @@ def _zip_range(stored: Mapping[str, str]) -> ZipRange:
 
 
 def _zone_window(stored: Mapping[str, str]) -> ZoneWindow:
-    window = Window(time.fromisoformat(stored["time_from"]), time.fromisoformat(stored["time_to"]))
+    window = Window(TimeOfDay.parse(stored["time_from"]), TimeOfDay.parse(stored["time_to"]))
     return ZoneWindow(_zip_range(stored), window)
 
 
@@ -90,9 +91,9 @@ _CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "time_zone": ZoneInfo,
     "country": str,
     "address": str,
-    "pickup_deadline": time.fromisoformat,
-    "delivery_window_start": time.fromisoformat,
-    "delivery_window_end": time.fromisoformat,
+    "pickup_deadline": TimeOfDay.parse,
+    "delivery_window_start": TimeOfDay.parse,
+    "delivery_window_end": TimeOfDay.parse,
     "week_days": lambda names: frozenset(Weekday[name] for name in names),
     "closed_dates": lambda days: frozenset(map(date.fromisoformat, days)),
     "zone_windows": _tuple_of(_zone_window),

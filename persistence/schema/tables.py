@@ -25,7 +25,6 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    Time,
     Uuid,
     false,
     literal_column,
@@ -39,6 +38,7 @@ from domain.model.booking import Kind
 from domain.model.delivery import State
 from domain.model.location import AddressLevel
 from domain.model.sweep import SweepState
+from domain.model.time_of_day import END_OF_DAY
 from persistence.schema.search import WORDS
 
 metadata = MetaData(
@@ -58,6 +58,7 @@ DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
 _Word = Text(collation="C")
 _Id = CHAR(24, collation="C")
 _Instant = DateTime(timezone=True)
+_TimeOfDay = SmallInteger()  # minutes from midnight; 1440 is 24:00, which Python's `time` cannot say
 
 
 def _required_column(name: str, kind: TypeEngine[Any]) -> Column[Any]:
@@ -75,6 +76,12 @@ def _key_column(name: str, kind: TypeEngine[Any] = _Word) -> Column[Any]:
 def _one_of(column: str, names: type[StrEnum]) -> CheckConstraint:
     choices = ", ".join(f"'{name}'" for name in names)
     return CheckConstraint(f"{column} IN ({choices})", column)
+
+
+def _within_a_day(window: str) -> CheckConstraint:
+    start, end = f"{window}_start", f"{window}_end"
+    order = f"0 <= {start} AND {start} < {end} AND {end} <= {END_OF_DAY.minutes}"
+    return CheckConstraint(order, f"{window}_order")
 
 
 def _location(end: str) -> list[Column[Any]]:
@@ -167,10 +174,10 @@ delivery = Table(
     _optional_column("recipient_phone_dial_code", Text()),
     _optional_column("recipient_phone_number", Text()),
     _required_column("delivery_date", Date()),
-    _required_column("pickup_window_start", Time()),
-    _required_column("pickup_window_end", Time()),
-    _required_column("delivery_window_start", Time()),
-    _required_column("delivery_window_end", Time()),
+    _required_column("pickup_window_start", _TimeOfDay),
+    _required_column("pickup_window_end", _TimeOfDay),
+    _required_column("delivery_window_start", _TimeOfDay),
+    _required_column("delivery_window_end", _TimeOfDay),
     *_location("pickup"),
     *_location("drop_off"),
     _required_column("department", Text()),
@@ -186,8 +193,8 @@ delivery = Table(
     _required_column("updated_at", _Instant),
     _optional_column("sweep_id", _Id),
     _optional_column("position", Integer()),
-    _optional_column("estimate_start", Time()),
-    _optional_column("estimate_end", Time()),
+    _optional_column("estimate_start", _TimeOfDay),
+    _optional_column("estimate_end", _TimeOfDay),
     ForeignKeyConstraint(["account_id", "sweep_id"], ["sweep.account_id", "sweep.id"]),
     _one_of("state", State),
     _one_of("kind", Kind),
@@ -195,6 +202,9 @@ delivery = Table(
     _one_of("drop_off_level", AddressLevel),
     CheckConstraint("num_nulls(sweep_id, position) IN (0, 2)", "position"),
     CheckConstraint("num_nulls(estimate_start, estimate_end) IN (0, 2)", "estimate"),
+    _within_a_day("pickup_window"),
+    _within_a_day("delivery_window"),
+    _within_a_day("estimate"),
     CheckConstraint(
         "num_nulls(recipient_phone_country, recipient_phone_dial_code, recipient_phone_number) IN (0, 3)",
         "recipient_phone",

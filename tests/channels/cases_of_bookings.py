@@ -1,10 +1,11 @@
 """Stories of new deliveries that the account's settings do or do not allow."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.errors import Code
 from domain.model.settings import AddressMode, Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import Form
@@ -14,8 +15,11 @@ from tests.channels.items import FRIDAY, THURSDAY, item
 ONLY_2100 = (ZipRange("2100", "2199"),)
 THURSDAYS = frozenset({Weekday.THURSDAY})
 SOON = datetime.now(UTC).date() + timedelta(days=2)
-MORNING = ZoneWindow(ZipRange("2000", "2999"), Window(time(6), time(9)))
-WORKING_HOURS: dict[str, Any] = {"delivery_window_start": time(8), "delivery_window_end": time(16)}
+MORNING = ZoneWindow(ZipRange("2000", "2999"), Window(TimeOfDay.at(6), TimeOfDay.at(9)))
+WORKING_HOURS: dict[str, Any] = {
+    "delivery_window_start": TimeOfDay.at(8),
+    "delivery_window_end": TimeOfDay.at(16),
+}
 AARHUS = {"zip": "8000", "city": "Aarhus C"}
 
 
@@ -25,7 +29,7 @@ def at(place: str, **parts: str) -> dict[str, object]:
 
 
 def window(start: int, end: int) -> dict[str, object]:
-    return {"delivery_window__start": time(start), "delivery_window__end": time(end)}
+    return {"delivery_window__start": TimeOfDay.at(start), "delivery_window__end": TimeOfDay.at(end)}
 
 
 def allowed(name: str, *items: Form, own_store: bool = False, **settings: object) -> Case:

@@ -1,10 +1,10 @@
 """Stories of deliveries that are updated or deleted, or cannot be."""
 
-from datetime import time
 from decimal import Decimal
 
 from domain.errors import Code
 from domain.model.settings import Weekday
+from domain.model.time_of_day import TimeOfDay
 from tests.channels.case import Call, Case, Standing
 from tests.channels.items import FRIDAY, change
 
@@ -47,7 +47,7 @@ CHANGES = (
                 recipient__phone__number="123",
                 drop_off__address_2="7tv",
                 delivery_date=FRIDAY,
-                delivery_window__start=time(10),
+                delivery_window__start=TimeOfDay.at(10),
             ),
         ),
     ),
@@ -79,7 +79,7 @@ CHANGES = (
     Case(
         "an update whose window ends before it starts",
         Call.UPDATE,
-        (change(Standing.CREATED, delivery_window__end=time(0, 1)),),
+        (change(Standing.CREATED, delivery_window__end=TimeOfDay.at(0, 1)),),
         ((0, Code.MALFORMED_REQUEST, "delivery_window"),),
     ),
     Case(

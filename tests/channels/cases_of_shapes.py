@@ -1,9 +1,10 @@
 """Stories of fields that are not as they must be, as far as both doors can say them."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 from domain.errors import Code
+from domain.model.time_of_day import TimeOfDay
 from tests.channels.case import Call, Case
 from tests.channels.items import FRIDAY, FULL, USUAL, item
 
@@ -77,14 +78,14 @@ SHAPES = (
     shape(
         "a pickup window starts before it ends",
         "pickup_window",
-        pickup_window__start=time(9),
-        pickup_window__end=time(8),
+        pickup_window__start=TimeOfDay.at(9),
+        pickup_window__end=TimeOfDay.at(8),
     ),
     shape(
         "a delivery window is not empty",
         "delivery_window",
-        delivery_window__start=time(9),
-        delivery_window__end=time(9),
+        delivery_window__start=TimeOfDay.at(9),
+        delivery_window__end=TimeOfDay.at(9),
     ),
     Case(
         "one item may have many malformed fields",

@@ -3,11 +3,12 @@
 import json
 import re
 from base64 import b64encode
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from domain.errors import Code
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 from tests.channels.case import Call, Refusal
 from tests.running import Gateway
@@ -53,8 +54,8 @@ def _written(path: str, value: object) -> object:
     match value:
         case date():
             return value.isoformat()
-        case time():
-            return f"{value:%H:%M}"
+        case TimeOfDay():
+            return str(value)
         case Decimal():
             return {"amount": str(value)}
         case str() if path == "id":

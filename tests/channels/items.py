@@ -1,8 +1,9 @@
 """The items that stories tell of."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 from tests.channels.case import Standing
 
@@ -26,10 +27,10 @@ FULL: Form = {
     "recipient.phone.country": "DK",
     "recipient.phone.dial_code": "45",
     "recipient.phone.number": "12 34 (56)",
-    "pickup_window.start": time(2, 10),
-    "pickup_window.end": time(3, 15),
-    "delivery_window.start": time(9),
-    "delivery_window.end": time(12, 30),
+    "pickup_window.start": TimeOfDay.at(2, 10),
+    "pickup_window.end": TimeOfDay.at(3, 15),
+    "delivery_window.start": TimeOfDay.at(9),
+    "delivery_window.end": TimeOfDay.at(12, 30),
     "pickup.address_2": "Port 4",
     "pickup.description": "In the yard",
     "drop_off.address_2": "7tv",

@@ -1,12 +1,13 @@
 """Tells a story in the documented REST calls."""
 
 import json
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from domain.errors import Code
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 from tests.channels.case import Call, Refusal
 from tests.running import Gateway
@@ -83,8 +84,8 @@ def _written(path: str, value: object) -> object:
     match value:
         case date():
             return value.isoformat()
-        case time():
-            return f"{value:%H:%M}"
+        case TimeOfDay():
+            return str(value)
         case Decimal():
             return str(value)
         case str() if path == "kind":

@@ -1,12 +1,13 @@
 """One of each, well-formed and refused by nothing, for tests that change a single thing of it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
 from domain.model.location import AddressMatch, Location
 from domain.model.recipient import Recipient
 from domain.model.sweep import Sweep, SweepState
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.rules.context import BookingContext
 from tests.fakes import open_settings
@@ -18,8 +19,8 @@ BOOKING = Booking(
     reference="Test",
     recipient=Recipient("Roma"),
     delivery_date=date(2018, 4, 5),
-    pickup_window=Window(time(2, 10), time(3, 15)),
-    delivery_window=Window(time(8), time(16)),
+    pickup_window=Window(TimeOfDay.at(2, 10), TimeOfDay.at(3, 15)),
+    delivery_window=Window(TimeOfDay.at(8), TimeOfDay.at(16)),
     pickup=Location("2100", "København", "Kattegatvej 53"),
     drop_off=Location("2100", "København", "Kattegatvej 57"),
     department="Catering",

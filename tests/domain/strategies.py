@@ -1,7 +1,7 @@
 """Values of the trade for property tests: everything the domain may meet, and everything it must refuse."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.sweep import Sweep, SweepState
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import window_from
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.context import BookingContext
@@ -48,12 +49,12 @@ texts = names | st.sampled_from(["", " ", "7tv\ndør 1", "%s {name}"])
 zip_codes = st.integers(0, 9999).map(lambda number: f"{number:04}") | st.sampled_from(["SW1A 1AA", "AD500"])
 time_zones = st.sampled_from(ZONE_NAMES).map(ZoneInfo)
 minutes = st.integers(0, 24 * 60 - 1)
-times = minutes.map(lambda minute: time(*divmod(minute, 60)))
+times = minutes.map(TimeOfDay)
 instants = st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 degrees = st.floats(-90, 90)
 windows = st.builds(
-    lambda start, length: window_from(time(*divmod(start, 60)), timedelta(minutes=length)),
-    minutes,
+    lambda start, length: window_from(start, timedelta(minutes=length)),
+    times,
     st.integers(1, 24 * 60),
 )
 zip_ranges = st.builds(ZipRange, zip_codes, zip_codes)
@@ -189,6 +190,7 @@ scalars = (
     | st.sampled_from([Decimal("sNaN"), Decimal("1E+999999"), Decimal("0E+999999"), Decimal("-0"), 10**4000])
     | st.dates()
     | st.times()
+    | times
     | st.times(timezones=st.just(UTC))
     | st.datetimes()
 )

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from domain.model.booking import Booking, Kind
 from domain.model.location import Location
 from domain.model.recipient import Recipient
 from domain.model.settings import Settings
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.rules.booking_form import read_booking
 from domain.rules.emails import is_email
@@ -143,7 +144,7 @@ def test_a_group_that_is_no_object_is_one_violation(group: str, value: object) -
 
 @pytest.mark.parametrize("path", ["pickup_window", "delivery_window"])
 def test_a_window_must_start_before_it_ends(path: str) -> None:
-    form = {**FORM, f"{path}.start": time(10), f"{path}.end": time(10)}
+    form = {**FORM, f"{path}.start": TimeOfDay.at(10), f"{path}.end": TimeOfDay.at(10)}
     assert refused(form) == [(path, "must start before it ends")]
 
 
@@ -242,12 +243,12 @@ def test_one_coordinate_alone_is_none() -> None:
 
 def test_the_documented_windows_are_kept() -> None:
     booking, _ = read_booking(FORM, OPEN, None, 0)
-    assert booking.pickup_window == Window(time(2, 10), time(3, 15))
+    assert booking.pickup_window == Window(TimeOfDay.at(2, 10), TimeOfDay.at(3, 15))
 
 
 @pytest.mark.parametrize("path", ["pickup_window", "delivery_window"])
 def test_a_window_with_a_malformed_end_is_refused_for_that_alone(path: str) -> None:
-    form = {**FORM, f"{path}.start": time(23, 59), f"{path}.end": "noon"}
+    form = {**FORM, f"{path}.start": TimeOfDay.at(23, 59), f"{path}.end": "noon"}
     assert refused(form) == [(f"{path}.end", "must be a local time written HH:MM")]
 
 

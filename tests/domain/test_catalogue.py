@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from string import Formatter
 
 import pytest
@@ -12,6 +12,7 @@ from domain.model.booking import Booking
 from domain.model.delivery import Delivery
 from domain.model.location import AddressMatch
 from domain.model.settings import Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.booking_rules import judge
 from domain.rules.catalogue import CATALOGUE, Operation, sentence, sort_violations
 from domain.rules.context import BookingContext
@@ -108,7 +109,7 @@ def test_a_booking_that_breaks_every_rule_is_told_so_in_their_order() -> None:
         departments=(),
         week_days=frozenset({Weekday.MONDAY}),
         closed_dates=frozenset({BOOKING.delivery_date}),
-        delivery_window_end=time(5),
+        delivery_window_end=TimeOfDay.at(5),
         notice=timedelta(days=30),
     )
     unknown = AddressMatch("nowhere", exists=False, city_agrees=False)

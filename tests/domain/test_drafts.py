@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import time
 
 import pytest
 from hypothesis import given
@@ -7,6 +6,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Code
 from domain.model.delivery import Delivery, State
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.drafts import Draft, change_drafts, new_drafts
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import duplicate_indexes, is_id, printable
@@ -67,7 +67,7 @@ def test_a_locked_delivery_is_drafted_all_the_same() -> None:
 @pytest.mark.parametrize("path", ["pickup_window", "delivery_window"])
 @pytest.mark.parametrize("end", ["start", "end"])
 def test_half_a_window_does_not_hide_that_a_delivery_does_not_exist(path: str, end: str) -> None:
-    (draft,) = changed({"id": "0" * 24, f"{path}.{end}": time(12)})
+    (draft,) = changed({"id": "0" * 24, f"{path}.{end}": TimeOfDay.at(12)})
     assert codes(draft) == [Code.DELIVERY_NOT_FOUND]
 
 

@@ -8,9 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.errors import Code
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import EARLIEST_DAY, FormReader
 from domain.rules.texts import has_controls, is_one_line, is_visible
-from tests.domain.strategies import json_values, wild_texts
+from tests.domain.strategies import json_values, times, wild_texts
 
 DIGITS = re.compile("[0-9]+").fullmatch
 READINGS: dict[str, Callable[[FormReader], object]] = {
@@ -21,7 +22,7 @@ READINGS: dict[str, Callable[[FormReader], object]] = {
     "coordinate": lambda reader: reader.coordinate("field", 12.5, 90),
     "amount": lambda reader: reader.amount("field", Decimal(5), 100, 2),
     "day": lambda reader: reader.day("field", date(2018, 4, 5)),
-    "clock_time": lambda reader: reader.clock_time("field", time(8), time(9)),
+    "clock_time": lambda reader: reader.clock_time("field", TimeOfDay.at(8), TimeOfDay.at(9)),
 }
 STANDING = {
     "text": "as it was",
@@ -31,7 +32,7 @@ STANDING = {
     "coordinate": 12.5,
     "amount": Decimal(5),
     "day": date(2018, 4, 5),
-    "clock_time": time(9),
+    "clock_time": TimeOfDay.at(9),
 }
 
 
@@ -58,7 +59,7 @@ def test_nothing_asks_for_the_default(kind: str, default: object) -> None:
 
 
 def test_nothing_for_a_time_of_day_asks_for_its_default() -> None:
-    assert reading("clock_time", None) == (time(8), [])
+    assert reading("clock_time", None) == (TimeOfDay.at(8), [])
 
 
 @pytest.mark.parametrize("kind", ["required_text", "day"])
@@ -72,7 +73,7 @@ def test_any_value_is_read_or_refused_once_and_never_raises(kind: str, value: ob
     answer, requirements = reading(kind, value)
     assert len(requirements) <= 1
     if not requirements:
-        assert type(answer) in {str, int, float, Decimal, date, time, type(None)}
+        assert type(answer) in {str, int, float, Decimal, date, TimeOfDay, type(None)}
 
 
 @given(wild_texts)
@@ -184,10 +185,9 @@ def test_a_day_that_is_required_must_be_given() -> None:
     assert [broken.path for broken in reader.violations] == ["field"]
 
 
-@given(st.times())
-def test_a_time_of_day_to_the_minute_is_accepted(value: time) -> None:
-    minute = time(value.hour, value.minute)
-    assert reading("clock_time", minute) == (minute, [])
+@given(times)
+def test_a_time_of_day_is_accepted(value: TimeOfDay) -> None:
+    assert reading("clock_time", value) == (value, [])
 
 
 def test_a_group_that_came_as_a_single_value_is_refused() -> None:
@@ -198,8 +198,8 @@ def test_a_group_that_came_as_a_single_value_is_refused() -> None:
     ]
 
 
-@pytest.mark.parametrize("value", [time(8, 0, 1), time(8, 0, 0, 1), time(8, tzinfo=UTC)])
-def test_a_time_that_hours_and_minutes_cannot_write_is_refused(value: time) -> None:
+@pytest.mark.parametrize("value", [time(8), "08:00", 480, True])
+def test_a_time_of_day_that_a_channel_did_not_convert_is_refused(value: object) -> None:
     assert reading("clock_time", value)[1] == ["must be a local time written HH:MM"]
 
 

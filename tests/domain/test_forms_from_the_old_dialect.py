@@ -1,12 +1,13 @@
 """What the old dialect can say and GraphQL cannot: an item that is no object, insurance asked for by name."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from domain.errors import Violation
 from domain.model.booking import Booking
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.booking_form import read_booking
 from domain.rules.drafts import change_drafts
 from domain.rules.form_reader import Form
@@ -57,5 +58,5 @@ def test_a_wish_for_insurance_is_true_or_false(wish: object) -> None:
 
 
 def test_a_time_that_is_none_is_refused_without_a_word_on_the_order_of_the_window() -> None:
-    _, violations = read({**COMPLETE, "pickup_window.start": time(8), "pickup_window.end": "16:60"})
+    _, violations = read({**COMPLETE, "pickup_window.start": TimeOfDay.at(8), "pickup_window.end": "16:60"})
     assert [each.path for each in violations] == ["pickup_window.end"]

@@ -1,6 +1,6 @@
 import json
 from dataclasses import fields, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
@@ -11,6 +11,7 @@ from domain.model.delivery import Delivery
 from domain.model.events import EventType, Json, Subject
 from domain.model.settings import Settings, Store, Weekday
 from domain.model.sweep import Sweep
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.history import compute_differences, delivery_event, flatten, settings_event, sweep_event
 from tests.domain.examples import DELIVERY, NOW, SWEEP
 from tests.domain.strategies import days, deliveries, settings_of_accounts, sweeps
@@ -103,7 +104,7 @@ def test_settings_are_told_in_full() -> None:
         stores=(store,),
         week_days=frozenset({Weekday.THURSDAY, Weekday.MONDAY}),
         notice=timedelta(hours=1),
-        pickup_deadline=time(16, 30),
+        pickup_deadline=TimeOfDay.at(16, 30),
     )
     attributes = flatten(settings)
     assert attributes["stores"] == [

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from domain.errors import Code
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
+from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation, sentence
 from domain.rules.form_reader import Form
 from domain.rules.idempotency import fingerprint, in_use, key_refusals, repeat_refusals
-from tests.domain.strategies import wild_forms
+from tests.domain.strategies import times, wild_forms
 
 FORM: Form = {
     "reference": "Test",
     "delivery_date": date(2018, 4, 5),
-    "pickup_window.start": time(2, 10),
+    "pickup_window.start": TimeOfDay.at(2, 10),
     "packages": 1,
     "insured_value": Decimal("12.50"),
     "pickup.latitude": 55.7,
@@ -35,7 +36,7 @@ OTHERS: list[object] = [
     Decimal(1),
     Decimal("1.0"),
     date(2018, 4, 6),
-    time(2),
+    TimeOfDay.at(2),
     [],
     {},
 ]
@@ -94,8 +95,8 @@ LISTS: list[list[object]] = [
     [True],
     [date(2018, 4, 5)],
     [{}],
-    [{"zone.zip_from": "1", "window.start": time(8)}],
-    [{"zone.zip_from": "1", "window.start": time(9)}],
+    [{"zone.zip_from": "1", "window.start": TimeOfDay.at(8)}],
+    [{"zone.zip_from": "1", "window.start": TimeOfDay.at(9)}],
     [{"zone.zip_from": "1"}],
     [{"zone.zip_to": "1"}],
 ]
@@ -113,6 +114,20 @@ def test_what_a_client_nests_is_not_followed() -> None:
     for _ in range(100_000):
         value = [value]
     assert len(fingerprint(Operation.CREATE, [{"notes": value}])) == 64
+
+
+def test_a_request_has_the_fingerprint_that_it_always_had() -> None:
+    """A key is good for 24 hours, so also for the version of the gateway that comes next."""
+    known = "eefb677e743766e299e1812bc400c8a52c485149662d0f94930e0cdf5df478ae"
+    assert fingerprint(Operation.CREATE, [FORM]) == known
+
+
+@given(times, times)
+def test_any_other_time_of_day_makes_another_request(one: TimeOfDay, other: TimeOfDay) -> None:
+    found = {
+        fingerprint(Operation.CREATE, [{"pickup_window.start": each}]) for each in (one, other, END_OF_DAY)
+    }
+    assert len(found) == len({one, other, END_OF_DAY})
 
 
 def test_the_operation_and_the_order_and_number_of_items_belong_to_a_request() -> None:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from domain.errors import Code, TooManySlots
 from domain.model.settings import Settings, Weekday
 from domain.model.slots import OpenSlot, Slot, SlotRequest
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS, slots
@@ -23,7 +24,7 @@ requests = st.builds(
     days,
     st.integers(0, 10),
 )
-MORNING, EVENING = Window(time(8), time(12)), Window(time(17), time(21))
+MORNING, EVENING = Window(TimeOfDay.at(8), TimeOfDay.at(12)), Window(TimeOfDay.at(17), TimeOfDay.at(21))
 THURSDAY, FRIDAY = date(2018, 4, 5), date(2018, 4, 6)
 ANYWHERE = ZipRange("0", "9999")
 
@@ -114,7 +115,7 @@ def test_the_first_and_the_last_day_of_all_can_be_asked_for(settings: Settings) 
 
 
 def test_no_more_slots_are_worked_out_than_can_be_shown() -> None:
-    windows = [Window(time(8, minute), time(20)) for minute in range(20)]
+    windows = [Window(TimeOfDay.at(8, minute), TimeOfDay.at(20)) for minute in range(20)]
     settings = replace(open_settings(), zone_windows=tuple(ZoneWindow(ANYWHERE, each) for each in windows))
     last = THURSDAY + timedelta(MOST_SLOTS // len(windows) - 1)
     assert len(shown(settings, THURSDAY, last)) == MOST_SLOTS

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from domain.errors import Code
 from domain.model.booking import Booking
 from domain.model.settings import Settings
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window, window_from
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.context import BookingContext
@@ -17,21 +18,16 @@ from tests.domain.strategies import bookings, contexts, settings_of_accounts, ti
 from tests.fakes import open_settings
 
 ANYWHERE = ZipRange("0", "9999")
-MORNING, EVENING = Window(time(8), time(12)), Window(time(17), time(21))
-
-
-def minutes(of_day: time) -> int:
-    return of_day.hour * 60 + of_day.minute
+MORNING, EVENING = Window(TimeOfDay.at(8), TimeOfDay.at(12)), Window(TimeOfDay.at(17), TimeOfDay.at(21))
 
 
 @given(times, st.timedeltas(timedelta(minutes=1), timedelta(days=2)))
-def test_a_window_from_a_time_stays_within_its_day(start: time, length: timedelta) -> None:
+def test_a_window_from_a_time_stays_within_its_day(start: TimeOfDay, length: timedelta) -> None:
     window = window_from(start, length)
     assert window.start < window.end
-    assert window.start == min(start, time(23, 58))
-    assert window.end == time(23, 59) or minutes(window.end) - minutes(window.start) == length // timedelta(
-        minutes=1
-    )
+    assert window.start == min(start, TimeOfDay.at(23, 58))
+    until = start.minutes + length // timedelta(minutes=1)
+    assert window.end == min(TimeOfDay(until), TimeOfDay.at(23, 59))
 
 
 @given(windows, windows)
@@ -47,16 +43,16 @@ def test_a_window_is_said_from_start_to_end() -> None:
 @given(settings_of_accounts)
 def test_the_default_pickup_window_starts_at_the_pickup_deadline(settings: Settings) -> None:
     window = settings.default_pickup_window
-    assert window.start == min(settings.pickup_deadline, time(23, 58))
-    assert minutes(window.end) - minutes(window.start) == 30 or window.end == time(23, 59)
+    assert window.start == min(settings.pickup_deadline, TimeOfDay.at(23, 58))
+    assert window.end.minutes - window.start.minutes == 30 or window.end == TimeOfDay.at(23, 59)
 
 
 @given(settings_of_accounts, times)
-def test_equal_ends_of_the_account_s_window_mean_no_limit(settings: Settings, end: time) -> None:
+def test_equal_ends_of_the_account_s_window_mean_no_limit(settings: Settings, end: TimeOfDay) -> None:
     unlimited = replace(settings, delivery_window_start=end, delivery_window_end=end, zone_windows=())
     assert unlimited.account_window is None
     assert unlimited.windows_for("2100") == ()
-    assert unlimited.default_delivery_window("2100") == Window(time(8), time(16))
+    assert unlimited.default_delivery_window("2100") == Window(TimeOfDay.at(8), TimeOfDay.at(16))
 
 
 @given(settings_of_accounts, zip_codes)
@@ -89,12 +85,13 @@ def test_a_window_judged_available_lies_inside_one_offered(booking: Booking, con
 
 @given(bookings, contexts)
 def test_the_pickup_window_has_no_limit(booking: Booking, context: BookingContext) -> None:
-    elsewhen = replace(booking, pickup_window=Window(time(0), time(0, 1)))
+    elsewhen = replace(booking, pickup_window=Window(TimeOfDay.at(0), TimeOfDay.at(0, 1)))
     assert list(check_delivery_window(booking, context)) == list(check_delivery_window(elsewhen, context))
 
 
-@pytest.mark.parametrize("wanted", [Window(time(6), time(8)), Window(time(11), time(18))])
-def test_a_refused_window_names_each_that_is_available_once(wanted: Window) -> None:
+@pytest.mark.parametrize(("start", "end"), [(6, 8), (11, 18)])
+def test_a_refused_window_names_each_that_is_available_once(start: int, end: int) -> None:
+    wanted = Window(TimeOfDay.at(start), TimeOfDay.at(end))
     offers = tuple(ZoneWindow(ANYWHERE, window) for window in (EVENING, MORNING, EVENING))
     context = replace(CONTEXT, settings=replace(open_settings(), zone_windows=offers))
     (broken,) = check_delivery_window(replace(BOOKING, delivery_window=wanted), context)
@@ -102,7 +99,7 @@ def test_a_refused_window_names_each_that_is_available_once(wanted: Window) -> N
 
 
 def test_of_windows_without_end_the_first_twenty_are_named() -> None:
-    windows = [Window(time(8, minute), time(12)) for minute in range(25)]
+    windows = [Window(TimeOfDay.at(8, minute), TimeOfDay.at(12)) for minute in range(25)]
     offers = tuple(ZoneWindow(ANYWHERE, window) for window in windows)
     context = replace(CONTEXT, settings=replace(open_settings(), zone_windows=offers))
     (broken,) = check_delivery_window(replace(BOOKING, delivery_window=EVENING), context)

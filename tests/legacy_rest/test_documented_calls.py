@@ -1,8 +1,10 @@
 """Each documented request as it stands, and the documented shape of its answer."""
 
 import re
-from datetime import date, time
+from datetime import date
 
+from domain.model.time_of_day import TimeOfDay
+from domain.model.window import Window
 from tests.legacy_rest.examples import (
     CREATE,
     DELETE,
@@ -83,7 +85,7 @@ async def test_everything_the_documented_request_says_is_kept(gateway: Gateway) 
     booking = await booked(gateway, (await created(gateway))["scheduled_id"])
     assert (booking.reference, booking.insured_value, booking.department) == ("Test", 123, "Catering")
     assert booking.delivery_date == date(2018, 4, 5)
-    assert (booking.pickup_window.start, booking.pickup_window.end) == (time(2, 10), time(3, 15))
+    assert booking.pickup_window == Window(TimeOfDay.at(2, 10), TimeOfDay.at(3, 15))
     assert (booking.pickup.address_1, booking.drop_off.address_1) == ("Kattegatvej 53", "Kattegatvej 57")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from domain.model.caller import Scope
 from domain.model.settings import Weekday
+from domain.model.time_of_day import TimeOfDay
 from domain.model.zones import ZipRange
 from tests.legacy_rest.examples import (
     CREATE,
@@ -179,10 +180,8 @@ async def test_every_other_rule_names_its_field(
 
 
 async def test_a_window_that_is_not_offered_is_answered_with_those_that_are(gateway: Gateway) -> None:
-    who = await caller(gateway)
-    settings = await gateway.usecases.queries.settings(who)
-    opens = settings.pickup_deadline.replace(hour=9, minute=0)
-    await change_settings(gateway, delivery_window_start=opens, delivery_window_end=opens.replace(hour=15))
+    opens, closes = TimeOfDay.at(9), TimeOfDay.at(15)
+    await change_settings(gateway, delivery_window_start=opens, delivery_window_end=closes)
     answer = await post(gateway, CREATE, [item()])
     assert answer.json()["fields"][0]["path"] == "delivery_window"
     assert "09:00 - 15:00" in answer.json()["message"]

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from domain.model.delivery import Delivery, State
 from domain.model.location import Location
 from domain.model.recipient import Recipient
 from domain.model.settings import Settings
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.ports import Ledger, Reader
@@ -173,12 +174,11 @@ def test_every_state_has_its_numbers() -> None:
     ],
 )
 def test_a_state_is_shown_by_its_numbers(state: State, status: int, carrier: dict[str, object]) -> None:
-    place, window = Location("2100", "København", "Kattegatvej 57"), Window(time(8), time(16))
+    place, window = Location("2100", "København", "Kattegatvej 57"), Window(TimeOfDay.at(8), TimeOfDay.at(16))
     booking = Booking("", Recipient("Roma"), date(2018, 4, 5), window, window, place, place, "")
     now = datetime(2018, 4, 1, tzinfo=UTC)
-    delivery = Delivery(
-        "0" * 24, "demo", booking, state, now, now, position=3, estimate=Window(time(9), time(10))
-    )
+    estimate = Window(TimeOfDay.at(9), TimeOfDay.at(10))
+    delivery = Delivery("0" * 24, "demo", booking, state, now, now, position=3, estimate=estimate)
     body = delivery_body(delivery, Links("https://x.test/"), "XX")
     assert (body["delivery_status"], body["carrier_status"]) == (status, carrier)
     assert (body["order"], body["estimated_delivery_time"]) == (3, "09:00 - 10:00")
@@ -187,7 +187,7 @@ def test_a_state_is_shown_by_its_numbers(state: State, status: int, carrier: dic
 
 
 def test_windows_of_a_zone_are_shown_with_their_zone() -> None:
-    offer = ZoneWindow(ZipRange("1000", "1999"), Window(time(8), time(12)))
+    offer = ZoneWindow(ZipRange("1000", "1999"), Window(TimeOfDay.at(8), TimeOfDay.at(12)))
     settings: Settings = replace(open_settings(), zone_windows=(offer,))
     assert settings_body(settings)["delivery_windows"] == [
         {"zip_from": "1000", "zip_to": "1999", "time_from": "08:00", "time_to": "12:00"}

@@ -9,11 +9,12 @@ from domain.model.booking import Booking, Kind
 from domain.model.delivery import Delivery, State
 from domain.model.location import AddressLevel, Location
 from domain.model.recipient import Phone, Recipient
+from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.model.window import Window
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
-times = st.times()
-windows = st.builds(Window, times, times)
+times = st.integers(0, END_OF_DAY.minutes).map(TimeOfDay)
+windows = st.lists(times, min_size=2, max_size=2, unique=True).map(lambda ends: Window(*sorted(ends)))
 instants = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 locations = st.builds(
     Location,

@@ -30,7 +30,7 @@ INSERT INTO sweep
     FROM account, generate_series(0, 1499) AS n;
 INSERT INTO delivery
     SELECT account.id, lpad(to_hex(n), 24, '0'), 'order ' || n, 'Roma ' || n % 50, '', '', NULL, NULL, NULL,
-        date '2018-01-01' + n % 500, '08:00', '09:00', '08:00', '16:00',
+        date '2018-01-01' + n % 500, 480, 540, 480, 960,
         '2100', 'København', 'Kattegatvej 53', '', '', NULL, NULL, 'UNVERIFIED',
         (2000 + n % 60)::text, 'City ' || n % 40, 'Kattegatvej 57', '', '', NULL, NULL, 'UNVERIFIED',
         'Department ' || n % 30, 1, NULL, '', '', 'DELIVERY', '', '',

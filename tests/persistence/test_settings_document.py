@@ -15,6 +15,7 @@ from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
 from persistence.rows.settings import settings_document, settings_from_document
+from tests.persistence.strategies import times
 
 LEAST: dict[str, Any] = {
     "time_zone": "Europe/Copenhagen",
@@ -26,11 +27,10 @@ LEAST: dict[str, Any] = {
 }
 
 words = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=8)
-minutes = st.times().map(lambda each: each.replace(second=0, microsecond=0))
 zones = st.lists(st.integers(0, 9999), min_size=2, max_size=2).map(
     lambda ends: ZipRange(*map(str, sorted(ends)))
 )
-windows = st.lists(minutes, min_size=2, max_size=2, unique=True).map(lambda ends: Window(*sorted(ends)))
+windows = st.lists(times, min_size=2, max_size=2, unique=True).map(lambda ends: Window(*sorted(ends)))
 stores = st.builds(
     lambda zip_code, city, address_1, **names: Store(
         zip=zip_code, city=city, address_1=address_1, key=place_key(zip_code, city, address_1), **names
@@ -49,7 +49,7 @@ any_settings = st.builds(
     time_zone=st.sampled_from(["Europe/Copenhagen", "UTC", "Asia/Kolkata"]).map(ZoneInfo),
     country=st.sampled_from(["DK", "SE"]),
     address=words,
-    pickup_deadline=minutes,
+    pickup_deadline=times,
     week_days=st.frozensets(st.sampled_from(Weekday)),
     closed_dates=st.frozensets(st.dates(), max_size=3),
     zone_windows=st.lists(st.builds(ZoneWindow, zones, windows), max_size=3).map(tuple),

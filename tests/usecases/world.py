@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from typing import TypeVar
 
 import pytest
@@ -12,6 +12,7 @@ from domain.errors import Code, DomainError, Refused
 from domain.model.caller import Caller
 from domain.model.delivery import Delivery
 from domain.model.events import EventType
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.lifecycle import Step
 from tests.fakes import World, caller, open_settings
 
@@ -29,8 +30,8 @@ def form(**changes: object) -> dict[str, object]:
         "reference": "Test",
         "recipient.name": "Roma",
         "delivery_date": DAY,
-        "pickup_window.start": time(2, 10),
-        "pickup_window.end": time(3, 15),
+        "pickup_window.start": TimeOfDay.at(2, 10),
+        "pickup_window.end": TimeOfDay.at(3, 15),
         "pickup.zip": "2100",
         "pickup.city": "København",
         "pickup.address_1": "Kattegatvej 53",

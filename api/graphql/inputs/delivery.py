@@ -1,6 +1,6 @@
 """What clients send to book and to change deliveries; fields have the names that `Delivery` has."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -8,6 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.enums import Currency, DeliveryKind, ErrorPolicy
+from domain.model.time_of_day import TimeOfDay
 
 T = TypeVar("T")
 
@@ -43,8 +44,8 @@ def unset_to_none(value: T | None) -> T | None:
     description="A span of local time within one day. An end that is omitted or null becomes the default."
 )
 class WindowInput:
-    start: time | None = optional_field("When the window opens, as `08:00`; before `end`.")
-    end: time | None = optional_field("When the window closes, as `16:00`.")
+    start: TimeOfDay | None = optional_field("When the window opens, as `08:00`; before `end`.")
+    end: TimeOfDay | None = optional_field("When the window closes, as `16:00`.")
 
 
 @strawberry.input(description="An exact amount of money.")

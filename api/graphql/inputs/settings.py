@@ -1,12 +1,13 @@
 """What clients send to change settings; fields have the names that `Settings` has."""
 
-from datetime import date, time
+from datetime import date
 
 import strawberry
 
 from api.graphql.enums import AddressMode, Weekday
 from api.graphql.inputs.delivery import optional_field
 from api.graphql.mutations.idempotent_input import IdempotentInput
+from domain.model.time_of_day import TimeOfDay
 
 
 @strawberry.input(description="Zip codes from one to another, both included.")
@@ -17,8 +18,8 @@ class ZipRangeInput:
 
 @strawberry.input(description="A span of local time within one day.")
 class TimeWindowInput:
-    start: time = strawberry.field(description="When the window opens, e.g. `08:00`; before `end`.")
-    end: time = strawberry.field(description="When the window closes, e.g. `16:00`.")
+    start: TimeOfDay = strawberry.field(description="When the window opens, e.g. `08:00`; before `end`.")
+    end: TimeOfDay = strawberry.field(description="When the window closes, e.g. `16:00`.")
 
 
 @strawberry.input(description="A delivery window that is offered to the zip codes of one range.")
@@ -40,11 +41,11 @@ class UpdateSettingsInput(IdempotentInput):
         "The ISO 3166 code of the account's country, two capital letters, e.g. `DK`."
     )
     address: str | None = optional_field("The account's main address in one line.")
-    pickup_deadline: time | None = optional_field("When the default pickup window starts, e.g. `16:30`.")
-    delivery_window_start: time | None = optional_field(
+    pickup_deadline: TimeOfDay | None = optional_field("When the default pickup window starts, e.g. `16:30`.")
+    delivery_window_start: TimeOfDay | None = optional_field(
         "When the account's delivery window opens. Equal to `deliveryWindowEnd` it means no limit."
     )
-    delivery_window_end: time | None = optional_field(
+    delivery_window_end: TimeOfDay | None = optional_field(
         "When the account's delivery window closes; not before it opens."
     )
     week_days: list[Weekday] | None = optional_field(

@@ -1,6 +1,5 @@
 """The parts of a delivery: where, when, to whom and for how much."""
 
-from datetime import time
 from decimal import Decimal
 
 import strawberry
@@ -8,14 +7,15 @@ import strawberry
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import AddressLevel, Currency
 from domain.model import location, recipient, window
+from domain.model.time_of_day import TimeOfDay
 
 
 @strawberry.type(description="A span of local time within one day, as `08:00` to `16:00`.")
 class Window(DomainType):
     domain_type = window.Window
 
-    start: time = attribute("start", "When the window opens; always before `end`.")
-    end: time = attribute("end", "When the window closes.")
+    start: TimeOfDay = attribute("start", "When the window opens; always before `end`.")
+    end: TimeOfDay = attribute("end", "When the window closes.")
 
 
 @strawberry.type(description="A place where parcels are picked up or dropped off.")

@@ -1,4 +1,4 @@
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import strawberry
 
@@ -7,6 +7,7 @@ from api.graphql.enums import AddressMode, Weekday
 from api.graphql.ids import STORE, encode_id
 from api.graphql.types.places import Window
 from domain.model import settings, zones
+from domain.model.time_of_day import TimeOfDay
 
 
 def store_global_id(store_id: str) -> str:
@@ -57,16 +58,18 @@ class Settings(DomainType):
     )
     country: str = attribute("country", "The account's country by its ISO 3166 code, as `DK`.")
     address: str = attribute("address", "The account's main address in one line.")
-    pickup_deadline: time = attribute(
+    pickup_deadline: TimeOfDay = attribute(
         "pickup_deadline",
         "When the default pickup window starts; it is 30 minutes long. A default, never a limit.",
     )
-    delivery_window_start: time = attribute(
+    delivery_window_start: TimeOfDay = attribute(
         "delivery_window_start",
         "The account's delivery window: the default, and the limit wherever no `zoneWindows` covers the "
         "drop-off zip code. Equal to `deliveryWindowEnd` it means no limit, and 08:00 to 16:00 by default.",
     )
-    delivery_window_end: time = attribute("delivery_window_end", "When the account's delivery window closes.")
+    delivery_window_end: TimeOfDay = attribute(
+        "delivery_window_end", "When the account's delivery window closes."
+    )
     week_days: list[Weekday] = attribute(
         "week_days", "The days of the week on which deliveries run. Empty means every day.", through=sorted
     )

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from domain.errors import Code
 from domain.model.caller import Channel
 from domain.model.settings import Store
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.catalogue import CATALOGUE
@@ -56,7 +57,7 @@ async def test_changed_settings_are_shown_as_they_are_now(gateway: Gateway, stra
         replace(
             before,
             closed_dates=frozenset({date(2026, 12, 25), date(2026, 12, 24)}),
-            zone_windows=(ZoneWindow(ZipRange("2000", "2999"), Window(time(9), time(12))),),
+            zone_windows=(ZoneWindow(ZipRange("2000", "2999"), Window(TimeOfDay.at(9), TimeOfDay.at(12))),),
             stores=(Store("s-1", "Shop", "2100", "København", "Kattegatvej 53", "key"),),
             notice=timedelta(minutes=60),
         ),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,9 @@ from strawberry.types.scalar import ScalarDefinition
 
 from api.graphql.scalars import DATE, DATE_TIME, DECIMAL, LOCAL_TIME
 from api.graphql.transport.disclosure import UnreadableValue
+from domain.model.time_of_day import TimeOfDay
 from tests.api.graphql.client import Client, delivery
+from tests.domain.strategies import times
 
 ANY_SCALAR = pytest.mark.parametrize("scalar", [DATE, DATE_TIME, DECIMAL, LOCAL_TIME], ids=lambda it: it.name)
 offsets = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -62,8 +64,8 @@ def test_a_day_comes_back_as_it_was(day: date) -> None:
     assert read(DATE, written(DATE)(day)) == day
 
 
-@given(st.times().map(lambda it: it.replace(second=0, microsecond=0)))
-def test_a_local_time_is_written_to_the_minute_and_read_with_or_without_seconds(moment: time) -> None:
+@given(times)
+def test_a_local_time_is_written_to_the_minute_and_read_with_or_without_seconds(moment: TimeOfDay) -> None:
     text = written(LOCAL_TIME)(moment)
     assert len(text) == len("16:30")
     assert read(LOCAL_TIME, text) == read(LOCAL_TIME, f"{text}:00") == moment

@@ -1,0 +1,38 @@
+from dataclasses import dataclass
+from datetime import time
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimeOfDay:
+    """A local time to the minute, from 00:00 to 24:00, the end of the day, which `datetime.time` cannot say.
+
+    `minutes` are counted from midnight, 0 to 1440.
+    """
+
+    minutes: int
+
+    @classmethod
+    def at(cls, hour: int, minute: int = 0) -> "TimeOfDay":
+        return cls(hour * 60 + minute)
+
+    @classmethod
+    def from_time(cls, moment: time) -> "TimeOfDay":
+        """The minute that `moment` lies in."""
+        return cls.at(moment.hour, moment.minute)
+
+    @classmethod
+    def parse(cls, text: str) -> "TimeOfDay":
+        """Read `HH:MM`, as `str` writes it."""
+        hour, minute = text.split(":")
+        return cls.at(int(hour), int(minute))
+
+    def to_time(self) -> time:
+        """The same as `datetime.time`; raises `ValueError` for 24:00."""
+        return time(*divmod(self.minutes, 60))
+
+    def __str__(self) -> str:
+        hour, minute = divmod(self.minutes, 60)
+        return f"{hour:02}:{minute:02}"
+
+
+END_OF_DAY = TimeOfDay.at(24)
