@@ -4,21 +4,22 @@ import asyncio
 from collections import deque
 from typing import Final
 
-SLICE: Final = 100
+SLICE: Final = 50
 """Objects of any kind, with what is left of the list that was begun: some milliseconds of work."""
 
 
 class Pace:
     """The slices of one execution; those that share `turns` do one in each round of the event loop.
 
-    `done` are the objects of this slice. A slice ends with the round of the loop too, unless somebody waits
-    for the next: short executions, which wait for the database between their steps, never wait here.
+    `done` are the objects of this slice. As long as an execution never filled one, each round of the loop
+    begins another: short executions, which wait for the database between their steps, never wait here.
     """
 
     def __init__(self, turns: asyncio.Lock) -> None:
         self._turns = turns
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._leader: asyncio.Task[None] | None = None
+        self._is_long = False
         self.done = 0
 
     def count(self) -> None:
@@ -32,6 +33,7 @@ class Pace:
 
         As many go on together as can fill a slice, so that what they ask a loader for is looked up together.
         """
+        self._is_long = True
         while self.done >= SLICE:
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -40,7 +42,7 @@ class Pace:
             await turn
 
     def _end_round(self) -> None:
-        if self._leader is None:
+        if not self._is_long:
             self.done = 0
 
     async def _lead(self) -> None:
