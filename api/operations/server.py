@@ -18,6 +18,7 @@ from api.operations.websocket_protocol import punctual_sockets
 
 CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
 FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
+FULL_COLLECTION: Final = 100  # collections of what is young but not new; Python's own is 10
 
 
 class GracefulServer(uvicorn.Server):
@@ -26,7 +27,7 @@ class GracefulServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.lifespan.state[SHUTDOWN_EVENT] = asyncio.Event()
         await super().startup(sockets)
-        _exempt_program_from_collections()
+        _shorten_collections()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         state = self.server_state
@@ -54,14 +55,16 @@ class WorkerServer(GracefulServer):
             super().handle_exit(sig, frame)
 
 
-def _exempt_program_from_collections() -> None:
-    """Leave what the program is made of out of garbage collections.
+def _shorten_collections() -> None:
+    """Leave what the program is made of out of garbage collections, and look through all else less often.
 
     It stays to the end, and looking through it stops all requests for a tenth of a second, which every few
-    thousand objects of answers would bring about.
+    thousand objects of answers would bring about. A long operation has several hundred thousand of them.
     """
     gc.collect()
     gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, FULL_COLLECTION)
 
 
 def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_SECONDS) -> uvicorn.Config:
