@@ -44,7 +44,7 @@ class Gateway:
 
 
 @asynccontextmanager
-async def served(
+async def serve_app(
     app: ASGIApp,
     usecases: UseCases,
     dsn: str = "",
@@ -99,7 +99,7 @@ async def open_gateway(
         await seed_accounts(usecases)
         await seed_tokens(usecases)
         app = create_app(usecases, public_url=PUBLIC_URL, policy=policy)
-        async with served(app, usecases, database) as running:
+        async with serve_app(app, usecases, database) as running:
             yield running
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.api.graphql.client import Client, delivery, found
-from tests.legacy_rest.examples import CREATE, DELETE, UPDATE, is_problem, item, kept
+from tests.legacy_rest.examples import CREATE, DELETE, UPDATE, is_problem, item, newest_ids
 from tests.running import Gateway
 
 KEY = "order-4711"
@@ -55,7 +55,7 @@ async def test_a_create_is_answered_again_with_what_it_made(gateway: Gateway) ->
     assert first.json() == again.json()
     assert REPLAYED not in first.headers
     assert again.headers[REPLAYED] == "true"
-    assert await kept(gateway) == [first.json()["scheduled_id"]]
+    assert await newest_ids(gateway) == [first.json()["scheduled_id"]]
 
 
 async def test_updates_and_deletes_are_answered_again_too(gateway: Gateway) -> None:
@@ -75,7 +75,7 @@ async def test_what_was_deleted_meanwhile_is_shown_as_it_was_last(gateway: Gatew
     await send(gateway, "DELETE", f"{DELETE}/{first['scheduled_id']}", key="d")
     again = await send(gateway, "POST", CREATE, [item()])
     assert (again.status_code, again.json()) == (201, first)
-    assert await kept(gateway) == []
+    assert await newest_ids(gateway) == []
 
 
 async def test_how_a_request_is_written_makes_no_difference(gateway: Gateway) -> None:
@@ -87,7 +87,7 @@ async def test_how_a_request_is_written_makes_no_difference(gateway: Gateway) ->
         data={"deliveries": json.dumps([turned], indent=3)},
     )
     assert (spaced.status_code, spaced.headers[REPLAYED]) == (201, "true")
-    assert len(await kept(gateway)) == 1
+    assert len(await newest_ids(gateway)) == 1
 
 
 async def test_another_request_under_the_key_is_refused(gateway: Gateway) -> None:
@@ -115,7 +115,7 @@ async def test_another_request_under_the_key_is_refused(gateway: Gateway) -> Non
                 }
             ],
         }
-    assert await kept(gateway) == [made]
+    assert await newest_ids(gateway) == [made]
 
 
 async def test_a_refusal_is_judged_anew(gateway: Gateway) -> None:
@@ -137,7 +137,7 @@ async def test_a_malformed_key_is_refused(gateway: Gateway, key: bytes) -> None:
         assert [(each["code"], each["path"]) for each in answer.json()["fields"]] == [
             ("malformed_request", "Idempotency-Key")
         ]
-    assert await kept(gateway) == []
+    assert await newest_ids(gateway) == []
 
 
 async def test_fifty_at_once_have_one_effect(gateway: Gateway) -> None:
@@ -146,7 +146,7 @@ async def test_fifty_at_once_have_one_effect(gateway: Gateway) -> None:
     made = [each for each in answers if each.status_code == 201]
     assert len({each.content for each in made}) == 1
     assert sum(REPLAYED not in each.headers for each in made) == 1
-    assert await kept(gateway) == [made[0].json()["scheduled_id"]]
+    assert await newest_ids(gateway) == [made[0].json()["scheduled_id"]]
 
 
 async def test_a_neighbour_s_key_is_another_key(gateway: Gateway) -> None:

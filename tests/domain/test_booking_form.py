@@ -32,7 +32,7 @@ FORM = written(BOOKING)
 WINDOWS = ("pickup_window.start", "pickup_window.end", "delivery_window.start", "delivery_window.end")
 
 
-def refused(form: Form, standing: Booking | None = None) -> list[tuple[str, str]]:
+def refusals_of(form: Form, standing: Booking | None = None) -> list[tuple[str, str]]:
     _, violations = read_booking(form, OPEN, standing, 0)
     return [(broken.path, broken.facts["requirement"]) for broken in violations]
 
@@ -124,7 +124,7 @@ def test_a_window_of_nothing_becomes_the_default(booking: Booking, settings: Set
 
 
 def test_an_empty_create_is_refused_for_every_required_field() -> None:
-    assert refused({}) == [
+    assert refusals_of({}) == [
         *[(f"drop_off.{part}", "must not be blank") for part in ("zip", "city", "address_1")],
         ("recipient.name", "must not be blank"),
         ("delivery_date", "must be a date from 1970-01-01 to 9999-12-31"),
@@ -139,13 +139,13 @@ def test_an_empty_create_is_refused_for_every_required_field() -> None:
 @pytest.mark.parametrize("value", [5, "text", [], True])
 def test_a_group_that_is_no_object_is_one_violation(group: str, value: object) -> None:
     parts = {path: part for path, part in FORM.items() if not path.startswith(f"{group}.")}
-    assert refused({**parts, group: value}) == [(group, "must be an object")]
+    assert refusals_of({**parts, group: value}) == [(group, "must be an object")]
 
 
 @pytest.mark.parametrize("path", ["pickup_window", "delivery_window"])
 def test_a_window_must_start_before_it_ends(path: str) -> None:
     form = {**FORM, f"{path}.start": TimeOfDay.at(10), f"{path}.end": TimeOfDay.at(10)}
-    assert refused(form) == [(path, "must start before it ends")]
+    assert refusals_of(form) == [(path, "must start before it ends")]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_window_must_start_before_it_ends(path: str) -> None:
     ],
 )
 def test_a_field_beyond_its_limit_is_refused(path: str, value: object, requirement: str) -> None:
-    assert (path, requirement) in refused({**FORM, path: value})
+    assert (path, requirement) in refusals_of({**FORM, path: value})
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_field_beyond_its_limit_is_refused(path: str, value: object, requireme
     ],
 )
 def test_a_field_at_its_limit_is_accepted(path: str, value: object) -> None:
-    assert refused({**FORM, path: value}) == []
+    assert refusals_of({**FORM, path: value}) == []
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_the_documented_windows_are_kept() -> None:
 @pytest.mark.parametrize("path", ["pickup_window", "delivery_window"])
 def test_a_window_with_a_malformed_end_is_refused_for_that_alone(path: str) -> None:
     form = {**FORM, f"{path}.start": TimeOfDay.at(23, 59), f"{path}.end": "noon"}
-    assert refused(form) == [(f"{path}.end", "must be a local time written HH:MM")]
+    assert refusals_of(form) == [(f"{path}.end", "must be a local time written HH:MM")]
 
 
 def test_an_update_keeps_a_department_that_it_omits_even_none() -> None:
@@ -284,4 +284,4 @@ def test_an_update_is_not_refused_for_what_stands_from_before() -> None:
     ],
 )
 def test_an_update_is_refused_for_what_it_repeats_of_that(path: str, value: str) -> None:
-    assert [broken for broken, _ in refused({path: value}, OLD)] == [path]
+    assert [broken for broken, _ in refusals_of({path: value}, OLD)] == [path]

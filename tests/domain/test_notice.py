@@ -22,7 +22,7 @@ around_clock_changes = st.sampled_from(
 ).flatmap(lambda change: st.timedeltas(timedelta(hours=-4), timedelta(hours=4)).map(lambda off: change + off))
 
 
-def booked(day: date, start: TimeOfDay) -> Booking:
+def booking_at(day: date, start: TimeOfDay) -> Booking:
     return replace(BOOKING, delivery_date=day, pickup_window=Window(start, TimeOfDay.at(23, 59)))
 
 
@@ -47,7 +47,7 @@ def test_a_pickup_that_is_let_through_starts_late_enough(booking: Booking, conte
 @given(around_clock_changes, st.timedeltas(timedelta(0), timedelta(hours=3)))
 def test_notice_is_counted_in_real_hours_across_a_clock_change(now: datetime, least: timedelta) -> None:
     local_start = (now + least + timedelta(minutes=1)).astimezone(COPENHAGEN)
-    booking = booked(local_start.date(), TimeOfDay.at(local_start.hour, local_start.minute))
+    booking = booking_at(local_start.date(), TimeOfDay.at(local_start.hour, local_start.minute))
     passed = not list(check_notice(booking, judged_at(now, least)))
     assert passed == (pickup_start(booking, COPENHAGEN).astimezone(UTC) >= now + least)
     assert passed or local_start.fold
@@ -57,9 +57,9 @@ def test_notice_is_counted_in_real_hours_across_a_clock_change(now: datetime, le
 @example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), timedelta(0))
 def test_the_earliest_start_that_is_named_is_let_through(now: datetime, least: timedelta) -> None:
     context = judged_at(now, least)
-    (broken,) = check_notice(booked(date(2020, 1, 1), TimeOfDay.at(8)), context)
+    (broken,) = check_notice(booking_at(date(2020, 1, 1), TimeOfDay.at(8)), context)
     earliest = datetime.strptime(broken.facts["earliest"], "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a local time
-    again = booked(earliest.date(), TimeOfDay.from_time(earliest.time()))
+    again = booking_at(earliest.date(), TimeOfDay.from_time(earliest.time()))
     repeated = (now + least + timedelta(minutes=1)).astimezone(COPENHAGEN).fold
     assert repeated or not list(check_notice(again, context))
 
@@ -85,12 +85,12 @@ def test_the_first_and_the_last_year_are_judged_like_any(
     zone: str, day: date, now: datetime, least: timedelta
 ) -> None:
     context = judged_at(now, least, ZoneInfo(zone))
-    booking = booked(day, TimeOfDay.at(23, 58))
+    booking = booking_at(day, TimeOfDay.at(23, 58))
     left = seconds(pickup_start(booking, ZoneInfo(zone))) - seconds(now)
     assert (list(check_notice(booking, context)) == []) == (left >= least.total_seconds())
 
 
 def test_the_earliest_start_is_said_in_local_time_and_whole_minutes() -> None:
     context = judged_at(datetime(2026, 11, 22, 8, 0, 1, tzinfo=UTC), timedelta(minutes=59))
-    (broken,) = check_notice(booked(date(2026, 11, 22), TimeOfDay.at(9)), context)
+    (broken,) = check_notice(booking_at(date(2026, 11, 22), TimeOfDay.at(9)), context)
     assert broken.facts == {"earliest": "2026-11-22 10:00"}

@@ -16,7 +16,7 @@ from tests.domain.strategies import deliveries
 lives = st.lists(deliveries, min_size=1, max_size=4)
 
 
-def happened(life: list[Delivery]) -> list[HistoryEntry]:
+def entries_of(life: list[Delivery]) -> list[HistoryEntry]:
     """The entries of a delivery that was each of these in turn, an hour apart."""
     entries = []
     for number, (before, after) in enumerate(zip([None, *life], life, strict=False)):
@@ -28,7 +28,7 @@ def happened(life: list[Delivery]) -> list[HistoryEntry]:
 
 @given(lives)
 def test_a_delivery_is_at_every_time_what_its_history_says(life: list[Delivery]) -> None:
-    entries = happened(life)
+    entries = entries_of(life)
     for number, stood in enumerate(life):
         known = replace(stood, id=DELIVERY.id, created_at=NOW, updated_at=entries[number].at)
         assert rebuild_delivery("account", DELIVERY.id, entries[: number + 1]) == known

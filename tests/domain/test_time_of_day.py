@@ -13,7 +13,7 @@ from domain.rules.history import delivery_event
 from domain.rules.replay import rebuild_delivery
 from tests.domain.examples import BOOKING, DELIVERY
 from tests.domain.strategies import times
-from tests.domain.test_replay import happened
+from tests.domain.test_replay import entries_of
 
 
 @given(times)
@@ -44,4 +44,4 @@ def test_history_keeps_a_window_until_the_end_of_the_day() -> None:
     delivery = replace(DELIVERY, booking=booking)
     event = delivery_event(Change(None, delivery, EventType.CREATED))
     assert event.changes["delivery_window.end"] == (None, "24:00")
-    assert rebuild_delivery("account", DELIVERY.id, happened([delivery])) == delivery
+    assert rebuild_delivery("account", DELIVERY.id, entries_of([delivery])) == delivery

@@ -23,14 +23,14 @@ def maker(scopes: frozenset[Scope] = SOME, expires_at: datetime | None = None) -
     return Identity("account", "maker", scopes, ZoneInfo("UTC"), "DK", "f" * 24, expires_at)
 
 
-def refused(wanted: ApiToken, by: Identity, *live: ApiToken) -> list[str]:
+def refused_paths(wanted: ApiToken, by: Identity, *live: ApiToken) -> list[str]:
     return [each.path for each in token_refusals(wanted, by, live)]
 
 
 @given(st.frozensets(st.sampled_from(Scope)), st.frozensets(st.sampled_from(Scope)))
 def test_a_token_gets_no_scope_that_its_maker_lacks(wanted: frozenset[Scope], had: frozenset[Scope]) -> None:
     fine = bool(wanted) and wanted <= had
-    assert (refused(replace(TOKEN, scopes=wanted), maker(had)) == []) == fine
+    assert (refused_paths(replace(TOKEN, scopes=wanted), maker(had)) == []) == fine
 
 
 @given(st.timedeltas(-HOUR, HOUR), st.none() | st.timedeltas(-HOUR, HOUR))
@@ -39,7 +39,7 @@ def test_a_token_ends_in_the_future_and_not_after_its_maker(
 ) -> None:
     by = maker(expires_at=None if makers_end is None else NOW + makers_end)
     fine = end > timedelta() and (makers_end is None or end <= makers_end)
-    assert (refused(replace(TOKEN, expires_at=NOW + end), by) == []) == fine
+    assert (refused_paths(replace(TOKEN, expires_at=NOW + end), by) == []) == fine
 
 
 def test_what_is_missing_is_named_in_the_refusal() -> None:
@@ -49,18 +49,18 @@ def test_what_is_missing_is_named_in_the_refusal() -> None:
 
 @pytest.mark.parametrize("name", ["", "\x00", "x" * 501, "\ud800", "scanner"])
 def test_a_name_is_a_short_text_that_no_other_token_has(name: str) -> None:
-    assert refused(replace(TOKEN, name=name), maker(), replace(TOKEN, id="f" * 24)) == ["name"]
+    assert refused_paths(replace(TOKEN, name=name), maker(), replace(TOKEN, id="f" * 24)) == ["name"]
 
 
 def test_a_name_that_differs_in_a_letter_is_another_name() -> None:
     for name in ("Scanner", "scanner 2", "scánner", "x" * 500):
-        assert refused(replace(TOKEN, name=name), maker(), TOKEN) == []
+        assert refused_paths(replace(TOKEN, name=name), maker(), TOKEN) == []
 
 
 def test_an_account_has_a_hundred_good_tokens_at_most() -> None:
     live = [replace(TOKEN, id=f"{number:024x}", name=f"till {number}") for number in range(MOST_LIVE)]
-    assert refused(TOKEN, maker(), *live[1:]) == []
-    assert refused(TOKEN, maker(), *live) == [""]
+    assert refused_paths(TOKEN, maker(), *live[1:]) == []
+    assert refused_paths(TOKEN, maker(), *live) == [""]
 
 
 @given(st.dictionaries(ids, st.none() | ids, max_size=16), ids)

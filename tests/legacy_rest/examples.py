@@ -41,7 +41,7 @@ async def post(gateway: Gateway, path: str, body: object) -> httpx.Response:
     return await gateway.http.post(path, headers=TOKEN, json=body)
 
 
-async def created(gateway: Gateway, **changes: object) -> Any:  # noqa: ANN401 - a JSON object
+async def create_one(gateway: Gateway, **changes: object) -> Any:  # noqa: ANN401 - a JSON object
     answer = await post(gateway, CREATE, [item(**changes)])
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -59,13 +59,13 @@ async def caller(gateway: Gateway, who: str = "demo") -> Caller:
     return await gateway.usecases.access.authenticate(who, Channel.CLI, "test")
 
 
-async def booked(gateway: Gateway, delivery_id: str) -> Any:  # noqa: ANN401 - spares every test an assertion
+async def load_booking(gateway: Gateway, delivery_id: str) -> Any:  # noqa: ANN401 - spares every test an assertion
     delivery = await gateway.usecases.queries.delivery(await caller(gateway), delivery_id)
     assert delivery is not None
     return delivery.booking
 
 
-async def kept(gateway: Gateway) -> list[str]:
+async def newest_ids(gateway: Gateway) -> list[str]:
     """The ids of the newest deliveries."""
     page = await gateway.usecases.queries.deliveries(
         await caller(gateway), DeliveryFilter(), PageRequest(100)

@@ -16,12 +16,12 @@ from tests.legacy_rest.examples import (
     DELETE,
     TOKEN,
     UPDATE,
-    booked,
     golden,
     golden_bytes,
     is_problem,
     item,
-    kept,
+    load_booking,
+    newest_ids,
     post,
 )
 from tests.running import Gateway
@@ -29,14 +29,16 @@ from tests.running import Gateway
 FORM = "application/x-www-form-urlencoded"
 
 
-def bracketed(value: object, key: str = "") -> list[tuple[str, str]]:
+def bracket_pairs(value: object, key: str = "") -> list[tuple[str, str]]:
     """A JSON value as the pairs of a form; true and false become text."""
     parts = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
     )
     if parts is None:
         return [(key, value if isinstance(value, str) else json.dumps(value))]
-    return [pair for name, part in parts for pair in bracketed(part, f"{key}[{name}]" if key else str(name))]
+    return [
+        pair for name, part in parts for pair in bracket_pairs(part, f"{key}[{name}]" if key else str(name))
+    ]
 
 
 async def send(
@@ -55,7 +57,7 @@ async def test_a_form_with_brackets_gives_the_same_answer_as_json(gateway: Gatew
     request = golden("create_request")
     as_json = (await post(gateway, CREATE, request)).json()
     as_form = await gateway.http.post(
-        CREATE, headers=TOKEN | {"Content-Type": FORM}, content=urlencode(bracketed(request))
+        CREATE, headers=TOKEN | {"Content-Type": FORM}, content=urlencode(bracket_pairs(request))
     )
     assert as_form.status_code == 201
     own = {"scheduled_id", "labels_url", "track_url"}
@@ -63,7 +65,7 @@ async def test_a_form_with_brackets_gives_the_same_answer_as_json(gateway: Gatew
         k: v for k, v in as_json.items() if k not in own
     }
     assert list(as_form.json()) == list(as_json)
-    assert (await booked(gateway, as_form.json()["scheduled_id"])).insured_value == 123
+    assert (await load_booking(gateway, as_form.json()["scheduled_id"])).insured_value == 123
 
 
 async def test_a_form_may_carry_everything_as_json_text(gateway: Gateway) -> None:
@@ -81,7 +83,7 @@ async def test_a_form_updates_what_it_names_and_keeps_the_rest(gateway: Gateway)
     scheduled_id = (await post(gateway, CREATE, [item()])).json()["scheduled_id"]
     pairs = f"0[scheduled_id]={scheduled_id}&0[pickup_window][from]=02:20&0[delivery_notes]=R%C3%B8d+d%C3%B8r"
     status, body = await send(gateway, pairs.encode(), FORM, UPDATE)
-    booking = await booked(gateway, scheduled_id)
+    booking = await load_booking(gateway, scheduled_id)
     assert (status, len(body) if isinstance(body, list) else 0) == (200, 1)
     assert (booking.notes, str(booking.pickup_window)) == ("Rød dør", "02:20 - 03:15")
 
@@ -138,7 +140,7 @@ BROKEN = {
 
 
 async def test_a_body_that_is_no_array_of_deliveries_is_malformed(gateway: Gateway) -> None:
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     for name, body in BROKEN.items():
         for path in (CREATE, UPDATE):
             for content_type in ("application/json", FORM):
@@ -147,7 +149,7 @@ async def test_a_body_that_is_no_array_of_deliveries_is_malformed(gateway: Gatew
                 )
                 assert is_problem(answer), name
                 assert (answer.status_code, answer.json()["code"]) == (400, "malformed_request"), name
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before
 
 
 async def test_forms_that_make_no_sense_are_malformed(gateway: Gateway) -> None:
@@ -183,10 +185,10 @@ async def test_a_body_of_16_megabytes_is_read_and_one_byte_more_is_not(gateway: 
     request = golden_bytes("create_request")
     status, _ = await send(gateway, request.ljust(LARGEST_BODY), "application/json")
     assert status == 201
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     status, problem = await send(gateway, request.ljust(LARGEST_BODY + 1), "application/json")
     assert (status, problem) == (413, True)
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before
 
 
 async def test_a_body_of_unknown_length_is_counted_while_it_is_read(gateway: Gateway) -> None:
@@ -200,7 +202,7 @@ async def test_a_body_of_unknown_length_is_counted_while_it_is_read(gateway: Gat
 
 
 async def test_ten_thousand_items_are_taken_and_one_more_is_not(gateway: Gateway) -> None:
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     answer = await gateway.http.post(CREATE, headers=TOKEN, content=b"[" + b"7," * 9_999 + b"7]")
     assert (answer.status_code, len(answer.json()["fields"])) == (400, 10_000)
     for content_type in ("application/json", FORM):
@@ -209,14 +211,14 @@ async def test_ten_thousand_items_are_taken_and_one_more_is_not(gateway: Gateway
         )
         assert is_problem(answer)
         assert (answer.status_code, answer.json()["code"]) == (413, "batch_too_large")
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before
 
 
 def depth(value: object) -> int:
     return 1 + max(map(depth, value.values()), default=0) if isinstance(value, dict) else 0
 
 
-def grouped(*pairs: tuple[str, str]) -> BracketForm:
+def group_pairs(*pairs: tuple[str, str]) -> BracketForm:
     form = BracketForm(["delivery_notes"])
     for key, value in pairs:
         form.add(key, value)
@@ -226,7 +228,7 @@ def grouped(*pairs: tuple[str, str]) -> BracketForm:
 @given(st.lists(st.tuples(st.text("[]ab01"), st.text(max_size=2))))
 def test_no_keys_nest_deeper_than_the_bound(pairs: list[tuple[str, str]]) -> None:
     try:
-        form = grouped(*pairs)
+        form = group_pairs(*pairs)
         values = [*form.items(), form.object()]
     except RequestRefused:
         return
@@ -234,5 +236,5 @@ def test_no_keys_nest_deeper_than_the_bound(pairs: list[tuple[str, str]]) -> Non
 
 
 def test_numbered_items_come_in_the_order_of_their_numbers() -> None:
-    form = grouped(("10[a]", "c"), ("2[a]", "b"), ("-7[a]", "a"), ("-12[a]", "-"), ("x", "y"))
+    form = group_pairs(("10[a]", "c"), ("2[a]", "b"), ("-7[a]", "a"), ("-12[a]", "-"), ("x", "y"))
     assert form.items() == [{"a": "-"}, {"a": "a"}, {"a": "b"}, {"a": "c"}]

@@ -11,11 +11,11 @@ from tests.legacy_rest.examples import (
     SETTINGS,
     TOKEN,
     UPDATE,
-    booked,
-    created,
+    create_one,
     golden,
     golden_bytes,
     item,
+    load_booking,
     post,
 )
 from tests.running import PUBLIC_URL, Gateway
@@ -55,7 +55,7 @@ async def test_the_documented_create_is_answered_in_the_documented_shape(gateway
 
 
 async def test_the_values_of_the_answer_follow_from_the_request(gateway: Gateway) -> None:
-    body = await created(gateway)
+    body = await create_one(gateway)
     assert body == golden("create_201") | {
         "scheduled_id": body["scheduled_id"],
         "packages": 1,
@@ -82,7 +82,7 @@ async def test_coordinates_are_shown_as_exactly_as_documented(gateway: Gateway) 
 
 
 async def test_everything_the_documented_request_says_is_kept(gateway: Gateway) -> None:
-    booking = await booked(gateway, (await created(gateway))["scheduled_id"])
+    booking = await load_booking(gateway, (await create_one(gateway))["scheduled_id"])
     assert (booking.reference, booking.insured_value, booking.department) == ("Test", 123, "Catering")
     assert booking.delivery_date == date(2018, 4, 5)
     assert booking.pickup_window == Window(TimeOfDay.at(2, 10), TimeOfDay.at(3, 15))
@@ -90,7 +90,7 @@ async def test_everything_the_documented_request_says_is_kept(gateway: Gateway) 
 
 
 async def test_the_documented_update_is_answered_in_the_documented_shape(gateway: Gateway) -> None:
-    scheduled_id = (await created(gateway))["scheduled_id"]
+    scheduled_id = (await create_one(gateway))["scheduled_id"]
     request = [golden("update_request")[0] | {"scheduled_id": scheduled_id}]
     answer = await post(gateway, UPDATE, request)
     assert answer.status_code == 200
@@ -99,7 +99,7 @@ async def test_the_documented_update_is_answered_in_the_documented_shape(gateway
 
 
 async def test_a_delete_is_answered_with_nothing_and_cannot_be_repeated(gateway: Gateway) -> None:
-    scheduled_id = (await created(gateway))["scheduled_id"]
+    scheduled_id = (await create_one(gateway))["scheduled_id"]
     first = await gateway.http.delete(f"{DELETE}/{scheduled_id}", headers=TOKEN)
     second = await gateway.http.delete(f"{DELETE}/{scheduled_id}", headers=TOKEN)
     assert (first.status_code, first.content) == (200, b"")
@@ -146,11 +146,11 @@ async def test_a_bearer_token_is_as_good_as_the_token_header(gateway: Gateway) -
 
 async def test_a_success_has_no_key_that_clients_take_for_a_failure(gateway: Gateway) -> None:
     settings = (await gateway.http.get(SETTINGS, headers=TOKEN)).json()
-    assert not {"message", "error"} & (set(settings) | set(await created(gateway)))
+    assert not {"message", "error"} & (set(settings) | set(await create_one(gateway)))
 
 
 async def test_the_links_of_a_delivery_lead_somewhere(gateway: Gateway) -> None:
-    body = await created(gateway)
+    body = await create_one(gateway)
     for name in ("labels_url", "track_url"):
         page = await gateway.http.get(body[name].removeprefix(PUBLIC_URL))
         assert page.status_code == 200

@@ -18,11 +18,11 @@ from tests.legacy_rest.examples import (
     UPDATE,
     caller,
     change_settings,
-    created,
+    create_one,
     golden,
     is_problem,
     item,
-    kept,
+    newest_ids,
     post,
 )
 from tests.running import Gateway
@@ -31,20 +31,20 @@ ELSEWHERE = (ZipRange("8000", "8999"),)
 DAY = date(2018, 4, 5)
 
 
-def documented(name: str, **values: str) -> dict[str, object]:
+def documented_refusal(name: str, **values: str) -> dict[str, object]:
     body: dict[str, object] = golden(name)
     return body | {"message": str(body["message"]).replace(UNKNOWN_ID, values.get("id", UNKNOWN_ID))}
 
 
 async def planned(gateway: Gateway) -> str:
-    scheduled_id: str = (await created(gateway))["scheduled_id"]
+    scheduled_id: str = (await create_one(gateway))["scheduled_id"]
     await gateway.usecases.sweeps.plan(await caller(gateway, "demo-dispatcher"), DAY, [scheduled_id])
     return scheduled_id
 
 
 @pytest.mark.parametrize("end", ["pickup", "delivery"])
 async def test_a_zip_outside_the_zone_is_refused_as_documented(gateway: Gateway, end: str) -> None:
-    scheduled_id = (await created(gateway))["scheduled_id"]
+    scheduled_id = (await create_one(gateway))["scheduled_id"]
     await change_settings(gateway, **{f"{end}_zones": ELSEWHERE})
     create = await post(gateway, CREATE, [item()])
     update = await post(gateway, UPDATE, [item(scheduled_id=scheduled_id)])
@@ -67,8 +67,8 @@ async def test_a_planned_delivery_can_be_neither_updated_nor_deleted(gateway: Ga
     update = await post(gateway, UPDATE, [item(scheduled_id=scheduled_id)])
     delete = await gateway.http.delete(f"{DELETE}/{scheduled_id}", headers=TOKEN)
     assert update.status_code == delete.status_code == 400
-    assert update.json().items() >= documented("update_400_locked", id=scheduled_id).items()
-    assert delete.json().items() >= documented("delete_400_locked", id=scheduled_id).items()
+    assert update.json().items() >= documented_refusal("update_400_locked", id=scheduled_id).items()
+    assert delete.json().items() >= documented_refusal("delete_400_locked", id=scheduled_id).items()
     assert update.json()["code"] == delete.json()["code"] == "delivery_locked"
 
 
@@ -139,7 +139,7 @@ async def test_a_delete_without_an_id_is_malformed(gateway: Gateway) -> None:
 
 
 async def test_one_violation_refuses_the_whole_array_and_all_are_listed(gateway: Gateway) -> None:
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     friday = item(delivery_date="2018-04-06")
     answer = await post(gateway, CREATE, [item(), friday, item(recipient_name=" "), friday])
     assert answer.json()["message"] == "No deliveries on Friday. Available: Thursday."
@@ -148,11 +148,11 @@ async def test_one_violation_refuses_the_whole_array_and_all_are_listed(gateway:
         (2, "recipient_name", "malformed_request"),
         (3, "delivery_date", "weekday_not_available"),
     ]
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before
 
 
 async def test_one_delivery_twice_in_an_update_is_refused(gateway: Gateway) -> None:
-    scheduled_id = (await created(gateway))["scheduled_id"]
+    scheduled_id = (await create_one(gateway))["scheduled_id"]
     answer = await post(gateway, UPDATE, [item(scheduled_id=scheduled_id)] * 2)
     assert [(each["index"], each["path"], each["code"]) for each in answer.json()["fields"]] == [
         (1, "scheduled_id", "duplicate_item")

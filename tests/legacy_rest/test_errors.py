@@ -33,7 +33,7 @@ from legacy_rest.scheduled.fields import FIELDS, NAMES, Group
 from legacy_rest.scheduled.responses import CARRIER_STATUSES, STATUSES, delivery_body, settings_body
 from tests.fakes import open_settings
 from tests.legacy_rest.examples import CREATE, SETTINGS, TOKEN, is_problem, item
-from tests.running import PUBLIC_URL, Gateway, served
+from tests.running import PUBLIC_URL, Gateway, serve_app
 
 OTHER_STATUSES = {
     Code.DELIVERY_NOT_FOUND: 404,
@@ -109,16 +109,16 @@ class ClosedLedger:
 
 
 @asynccontextmanager
-async def altered(gateway: Gateway, **parts: object) -> Any:  # noqa: ANN401 - a context of a gateway
+async def altered_gateway(gateway: Gateway, **parts: object) -> Any:  # noqa: ANN401 - a context of a gateway
     usecases: UseCases = replace(gateway.usecases, **cast("Any", parts))
-    async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+    async with serve_app(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
         yield running
 
 
 async def test_a_store_that_is_away_is_a_reason_to_try_again(gateway: Gateway) -> None:
     closed = replace(gateway.usecases.deliveries, ledger=cast("Ledger", ClosedLedger()))
     assert isinstance(closed, DeliveryCommands)
-    async with altered(gateway, deliveries=closed) as away:
+    async with altered_gateway(gateway, deliveries=closed) as away:
         answer = await away.http.post(CREATE, headers=TOKEN, json=[item()])
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")
     assert answer.json()["error"] == {"status": 503}
@@ -127,7 +127,7 @@ async def test_a_store_that_is_away_is_a_reason_to_try_again(gateway: Gateway) -
 async def test_an_unexpected_error_is_logged_with_its_request_and_tells_the_client_nothing(
     gateway: Gateway, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with altered(gateway, queries=Queries(cast("Reader", object()))) as broken:
+    async with altered_gateway(gateway, queries=Queries(cast("Reader", object()))) as broken:
         answer = await broken.http.get(SETTINGS, headers=TOKEN)
     assert answer.status_code == 500
     assert answer.json() == {

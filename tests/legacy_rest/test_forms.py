@@ -16,7 +16,7 @@ from legacy_rest.bodies import LARGEST_BODY
 from legacy_rest.forms import LARGEST_FORM, MOST_KEYS, FormData, read_form
 from legacy_rest.problems import RequestRefused
 from legacy_rest.slices import Slices
-from tests.legacy_rest.examples import CREATE, DELETE, TOKEN, created, is_problem, item, kept
+from tests.legacy_rest.examples import CREATE, DELETE, TOKEN, create_one, is_problem, item, newest_ids
 from tests.running import Gateway
 
 FORM = {**TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
@@ -37,10 +37,10 @@ async def refused_key(text: bytes) -> str:
     return named.path
 
 
-def bracketed(value: object, key: str) -> list[tuple[str, str]]:
+def bracket_pairs(value: object, key: str) -> list[tuple[str, str]]:
     if not isinstance(value, dict):
         return [(key, value if isinstance(value, str) else json.dumps(value))]
-    return [pair for name, part in value.items() for pair in bracketed(part, f"{key}[{name}]")]
+    return [pair for name, part in value.items() for pair in bracket_pairs(part, f"{key}[{name}]")]
 
 
 @given(st.dictionaries(st.text("ab%+&= øé𝄞\n", min_size=1), st.text()))
@@ -162,7 +162,7 @@ async def test_deliveries_keyed_by_order_numbers_are_all_booked(gateway: Gateway
     pairs = [
         pair
         for order in ("99999", "100000", "20180405000000000001")
-        for pair in bracketed(item(delivery_notes=order), order)
+        for pair in bracket_pairs(item(delivery_notes=order), order)
     ]
     answer = await gateway.http.post(CREATE, headers=FORM, content=urlencode(pairs))
     assert answer.status_code == 201
@@ -170,18 +170,18 @@ async def test_deliveries_keyed_by_order_numbers_are_all_booked(gateway: Gateway
 
 
 async def test_a_form_that_would_lose_a_delivery_books_none(gateway: Gateway) -> None:
-    before = await kept(gateway)
-    pairs = [*bracketed(item(), "0"), *bracketed(item(), "second")]
+    before = await newest_ids(gateway)
+    pairs = [*bracket_pairs(item(), "0"), *bracket_pairs(item(), "second")]
     answer = await gateway.http.post(CREATE, headers=FORM, content=urlencode(pairs))
     assert is_problem(answer)
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed_request")
     assert [each["path"] for each in answer.json()["fields"]] == ["second[delivery_id]"]
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before
 
 
 async def test_a_large_form_is_refused_and_the_same_as_json_text_is_read(gateway: Gateway) -> None:
     padded = [item(note_of_our_own="&" * 15_000)] * 200
-    pairs = [pair for index, each in enumerate(padded) for pair in bracketed(each, str(index))]
+    pairs = [pair for index, each in enumerate(padded) for pair in bracket_pairs(each, str(index))]
     answer = await gateway.http.post(CREATE, headers=FORM, content=urlencode(pairs))
     assert is_problem(answer)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
@@ -200,7 +200,7 @@ async def test_json_text_in_a_form_may_have_16_megabytes_however_it_is_escaped(g
 
 
 async def test_a_delete_reads_forms_too(gateway: Gateway) -> None:
-    made = (await created(gateway))["scheduled_id"]
+    made = (await create_one(gateway))["scheduled_id"]
     bodies = {f"scheduled_id[a]=1&scheduled_id={made}": 400, f"submit=1&scheduled_id={made}": 200}
     for body, status in bodies.items():
         answer = await gateway.http.request("DELETE", DELETE, headers=FORM, content=body)

@@ -20,7 +20,7 @@ from tests.legacy_rest.examples import (
     UPDATE,
     is_problem,
     item,
-    kept,
+    newest_ids,
 )
 from tests.running import Gateway
 
@@ -117,7 +117,7 @@ async def test_odd_tokens_are_unknown_tokens(gateway: Gateway) -> None:
 
 
 async def test_wrong_types_everywhere_are_refused(gateway: Gateway) -> None:
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     odd: list[Any] = [7, -1, 1.5, 1e300, 10**400, True, "\0", "x" * 5_000, [], [[]], {"a": {}}]
     for name in ("delivery_date", "delivery_location", "pickup_location", "pickup_window"):
         body = json.dumps([item(**{name: each}) for each in odd])
@@ -125,7 +125,7 @@ async def test_wrong_types_everywhere_are_refused(gateway: Gateway) -> None:
         assert is_problem(answer)
         refused = {each["index"] for each in answer.json()["fields"]}
         assert refused >= set(range(len(odd) - 1))  # a window of unknown keys alone is the default one
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before
 
 
 @many
@@ -168,11 +168,11 @@ async def test_headers_that_are_no_text_do_no_harm(gateway: Gateway) -> None:
 async def test_a_client_that_leaves_in_the_middle_of_its_body_leaves_no_error_behind(
     gateway: Gateway, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     with caplog.at_level(logging.WARNING):
         for path in (CREATE, UPDATE):
             head = f"POST {path} HTTP/1.1\r\nHost: x\r\nToken: demo\r\nContent-Length: 100\r\n\r\n[{{"
             await raw(gateway, head.encode())
         assert (await gateway.http.get(SETTINGS, headers=TOKEN)).status_code == 200
     assert caplog.records == []
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from tests.legacy_rest.examples import CREATE, TOKEN, booked, created, item, refusals
+from tests.legacy_rest.examples import CREATE, TOKEN, create_one, item, load_booking, refusals
 from tests.running import Gateway
 
 INSURANCES: list[tuple[dict[str, Any], Decimal | None]] = [
@@ -25,15 +25,15 @@ INSURANCES: list[tuple[dict[str, Any], Decimal | None]] = [
 
 async def test_insurance_counts_only_when_enabled(gateway: Gateway) -> None:
     for changes, insured in INSURANCES:
-        body = await created(gateway, **changes)
-        assert (await booked(gateway, body["scheduled_id"])).insured_value == insured, changes
+        body = await create_one(gateway, **changes)
+        assert (await load_booking(gateway, body["scheduled_id"])).insured_value == insured, changes
 
 
 async def test_an_insured_value_is_exact_to_its_last_decimal(gateway: Gateway) -> None:
     exact = "0.12345678901234567891"
     body = json.dumps([item(cargo_insurance={"enabled": True, "value": 777})]).replace("777", exact)
     answer = await gateway.http.post(CREATE, headers=TOKEN, content=body)
-    assert (await booked(gateway, answer.json()["scheduled_id"])).insured_value == Decimal(exact)
+    assert (await load_booking(gateway, answer.json()["scheduled_id"])).insured_value == Decimal(exact)
 
 
 async def test_an_insured_value_lies_between_0_and_100_million(gateway: Gateway) -> None:

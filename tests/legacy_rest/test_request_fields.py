@@ -3,7 +3,17 @@
 from typing import Any
 
 from domain.model.booking import Kind
-from tests.legacy_rest.examples import CREATE, UPDATE, booked, created, item, kept, post, refusals, without
+from tests.legacy_rest.examples import (
+    CREATE,
+    UPDATE,
+    create_one,
+    item,
+    load_booking,
+    newest_ids,
+    post,
+    refusals,
+    without,
+)
 from tests.running import Gateway
 
 PACKAGES = "Field delivery_number_of_packages must be a whole number from 1 to 999."
@@ -35,7 +45,7 @@ async def test_a_number_of_packages_is_a_whole_one_from_1_to_999(gateway: Gatewa
     good = [1, "1", "01", 999, "999", 1.0, None]
     answer = await post(gateway, CREATE, [item(delivery_number_of_packages=each) for each in good])
     assert [each["packages"] for each in answer.json()] == [1, 1, 1, 999, 999, 1, 1]
-    assert (await created(gateway)).get("packages") == 1
+    assert (await create_one(gateway)).get("packages") == 1
     bad = [
         0,
         -1,
@@ -96,7 +106,7 @@ async def test_what_is_required_is_missed_when_missing_null_or_blank(gateway: Ga
 
 async def test_free_text_ends_at_its_limit(gateway: Gateway) -> None:
     limits = {"delivery_id": 500, "recipient_name": 500, "delivery_label": 2000, "delivery_notes": 2000}
-    await created(gateway, **{name: "å" * limit for name, limit in limits.items()})
+    await create_one(gateway, **{name: "å" * limit for name, limit in limits.items()})
     found = await refusals(gateway, item(**{name: "å" * (limit + 1) for name, limit in limits.items()}))
     assert {path for _, path, _ in found} == set(limits)
 
@@ -127,14 +137,14 @@ async def test_a_window_is_two_times_in_order(gateway: Gateway) -> None:
 async def test_a_window_of_nothing_is_the_default_one(gateway: Gateway) -> None:
     nothings: list[Any] = [None, "", {}, {"from": "", "to": ""}, {"from": None, "to": None}]
     for nothing in nothings:
-        body = await created(gateway, pickup_window=nothing, delivery_window=nothing)
+        body = await create_one(gateway, pickup_window=nothing, delivery_window=nothing)
         assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("02:05", "02:35")
         assert body["estimated_delivery_time"] == "08:00 - 16:00"
 
 
 async def test_a_zip_may_be_a_number(gateway: Gateway) -> None:
     for sent, zip_code in ((2100, "2100"), (800, "0800"), (2100.0, "2100"), ("2100", "2100")):
-        body = await created(gateway, delivery_location=LOCATION | {"zip": sent})
+        body = await create_one(gateway, delivery_location=LOCATION | {"zip": sent})
         assert body["dropoff_location"]["description"] == f"Kattegatvej 57, {zip_code} København, Denmark"
     bad: list[Any] = [-1, 21.5, True, [], 10**400, 1e300]
     found = await refusals(gateway, *[item(pickup_location=LOCATION | {"zip": each}) for each in bad])
@@ -153,7 +163,7 @@ async def test_coordinates_are_taken_when_both_are_in_range_and_else_ignored(gat
         (True, [], (None, None)),
         (10**400, 10, (None, None)),
     ):
-        body = await created(
+        body = await create_one(
             gateway, delivery_location=place | {"latitude": latitude, "longitude": longitude}
         )
         location = body["dropoff_location"]
@@ -168,7 +178,7 @@ async def test_a_phone_may_be_missing_and_is_otherwise_a_number(gateway: Gateway
         ({"phone": "1"}, "1"),
         ({"phone": "(+45) 1-2"}, "(+45) 1-2"),
     ):
-        assert (await created(gateway, recipient_phone=phone))["buyer"]["phone"] == shown
+        assert (await create_one(gateway, recipient_phone=phone))["buyer"]["phone"] == shown
     bad = [
         ("phone", "12a"),
         ("phone", 12),
@@ -183,7 +193,7 @@ async def test_a_phone_may_be_missing_and_is_otherwise_a_number(gateway: Gateway
 
 
 async def test_an_email_is_empty_or_valid(gateway: Gateway) -> None:
-    assert (await created(gateway, recipient_email="a@b.dk"))["buyer"]["email"] == "a@b.dk"
+    assert (await create_one(gateway, recipient_email="a@b.dk"))["buyer"]["email"] == "a@b.dk"
     found = await refusals(
         gateway, *[item(recipient_email=each) for each in ("a", "a@b", "@b.dk", "a b@c.dk")]
     )
@@ -191,8 +201,8 @@ async def test_an_email_is_empty_or_valid(gateway: Gateway) -> None:
 
 
 async def test_a_return_is_kept_as_one(gateway: Gateway) -> None:
-    body = await created(gateway, type="return", returned_delivery_id="5ab", return_request_by="shop")
-    booking = await booked(gateway, body["scheduled_id"])
+    body = await create_one(gateway, type="return", returned_delivery_id="5ab", return_request_by="shop")
+    booking = await load_booking(gateway, body["scheduled_id"])
     assert (booking.kind, booking.returned_delivery_id) == (Kind.RETURN, "5ab")
     assert booking.return_request_by == "shop"
     found = await refusals(gateway, item(type="gift"), item(type=7))
@@ -206,13 +216,13 @@ async def test_a_date_the_domain_does_not_take_is_refused_by_name(gateway: Gatew
 
 
 async def test_what_this_dialect_does_not_know_is_ignored(gateway: Gateway) -> None:
-    await created(
+    await create_one(
         gateway, cartype="van", distribution=[{}], is_default_pickup=None, **{"pickup_window.from": 7}
     )
 
 
 async def test_info_is_the_second_address_line_or_else_the_description(gateway: Gateway) -> None:
-    body = await created(
+    body = await create_one(
         gateway,
         pickup_location=LOCATION | {"address_2": "dør 1", "description": "ring"},
         delivery_location=LOCATION | {"address_2": "", "description": "ring"},
@@ -221,6 +231,6 @@ async def test_info_is_the_second_address_line_or_else_the_description(gateway: 
 
 
 async def test_nothing_of_a_refused_array_is_kept(gateway: Gateway) -> None:
-    before = await kept(gateway)
+    before = await newest_ids(gateway)
     await refusals(gateway, item(), item(recipient_name=""))
-    assert await kept(gateway) == before
+    assert await newest_ids(gateway) == before

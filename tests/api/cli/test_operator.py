@@ -7,7 +7,7 @@ from tests.api.cli.conftest import Gateway, serving
 from tests.persistence.embedded.processes import until
 
 
-def made(gateway_command: Gateway, *arguments: str) -> dict[str, Any]:
+def run_and_read(gateway_command: Gateway, *arguments: str) -> dict[str, Any]:
     done = gateway_command(*arguments, "--json")
     assert done.code == 0, done.err
     [row] = json.loads(done.out)
@@ -17,8 +17,8 @@ def made(gateway_command: Gateway, *arguments: str) -> dict[str, Any]:
 def test_an_account_and_a_token_are_enough_to_use_the_gateway(
     gateway_command: Gateway, database: str
 ) -> None:
-    account = made(gateway_command, "accounts", "create", "Bakery & Sons")
-    token = made(gateway_command, "tokens", "create", account["id"])
+    account = run_and_read(gateway_command, "accounts", "create", "Bakery & Sons")
+    token = run_and_read(gateway_command, "tokens", "create", account["id"])
     assert json.loads(gateway_command("accounts", "list", "--json").out) == [account]
     with serving(DATABASE_URL=database) as served:
         headers = {"Token": token["token"]}
@@ -31,15 +31,17 @@ def test_an_account_and_a_token_are_enough_to_use_the_gateway(
 
 
 def test_keys_are_rotated_by_hand(gateway_command: Gateway) -> None:
-    first, second = (made(gateway_command, "keys", "rotate") for _ in range(2))
+    first, second = (run_and_read(gateway_command, "keys", "rotate") for _ in range(2))
     assert json.loads(gateway_command("keys", "list", "--json").out) == [first, second]
-    last = made(gateway_command, "keys", "rotate", "--at-once")
+    last = run_and_read(gateway_command, "keys", "rotate", "--at-once")
     assert json.loads(gateway_command("keys", "list", "--json").out) == [last]
 
 
 def test_a_token_is_shown_once_and_its_state_ever_after(gateway_command: Gateway) -> None:
-    account = made(gateway_command, "accounts", "create", "Shop")["id"]
-    token = made(gateway_command, "tokens", "create", account, "--scope", "settings:read", "--days", "3")
+    account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
+    token = run_and_read(
+        gateway_command, "tokens", "create", account, "--scope", "settings:read", "--days", "3"
+    )
     [listed] = json.loads(gateway_command("tokens", "list", account, "--json").out)
     assert token["token"].startswith("dg_live_")
     assert "token" not in listed
@@ -50,7 +52,7 @@ def test_a_token_is_shown_once_and_its_state_ever_after(gateway_command: Gateway
 
 
 def test_settings_are_shown_and_changed_as_one_document(gateway_command: Gateway) -> None:
-    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
     before = json.loads(gateway_command("settings", "show", account).out)
     changed = gateway_command("settings", "set", account, '{"notice_minutes": 90}')
     assert json.loads(changed.out) == {**before, "notice_minutes": 90}
@@ -58,7 +60,7 @@ def test_settings_are_shown_and_changed_as_one_document(gateway_command: Gateway
 
 
 def test_bad_settings_are_refused_by_name_and_change_nothing(gateway_command: Gateway) -> None:
-    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
     before = gateway_command("settings", "show", account).out
     for changes in ('{"week_days": ["FUNDAY"]}', '{"time_zone": "Mars/Base"}', "[]", "{"):
         refused = gateway_command("settings", "set", account, changes)
@@ -88,7 +90,7 @@ REFUSED_SETTINGS = {
 
 
 def test_every_setting_that_is_refused_is_named_as_the_document_names_it(gateway_command: Gateway) -> None:
-    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
     changes = {name: value for name, (value, _) in REFUSED_SETTINGS.items()}
     refused = gateway_command("settings", "set", account, json.dumps(changes))
     lines = [line.removeprefix("delivery-gateway: ") for line in refused.err.splitlines()]
@@ -96,7 +98,7 @@ def test_every_setting_that_is_refused_is_named_as_the_document_names_it(gateway
 
 
 def test_the_document_that_is_shown_can_be_set_again(gateway_command: Gateway) -> None:
-    account = made(gateway_command, "accounts", "create", "Shop")["id"]
+    account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
     store = {"id": "1", "name": "Shop", "zip": "2100", "city": "København", "address_1": "Kattegatvej 53"}
     changes = {"zone_windows": [OFFER], "closed_dates": ["2026-12-24"], "stores": [store]}
     shown = gateway_command("settings", "set", account, json.dumps(changes)).out
@@ -126,8 +128,8 @@ def test_an_unknown_account_is_said_so(gateway_command: Gateway) -> None:
 
 
 def test_a_token_that_is_refused_is_one_line(gateway_command: Gateway) -> None:
-    account = made(gateway_command, "accounts", "create", "Shop")["id"]
-    made(gateway_command, "tokens", "create", account, "--name", "[/x]")
+    account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
+    run_and_read(gateway_command, "tokens", "create", account, "--name", "[/x]")
     for name, why in (("[/x]", "another token"), (" ", "blank"), ("x" * 501, "500 characters")):
         refused = gateway_command("tokens", "create", account, "--name", name)
         assert (refused.code, refused.out, refused.err.count("\n")) == (1, "", 1)

@@ -30,7 +30,7 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.queries import Queries
 from tests.fakes import World
-from tests.running import PUBLIC_URL, served
+from tests.running import PUBLIC_URL, serve_app
 
 EXAMPLES: tuple[DomainError, ...] = (
     Refused(()),
@@ -116,7 +116,7 @@ def parts_of(access: Access) -> tuple[Accounts, Clock, AccessTokens]:
 
 async def answer_of(broken: UseCases, token: str) -> httpx.Response:
     """What a gateway that is broken inside says to a request for the settings."""
-    async with served(create_app(broken, public_url=PUBLIC_URL), broken) as gateway:
+    async with serve_app(create_app(broken, public_url=PUBLIC_URL), broken) as gateway:
         body = {"query": "{ settings { country } }"}
         return await gateway.http.post("/graphql", json=body, headers={"Token": token})
 

@@ -20,7 +20,7 @@ from persistence.embedded import EmbeddedPostgres
 from persistence.schema.migrate import migrate
 from tests.api.graphql.client import Client, delivery
 from tests.postgres import ROOT
-from tests.running import PUBLIC_URL, Gateway, served
+from tests.running import PUBLIC_URL, Gateway, serve_app
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ async def demo_usecases(dsn: str) -> AsyncIterator[UseCases]:
 @asynccontextmanager
 async def gateway_over(dsn: str, usecases: UseCases, **options: Any) -> AsyncIterator[Gateway]:  # noqa: ANN401 - uvicorn's own
     app = gateway_app(GatewayConfig(dsn, PUBLIC_URL, serves_demo=True), AccessLog(StringIO(), json_line))
-    async with served(app, usecases, dsn, **options) as gateway:
+    async with serve_app(app, usecases, dsn, **options) as gateway:
         yield gateway
 
 

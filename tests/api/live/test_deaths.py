@@ -53,7 +53,7 @@ async def test_nothing_is_lost_when_postgres_is_killed(own_server: tuple[str, Pa
         for follower in followers:
             assert (await follower.change())["eventId"] == "1"
         os.kill(postmaster(folder), signal.SIGKILL)
-        await noted(merchant, booked, "after the crash")
+        await note_until_done(merchant, booked, "after the crash")
         await merchant.notes(booked, "and later")
         for follower in followers:
             told = await follower.changes(2)
@@ -61,7 +61,7 @@ async def test_nothing_is_lost_when_postgres_is_killed(own_server: tuple[str, Pa
             assert [each["changes"][0]["after"] for each in told] == ["after the crash", "and later"]
 
 
-async def noted(merchant: Merchant, booked: str, notes: str) -> None:
+async def note_until_done(merchant: Merchant, booked: str, notes: str) -> None:
     """Try until the database is back; each refusal in between must be one that says so."""
     change = {"input": {"deliveries": [{"id": booked, "notes": notes}]}}
     document = "mutation ($input: UpdateDeliveriesInput!) { updateDeliveries(input: $input) { __typename } }"

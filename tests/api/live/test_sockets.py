@@ -21,7 +21,7 @@ from tests.api.live.followers import BEGINNING, CHANGED, PATIENCE, connection_to
 from tests.running import PUBLIC_URL, Gateway
 
 
-async def closed(connection: ClientConnection) -> int | None:
+async def close_code(connection: ClientConnection) -> int | None:
     """The code with which the server closed, after whatever it still said."""
     async with asyncio.timeout(PATIENCE):
         with suppress(ConnectionClosed):
@@ -53,7 +53,7 @@ async def test_what_is_no_message_at_all_ends_only_its_own_connection(
     async with socket_to(gateway.url) as other, connection_to(gateway.url) as connection:
         follower = await other.follow(after=BEGINNING)
         await connection.send("no json")
-        assert await closed(connection) == 4400
+        assert await close_code(connection) == 4400
         await merchant.books("A")
         assert (await follower.change())["eventId"] == "1"
 
@@ -64,7 +64,7 @@ async def test_what_is_no_message_at_all_ends_only_its_own_connection(
 async def test_a_socket_needs_a_good_token(gateway: Gateway, payload: object) -> None:
     async with connection_to(gateway.url) as connection:
         await connection.send(json.dumps({"type": "connection_init", "payload": payload}))
-        assert await closed(connection) == 4403
+        assert await close_code(connection) == 4403
 
 
 @pytest.mark.parametrize("name", ["Token", "token", "Authorization", "authorization"])

@@ -45,5 +45,5 @@ async def signing_pair(gateway: Gateway) -> ECKey:
     return ECKey.import_key(dict(key.jwk))
 
 
-def signed(header: Mapping[str, Any], claims: Mapping[str, Any], key: ECKey) -> str:
+def sign_token(header: Mapping[str, Any], claims: Mapping[str, Any], key: ECKey) -> str:
     return jwt.encode(dict(header), dict(claims), key, algorithms=["ES256"])

@@ -11,19 +11,19 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from domain.model.caller import Scope
-from tests.api.oauth.client import access_token, signed, signing_pair
+from tests.api.oauth.client import access_token, sign_token, signing_pair
 from tests.running import Clock, Gateway
 
 
-def encoded(value: object) -> str:
+def encode_part(value: object) -> str:
     text = value if isinstance(value, bytes) else json.dumps(value).encode()
     return urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
 def by_hmac(header: dict[str, Any], claims: dict[str, Any], secret: bytes) -> str:
     """The claims authenticated by a shared secret, which is the public key here."""
-    content = f"{encoded({**header, 'alg': 'HS256'})}.{encoded(claims)}"
-    return f"{content}.{encoded(hmac.digest(secret, content.encode(), sha256))}"
+    content = f"{encode_part({**header, 'alg': 'HS256'})}.{encode_part(claims)}"
+    return f"{content}.{encode_part(hmac.digest(secret, content.encode(), sha256))}"
 
 
 async def forgeries(gateway: Gateway) -> dict[str, str]:
@@ -40,42 +40,42 @@ async def forgeries(gateway: Gateway) -> dict[str, str]:
         "a token cut short": good[:-1],
         "a token with a tail": f"{good}.{signature}",
         "without a signature": f"{head}.{body}.",
-        "other claims": f"{head}.{encoded({**token.claims, 'sub': 'demo-2'})}.{signature}",
-        "no algorithm": f"{encoded({**token.header, 'alg': 'none'})}.{body}.",
-        "no algorithm, signed": f"{encoded({**token.header, 'alg': 'none'})}.{body}.{signature}",
+        "other claims": f"{head}.{encode_part({**token.claims, 'sub': 'demo-2'})}.{signature}",
+        "no algorithm": f"{encode_part({**token.header, 'alg': 'none'})}.{body}.",
+        "no algorithm, signed": f"{encode_part({**token.header, 'alg': 'none'})}.{body}.{signature}",
         "the public key as a secret": by_hmac(token.header, token.claims, pair.as_pem(private=False)),
         "the public JWK as a secret": by_hmac(token.header, token.claims, json.dumps(public).encode()),
-        "a foreign key": signed(token.header, token.claims, foreign),
-        "a foreign key by its own name": signed({**token.header, "kid": "x"}, token.claims, foreign),
+        "a foreign key": sign_token(token.header, token.claims, foreign),
+        "a foreign key by its own name": sign_token({**token.header, "kid": "x"}, token.claims, foreign),
         "a foreign key it brings along": by_its_own_key(token.header, token.claims, foreign),
-        "an endless header": f"{encoded(b'[' * 3_000)}.{body}.{signature}",
-        "a header that is no object": f"{encoded('alg')}.{body}.{signature}",
-        "a header of other bytes": f"{encoded(bytes([255]))}.{body}.{signature}",
+        "an endless header": f"{encode_part(b'[' * 3_000)}.{body}.{signature}",
+        "a header that is no object": f"{encode_part('alg')}.{body}.{signature}",
+        "a header of other bytes": f"{encode_part(bytes([255]))}.{body}.{signature}",
         "far too long": f"{head}.{'x' * 20_000}.{signature}",
     }
 
 
 def by_its_own_key(header: dict[str, Any], claims: dict[str, Any], key: ECKey) -> str:
     brought = {**header, "kid": key.thumbprint(), "jwk": key.as_dict(private=False)}
-    return signed(brought, claims, key)
+    return sign_token(brought, claims, key)
 
 
-async def misused(gateway: Gateway) -> dict[str, str]:
+async def misused_tokens(gateway: Gateway) -> dict[str, str]:
     """Properly signed by our own key, and still not for this gateway, this moment or this use."""
     pair = await signing_pair(gateway)
     token = jwt.decode(await access_token(gateway, "demo", "demo"), pair, algorithms=["ES256"])
     header, claims = token.header, token.claims
     less = {name: value for name, value in claims.items() if name != "exp"}
     return {
-        "another issuer": signed(header, {**claims, "iss": "http://elsewhere.test"}, pair),
-        "another audience": signed(header, {**claims, "aud": "http://elsewhere.test"}, pair),
-        "another kind": signed({**header, "typ": "JWT"}, claims, pair),
-        "another account's client": signed(header, {**claims, "sub": "demo-2"}, pair),
-        "an unknown client": signed(header, {**claims, "client_id": "f" * 24}, pair),
-        "no end": signed(header, less, pair),
-        "an end that is no number": signed(header, {**claims, "exp": "later"}, pair),
-        "an endless end": signed(header, {**claims, "exp": 10**400}, pair),
-        "an end that was": signed(header, {**claims, "exp": claims["iat"]}, pair),
+        "another issuer": sign_token(header, {**claims, "iss": "http://elsewhere.test"}, pair),
+        "another audience": sign_token(header, {**claims, "aud": "http://elsewhere.test"}, pair),
+        "another kind": sign_token({**header, "typ": "JWT"}, claims, pair),
+        "another account's client": sign_token(header, {**claims, "sub": "demo-2"}, pair),
+        "an unknown client": sign_token(header, {**claims, "client_id": "f" * 24}, pair),
+        "no end": sign_token(header, less, pair),
+        "an end that is no number": sign_token(header, {**claims, "exp": "later"}, pair),
+        "an endless end": sign_token(header, {**claims, "exp": 10**400}, pair),
+        "an end that was": sign_token(header, {**claims, "exp": claims["iat"]}, pair),
     }
 
 

@@ -18,7 +18,7 @@ from persistence.signing_keys import PgSigningKeys, SigningKey
 from tests.api.calls_by_scope import ANYBODY, CALLS
 from tests.api.graphql.client import Client
 from tests.api.oauth.client import access_token
-from tests.api.oauth.forgeries import encoded, forgeries, misused, run_out
+from tests.api.oauth.forgeries import encode_part, forgeries, misused_tokens, run_out
 from tests.domain.strategies import wild_texts
 from tests.running import Clock, Gateway
 from tests.usecases.world import finished
@@ -31,7 +31,7 @@ OWN = {"date", "x-request-id"}  # of every answer
 async def bad_tokens(gateway: Gateway, clock: Clock) -> dict[str, str]:
     """All of them, by what is wrong with each; an unknown API token is the first."""
     gone = await run_out(gateway, clock)
-    return {"unknown": "dg_live_unknown", **gone, **await forgeries(gateway), **await misused(gateway)}
+    return {"unknown": "dg_live_unknown", **gone, **await forgeries(gateway), **await misused_tokens(gateway)}
 
 
 def told(answer: httpx.Response) -> tuple[int, str, dict[str, str]]:
@@ -100,8 +100,8 @@ json_values = st.recursive(
 segments = st.one_of(
     st.sampled_from([HEAD, BODY, SIGNATURE, ""]),
     wild_texts,
-    st.binary().map(encoded),
-    json_values.map(encoded),
+    st.binary().map(encode_part),
+    json_values.map(encode_part),
 )
 
 

@@ -15,7 +15,7 @@ from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
 from persistence.adapters import open_adapters
 from tests.api.oauth.client import access_token
-from tests.running import PUBLIC_URL, Clock, Gateway, served
+from tests.running import PUBLIC_URL, Clock, Gateway, serve_app
 
 KEYS = "/.well-known/jwks.json"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -26,7 +26,7 @@ async def twin(gateway: Gateway, database: str, clock: Clock) -> AsyncIterator[G
     """Another gateway over the same database."""
     async with open_adapters(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
-        async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+        async with serve_app(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
             assert running.url != gateway.url
             yield running
 

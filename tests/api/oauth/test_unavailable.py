@@ -8,7 +8,7 @@ from domain.errors import Unavailable
 from domain.ports import AccessTokens, Accounts
 from tests.api.oauth.client import DEMO, GRANT, ask
 from tests.fakes import World
-from tests.running import PUBLIC_URL, served
+from tests.running import PUBLIC_URL, serve_app
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ async def test_a_store_that_is_away_is_a_reason_to_try_again() -> None:
     usecases = World().usecases
     accounts, tokens = cast("Accounts", Away()), cast("AccessTokens", Away())
     away = replace(usecases, access=replace(usecases.access, accounts=accounts, access_tokens=tokens))
-    async with served(create_app(away, public_url=PUBLIC_URL), away) as gateway:
+    async with serve_app(create_app(away, public_url=PUBLIC_URL), away) as gateway:
         for answer in (
             await ask(gateway, {**GRANT, **DEMO}),
             await gateway.http.get("/.well-known/jwks.json"),

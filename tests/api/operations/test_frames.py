@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from websockets.frames import CloseCode
 
 from api.operations.bounded_sockets import CONTROL_FRAMES, FRAGMENTS, HELD_BYTES
-from tests.api.operations.wire import PATIENCE, Wire, connected
+from tests.api.operations.wire import PATIENCE, Wire, open_connection
 from tests.fakes import World
-from tests.running import served
+from tests.running import serve_app
 
 SECONDS = 0.5
 HANDSHAKE = (
@@ -58,7 +58,7 @@ async def length_teller(scope: Scope, receive: Receive, send: Send) -> None:
 
 @asynccontextmanager
 async def listening(app: ASGIApp = length_teller, client_seconds: float = 60) -> AsyncIterator[int]:
-    async with served(app, World().usecases, client_seconds=client_seconds) as running:
+    async with serve_app(app, World().usecases, client_seconds=client_seconds) as running:
         yield urlsplit(running.url).port or 0
 
 
@@ -77,7 +77,7 @@ async def hasty() -> AsyncIterator[int]:
 
 @asynccontextmanager
 async def open_socket(port: int) -> AsyncIterator[Wire]:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(HANDSHAKE)
         await wire.accepted()
         yield wire
@@ -254,7 +254,7 @@ async def test_a_handshake_that_the_application_does_not_answer_is_given_up() ->
         while scope["type"] == "websocket" and (await receive())["type"] != "websocket.disconnect":
             pass
 
-    async with listening(silent, SECONDS) as port, connected(port) as wire:
+    async with listening(silent, SECONDS) as port, open_connection(port) as wire:
         wire.send(HANDSHAKE)
         assert (await wire.rest()).startswith(b"HTTP/1.1 503 ")
 
@@ -267,7 +267,7 @@ async def test_frames_may_come_before_the_handshake_is_answered_but_only_a_few()
             await accepting.wait()
         await length_teller(scope, receive, send)
 
-    async with listening(slow) as port, connected(port) as hasty, connected(port) as flood:
+    async with listening(slow) as port, open_connection(port) as hasty, open_connection(port) as flood:
         await hasty.send_apart(HANDSHAKE, frame(TEXT, b"early"))
         await flood.send_apart(HANDSHAKE)
         flood.send(frame(TEXT, b"x" * 1_000_000))
@@ -290,6 +290,6 @@ async def test_frames_may_come_before_the_handshake_is_answered_but_only_a_few()
 async def test_a_handshake_that_is_none_is_refused_at_once(
     port: int, old: bytes, new: bytes, status: bytes
 ) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(HANDSHAKE.replace(old, new))
         assert (await wire.rest()).split(b" ")[1] == status

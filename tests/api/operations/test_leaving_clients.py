@@ -22,7 +22,7 @@ from persistence.addresses.demo import load_demo_addresses
 from persistence.engine.pool import Timeouts
 from tests.api.graphql.client import delivery
 from tests.api.live.followers import CHANGED, socket_to
-from tests.running import PUBLIC_URL, Gateway, served
+from tests.running import PUBLIC_URL, Gateway, serve_app
 
 FOREVER = 60.0
 CREATE = "mutation ($input: CreateDeliveriesInput!) { createDeliveries(input: $input) { deliveries { id } } }"
@@ -76,7 +76,7 @@ async def scene(database: str, caplog: pytest.LogCaptureFixture) -> AsyncIterato
         await seed_accounts(usecases)
         await seed_tokens(usecases)
         app = create_app(usecases, public_url=PUBLIC_URL, operations=Operations(others=(seen.append,)))
-        async with store.feed, served(app, usecases) as gateway:
+        async with store.feed, serve_app(app, usecases) as gateway:
             yield Scene(gateway, store, observer, seen)
     await observer.close()
     assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == []
@@ -91,7 +91,7 @@ def request(query: str, accept: str = "application/json", **variables: object) -
     return head.encode() + body
 
 
-async def sent(gateway: Gateway, request: bytes) -> asyncio.StreamWriter:
+async def send_request(gateway: Gateway, request: bytes) -> asyncio.StreamWriter:
     address = urlsplit(gateway.url)
     _, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.write(request)
@@ -116,7 +116,7 @@ async def test_a_query_ends_when_its_client_leaves(
     scene: Scene, leave: Leave, query: str, statements: int
 ) -> None:
     async with scene.locked():
-        client = await sent(scene.gateway, request(query))
+        client = await send_request(scene.gateway, request(query))
         await scene.until_waiting(statements)
         leave(client)
         await scene.until_waiting(0)
@@ -132,7 +132,7 @@ async def test_a_query_by_get_ends_too(scene: Scene) -> None:
         b"GET /graphql?query=%7Bdeliveries%7Bnodes%7Bid%7D%7D%7D HTTP/1.1\r\nHost: x\r\nToken: demo\r\n\r\n"
     )
     async with scene.locked():
-        client = await sent(scene.gateway, head)
+        client = await send_request(scene.gateway, head)
         await scene.until_waiting(1)
         client.close()
         await scene.until_waiting(0)
@@ -141,7 +141,7 @@ async def test_a_query_by_get_ends_too(scene: Scene) -> None:
 
 async def test_whoever_waits_for_a_turn_to_search_may_leave(scene: Scene) -> None:
     async with scene.locked():
-        clients = [await sent(scene.gateway, request(SEARCH)) for _ in range(16)]
+        clients = [await send_request(scene.gateway, request(SEARCH)) for _ in range(16)]
         await scene.until_waiting(1)
         for client in clients:
             client.close()
@@ -153,7 +153,7 @@ async def test_whoever_waits_for_a_turn_to_search_may_leave(scene: Scene) -> Non
 
 async def test_a_mutation_goes_on_when_its_client_leaves(scene: Scene) -> None:
     async with scene.locked():
-        client = await sent(scene.gateway, request(CREATE, input={"deliveries": [delivery()]}))
+        client = await send_request(scene.gateway, request(CREATE, input={"deliveries": [delivery()]}))
         await scene.until_waiting(1)
         client.close()
         await client.wait_closed()
@@ -166,7 +166,9 @@ async def test_a_mutation_goes_on_when_its_client_leaves(scene: Scene) -> None:
 async def test_the_next_request_of_a_connection_is_not_the_one_before(scene: Scene) -> None:
     """A client that leaves ends what is being answered, whatever else it has sent or was answered."""
     async with scene.locked():
-        client = await sent(scene.gateway, request("{ __typename }") + request(LOOK) + request(SEARCH))
+        client = await send_request(
+            scene.gateway, request("{ __typename }") + request(LOOK) + request(SEARCH)
+        )
         await scene.until_waiting(1)
         client.close()
         await scene.until_waiting(0)
@@ -181,7 +183,7 @@ async def test_an_event_stream_ends_when_its_client_leaves(
     scene: Scene, leave: Leave, query: str, table: str
 ) -> None:
     async with scene.locked(table):
-        client = await sent(scene.gateway, request(query, "text/event-stream"))
+        client = await send_request(scene.gateway, request(query, "text/event-stream"))
         await scene.until_waiting(1)
         leave(client)
         await scene.until_waiting(0)

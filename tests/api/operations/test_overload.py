@@ -19,7 +19,7 @@ from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
 from persistence.engine.pool import Timeouts
 from tests.fakes import World
-from tests.running import PUBLIC_URL, Gateway, served
+from tests.running import PUBLIC_URL, Gateway, serve_app
 
 DEMO = {"Token": "demo"}
 ITEM = {
@@ -42,7 +42,7 @@ async def gateway(database: str) -> AsyncIterator[Gateway]:
         await seed_accounts(usecases)
         await seed_tokens(usecases)
         app = create_app(usecases, public_url=PUBLIC_URL, operations=Operations(database=store.database))
-        async with served(app, usecases) as running:
+        async with serve_app(app, usecases) as running:
             yield running
 
 

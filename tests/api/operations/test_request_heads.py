@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api.operations.bounded_http import HEAD_BYTES, HEAD_FIELDS
-from tests.api.operations.wire import Echo, connected, echoing
+from tests.api.operations.wire import Echo, echoing, open_connection
 
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 CHUNKED = b"POST /chunked HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
@@ -41,7 +41,7 @@ def short_fields(size: int) -> bytes:
 
 @pytest.mark.parametrize("head", [head_of(HEAD_BYTES), path_of(HEAD_BYTES), head_with(HEAD_FIELDS)])
 async def test_a_head_at_its_bound_is_served(port: int, head: bytes) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         for _ in range(2):
             wire.send(head)
             assert (await wire.answer())[0] == 200
@@ -61,7 +61,7 @@ async def test_a_head_at_its_bound_is_served(port: int, head: bytes) -> None:
 )
 async def test_a_head_beyond_its_bound_is_refused_and_the_connection_ends(head: bytes) -> None:
     echo = Echo()
-    async with echoing(echo) as port, connected(port) as wire:
+    async with echoing(echo) as port, open_connection(port) as wire:
         wire.send(head)
         assert await wire.rest() == TOO_LARGE
     assert echo.began == []
@@ -69,7 +69,7 @@ async def test_a_head_beyond_its_bound_is_refused_and_the_connection_ends(head: 
 
 async def test_a_head_is_refused_before_its_end_has_come(port: int) -> None:
     for start in (b"GET /" + b"p" * HEAD_BYTES, head_with(HEAD_FIELDS + 2)[:-2]):
-        async with connected(port) as wire:
+        async with open_connection(port) as wire:
             wire.send(start)
             assert await wire.rest() == TOO_LARGE
 
@@ -77,12 +77,12 @@ async def test_a_head_is_refused_before_its_end_has_come(port: int) -> None:
 @pytest.mark.parametrize("before", [b"GET /first HTTP/1.1\r\n\r\n", CHUNKED + b"0\r\n\r\n", WITH_LENGTH])
 async def test_each_of_several_requests_in_a_row_has_a_head_of_its_own(port: int, before: bytes) -> None:
     for head in (head_of(HEAD_BYTES), head_with(HEAD_FIELDS)):
-        async with connected(port) as wire:
+        async with open_connection(port) as wire:
             wire.send(before + head + before + head)
             paths = [(await wire.echo())["path"] for _ in range(4)]
             assert paths[1::2] == ["/last", "/last"]
     for head in (head_of(HEAD_BYTES + 1), head_with(HEAD_FIELDS + 1)):
-        async with connected(port) as wire:
+        async with open_connection(port) as wire:
             wire.send(before + head)
             assert (await wire.answer())[0] == 200
             assert await wire.rest() == TOO_LARGE
@@ -94,14 +94,14 @@ async def test_a_head_that_comes_in_pieces_is_counted_as_a_whole(port: int, cut:
     first = CHUNKED + b"0\r\n\r\n"
     for size, status in ((HEAD_BYTES, 200), (HEAD_BYTES + 1, 431)):
         head = head_of(size)
-        async with connected(port) as wire:
+        async with open_connection(port) as wire:
             await wire.send_apart(first[:-cut], first[-cut:], head[:5_000], head[5_000:-cut], head[-cut:])
             assert (await wire.answer())[0] == 200
             assert (await wire.answer())[0] == status
 
 
 async def test_requests_that_come_byte_by_byte_are_served(port: int) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         await wire.send_apart(*(bytes([byte]) for byte in CHUNKED + b"0\r\n\r\n" + WITH_LENGTH))
         assert (await wire.echo())["body"] == "abc"
         assert (await wire.echo())["body"] == "a\r\n\r\nb\r\n\r\nc"
@@ -109,7 +109,7 @@ async def test_requests_that_come_byte_by_byte_are_served(port: int) -> None:
 
 async def test_an_earlier_request_is_answered_before_a_head_is_refused() -> None:
     echo = Echo()
-    async with echoing(echo) as port, connected(port) as wire:
+    async with echoing(echo) as port, open_connection(port) as wire:
         wait, second = b"GET /wait HTTP/1.1\r\n\r\n", b"GET /second HTTP/1.1\r\n\r\n"
         await wire.send_apart(wait + second + head_of(HEAD_BYTES + 1), b"GET /never HTTP/1.1\r\n\r\n")
         echo.released.set()
@@ -122,7 +122,7 @@ async def test_an_earlier_request_is_answered_before_a_head_is_refused() -> None
 @pytest.mark.parametrize("pieces", [1, 2])
 async def test_trailers_are_no_header_fields(port: int, pieces: int) -> None:
     sent = CHUNKED + b"0\r\nToken: demo\r\nX-Request-Id: forged\r\n\r\nGET /next HTTP/1.1\r\nOwn: 1\r\n\r\n"
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         await wire.send_apart(*((sent,) if pieces == 1 else (sent[:-60], sent[-60:])))
         first, second = await wire.echo(), await wire.echo()
     assert (first["fields"], first["body"]) == (["transfer-encoding: chunked"], "abc")
@@ -134,7 +134,7 @@ def trailers_with(fields: int) -> bytes:
 
 
 async def test_trailers_have_the_bounds_of_a_head(port: int) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(CHUNKED + trailers_with(HEAD_FIELDS) + CHUNKED + b"0\r\nT: %b\r\n\r\n" % (b"x" * 60_000))
         assert [(await wire.echo())["body"] for _ in range(2)] == ["abc", "abc"]
     for too_large in (
@@ -142,14 +142,14 @@ async def test_trailers_have_the_bounds_of_a_head(port: int) -> None:
         b"0\r\nT: " + b"x" * 70_000,
         b"3;extension=" + b"x" * 70_000,
     ):
-        async with connected(port) as wire:
+        async with open_connection(port) as wire:
             wire.send(CHUNKED + too_large)
             assert await wire.rest() == TOO_LARGE
 
 
 async def test_trailers_are_refused_after_the_answers_to_earlier_requests() -> None:
     echo = Echo()
-    async with echoing(echo) as port, connected(port) as wire:
+    async with echoing(echo) as port, open_connection(port) as wire:
         await wire.send_apart(b"GET /wait HTTP/1.1\r\n\r\n" + CHUNKED + trailers_with(HEAD_FIELDS + 1))
         echo.released.set()
         assert (await wire.echo())["path"] == "/wait"
@@ -158,7 +158,7 @@ async def test_trailers_are_refused_after_the_answers_to_earlier_requests() -> N
 
 
 async def test_a_request_that_is_answered_already_gets_no_second_answer_for_its_trailers(port: int) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(CHUNKED.replace(b"/chunked", b"/unread"))
         assert (await wire.echo())["path"] == "/unread"
         wire.send(trailers_with(HEAD_FIELDS + 1))

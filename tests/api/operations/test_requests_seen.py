@@ -22,7 +22,7 @@ from api.operations.observation import RequestRecord, outcome
 from api.operations.request_context import CURRENT, sane_id
 from persistence.adapters import open_adapters
 from tests.fakes import World
-from tests.running import PUBLIC_URL, Gateway, served
+from tests.running import PUBLIC_URL, Gateway, serve_app
 
 DEMO = {"Token": "demo"}
 FIGURES = {"Authorization": "Bearer read-figures"}
@@ -44,7 +44,7 @@ async def watched(database: str, seen: list[RequestRecord]) -> AsyncIterator[Gat
             Metrics(1, store.database), (seen.append,), store.database, metrics_token="read-figures"
         )
         app = create_app(usecases, public_url=PUBLIC_URL, operations=operations)
-        async with served(app, usecases) as running:
+        async with serve_app(app, usecases) as running:
             yield running
 
 
@@ -144,7 +144,7 @@ async def test_a_token_for_the_metrics_is_asked_of_everyone(
 
 async def test_without_a_token_metrics_are_for_this_machine_alone() -> None:
     usecases = World().usecases
-    async with served(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
+    async with serve_app(create_app(usecases, public_url=PUBLIC_URL), usecases) as running:
         assert (await running.http.get("/metrics")).status_code == 200
         for headers in ELSEWHERE:
             assert (await running.http.get("/metrics", headers=headers)).status_code == 404
@@ -196,7 +196,7 @@ def _logging_restored() -> Iterator[None]:
     root.handlers[:], root.level = before
 
 
-def logged(stream: io.StringIO) -> str:
+def log_of_error(stream: io.StringIO) -> str:
     """What is written of one error of Postgres, met by the request `mine`."""
     start_logging(stream)
     CURRENT.set({"request_id": "mine", "codes": set()})
@@ -213,7 +213,7 @@ class FromPostgres(Exception):
 
 @pytest.mark.usefixtures("_logging_restored")
 def test_an_error_is_one_line_of_json_with_its_request_and_without_the_row_it_is_about() -> None:
-    [text] = logged(io.StringIO()).splitlines()
+    [text] = log_of_error(io.StringIO()).splitlines()
     line: dict[str, Any] = json.loads(text)
     assert (line["level"], line["logger"], line["message"]) == ("error", "api", "it failed")
     assert line["request_id"] == "mine"
@@ -224,7 +224,7 @@ def test_an_error_is_one_line_of_json_with_its_request_and_without_the_row_it_is
 
 @pytest.mark.usefixtures("_logging_restored")
 def test_on_a_terminal_an_error_is_plain_text() -> None:
-    first, *rest = logged(Terminal()).splitlines()
+    first, *rest = log_of_error(Terminal()).splitlines()
     assert first.endswith("ERROR api: it failed [mine]")
     assert "FromPostgres" in rest[0]
 

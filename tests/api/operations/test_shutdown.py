@@ -94,7 +94,7 @@ async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: 
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=other.url, headers=DEMO))
         socket = await stack.enter_async_context(socket_to(one.url))
         follower = await socket.follow(after=BEGINNING)
-        lines = (await stack.enter_async_context(subscribed(http, one.url))).aiter_lines()
+        lines = (await stack.enter_async_context(open_subscription(http, one.url))).aiter_lines()
         await write_by_a_new_connection(http)
         seen = (await follower.change())["eventId"]
         assert [await anext(lines), await anext(lines)] == ["event: next", f"id: {seen}"]
@@ -107,7 +107,7 @@ async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: 
     assert all("status" in json.loads(line) for line in ended.err.splitlines())
 
 
-def subscribed(http: httpx.AsyncClient, url: str) -> AbstractAsyncContextManager[httpx.Response]:
+def open_subscription(http: httpx.AsyncClient, url: str) -> AbstractAsyncContextManager[httpx.Response]:
     """Whose body may end, but not be cut off."""
     headers = {"Accept": "text/event-stream"}
     return http.stream("POST", f"{url}/graphql", headers=headers, json=FOLLOW, timeout=PATIENCE)

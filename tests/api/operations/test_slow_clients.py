@@ -11,7 +11,7 @@ from api.app import create_app
 from api.demo.seed import seed_accounts, seed_tokens
 from api.operations import Operations
 from tests.fakes import World
-from tests.running import PUBLIC_URL, served
+from tests.running import PUBLIC_URL, serve_app
 
 SECONDS = 0.5
 HEAD = b"POST /v1.3/scheduled/create HTTP/1.1\r\nHost: x\r\n"
@@ -27,7 +27,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
     await seed_accounts(usecases)
     await seed_tokens(usecases)
     app = create_app(usecases, public_url=PUBLIC_URL, operations=Operations(client_seconds=SECONDS))
-    async with served(app, usecases, client_seconds=SECONDS) as running:
+    async with serve_app(app, usecases, client_seconds=SECONDS) as running:
         yield running.http
 
 
@@ -116,7 +116,7 @@ async def test_a_connection_that_was_upgraded_is_left_alone() -> None:
     """The protocol for it is the application's affair; here it is one that answers after the deadline."""
     usecases = World().usecases
     app = create_app(usecases, public_url=PUBLIC_URL)
-    async with served(app, usecases, client_seconds=SECONDS, ws=Late) as running:
+    async with serve_app(app, usecases, client_seconds=SECONDS, ws=Late) as running:
         upgrade = b"GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
         assert await until_closed(running.http, upgrade) == b"still here"
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.api.operations.wire import connected, echoing
+from tests.api.operations.wire import echoing, open_connection
 
 # As Java's HttpClient begins every request over plain HTTP.
 OFFER = (
@@ -42,7 +42,7 @@ async def test_a_request_that_offers_http2_is_served(
         "head and body": [head, body],
         "pieces": [head[:30], head[30:-2], head[-2:] + body[:1], body[1:]],
     }
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         for _ in range(3):  # the connection is kept
             await wire.send_apart(*pieces[cuts])
             echoed = await wire.echo()
@@ -53,7 +53,7 @@ async def test_a_request_that_offers_http2_is_served(
 
 
 async def test_requests_that_offer_http2_may_follow_each_other_at_once(port: int) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(b"".join(POST) + GET + b"".join(CHUNKED) + b"GET /plain HTTP/1.1\r\n\r\n" + b"".join(POST))
         paths = [(await wire.echo())["path"] for _ in range(5)]
     assert paths == ["/sent", "/asked", "/chunks", "/plain", "/sent"]
@@ -62,7 +62,7 @@ async def test_requests_that_offer_http2_may_follow_each_other_at_once(port: int
 @pytest.mark.parametrize("protocol", [b"TLS/1.0", b"h2c, websocket", b"WebSockets", b"IRC/6.9, RTA/x11"])
 async def test_any_other_offer_is_ignored_too(port: int, protocol: bytes) -> None:
     head, body = POST
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(head.replace(b"h2c", protocol) + body)
         assert (await wire.echo())["body"] == body.decode()
 
@@ -72,7 +72,7 @@ async def test_a_connection_that_shall_not_be_kept_ends_after_the_answer(
     port: int, old: bytes, new: bytes
 ) -> None:
     head, body = POST
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(head.replace(old, new) + body)
         assert (await wire.echo())["body"] == body.decode()
         assert await wire.rest() == b""
@@ -80,6 +80,6 @@ async def test_a_connection_that_shall_not_be_kept_ends_after_the_answer(
 
 @pytest.mark.parametrize("offer", [b"", OFFER])
 async def test_the_gateway_is_no_proxy(port: int, offer: bytes) -> None:
-    async with connected(port) as wire:
+    async with open_connection(port) as wire:
         wire.send(b"CONNECT shop.example:443 HTTP/1.1\r\n" + offer + b"\r\n")
         assert (await wire.rest()).startswith(b"HTTP/1.1 400 ")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes import World
-from tests.running import served
+from tests.running import serve_app
 
 PATIENCE = 20
 
@@ -60,7 +60,7 @@ class Wire:
 
     async def wait_until_read(self) -> None:
         """Another request is answered, before which the server reads what is there."""
-        async with connected(self._port) as other:
+        async with open_connection(self._port) as other:
             other.send(b"GET /other HTTP/1.1\r\n\r\n")
             await other.echo()
 
@@ -98,7 +98,7 @@ class Wire:
 
 
 @asynccontextmanager
-async def connected(port: int) -> AsyncIterator[Wire]:
+async def open_connection(port: int) -> AsyncIterator[Wire]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         yield Wire(port, reader, writer)
@@ -109,5 +109,5 @@ async def connected(port: int) -> AsyncIterator[Wire]:
 @asynccontextmanager
 async def echoing(echo: Echo | None = None, client_seconds: float = 60) -> AsyncIterator[int]:
     """Serve an `Echo` as the gateway is served; yields its port."""
-    async with served(echo or Echo(), World().usecases, client_seconds=client_seconds) as running:
+    async with serve_app(echo or Echo(), World().usecases, client_seconds=client_seconds) as running:
         yield urlsplit(running.url).port or 0

@@ -17,7 +17,7 @@ from api.graphql.transport.options import Options
 from api.operations.request_context import RequestIdentity
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 from tests.fakes import World
-from tests.running import served
+from tests.running import serve_app
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -60,7 +60,7 @@ async def open_library(
 ) -> AsyncIterator[Library]:
     shelf = Shelf()
     app = library_app(shelf, options, middleware=middleware)
-    async with served(app, World().usecases) as running:
+    async with serve_app(app, World().usecases) as running:
         yield Library(running.http, shelf)
 
 

@@ -33,11 +33,11 @@ def sequels(depth: int) -> str:
     return "{ book " + "{ sequel " * (depth - 2) + "{ title }" + " }" * (depth - 1)
 
 
-def repeated(field: str, count: int) -> str:
+def repeat_field(field: str, count: int) -> str:
     return " ".join([field] * count)
 
 
-def aliased(count: int, field: str = "title") -> str:
+def alias_fields(count: int, field: str = "title") -> str:
     return " ".join(f"a{index}: {field}" for index in range(count))
 
 
@@ -55,24 +55,28 @@ def types(depth: int) -> str:
     ("good", "beyond", "code"),
     [
         (sequels(10), sequels(11), Code.LIMIT_DEPTH),
-        (f"{{ book {{ {aliased(15)} }} }}", f"{{ book {{ {aliased(16)} }} }}", Code.LIMIT_ALIASES),
-        (f"{{ {repeated('lost', 10)} }}", f"{{ {repeated('lost', 11)} }}", Code.LIMIT_ROOT_FIELDS),
+        (f"{{ book {{ {alias_fields(15)} }} }}", f"{{ book {{ {alias_fields(16)} }} }}", Code.LIMIT_ALIASES),
+        (f"{{ {repeat_field('lost', 10)} }}", f"{{ {repeat_field('lost', 11)} }}", Code.LIMIT_ROOT_FIELDS),
         (
-            f"{{ book {{ {repeated('title', 499)} }} }}",
-            f"{{ book {{ {repeated('title', 500)} }} }}",
+            f"{{ book {{ {repeat_field('title', 499)} }} }}",
+            f"{{ book {{ {repeat_field('title', 500)} }} }}",
             Code.LIMIT_FIELDS,
         ),
         (
-            f"{{ book {{ {repeated('pages @skip(if: false)', 50)} }} }}",
-            f"{{ book {{ {repeated('pages @skip(if: false)', 51)} }} }}",
+            f"{{ book {{ {repeat_field('pages @skip(if: false)', 50)} }} }}",
+            f"{{ book {{ {repeat_field('pages @skip(if: false)', 51)} }} }}",
             Code.LIMIT_DIRECTIVES,
         ),
         (
-            f"{{ book {{ {repeated('sequel { title }', 45)} }} }}",
-            f"{{ book {{ {repeated('sequel { title }', 46)} }} }}",
+            f"{{ book {{ {repeat_field('sequel { title }', 45)} }} }}",
+            f"{{ book {{ {repeat_field('sequel { title }', 46)} }} }}",
             Code.LIMIT_REPEATS,
         ),
-        (f"{{ {repeated('__typename', 60)} {repeated('lost', 2)} }}", types(21), Code.LIMIT_INTROSPECTION),
+        (
+            f"{{ {repeat_field('__typename', 60)} {repeat_field('lost', 2)} }}",
+            types(21),
+            Code.LIMIT_INTROSPECTION,
+        ),
         (types(20), types(21), Code.LIMIT_INTROSPECTION),
         (
             "{ __schema { types { fields { type { fields { name } } } } } }",
@@ -80,13 +84,13 @@ def types(depth: int) -> str:
             Code.LIMIT_INTROSPECTION,
         ),
         (
-            f"{{ __schema {{ types {{ {repeated('name', 498)} }} }} }}",
-            f"{{ __schema {{ types {{ {repeated('name', 499)} }} }} }}",
+            f"{{ __schema {{ types {{ {repeat_field('name', 498)} }} }} }}",
+            f"{{ __schema {{ types {{ {repeat_field('name', 499)} }} }} }}",
             Code.LIMIT_INTROSPECTION,
         ),
         (
-            "{ " + repeated("...{ __typename }", 249) + " lost }",
-            "{ " + repeated("...{ __typename }", 249) + " lost lost lost }",
+            "{ " + repeat_field("...{ __typename }", 249) + " lost }",
+            "{ " + repeat_field("...{ __typename }", 249) + " lost lost lost }",
             Code.LIMIT_TOKENS,
         ),
         ("#\n" * 1_000 + "{ lost }", "#\n" * 1_001 + "{ lost }", Code.LIMIT_TOKENS),
@@ -100,11 +104,11 @@ def test_a_limit_allows_its_edge_and_nothing_beyond(good: str, beyond: str, code
 
 def test_a_skipped_field_counts() -> None:
     assert refusal_of(sequels(11).replace("title", "title @skip(if: true)")) == Code.LIMIT_DEPTH
-    assert refusal_of(f"{{ {repeated('lost @include(if: false)', 11)} }}") == Code.LIMIT_ROOT_FIELDS
+    assert refusal_of(f"{{ {repeat_field('lost @include(if: false)', 11)} }}") == Code.LIMIT_ROOT_FIELDS
 
 
 def test_the_fields_of_a_fragment_count_wherever_it_is_spread() -> None:
-    titles = f"fragment Titles on Book {{ {repeated('title', 250)} }}"
+    titles = f"fragment Titles on Book {{ {repeat_field('title', 250)} }}"
     assert refusal_of("{ book { ...Titles } book { ...Titles } }" + titles) == Code.LIMIT_FIELDS
     assert refusal_of("{ book { ...Titles } }" + titles) is None
 

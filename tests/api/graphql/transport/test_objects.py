@@ -16,7 +16,7 @@ from tests.api.graphql.transport.schema import SCHEMA, VOLUMES, Shelf
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, open_library
 from tests.api.graphql.transport.test_cost import account_of
 from tests.api.graphql.transport.test_sse import EVENTS, results
-from tests.api.graphql.transport.test_websocket import connected
+from tests.api.graphql.transport.test_websocket import open_socket
 
 NARROW = Options(Limits(objects=40))  # 10 times what an operation costs where that is more
 ENDLESS = "{ book { series { volumes { series { volumes { title } } } } } }"
@@ -95,8 +95,8 @@ async def test_each_event_of_a_subscription_has_the_bound_to_itself() -> None:
 
 
 async def test_it_is_the_same_over_a_socket_which_goes_on() -> None:
-    async with connected(NARROW) as client:
-        await client.introduced()
+    async with open_socket(NARROW) as client:
+        await client.introduce()
         client.subscribe("a", ENDLESS)
         heard = [await client.hear() for _ in range(2)]
         assert [each["type"] for each in heard] == ["next", "complete"]

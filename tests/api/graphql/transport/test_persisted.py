@@ -27,20 +27,20 @@ def account_of(context: object) -> str | None:
     return context.account
 
 
-def hashed(text: str) -> str:
+def hash_text(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def persisted(text: str, version: int = 1) -> dict[str, object]:
-    return {"persistedQuery": {"version": version, "sha256Hash": hashed(text)}}
+def persisted_query(text: str, version: int = 1) -> dict[str, object]:
+    return {"persistedQuery": {"version": version, "sha256Hash": hash_text(text)}}
 
 
 async def by_hash(library: Library, text: str, token: str, accept: str = GRAPHQL) -> httpx.Response:
-    return await send(library, token, accept, extensions=persisted(text))
+    return await send(library, token, accept, extensions=persisted_query(text))
 
 
 async def with_text(library: Library, text: str, token: str) -> httpx.Response:
-    return await send(library, token, query=text, extensions=persisted(text))
+    return await send(library, token, query=text, extensions=persisted_query(text))
 
 
 async def send(library: Library, token: str, accept: str = GRAPHQL, **body: object) -> httpx.Response:
@@ -56,14 +56,14 @@ async def test_a_document_sent_once_with_its_hash_is_known_by_it() -> None:
         assert (await by_hash(library, BOOK, "reader", JSON)).status_code == 200
         assert (await with_text(library, BOOK, "reader")).json()["data"] == TITLE
         assert (await by_hash(library, BOOK, "reader")).json()["data"] == TITLE
-        named = await send(library, "reader", documentId=f"sha256:{hashed(BOOK)}")
+        named = await send(library, "reader", documentId=f"sha256:{hash_text(BOOK)}")
         assert named.json()["data"] == TITLE
 
 
 async def test_get_knows_documents_too() -> None:
     async with open_library(Options(account_of=account_of)) as library:
         library.http.headers["Token"] = "reader"
-        extensions = json.dumps(persisted(BOOK))
+        extensions = json.dumps(persisted_query(BOOK))
         assert codes(await library.get(extensions=extensions)) == [Code.DOCUMENT_UNKNOWN]
         assert (await library.get(query=BOOK, extensions=extensions)).json()["data"] == TITLE
         assert (await library.get(extensions=extensions)).json()["data"] == TITLE
@@ -74,7 +74,7 @@ async def test_one_accounts_documents_do_not_exist_for_another() -> None:
         await with_text(library, BOOK, "reader")
         for token in ("another", ""):
             assert codes(await by_hash(library, BOOK, token)) == [Code.DOCUMENT_UNKNOWN]
-            answer = await send(library, token, documentId=f"sha256:{hashed(BOOK)}")
+            answer = await send(library, token, documentId=f"sha256:{hash_text(BOOK)}")
             assert codes(answer) == [Code.DOCUMENT_UNKNOWN]
 
 
@@ -94,8 +94,8 @@ async def test_a_document_that_is_refused_is_not_kept() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        {"query": BOOK, "extensions": persisted("{ lost }")},
-        {"query": BOOK, "extensions": persisted(BOOK, version=2)},
+        {"query": BOOK, "extensions": persisted_query("{ lost }")},
+        {"query": BOOK, "extensions": persisted_query(BOOK, version=2)},
         {"query": BOOK, "extensions": {"persistedQuery": 7}},
         {"query": BOOK, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": 7}}},
         {"extensions": {"persistedQuery": {"version": 1}}},
@@ -113,7 +113,7 @@ async def test_a_name_that_is_none_is_a_bad_request(library: Library, body: dict
 
 async def test_a_trusted_document_is_known_by_its_id_and_its_hash_to_everybody() -> None:
     async with open_library(Options(account_of=account_of, trusted=TRUSTED)) as library:
-        for name in ("book", hashed(BOOK), f"sha256:{hashed(BOOK)}"):
+        for name in ("book", hash_text(BOOK), f"sha256:{hash_text(BOOK)}"):
             assert (await send(library, "", documentId=name)).json()["data"] == TITLE
             assert (await library.get(documentId=name)).json()["data"] == TITLE
         by_apollo = {"persistedQuery": {"version": 1, "sha256Hash": "book"}}

@@ -18,7 +18,7 @@ from api.graphql.transport.refusals import HttpRefusal
 from tests.api.graphql.transport.schema import SCHEMA, Query
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, open_library
 from tests.fakes import World
-from tests.running import served
+from tests.running import serve_app
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -75,7 +75,7 @@ async def broken_context(_request: Request) -> None:
 
 async def test_a_context_may_refuse_a_request() -> None:
     app = Starlette(routes=[Route("/graphql", GraphQLOverHTTP(SCHEMA, refused_context))])
-    async with served(app, World().usecases) as running:
+    async with serve_app(app, World().usecases) as running:
         response = await running.http.post("/graphql", json={"query": "{ lost }"})
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
     assert response.json()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
@@ -83,7 +83,7 @@ async def test_a_context_may_refuse_a_request() -> None:
 
 async def test_a_failure_outside_of_any_field_leaks_nothing_either() -> None:
     app = Starlette(routes=[Route("/graphql", GraphQLOverHTTP(SCHEMA, broken_context))])
-    async with served(app, World().usecases) as running:
+    async with serve_app(app, World().usecases) as running:
         response = await running.http.post("/graphql", json={"query": "{ lost }"})
     assert response.status_code == 500
     assert response.json()["errors"][0]["message"] == "Internal error"

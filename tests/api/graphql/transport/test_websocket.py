@@ -48,19 +48,19 @@ class Client:
         heard: Json = json.loads(message["text"])
         return heard
 
-    async def closed(self) -> int:
+    async def close_code(self) -> int:
         message = await asyncio.wait_for(self.heard.get(), 10)
         assert message["type"] == "websocket.close", message
         code: int = message["code"]
         return code
 
-    async def introduced(self, **payload: str) -> None:
+    async def introduce(self, **payload: str) -> None:
         self.say(type="connection_init", payload=payload)
         assert await self.hear() == {"type": "connection_ack"}
 
 
 @asynccontextmanager
-async def connected(options: Options | None = None, protocol: str = PROTOCOL) -> AsyncIterator[Client]:
+async def open_socket(options: Options | None = None, protocol: str = PROTOCOL) -> AsyncIterator[Client]:
     client = Client()
     client.said.put_nowait({"type": "websocket.connect"})
     endpoint = GraphQLOverWebSocket(Pipeline(SCHEMA, options or Options()), client.context)
@@ -74,8 +74,8 @@ async def connected(options: Options | None = None, protocol: str = PROTOCOL) ->
 
 
 async def test_a_subscription_is_next_after_next_and_then_complete() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("a", "subscription { count(upto: 2) }")
         heard = [await client.hear() for _ in range(3)]
     assert [each["type"] for each in heard] == ["next", "next", "complete"]
@@ -84,8 +84,8 @@ async def test_a_subscription_is_next_after_next_and_then_complete() -> None:
 
 
 async def test_queries_and_mutations_run_over_a_socket_too() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("q", "{ book { title } }")
         assert (await client.hear())["payload"]["data"] == {"book": {"title": "Babettes Gæstebud"}}
         assert await client.hear() == {"id": "q", "type": "complete"}
@@ -108,8 +108,8 @@ async def test_queries_and_mutations_run_over_a_socket_too() -> None:
     ],
 )
 async def test_a_bad_operation_ends_alone(payload: object, code: str) -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("silent", "subscription { silence }")
         client.say(type="subscribe", id="bad", payload=payload)
         heard = await client.hear()
@@ -120,8 +120,8 @@ async def test_a_bad_operation_ends_alone(payload: object, code: str) -> None:
 
 
 async def test_a_message_of_an_unknown_type_is_an_error_for_its_own_id() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.say(type="start", id="old", payload={"query": "{ lost }"})
         assert (await client.hear())["type"] == "error"
         client.say(type="ping")
@@ -129,8 +129,8 @@ async def test_a_message_of_an_unknown_type_is_an_error_for_its_own_id() -> None
 
 
 async def test_complete_stops_an_operation_and_closes_its_source() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("a", "subscription { silence }")
         client.subscribe("b", "{ __typename }")
         assert (await client.hear())["id"] == "b"
@@ -139,8 +139,8 @@ async def test_complete_stops_an_operation_and_closes_its_source() -> None:
 
 
 async def test_a_client_that_goes_leaves_nothing_running() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("a", "subscription { silence }")
         client.subscribe("b", "{ __typename }")
         assert (await client.hear())["id"] == "b"
@@ -148,8 +148,8 @@ async def test_a_client_that_goes_leaves_nothing_running() -> None:
 
 
 async def test_a_failing_source_leaks_nothing() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("a", "subscription { breaking }")
         assert (await client.hear())["payload"]["data"] == {"breaking": 1}
         failed = await client.hear()
@@ -161,54 +161,54 @@ async def test_a_failing_source_leaks_nothing() -> None:
     "text", ["", "{", "7", "[]", "{}", '{"type": "nothing"}', '{"type": 1}', "[" * 9_999]
 )
 async def test_what_is_no_message_ends_the_connection(text: str) -> None:
-    async with connected() as client:
+    async with open_socket() as client:
         client.say_text(text)
-        assert await client.closed() == 4400
+        assert await client.close_code() == 4400
 
 
 async def test_a_binary_frame_is_no_message() -> None:
-    async with connected() as client:
+    async with open_socket() as client:
         client.said.put_nowait({"type": "websocket.receive", "bytes": b"{}"})
-        assert await client.closed() == 4400
+        assert await client.close_code() == 4400
 
 
 async def test_a_client_must_introduce_itself_in_time_and_once() -> None:
-    async with connected(Options(init_within=0.01)) as client:
-        assert await client.closed() == 4408
-    async with connected() as client:
+    async with open_socket(Options(init_within=0.01)) as client:
+        assert await client.close_code() == 4408
+    async with open_socket() as client:
         client.subscribe("a", "{ lost }")
-        assert await client.closed() == 4401
-    async with connected() as client:
-        await client.introduced()
+        assert await client.close_code() == 4401
+    async with open_socket() as client:
+        await client.introduce()
         client.say(type="connection_init")
-        assert await client.closed() == 4429
+        assert await client.close_code() == 4429
 
 
 async def test_pings_gain_a_client_no_time_to_introduce_itself() -> None:
-    async with connected(Options(init_within=0.01)) as client:
+    async with open_socket(Options(init_within=0.01)) as client:
         client.say(type="ping")
         client.say(type="pong")
         assert await client.hear() == {"type": "pong"}
-        assert await client.closed() == 4408
+        assert await client.close_code() == 4408
 
 
 async def test_a_forged_token_is_forbidden() -> None:
-    async with connected() as client:
+    async with open_socket() as client:
         client.say(type="connection_init", payload={"Authorization": "Bearer forged"})
-        assert await client.closed() == 4403
+        assert await client.close_code() == 4403
 
 
 async def test_an_id_stands_for_one_operation_at_a_time() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         client.subscribe("a", "subscription { silence }")
         client.subscribe("a", "{ __typename }")
-        assert await client.closed() == 4409
+        assert await client.close_code() == 4409
 
 
 async def test_a_connection_runs_only_so_many_operations() -> None:
-    async with connected(Options(operations_per_socket=1)) as client:
-        await client.introduced()
+    async with open_socket(Options(operations_per_socket=1)) as client:
+        await client.introduce()
         client.subscribe("a", "subscription { silence }")
         client.subscribe("b", "{ __typename }")
         heard = await client.hear()
@@ -216,14 +216,14 @@ async def test_a_connection_runs_only_so_many_operations() -> None:
 
 
 async def test_another_protocol_is_not_spoken() -> None:
-    async with connected(protocol="graphql-ws") as client:
-        assert await client.closed() == 4406
+    async with open_socket(protocol="graphql-ws") as client:
+        assert await client.close_code() == 4406
 
 
 async def test_a_trusted_document_runs_by_its_id() -> None:
     trusted = TrustedDocuments.of({"count": "subscription { count(upto: 2) }"}, only=True)
-    async with connected(Options(trusted=trusted)) as client:
-        await client.introduced()
+    async with open_socket(Options(trusted=trusted)) as client:
+        await client.introduce()
         client.say(type="subscribe", id="1", payload={"documentId": "count"})
         assert [(await client.hear())["type"] for _ in range(3)] == ["next", "next", "complete"]
         client.say(type="subscribe", id="2", payload={"query": "subscription { count(upto: 3) }"})
@@ -232,8 +232,8 @@ async def test_a_trusted_document_runs_by_its_id() -> None:
 
 
 async def test_the_cost_of_a_subscription_can_be_asked_for() -> None:
-    async with connected() as client:
-        await client.introduced()
+    async with open_socket() as client:
+        await client.introduce()
         payload = {"query": "subscription { silence }", "extensions": {"costOnly": True}}
         client.say(type="subscribe", id="1", payload=payload)
         assert (await client.hear())["payload"]["extensions"]["cost"] == {"requested": 1, "actual": 1}
