@@ -18,6 +18,7 @@ from api.graphql.inputs.delivery import (
 from api.graphql.inputs.settings import UpdateSettingsInput
 from api.graphql.mutations.idempotent_input import IdempotentInput
 from api.time_zones import time_zone_or_text
+from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _field(path: str, value: object) -> Iterator[tuple[str, object]]:
     if value is None and path in _OPTIONAL_GROUPS:
         for each in fields(_OPTIONAL_GROUPS[path]):
             yield f"{path}.{each.name}", None
-    elif is_dataclass(value) and not isinstance(value, MoneyInput | type):
+    elif is_dataclass(value) and not isinstance(value, MoneyInput | TimeOfDay | type):
         yield from _group(value, f"{path}.")
     else:
         yield path, _plain(path, value)
