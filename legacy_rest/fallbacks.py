@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from legacy_rest.metering import add_rate_limit_headers
 from legacy_rest.problems import Problem, RequestRefused, answer_problem
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,8 @@ MESSAGES = {404: "Path not found.", 405: "Method not allowed."}
 
 async def answer_refused(request: Request, error: Exception) -> Response:
     """Answer a request that could not be read."""
-    return answer_problem(request, cast("RequestRefused", error).problem)
+    answer = answer_problem(request, cast("RequestRefused", error).problem)
+    return add_rate_limit_headers(request, answer)
 
 
 async def answer_unrouted(request: Request, raised: Exception) -> Response:

@@ -26,6 +26,24 @@ def test_more_than_ever_fits_waits_for_an_empty_bucket_and_takes_all_of_it() -> 
     assert buckets.take("a", 500, 10).taken
 
 
+def test_a_charge_that_was_paid_in_part_takes_the_rest() -> None:
+    buckets = LeakyBuckets(10, 1)
+    assert buckets.take("a", 4, 0).remaining == 6
+    assert buckets.take("a", 9, 0, paid=4).remaining == 1
+    assert buckets.take("b", 4, 0).remaining == 6
+    assert buckets.take("b", 500, 0, paid=4).remaining == 0
+
+
+def test_a_rest_that_does_not_fit_waits_until_all_of_it_does() -> None:
+    buckets = LeakyBuckets(10, 1)
+    buckets.take("a", 3, 0)
+    buckets.take("a", 4, 0)
+    refused = buckets.take("a", 8, 0, paid=4)
+    assert (refused.remaining, refused.retry_after) == (3, 5)
+    assert buckets.take("a", 4, 5).taken
+    assert buckets.take("a", 8, 5, paid=4).remaining == 0
+
+
 def test_time_empties_a_bucket() -> None:
     buckets = LeakyBuckets(10, 2)
     buckets.take("a", 10, 100)
