@@ -19,10 +19,10 @@ async def open_connection(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg
         await connection.close()
 
 
-async def connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":
+async def connect(dsn: str, settings: dict[str, str] | None = None) -> "asyncpg.Connection[asyncpg.Record]":
     """Open a connection that is the caller's to close; raises `DatabaseUnusable`."""
     try:
-        return await asyncpg.connect(dsn)
+        return await asyncpg.connect(dsn, server_settings=settings)
     except Exception as error:
         raise DatabaseUnusable(f"the database cannot be used: {_explain_error(error)}") from error
 

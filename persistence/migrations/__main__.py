@@ -5,7 +5,7 @@ Commands:
     python -m persistence.migrations check                what differs between the migrations and the tables
     python -m persistence.migrations revision "message"   write a migration for the difference
 
-A written migration is a draft: read it, format it with `ruff format`, and try it with `check`.
+A written migration is a draft: read it, decide what it leaves open, and try it with `check`.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ async def check(dsn: str) -> str | None:
 
 
 async def revision(dsn: str, message: str) -> None:
-    """Write a new file into versions/."""
+    """Write new files into versions/."""
     await migrate(dsn)
     await revise(dsn, message)
 

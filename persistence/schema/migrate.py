@@ -1,5 +1,6 @@
 """Bring a database to the newest schema."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,9 +14,20 @@ from persistence.errors import DatabaseUnusable
 
 VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 TURN = 0x6465_6C69_7665_7279  # any number will do that nobody else locks
+POLL = 0.1  # seconds
 
 _ADVICE = "start a newer release on it, or name another database"
-_REVISION = re.compile(r'^(revision|down_revision): str(?: \| None)? = "(\w+)"', re.MULTILINE)
+# However it is quoted, annotated or not. Parsing the migrations would make every start 25 ms longer.
+_LINK = re.compile(
+    r"""^(revision|down_revision)(?:\s*:[^=]+)?\s*=\s*(?:["'](\w+)["']|None)""",
+    re.MULTILINE,
+)
+
+# A migration may take longer than a server grants to transactions; the second exists since Postgres 17.
+UNLIMITED = """
+    SELECT set_config(name, '0', true) FROM pg_settings
+    WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
+"""
 
 
 async def migrate(dsn: str) -> None:
@@ -25,26 +37,41 @@ async def migrate(dsn: str) -> None:
     """
     async with taking_turns(dsn):
         if await _revision_of(dsn) != newest():
-            from persistence.schema.revisions import upgrade  # noqa: PLC0415 - see there
+            from persistence.schema.revisions import end_orphans, upgrade  # noqa: PLC0415 - see there
 
+            await end_orphans(dsn)
             await upgrade(dsn)
 
 
 def newest() -> str:
     """The revision that no other one follows."""
-    named = _read_revisions()
-    (last,) = named["revision"] - named["down_revision"]
-    return last
+    return order_revisions()[-1]
 
 
 @cache
-def _read_revisions() -> dict[str, set[str]]:
-    """Every revision and every one that another follows, read from the migrations themselves."""
-    named: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
-    for file in VERSIONS.glob("*.py"):
-        for kind, revision in _REVISION.findall(file.read_text()):
-            named[kind].add(revision)
-    return named
+def order_revisions(folder: Path = VERSIONS) -> tuple[str, ...]:
+    """Return the revisions from the first to the newest, read from the migrations themselves.
+
+    Raises `ValueError` where they are not one chain.
+    """
+    links = [_read_link(file) for file in sorted(folder.glob("[!_]*.py"))]
+    following = {previous: revision for revision, previous in links}
+    order: list[str] = []
+    previous = None
+    while previous in following:
+        previous = following.pop(previous)
+        order.append(previous)
+    if len(order) < len(links):
+        raise ValueError(f"the migrations are not one chain, which breaks after {previous}")
+    return tuple(order)
+
+
+def _read_link(file: Path) -> tuple[str, str | None]:
+    """Return a migration's revision and the one before it."""
+    found = dict(_LINK.findall(file.read_text(encoding="utf-8")))
+    if found.keys() != {"revision", "down_revision"} or not found["revision"]:
+        raise ValueError(f"{file.name} does not say which revision it is and which one it follows")
+    return found["revision"], found["down_revision"] or None
 
 
 async def _revision_of(dsn: str) -> str | None:
@@ -54,7 +81,7 @@ async def _revision_of(dsn: str) -> str | None:
         raise DatabaseUnusable(
             f"alembic_version names more than one revision, {found[0]!r} and {found[1]!r}; {_ADVICE}"
         )
-    if found and found[0] not in _read_revisions()["revision"]:
+    if found and found[0] not in order_revisions():
         raise DatabaseUnusable(
             f"the database is at revision {found[0]!r}, which is not known here; {_ADVICE}"
         )
@@ -82,7 +109,21 @@ async def taking_turns(dsn: str) -> AsyncIterator[None]:
 
     Raises `DatabaseUnusable`.
     """
-    async with open_connection(dsn) as connection, connection.transaction():
-        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", TURN)
-        yield
+    async with open_connection(dsn) as connection:
+        while True:
+            async with connection.transaction(isolation="read_committed"):
+                if await _take_turn(connection):
+                    yield
+                    return
+            await asyncio.sleep(POLL)
+
+
+async def _take_turn(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    """Take the lock for the rest of the transaction, if it is free.
+
+    CREATE INDEX CONCURRENTLY waits for every transaction with an older snapshot. So no statement waits here
+    for the lock, and the last one has no parameters: only then does Postgres drop the snapshot of the query.
+    """
+    taken: bool = await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", TURN)
+    await connection.execute(UNLIMITED)
+    return taken

@@ -38,7 +38,7 @@ async def status_without_body(gateway: Gateway, method: str, path: str, **header
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     address = urlsplit(gateway.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    writer.write_cost(f"{method} {path} HTTP/1.1\r\nHost: x\r\n{lines}\r\n".encode())
+    writer.write(f"{method} {path} HTTP/1.1\r\nHost: x\r\n{lines}\r\n".encode())
     head = await reader.readuntil(b"\r\n\r\n")
     body = json.loads(await reader.readuntil(b"}}"))
     writer.transport.abort()

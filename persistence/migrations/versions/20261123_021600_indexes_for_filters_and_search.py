@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from persistence.migrations.online import create_index_concurrently
+
 revision: str = "5246e31a69c2"
 down_revision: str | None = "6b90bfdb9ba2"
 branch_labels: str | Sequence[str] | None = None
@@ -25,13 +27,13 @@ WORDS = (
 
 def upgrade() -> None:
     for column in FILTERED:
-        op.create_index(
+        create_index_concurrently(
             op.f(f"delivery_account_id_{column}_id_idx"),
             "delivery",
             ["account_id", column, "id"],
             postgresql_where=STANDING,
         )
-    op.create_index(
+    create_index_concurrently(
         "delivery_words_idx",
         "delivery",
         [sa.literal_column(WORDS)],

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from persistence.migrations.online import create_index_concurrently, lock_tables
+
 revision: str = "c41f0d7be8a3"
 down_revision: str | None = "5246e31a69c2"
 branch_labels: str | Sequence[str] | None = None
@@ -32,11 +34,17 @@ def downgrade() -> None:
 
 
 def _replace(where: sa.TextClause | None, include: list[str] | None) -> None:
-    op.drop_index("delivery_words_idx", table_name="delivery")
+    """Build every index before the first one is replaced, which is committed with the migration's number."""
     words: list[sa.ColumnElement[object]] = [sa.literal_column(WORDS)]
-    op.create_index("delivery_words_idx", "delivery", words, postgresql_using="gin", postgresql_where=where)
-    for column in LISTED:
-        name = op.f(f"delivery_account_id_{column}_id_idx")
-        key = ["account_id", column, "id"]
+    create_index_concurrently(
+        "new_delivery_words_idx", "delivery", words, postgresql_using="gin", postgresql_where=where
+    )
+    names = {f"delivery_account_id_{column}_id_idx": ["account_id", column, "id"] for column in LISTED}
+    for name, key in names.items():
+        create_index_concurrently(
+            f"new_{name}", "delivery", key, postgresql_where=where, postgresql_include=include
+        )
+    lock_tables("delivery")
+    for name in ("delivery_words_idx", *names):
         op.drop_index(name, table_name="delivery")
-        op.create_index(name, "delivery", key, postgresql_where=where, postgresql_include=include)
+        op.execute(f"ALTER INDEX new_{name} RENAME TO {name}")

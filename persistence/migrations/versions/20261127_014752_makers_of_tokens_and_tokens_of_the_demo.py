@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from persistence.migrations.online import lock_tables
+
 revision: str = "46ad99547ab6"
 down_revision: str | None = "c41f0d7be8a3"
 branch_labels: str | Sequence[str] | None = None
@@ -25,21 +27,12 @@ MARK_DEMO = """
 
 
 def upgrade() -> None:
+    lock_tables("api_token")
     op.add_column("api_token", sa.Column("made_by", sa.CHAR(length=24, collation="C"), nullable=True))
     op.add_column("api_token", sa.Column("demo", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.create_index(
-        "api_token_unrevoked_idx",
-        "api_token",
-        ["account_id", "id"],
-        unique=False,
-        postgresql_where=sa.text("revoked_at IS NULL"),
-    )
     op.execute(MARK_DEMO)
 
 
 def downgrade() -> None:
-    op.drop_index(
-        "api_token_unrevoked_idx", table_name="api_token", postgresql_where=sa.text("revoked_at IS NULL")
-    )
     op.drop_column("api_token", "demo")
     op.drop_column("api_token", "made_by")
