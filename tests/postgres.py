@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -87,8 +88,21 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 async def database(postgres: str) -> AsyncIterator[str]:
     """The DSN of a fresh, migrated database, dropped afterwards."""
+    async with _created_database(postgres, f"TEMPLATE {TEMPLATE} STRATEGY file_copy") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def empty_database(postgres: str) -> AsyncIterator[str]:
+    """The DSN of a database without any table, dropped afterwards."""
+    async with _created_database(postgres, "") as dsn:
+        yield dsn
+
+
+@asynccontextmanager
+async def _created_database(postgres: str, options: str) -> AsyncIterator[str]:
     name = f"test_{uuid4().hex}"
-    await _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    await _execute(postgres, f"CREATE DATABASE {name} {options}")
     yield _database_of(postgres, name)
     await _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 

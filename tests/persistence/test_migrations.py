@@ -1,35 +1,67 @@
-"""The way from an empty database to the newest schema."""
+"""The way from an empty database to the newest schema, and what rows become on it."""
 
 import asyncio
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import asyncpg
 import pytest
-from alembic import command
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
+from domain.model.booking import Booking
+from domain.model.caller import Channel, Scope
+from domain.model.delivery import Delivery, State
+from domain.model.events import EventType
+from domain.model.location import AddressLevel, Location
+from domain.model.page import HistoryRequest
+from domain.model.recipient import Phone, Recipient
+from domain.model.sweep import SweepState
+from domain.model.time_of_day import TimeOfDay
+from domain.model.window import Window
 from domain.usecases.access import token_hash
+from persistence.adapters import open_adapters
 from persistence.errors import DatabaseUnusable
-from persistence.schema.migrate import VERSIONS, migrate
-from persistence.schema.revisions import config, drift
+from persistence.feed.outbox import Outbox
+from persistence.schema.migrate import VERSIONS, migrate, newest, order_revisions
+from persistence.schema.revisions import drift
+from persistence.schema.tables import metadata
+from tests.persistence.migration_rows import REVISIONS, fill_until, migrate_back
 
-BEFORE_MINUTES = "b7c1d2e3f405"
-WINDOWS = """
-SELECT pickup_window_start::text, pickup_window_end::text,
-    delivery_window_start::text, delivery_window_end::text, estimate_start::text, estimate_end::text
-FROM delivery
-"""
-FILL = """
-INSERT INTO delivery (account_id, id, reference, recipient_name, recipient_id, recipient_email, delivery_date,
-    pickup_zip, pickup_city, pickup_address_1, pickup_address_2, pickup_description, pickup_level,
-    drop_off_zip, drop_off_city, drop_off_address_1, drop_off_address_2, drop_off_description, drop_off_level,
-    department, packages, label, notes, kind, returned_delivery_id, return_request_by, state, created_at,
-    updated_at, pickup_window_start, pickup_window_end, delivery_window_start, delivery_window_end,
-    estimate_start, estimate_end)
-SELECT 'account', lpad(n::text, 24, '0'), '', '', '', '', now(), '', '', '', '', '', 'UNVERIFIED',
-    '', '', '', '', '', 'UNVERIFIED', '', 1, '', '', 'DELIVERY', '', '', 'CREATED', now(), now(), windows.*
-FROM generate_series(1, 3) AS n, (VALUES {windows}) AS windows
-"""
+SWEEP, DELIVERY = f"{2:024x}", f"{3:024x}"
+BOOKED = Delivery(
+    DELIVERY,
+    "merchant",
+    Booking(
+        "order 7",
+        Recipient("Roma", "customer 5", "roma@example.org", Phone("DK", "45", "12345678")),
+        date(2018, 3, 29),
+        Window(TimeOfDay.at(10, 15), TimeOfDay.at(10, 45)),
+        Window(TimeOfDay.at(16, 0), TimeOfDay.at(21, 30)),
+        Location("2150", "Nordhavn", "Kattegatvej 53"),
+        Location(
+            "2100", "København", "Strandvejen 1", "2. th", "Ring twice", 55.7, 12.5, AddressLevel.VERIFIED
+        ),
+        "Bakery",
+        2,
+        Decimal("1250.50"),
+        "fragile",
+        "blue door",
+    ),
+    State.PLANNED,
+    datetime(2018, 3, 28, 9, tzinfo=UTC),
+    datetime(2018, 3, 28, 9, 30, tzinfo=UTC),
+    SWEEP,
+    1,
+    Window(TimeOfDay.at(17, 5), TimeOfDay.at(17, 20)),
+)
+
+
+async def count_rows(dsn: str) -> dict[str, int]:
+    connection = await asyncpg.connect(dsn)
+    tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    counts = {name: await connection.fetchval(f'SELECT count(*) FROM "{name}"') for (name,) in tables}  # noqa: S608
+    await connection.close()
+    return counts
 
 
 async def test_the_migrations_lead_to_the_tables(database: str) -> None:
@@ -45,9 +77,105 @@ async def test_what_the_tables_do_not_know_is_named(database: str) -> None:
     assert "stranger" in difference
 
 
+async def test_a_check_that_is_missing_is_named(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    await connection.execute("ALTER TABLE sweep DROP CONSTRAINT sweep_state_check")
+    await connection.close()
+    (difference,) = await drift(database)
+    assert "sweep_state_check" in difference
+
+
 async def test_many_may_migrate_at_once_and_again(database: str) -> None:
     await asyncio.gather(*(migrate(database) for _ in range(5)))
     assert await drift(database) == []
+
+
+async def test_every_table_has_a_row_to_migrate(empty_database: str) -> None:
+    """Else `migration_rows.py` lacks the row of a new table."""
+    await fill_until(empty_database, newest())
+    counts = await count_rows(empty_database)
+    assert [table for table in metadata.tables if counts[table] == 0] == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_rows_are_still_there_after_a_migration_from(empty_database: str, revision: str) -> None:
+    await fill_until(empty_database, revision)
+    before = await count_rows(empty_database)
+    await migrate(empty_database)
+    after = await count_rows(empty_database)
+    assert before == {table: after[table] for table in before}
+    assert await drift(empty_database) == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_a_delivery_is_read_as_it_was_booked_before_a_migration_from(
+    empty_database: str, revision: str
+) -> None:
+    await fill_until(empty_database, revision)
+    await migrate(empty_database)
+    async with open_adapters(empty_database) as store:
+        assert await store.reader.delivery("merchant", DELIVERY) == BOOKED
+        assert await store.reader.on_sweeps("merchant", [SWEEP]) == {SWEEP: [BOOKED]}
+        (sweep,) = (await store.reader.sweeps_by_id("merchant", [SWEEP])).values()
+        assert (sweep.day, sweep.state) == (date(2018, 3, 29), SweepState.PLANNED)
+        histories = await store.reader.histories("merchant", [DELIVERY], HistoryRequest(5))
+        (entry,) = histories[DELIVERY].items
+        assert (entry.type, entry.channel, entry.changes) == (
+            EventType.CREATED,
+            Channel.REST,
+            {"reference": (None, "order 7")},
+        )
+        (occurrence,) = (await Outbox(store.database).following({"merchant": 0}))["merchant"]
+        assert occurrence.delivery == BOOKED
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_an_account_works_on_after_a_migration_from(empty_database: str, revision: str) -> None:
+    await fill_until(empty_database, revision)
+    await migrate(empty_database)
+    async with open_adapters(empty_database) as store:
+        settings = await store.reader.settings("merchant")
+        assert settings.departments == ("Bakery",)
+        assert settings.delivery_window_end == TimeOfDay.at(21, 0)
+        identity = await store.accounts.identify("a" * 64, datetime(2018, 3, 28, tzinfo=UTC))
+        assert identity is not None
+        assert (identity.actor, identity.scopes) == ("till", frozenset({Scope.DELIVERIES_READ}))
+        (found,) = await store.addresses.find("DK", [Location("2100", "København Ø", "Strandvejen 1")])
+        assert found.level is AddressLevel.VERIFIED
+        kept = [key.kid for key in await store.signing_keys.all()]
+        assert kept == (["key-1"] if REVISIONS.index(revision) >= REVISIONS.index("7e26c01ca1a1") else [])
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        'revision: str = "{0}"\ndown_revision: str | None = {1}\n',
+        "revision = '{0}'\ndown_revision = {1}\n",
+        "down_revision: Union[str, None]={1}\nrevision: str='{0}'\n",
+    ],
+)
+def test_a_revision_is_found_however_it_is_written(tmp_path: Path, named: str) -> None:
+    (tmp_path / "z.py").write_text(named.format("a1", None))
+    (tmp_path / "b.py").write_text(named.format("c3", "'b2'"))
+    (tmp_path / "a.py").write_text(named.format("b2", '"a1"'))
+    (tmp_path / "__init__.py").touch()
+    assert order_revisions(tmp_path) == ("a1", "b2", "c3")
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("revision = name\ndown_revision = 'a1'\n", "b.py does not say which revision it is"),
+        ("revision = 'b2'\n", "b.py does not say"),
+        ("revision = 'b2'\ndown_revision = 'a0'\n", "breaks after a1"),
+        ("revision = 'b2'\ndown_revision = None\n", "not one chain"),
+    ],
+)
+def test_a_migration_that_is_not_found_is_no_secret(tmp_path: Path, last: str, said: str) -> None:
+    (tmp_path / "a.py").write_text("revision = 'a1'\ndown_revision = None\n")
+    (tmp_path / "b.py").write_text(last)
+    with pytest.raises(ValueError, match=said):
+        order_revisions(tmp_path)
 
 
 BEFORE_DEMO = "c41f0d7be8a3"
@@ -66,15 +194,6 @@ OLD_TOKENS = """
         '00000000-0000-0000-0000-000000000000'
     FROM api_token WHERE name = 'till' OR account_id = 'bakery';
 """
-
-
-async def migrate_back(dsn: str, revision: str) -> None:
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool
-    )
-    async with engine.connect() as connection:
-        await connection.run_sync(lambda plain: command.downgrade(config(plain), revision))
-    await engine.dispose()
 
 
 async def test_the_demo_s_tokens_are_marked_in_a_database_that_has_them(database: str) -> None:
@@ -135,61 +254,3 @@ async def test_a_record_without_a_revision_is_one_of_an_empty_database(database:
     await connection.close()
     await migrate(database)
     assert await drift(database) == []
-
-
-async def windows(connection: "asyncpg.Connection[asyncpg.Record]") -> set[str]:
-    """The windows of all deliveries, as Postgres writes them."""
-    return {" ".join(filter(None, row)) for row in await connection.fetch(WINDOWS)}
-
-
-@pytest.mark.parametrize(
-    ("times", "minutes", "times_again"),
-    [
-        (
-            "time '08:00', time '09:30', time '00:00', time '23:59', time '12:00', time '12:01'",
-            "480 570 0 1439 720 721",
-            "08:00:00 09:30:00 00:00:00 23:59:00 12:00:00 12:01:00",
-        ),
-        (
-            "time '08:00:59', time '08:00:59.9', time '07:59:59', time '24:00', NULL::time, NULL::time",
-            "480 481 479 1440",
-            "08:00:00 08:01:00 07:59:00 24:00:00",
-        ),
-    ],
-    ids=["to the minute", "with seconds, until the end of the day and without an estimate"],
-)
-async def test_times_of_day_in_a_filled_database_become_minutes_and_times_again(
-    database: str, times: str, minutes: str, times_again: str
-) -> None:
-    await migrate_back(database, BEFORE_MINUTES)
-    connection = await asyncpg.connect(database)
-    await connection.execute(FILL.format(windows=f"({times})"))
-    await migrate(database)
-    assert await drift(database) == []
-    assert await windows(connection) == {minutes}
-    await migrate_back(database, BEFORE_MINUTES)
-    assert await windows(connection) == {times_again}
-    await connection.close()
-
-
-@pytest.mark.parametrize(
-    ("values", "window"),
-    [
-        ("(-1, 1, 0, 1440, 1439, 1440)", "pickup_window"),
-        ("(60, 60, 0, 1440, NULL::int, NULL::int)", "pickup_window"),
-        ("(0, 1, 61, 60, 1439, 1440)", "delivery_window"),
-        ("(0, 1, 60, 1441, 1439, 1440)", "delivery_window"),
-        ("(0, 1, 0, 1440, 1440, 1440)", "estimate"),
-        ("(0, 1, 0, 1440, 1440, 1441)", "estimate"),
-    ],
-)
-async def test_no_window_leaves_its_day_or_ends_before_it_starts(
-    database: str, values: str, window: str
-) -> None:
-    connection = await asyncpg.connect(database)
-    with pytest.raises(asyncpg.CheckViolationError) as refused:
-        await connection.execute(FILL.format(windows=values))
-    assert refused.value.constraint_name == f"delivery_{window}_order_check"
-    await connection.execute(FILL.format(windows="(0, 1, 0, 1440, 1439, 1440)"))
-    assert await windows(connection) == {"0 1 0 1440 1439 1440"}
-    await connection.close()

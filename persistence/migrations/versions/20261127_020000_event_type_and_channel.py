@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision: str = "b7c1d2e3f405"
-down_revision: str | None = "46ad99547ab6"
+down_revision: str | None = "b0d4c5a91e27"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
