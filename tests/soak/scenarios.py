@@ -13,6 +13,7 @@ from tests.soak.kills import (
     postmaster_killed,
 )
 from tests.soak.lost_commits import commit_answers_lost
+from tests.soak.migration_under_writers import migration_under_writers
 from tests.soak.nested_sweeps import nested_sweeps
 from tests.soak.promotion import standby_promoted
 from tests.soak.races import plans_race_changes
@@ -36,4 +37,5 @@ SCENARIOS: dict[str, Scenario] = {
     "large-heads": large_heads,
     "control-frames": control_frames,
     "nested-sweeps": nested_sweeps,
+    "migration-under-writers": migration_under_writers,
 }
