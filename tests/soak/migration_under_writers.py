@@ -12,10 +12,10 @@ from random import Random
 from typing import Final
 
 import asyncpg
-
-from persistence.embedded import EmbeddedPostgres
 from persistence.migrate import newest
 from persistence.revisions import drift
+
+from persistence.embedded import EmbeddedPostgres
 from tests.api.cli.conftest import ROOT
 from tests.persistence.migration_rows import fill_until
 from tests.soak.postgres_seen import Connection, check_durable

@@ -70,7 +70,7 @@ async def scene(database: str, caplog: pytest.LogCaptureFixture) -> AsyncIterato
     """Nothing may be logged as if something had failed."""
     timeouts, seen = Timeouts(read=FOREVER, lock=FOREVER), list[RequestRecord]()
     observer = await asyncpg.connect(database)
-    async with open_adapters(database, pool_size=4, timeouts=timeouts) as store:
+    async with open_adapters(database, pool_size=4, timeouts=timeouts, serves_demo=True) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)
         await seed_accounts(usecases)
