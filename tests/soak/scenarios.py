@@ -4,6 +4,7 @@ from tests.soak.bad_tokens import bad_tokens
 from tests.soak.broad_searches import broad_searches
 from tests.soak.crowding import pool_exhausted
 from tests.soak.edge import control_frames, large_heads
+from tests.soak.hostile_bodies import hostile_bodies
 from tests.soak.idle_subscribers import idle_subscribers
 from tests.soak.kills import (
     backend_killed,
@@ -34,6 +35,7 @@ SCENARIOS: dict[str, Scenario] = {
     "bad-tokens": bad_tokens,
     "idle-subscribers": idle_subscribers,
     "broad-searches": broad_searches,
+    "hostile-bodies": hostile_bodies,
     "large-heads": large_heads,
     "control-frames": control_frames,
     "nested-sweeps": nested_sweeps,

@@ -1,0 +1,71 @@
+"""Bodies that take long to read, sent with a valid token over and over."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+import httpx
+
+from tests.soak.calls import PATIENCE
+from tests.soak.gateway_process import GatewayProcess, gateway_in
+from tests.soak.hostile import compare
+from tests.soak.report import Measure
+from tests.soak.scenario import Conditions, Findings
+
+CREATE: Final = "/v1.3/scheduled/create"
+TOKEN: Final = {"Token": "demo"}
+FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
+MEGABYTE: Final = 1024 * 1024
+
+
+async def hostile_bodies(conditions: Conditions) -> Findings:
+    """One round; each of the bodies goes over a connection of its own, as often as the account may pay."""
+    statuses: Counter[int] = Counter()
+
+    async def attack(gateway: GatewayProcess) -> None:
+        async with httpx.AsyncClient(base_url=gateway.url, timeout=PATIENCE) as http:
+            await asyncio.gather(*(_send_repeatedly(http, *body, statuses) for body in BODIES.values()))
+
+    async with gateway_in(conditions.place) as gateway:
+        found = await compare(gateway, attack)
+        return Findings(
+            [
+                *found.measures(),
+                *(Measure(f"answers {status}", count) for status, count in sorted(statuses.items())),
+                Measure("answers other than 4xx", _count_others(statuses), most=0),
+                Measure("tracebacks in the gateway's log", gateway.tracebacks(), most=0),
+            ]
+        )
+
+
+async def _send_repeatedly(
+    http: httpx.AsyncClient, content_type: str, body: bytes, statuses: Counter[int]
+) -> None:
+    headers = {**TOKEN, "Content-Type": content_type}
+    while True:
+        with suppress(httpx.TransportError):  # the gateway may answer and hang up before it has read all
+            statuses[(await http.post(CREATE, content=body, headers=headers)).status_code] += 1
+
+
+def _count_others(statuses: Mapping[int, int]) -> int:
+    return sum(count for status, count in statuses.items() if status // 100 != 4)
+
+
+def _large_items() -> bytes:
+    """Items that are as large as an item may be and full of small arrays."""
+    item = b"[" + b"[]," * 21_000 + b"[]]"
+    return b"[" + b",".join([item] * (16 * MEGABYTE // (len(item) + 1))) + b"]"
+
+
+# As large as is allowed, and larger. None holds many items: to judge those takes other work than reading.
+BODIES: Final = {
+    "escapes": (FORM, b"a=" + b"%41" * 5_500_000),
+    "escapes within the limit": (FORM, b"a=" + b"%41" * (4 * MEGABYTE // 3 - 2)),
+    "keys": (FORM, b"&".join(b"%d[a][b]=1" % index for index in range(499_000))),
+    "keys within the limit": (FORM, b"&".join(b"x%d[a][b]=1" % index for index in range(49_999))),
+    "arrays": (JSON, b"[" + b"[]," * (16 * MEGABYTE // 3 - 1) + b"[]]"),
+    "arrays within the limit": (JSON, _large_items()),
+}
