@@ -12,12 +12,12 @@ from domain.usecases import UseCases
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Who is at the door, or why nobody is let in."""
+    """The caller of a request, or the error because of which there is none."""
 
     found: Caller | DomainError
 
     def require_caller(self) -> Caller:
-        """Raises what the search for the caller raised, so that the schema can be seen without a token."""
+        """Return the caller or raise the error; introspection does without a caller."""
         if isinstance(self.found, DomainError):
             raise self.found
         return self.found
@@ -25,9 +25,9 @@ class Authentication:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything that resolvers may use; it knows nothing of HTTP.
+    """Everything that resolvers may use, independent of HTTP.
 
-    `last_event_id` is where a client that was cut off wants to go on, whatever its operation says.
+    `last_event_id` is the event from which a client resumes; it overrides the operation's `after`.
     """
 
     usecases: UseCases
@@ -43,7 +43,7 @@ class Context:
         return self.authentication.require_caller()
 
     async def authenticate_again(self) -> Caller:
-        """Look again who is calling, for what takes long; raises what `Access.caller` raises."""
+        """Authenticate the token anew, for long operations; raises what `Access.authenticate` raises."""
         return await self.usecases.access.authenticate(self.token, Channel.GRAPHQL, self.request_id)
 
 
@@ -57,7 +57,7 @@ async def open_context(
     last_event_id: str | None = None,
     rate_limit: RateLimit | None = None,
 ) -> Context:
-    """The context of one request, whoever sent it."""
+    """Authenticate the request and build its context; a refused token is raised only by `Context.caller`."""
     try:
         found: Caller | DomainError = await usecases.access.authenticate(token, Channel.GRAPHQL, request_id)
     except DomainError as refusal:
@@ -68,6 +68,6 @@ async def open_context(
 
 
 def account_of(context: Context) -> str | None:
-    """Whose request it is, `None` where nobody knows."""
+    """Return the id of the caller's account, `None` if authentication failed."""
     found = context.authentication.found
     return found.account_id if isinstance(found, Caller) else None

@@ -1,7 +1,7 @@
-"""Hold the schema against the two that are committed, run by `make check`.
+"""Compare the schema with the two committed ones, as part of `make check`.
 
-`check` wants `schema.graphql` to be the schema that is served, and refuses what would break a client of the
-one in `docs/contract`. `write` brings the first in step; `release` makes today's schema the promise.
+`check` requires `schema.graphql` to be the schema that is served, and refuses changes that would break a
+client of the one in `docs/contract`. `write` updates the first, `release` both.
 """
 
 import sys
@@ -18,13 +18,13 @@ RELEASED = ROOT / "docs" / "contract" / "schema.released.graphql"
 
 
 def breaking_changes(released: str, served: str) -> list[str]:
-    """Each in a sentence, for people."""
+    """Return each breaking change as a sentence."""
     found = find_breaking_changes(build_schema(released), build_schema(served))
     return [f"{change.description} ({change.type.name})" for change in found]
 
 
 def complaints(committed: str, released: str, served: str) -> Iterator[str]:
-    """What is wrong, nothing where all is well."""
+    """Yield what is wrong."""
     if committed != served:
         yield "schema.graphql is not the schema that is served: python -m api.graphql.contract write"
     for change in breaking_changes(released, served):
@@ -32,7 +32,7 @@ def complaints(committed: str, released: str, served: str) -> Iterator[str]:
 
 
 def check() -> None:
-    """Exit with 1 and every complaint; a file that is missing is an error too."""
+    """Exit with 1 if there are complaints; raises `FileNotFoundError` if a file is missing."""
     found = list(complaints(_text(COMMITTED), _text(RELEASED), sdl()))
     sys.stderr.writelines(f"GraphQL contract: {each}\n" for each in found)
     if found:
@@ -44,7 +44,7 @@ def write() -> None:
 
 
 def release() -> None:
-    """To be committed with a release alone, or with a break that was agreed on."""
+    """Write both schemas; commit the released one only with a release or an agreed breaking change."""
     write()
     RELEASED.write_text(sdl(), encoding="utf-8")
 
@@ -57,7 +57,7 @@ COMMANDS: Mapping[str, Callable[[], None]] = {"check": check, "write": write, "r
 
 
 def main(arguments: list[str]) -> None:
-    """Run the one command that is named."""
+    """Run the command that is named."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         sys.exit(f"usage: python -m api.graphql.contract {'|'.join(COMMANDS)}")
     COMMANDS[arguments[0]]()

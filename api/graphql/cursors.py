@@ -1,6 +1,6 @@
-"""Cursors: opaque texts for places in lists, with all that the list is sorted by.
+"""Cursors: opaque texts for places in lists, with all values that the list is sorted by.
 
-A cursor says where to go on and names nothing: what it was made of may be long gone, or another account's.
+A cursor is a position, not a reference: the item that it was made from may be deleted or another account's.
 """
 
 import re
@@ -18,13 +18,13 @@ _NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 def cursor(kind: str, place: Place) -> str:
-    """`kind` is that of the things in the list."""
+    """Encode a place in a list of items of this kind."""
     day = "" if place.day is None else f"{place.day.isoformat()}/"
     return encode_id(f"{kind}Cursor", f"{day}{place.id}")
 
 
 def place_at(kind: str, text: str, *, by_day: bool) -> Place:
-    """Refuses what is no cursor, or one of another list or order."""
+    """Decode a cursor; refuse any other text, and cursors of another list or order."""
     found = decode_id(text)
     if found is None or found[0] != f"{kind}Cursor":
         raise _foreign()
@@ -42,7 +42,7 @@ def history_cursor(number: int) -> str:
 
 
 def number_at(text: str) -> int:
-    """Refuses what is no cursor of a history."""
+    """Decode a cursor of a history; refuse any other text."""
     found = decode_id(text)
     if found is None or found[0] != _HISTORY or not _NUMBER.fullmatch(found[1]):
         raise _foreign()

@@ -1,40 +1,30 @@
-"""GraphQL types that show domain values as they are, and say which attribute each field shows.
+"""GraphQL types that show domain values as they are, and which attribute each of their fields shows.
 
-A resolver hands out domain values; nothing is copied. The paths are kept as metadata, so that a selection
-can be turned into a list of the attributes it needs.
+Resolvers return domain values; nothing is copied. The paths are kept as metadata, so that a selection can be
+turned into a list of the attributes that it needs.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from api.graphql.scopes import describe_scope, scope_metadata
-from domain.model.caller import Scope
-
-ATTRIBUTE: Final = "shown"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A field's source: a dotted attribute path, "" for the value itself, and what is made of it."""
-
-    path: str
-    through: Callable[[Any], object] | None = None
-
-    def of(self, source: object) -> object:
-        value = _getter(self.path)(source) if self.path else source
-        return value if self.through is None or value is None else self.through(value)
+ATTRIBUTE: Final = "attribute"
+"""A field's metadata: the dotted path of the domain attribute that it shows, "" for the value itself."""
+_CONVERT: Final = "convert"
 
 
 class AttributeField(StrawberryField):
-    """A field without arguments, read straight from the domain value."""
+    """A field without a resolver, which shows the attribute of its own name if it has no other path."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        super().__set_name__(owner, name)
+        self.metadata = MappingProxyType({ATTRIBUTE: name, **self.metadata})
 
     def get_result(
         self,
@@ -43,8 +33,9 @@ class AttributeField(StrawberryField):
         args: list[Any],  # noqa: ARG002
         kwargs: Any,  # noqa: ANN401, ARG002
     ) -> Awaitable[object] | object:
-        shown: Attribute = self.metadata[ATTRIBUTE]
-        return shown.of(source)
+        path, convert = self.metadata[ATTRIBUTE], self.metadata[_CONVERT]
+        value = _getter(path)(source) if path else source
+        return value if convert is None or value is None else convert(value)
 
 
 class DomainType:
@@ -52,43 +43,45 @@ class DomainType:
 
     domain_type: ClassVar[type]
 
+    def __init_subclass__(cls) -> None:
+        """Annotate all fields in the order of the class body; strawberry puts those with a resolver last."""
+        super().__init_subclass__()
+        written = cls.__annotations__
+        cls.__annotations__ = {
+            name: written[name] if name in written else _annotation(field)
+            for name, field in vars(cls).items()
+            if isinstance(field, StrawberryField)
+        }
+
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
         return isinstance(value, cls.domain_type)
 
 
 def attribute(
-    path: str,
     description: str,
     *,
-    through: Callable[[Any], object] | None = None,
+    path: str | None = None,
+    convert: Callable[[Any], object] | None = None,
     graphql_type: object = None,
     deprecated: str | None = None,
 ) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
-    """A field that shows the attribute at `path`; `through` is not asked where that is `None`."""
+    """Declare a field that shows the attribute at `path`, by default the one of its own name.
+
+    `convert` is not called with `None`. `graphql_type` is for types that an annotation cannot name.
+    """
     return AttributeField(
         description=description,
         deprecation_reason=deprecated,
-        metadata={ATTRIBUTE: Attribute(path, through)},
+        metadata={_CONVERT: convert} if path is None else {_CONVERT: convert, ATTRIBUTE: path},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
 
 
-def resolver_field(
-    resolver: Callable[..., Any],
-    graphql_type: object,
-    description: str,
-    *,
-    shows: str | None = None,
-    needs: Scope | None = None,
-) -> Any:  # noqa: ANN401  as above
-    """A field that needs more than an attribute; `shows` is the one that it starts from."""
-    return strawberry.field(
-        resolver=resolver,
-        graphql_type=graphql_type,
-        description=describe_scope(description, needs),
-        metadata={**scope_metadata(needs), **({} if shows is None else {ATTRIBUTE: Attribute(shows)})},
-    )
+def _annotation(field: StrawberryField) -> object:
+    """The type of a field that is not annotated: its own, or what its resolver returns."""
+    annotation = field.type_annotation or (field.base_resolver and field.base_resolver.type_annotation)
+    return annotation and annotation.annotation
 
 
 @cache

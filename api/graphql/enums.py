@@ -1,4 +1,4 @@
-"""The domain's choices with their descriptions; each value is the domain's own."""
+"""The domain's enums with descriptions; each value is the domain's own."""
 
 from collections.abc import Iterable
 from enum import Enum, EnumMeta
@@ -22,72 +22,84 @@ from domain.rules.catalogue import CATALOGUE
 from domain.rules.catalogue import Operation as DomainOperation
 
 
-@strawberry.enum(description="Where a delivery stands in its life. Only a `CREATED` one can be changed.")
+@strawberry.enum(description="The states of a delivery. Only a `CREATED` delivery can be updated or deleted.")
 class DeliveryState(Enum):
-    CREATED = enum_value(State.CREATED, description="Booked, and free to be updated, deleted or planned.")
-    PLANNED = enum_value(State.PLANNED, description="On a sweep that has not started; locked.")
+    CREATED = enum_value(State.CREATED, description="Booked; can be updated, deleted or planned.")
+    PLANNED = enum_value(
+        State.PLANNED, description="On a sweep that has not started; cannot be updated or deleted."
+    )
     IN_PROGRESS = enum_value(
         State.IN_PROGRESS, description="Its sweep has started; the driver is on the way."
     )
-    FINISHED = enum_value(State.FINISHED, description="Delivered. Nothing changes any more.")
+    FINISHED = enum_value(State.FINISHED, description="Received. This state is final.")
     NOT_RECEIVED = enum_value(
-        State.NOT_RECEIVED, description="Nobody received it; to be kept for re-delivery or returned."
+        State.NOT_RECEIVED, description="Not received; can be kept for re-delivery or returned."
     )
     FOR_REDELIVERY = enum_value(
-        State.FOR_REDELIVERY, description="Kept for another attempt; may be planned on a later day's sweep."
+        State.FOR_REDELIVERY,
+        description="Kept for another attempt; can be planned on a sweep of a later day.",
     )
-    RETURNED = enum_value(State.RETURNED, description="Brought back to where it was picked up.")
+    RETURNED = enum_value(
+        State.RETURNED, description="Brought back to the pickup place. This state is final."
+    )
     DELETED = enum_value(
-        State.DELETED, description="Withdrawn. Lists show it only when asked for this state."
+        State.DELETED, description="Deleted. Lists include it only if the filter names this state."
     )
 
 
-@strawberry.enum(description="In which order deliveries are listed.")
+@strawberry.enum(description="The orders of lists of deliveries.")
 class DeliveryOrder(Enum):
     CREATED_DESC = enum_value(
-        DomainDeliveryOrder.CREATED_DESC, description="Those booked last come first. This is the default."
+        DomainDeliveryOrder.CREATED_DESC,
+        description="By the time of booking, latest first. This is the default.",
     )
-    CREATED_ASC = enum_value(DomainDeliveryOrder.CREATED_ASC, description="Those booked first come first.")
+    CREATED_ASC = enum_value(
+        DomainDeliveryOrder.CREATED_ASC, description="By the time of booking, earliest first."
+    )
     DELIVERY_DATE_ASC = enum_value(
         DomainDeliveryOrder.DELIVERY_DATE_ASC,
-        description="By the day of the delivery, the earliest first; those of one day as `CREATED_ASC`.",
+        description="By the day of the delivery, earliest first; within a day like `CREATED_ASC`.",
     )
     DELIVERY_DATE_DESC = enum_value(
         DomainDeliveryOrder.DELIVERY_DATE_DESC,
-        description="By the day of the delivery, the latest first; those of one day as `CREATED_DESC`.",
+        description="By the day of the delivery, latest first; within a day like `CREATED_DESC`.",
     )
 
 
-@strawberry.enum(description="Where a sweep stands.")
+@strawberry.enum(description="The states of a sweep.")
 class SweepState(Enum):
-    PLANNED = enum_value(DomainSweepState.PLANNED, description="Planned, not started; may be unplanned.")
+    PLANNED = enum_value(DomainSweepState.PLANNED, description="Planned and not started; can be canceled.")
     STARTED = enum_value(DomainSweepState.STARTED, description="The driver is on the way.")
     FINISHED = enum_value(
-        DomainSweepState.FINISHED, description="None of its deliveries is under way any more."
+        DomainSweepState.FINISHED, description="None of its deliveries is in progress any more."
     )
     CANCELED = enum_value(
-        DomainSweepState.CANCELED, description="Unplanned. Lists show it only when asked for this state."
+        DomainSweepState.CANCELED,
+        description="Canceled by `unplanSweep`. Lists include it only if the filter names this state.",
     )
 
 
-@strawberry.enum(description="Whether parcels go out to a recipient or come back from one.")
+@strawberry.enum(description="The directions of a delivery.")
 class DeliveryKind(Enum):
     DELIVERY = enum_value(Kind.DELIVERY, description="Parcels go out to a recipient. This is the default.")
     RETURN = enum_value(Kind.RETURN, description="Parcels come back from a recipient.")
 
 
-@strawberry.enum(description="How far the address register vouches for an address.")
+@strawberry.enum(description="Whether the address register knows an address.")
 class AddressLevel(Enum):
     VERIFIED = enum_value(DomainAddressLevel.VERIFIED, description="The register knows the address.")
     UNVERIFIED = enum_value(
-        DomainAddressLevel.UNVERIFIED, description="The register neither knows the address nor rules it out."
+        DomainAddressLevel.UNVERIFIED,
+        description="The register neither contains the address nor can rule it out.",
     )
 
 
-@strawberry.enum(description="What becomes of an address that the register cannot verify.")
+@strawberry.enum(description="How addresses that the register cannot verify are treated.")
 class AddressMode(Enum):
-    LENIENT = enum_value(DomainAddressMode.LENIENT, description="It is accepted and kept as `UNVERIFIED`.")
-    STRICT = enum_value(DomainAddressMode.STRICT, description="It is refused with `ADDRESS_NOT_FOUND`.")
+    LENIENT = enum_value(
+        DomainAddressMode.LENIENT, description="They are accepted and stored as `UNVERIFIED`."
+    )
+    STRICT = enum_value(DomainAddressMode.STRICT, description="They are refused with `ADDRESS_NOT_FOUND`.")
 
 
 @strawberry.enum(description="A day of the week.")
@@ -101,35 +113,35 @@ class Weekday(Enum):
     SUNDAY = enum_value(DomainWeekday.SUNDAY, description="Sunday.")
 
 
-@strawberry.enum(description="What a token may be used for.")
+@strawberry.enum(description="The scopes of tokens.")
 class Scope(Enum):
     DELIVERIES_READ = enum_value(
-        DomainScope.DELIVERIES_READ, description="`deliveries:read`: see deliveries and sweeps."
+        DomainScope.DELIVERIES_READ, description="`deliveries:read`: read deliveries and sweeps."
     )
     DELIVERIES_WRITE = enum_value(
         DomainScope.DELIVERIES_WRITE, description="`deliveries:write`: create, update and delete deliveries."
     )
     SETTINGS_READ = enum_value(
-        DomainScope.SETTINGS_READ, description="`settings:read`: see the account's settings."
+        DomainScope.SETTINGS_READ, description="`settings:read`: read the account's settings."
     )
     SETTINGS_WRITE = enum_value(
         DomainScope.SETTINGS_WRITE, description="`settings:write`: change the account's settings."
     )
     SWEEPS_WRITE = enum_value(
         DomainScope.SWEEPS_WRITE,
-        description="`sweeps:write`: plan, unplan and start sweeps, and record what became of deliveries.",
+        description="`sweeps:write`: plan, cancel and start sweeps, and record the outcome of deliveries.",
     )
     ADMIN = enum_value(DomainScope.ADMIN, description="`admin`: manage the account's tokens.")
 
 
-@strawberry.enum(description="Where a request came in.")
+@strawberry.enum(description="The channels through which requests come in.")
 class Channel(Enum):
-    GRAPHQL = enum_value(DomainChannel.GRAPHQL, description="This GraphQL endpoint.")
+    GRAPHQL = enum_value(DomainChannel.GRAPHQL, description="The GraphQL endpoint.")
     REST = enum_value(DomainChannel.REST, description="The REST paths.")
     CLI = enum_value(DomainChannel.CLI, description="The operator's command line.")
 
 
-@strawberry.enum(description="What a rule may stand in the way of.")
+@strawberry.enum(description="The operations that a rule can refuse.")
 class Operation(Enum):
     CREATE = enum_value(DomainOperation.CREATE, description="`createDeliveries`.")
     UPDATE = enum_value(DomainOperation.UPDATE, description="`updateDeliveries`.")
@@ -148,57 +160,55 @@ class Operation(Enum):
     REVOKE_TOKEN = enum_value(DomainOperation.REVOKE_TOKEN, description="`revokeToken`.")
 
 
-@strawberry.enum(description="What happened to a delivery.")
+@strawberry.enum(description="The types of events of deliveries.")
 class DeliveryEventType(Enum):
     CREATED = enum_value(DomainEventType.CREATED, description="The delivery was booked.")
     UPDATED = enum_value(DomainEventType.UPDATED, description="The booking was changed.")
     DELETED = enum_value(DomainEventType.DELETED, description="The delivery was deleted.")
     PLANNED = enum_value(DomainEventType.PLANNED, description="The delivery was put on a sweep.")
     UNPLANNED = enum_value(DomainEventType.UNPLANNED, description="The delivery was taken off its sweep.")
-    STARTED = enum_value(DomainEventType.STARTED, description="The driver set off.")
-    FINISHED = enum_value(DomainEventType.FINISHED, description="The delivery was delivered.")
-    FAILED = enum_value(DomainEventType.FAILED, description="Nobody received the delivery.")
+    STARTED = enum_value(DomainEventType.STARTED, description="The sweep of the delivery started.")
+    FINISHED = enum_value(DomainEventType.FINISHED, description="The delivery was received.")
+    FAILED = enum_value(DomainEventType.FAILED, description="The delivery was not received.")
     KEPT_FOR_REDELIVERY = enum_value(
         DomainEventType.KEPT_FOR_REDELIVERY, description="The delivery was kept for another attempt."
     )
     RETURNED = enum_value(DomainEventType.RETURNED, description="The delivery was brought back.")
 
 
-@strawberry.enum(description="What happened to a sweep.")
+@strawberry.enum(description="The types of events of sweeps.")
 class SweepEventType(Enum):
     CREATED = enum_value(DomainEventType.CREATED, description="The sweep was planned.")
-    STARTED = enum_value(DomainEventType.STARTED, description="The driver set off.")
+    STARTED = enum_value(DomainEventType.STARTED, description="The sweep started.")
     FINISHED = enum_value(
-        DomainEventType.FINISHED, description="None of the sweep's deliveries is under way any more."
+        DomainEventType.FINISHED, description="None of the sweep's deliveries is in progress any more."
     )
-    CANCELED = enum_value(DomainEventType.CANCELED, description="The sweep was unplanned.")
+    CANCELED = enum_value(DomainEventType.CANCELED, description="The sweep was canceled.")
 
 
-@strawberry.enum(description="What becomes of a batch in which some items break rules.")
+@strawberry.enum(description="How a batch is treated if an item breaks a rule.")
 class ErrorPolicy(Enum):
-    ALL_OR_NOTHING = enum_value(
-        "ALL_OR_NOTHING", description="Nothing is stored where a single item breaks a rule."
-    )
+    ALL_OR_NOTHING = enum_value("ALL_OR_NOTHING", description="If an item breaks a rule, nothing is stored.")
     PER_ITEM = enum_value(
         "PER_ITEM",
-        description="The good items are stored, at once, and the others are told; see `results`. Where all "
-        "are bad, nothing is stored. A repetition under the same `idempotencyKey` shows those that were "
-        "stored, and of the others null without violations.",
+        description="The items that break no rule are stored together, the others are refused; see "
+        "`results`. A replay under the same `idempotencyKey` returns the stored items; for the others "
+        "`delivery` is null and `violations` is empty.",
     )
 
 
-@strawberry.enum(description="A currency by its ISO 4217 code.")
+@strawberry.enum(description="Currencies by ISO 4217 code.")
 class Currency(Enum):
     DKK = enum_value("DKK", description="Danish krone.")
 
 
 def domain_values(choices: Iterable[Enum] | None) -> frozenset[Any]:
-    """The domain's own values of some choices."""
+    """Return the domain's own values of the choices."""
     return frozenset(choice.value for choice in choices or ())
 
 
 _CODES = {code.name: enum_value(code, description=CATALOGUE[code].summary) for code in Code}
 ViolationCode = strawberry.enum(
     cast("EnumMeta", Enum("ViolationCode", _CODES)),
-    description="The rules by name, in the order in which they are checked. `rules` says more about each.",
+    description="The names of the rules, in the order in which they are checked; see `Query.rules`.",
 )

@@ -1,4 +1,4 @@
-"""What a client is told when a request fails as a whole; nothing internal ever gets out."""
+"""Errors of requests that fail as a whole, as clients receive them; nothing internal leaks."""
 
 import logging
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def bad_request(code: str, message: str) -> GraphQLError:
 
 
 def format_error(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
-    """The error as a client may see it; an unexpected one is logged and told by its request id alone."""
+    """Format the error for clients; an unexpected one is logged and only its request id is returned."""
     origin = origin_of(error)
     if isinstance(origin, DomainError):
         message, facts = _describe(origin)
@@ -73,7 +73,7 @@ def _code(error: GraphQLError) -> str:
 
 
 def _describe(error: DomainError) -> tuple[str, dict[str, Any]]:
-    """Why, in a sentence and in facts that a program can read."""
+    """Return the reason as a sentence, and its facts for programs."""
     match error:
         case NotAuthenticated():
             return _STRANGER if error.token_given else _NOBODY, {}

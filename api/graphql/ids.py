@@ -1,4 +1,4 @@
-"""Opaque texts that clients hand back: global ids of things and cursors of lists."""
+"""Opaque texts that clients send back: global ids of objects and cursors of lists."""
 
 from base64 import b64decode, b64encode
 from typing import Final
@@ -10,16 +10,16 @@ SWEEP: Final = "Sweep"
 STORE: Final = "Store"
 TOKEN: Final = "Token"  # noqa: S105  the name of a kind
 NO_ID: Final = "0" * 24
-"""Has the form of an id but names nothing: ids begin with the time they were made."""
+"""A well-formed id that no object has: ids begin with the time of their creation."""
 
 
 def encode_id(kind: str, text: str) -> str:
-    """The base64 of `kind:text`."""
+    """Encode `kind:text` in base64."""
     return b64encode(f"{kind}:{text}".encode()).decode()
 
 
 def decode_id(text: str) -> tuple[str, str] | None:
-    """The kind and the text that `opaque` was given, `None` for any text that it did not make."""
+    """Return the kind and the text that `encode_id` encoded, `None` for any other text."""
     try:
         kind, _, inner = b64decode(text, validate=True).decode().partition(":")
     except ValueError:
@@ -28,21 +28,21 @@ def decode_id(text: str) -> tuple[str, str] | None:
 
 
 def decode_global_id(text: str) -> tuple[str, str] | None:
-    """What `opaque` was given, `None` for any text that it did not make of an id."""
+    """Return the kind and the id that `encode_id` encoded, `None` for any other text."""
     found = decode_id(text)
     return found if found and is_id(found[1]) else None
 
 
 def raw_id(kind: str, text: str) -> str | None:
-    """The id that `text` stands for, `None` where it stands for none or for a thing of another kind.
+    """Return the id of an object of this kind that `text` stands for, `None` if it stands for none.
 
-    The bare id will do, where a field takes one kind alone: it is what REST calls `scheduled_id`, and what
-    clients have kept that move from there.
+    `text` may also be the bare id of a delivery or a sweep: REST calls it `scheduled_id`, and clients that
+    move to GraphQL have stored it.
     """
     found = (kind, text) if is_id(text) and kind in (DELIVERY, SWEEP) else decode_global_id(text)
     return found[1] if found and found[0] == kind else None
 
 
 def raw_id_or_text(kind: str, text: str) -> str:
-    """As `id_of`, but a text that stands for nothing stays a text that names nothing."""
+    """Like `raw_id`, but return a text that stands for no object unchanged."""
     return raw_id(kind, text) or text

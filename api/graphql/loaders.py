@@ -1,4 +1,4 @@
-"""Look up what many parents ask for at once, instead of one by one."""
+"""Batch look-ups: one query for all parents of a level instead of one per parent."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ HistoryKey = tuple[str, HistoryRequest]
 
 @dataclass(frozen=True, slots=True)
 class Loaders:
-    """One look-up for what all parents of a level name: sweeps, the deliveries on sweeps, histories, locks.
+    """Loaders of sweeps, the deliveries on sweeps, histories and editability.
 
-    They remember nothing: a later mutation of the same request may have changed what an earlier one showed.
+    They do not cache: a later mutation of the same request may change what an earlier one returned.
     """
 
     sweeps: DataLoader[str, Sweep | None]
@@ -29,28 +29,28 @@ class Loaders:
     editability: DataLoader[Delivery, Editability]
 
 
-def loaders_for(usecases: UseCases, admitted: Callable[[], Caller]) -> Loaders:
-    """Loaders that see what the admitted caller may see."""
+def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loaders:
+    """Build loaders that read as the caller; without a caller, they raise what `require_caller` raises."""
     queries = usecases.queries
 
     async def sweeps(ids: list[str]) -> Sequence[Sweep | None]:
-        found = await queries.sweeps_by_id(admitted(), list(dict.fromkeys(ids)))
+        found = await queries.sweeps_by_id(require_caller(), list(dict.fromkeys(ids)))
         return [found.get(each) for each in ids]
 
     async def deliveries(sweep_ids: list[str]) -> Sequence[Sequence[Delivery]]:
-        found = await queries.on_sweeps(admitted(), list(dict.fromkeys(sweep_ids)))
+        found = await queries.on_sweeps(require_caller(), list(dict.fromkeys(sweep_ids)))
         return [found.get(each, ()) for each in sweep_ids]
 
     async def histories(keys: list[HistoryKey]) -> Sequence[Page[HistoryEntry]]:
         found: dict[HistoryKey, Page[HistoryEntry]] = {}
         for request in dict.fromkeys(request for _, request in keys):
             ids = list(dict.fromkeys(name for name, asked in keys if asked == request))
-            pages = await queries.histories(admitted(), ids, request)
+            pages = await queries.histories(require_caller(), ids, request)
             found |= {(name, request): page for name, page in pages.items()}
         return [found[key] for key in keys]
 
     async def editability(deliveries: list[Delivery]) -> Sequence[Editability]:
-        return await usecases.advice.editability(admitted(), deliveries)
+        return await usecases.advice.editability(require_caller(), deliveries)
 
     return Loaders(
         DataLoader(sweeps, cache=False),

@@ -1,4 +1,4 @@
-"""Lists in pages: a page starts after a thing, never at a number, so nothing is skipped or repeated."""
+"""Lists in pages: a page starts after an item, never at a number, so nothing is skipped or repeated."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -14,24 +14,25 @@ from domain.model.sweep import Sweep
 
 T = TypeVar("T", bound=Delivery | Sweep)
 N = TypeVar("N")
-USUAL_PAGE = PageRequest().size
+DEFAULT_PAGE_SIZE = PageRequest().size
 Count = Callable[[], Awaitable[int | None]]
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
     has_next_page: bool = strawberry.field(
-        description="Whether more follow after this page. With `last`: whether `before` was given."
+        description="Whether more items follow this page. With `last`: whether `before` was given."
     )
     has_previous_page: bool = strawberry.field(
-        description="Whether this page was asked for with `after`. With `last`: whether more precede it."
+        description="Whether `after` was given. With `last`: whether more items precede this page."
     )
     start_cursor: str | None = strawberry.field(
-        description="The first edge's cursor; give it as `before` to get what precedes it. Null on an empty "
-        "page."
+        description="The cursor of the first edge; pass it as `before` to get the previous page. Null on an "
+        "empty page."
     )
     end_cursor: str | None = strawberry.field(
-        description="The last edge's cursor; give it as `after` to get the next page. Null on an empty page."
+        description="The cursor of the last edge; pass it as `after` to get the next page. Null on an empty "
+        "page."
     )
 
 
@@ -45,7 +46,7 @@ class Edge(Generic[N]):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionPage(Generic[N]):
-    """A page as connections show it; nothing is counted before `count` is called."""
+    """A page as connections show it; the list is not counted before `count` is called."""
 
     edges: Sequence[Edge[N]]
     nodes: Sequence[N]
@@ -55,7 +56,7 @@ class ConnectionPage(Generic[N]):
 
 @dataclass(frozen=True, slots=True)
 class PageArguments:
-    """The arguments of a list as they came, with `None` for what did not."""
+    """The arguments of a list; `None` for those that are omitted."""
 
     first: int | None
     last: int | None
@@ -64,7 +65,7 @@ class PageArguments:
 
 
 def page_request(kind: str, span: PageArguments, *, by_day: bool = False) -> PageRequest:
-    """Refuses both directions at once, page sizes out of range and cursors of another list."""
+    """Read the arguments; refuse both directions at once, sizes out of range and cursors of other lists."""
     if span.first is not None and span.last is not None:
         raise bad_request(BAD_USER_INPUT, "A page is asked for with `first` or with `last`, not with both.")
     after, before = (
@@ -72,11 +73,11 @@ def page_request(kind: str, span: PageArguments, *, by_day: bool = False) -> Pag
     )
     if span.last is not None:
         return PageRequest(page_size(span.last), after, before, backward=True)
-    return PageRequest(page_size(USUAL_PAGE if span.first is None else span.first), after, before)
+    return PageRequest(page_size(DEFAULT_PAGE_SIZE if span.first is None else span.first), after, before)
 
 
 def page_size(size: int) -> int:
-    """The size where it is one; refuses others, more than is allowed too."""
+    """Return the size, refuse one that is out of range."""
     if not 1 <= size <= LARGEST_PAGE:
         raise bad_request(PAGE_SIZE, f"A page has 1 to {LARGEST_PAGE} items; {size} were asked for.")
     return size

@@ -1,8 +1,8 @@
-"""Names of domain attributes as GraphQL writes them."""
+"""Paths of domain attributes as GraphQL spells them."""
 
 
 def graphql_path(path: str) -> str:
-    """`drop_off.address_1` is `dropOff.address1`."""
+    """Convert e.g. `drop_off.address_1` to `dropOff.address1`."""
     return ".".join(_camel(part) for part in path.split("."))
 
 

@@ -7,6 +7,6 @@ from api.graphql.queries.rehearsals import RehearsalQueries
 from api.graphql.queries.sweeps import SweepQueries
 
 
-@strawberry.type(description="What can be seen. Every field shows the token's own account only.")
+@strawberry.type(description="Reads. Every field returns data of the token's own account only.")
 class Query(NodeQueries, DeliveryQueries, SweepQueries, RehearsalQueries, AccountQueries):
     pass

@@ -54,7 +54,7 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
 
 def options_of(policy: Policy, own_origin: str) -> Options:
-    """The operator's policy as the transport has it; where only trusted documents run, no page helps."""
+    """Translate the operator's policy for the transport; GraphiQL is off if only trusted documents run."""
     return Options(
         account_of=account_of,
         scope_of=scope_of,
@@ -69,7 +69,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
 
 
 def _headers(payload: Mapping[str, Any]) -> Headers:
-    """What a client says of itself in its first message, read as the headers that browsers cannot set."""
+    """Read the first message's payload as the header fields that browsers cannot set on WebSockets."""
     return Headers({name: each for name, each in payload.items() if _is_header(name, each)})
 
 
@@ -78,7 +78,7 @@ def _is_header(name: str, value: object) -> bool:
 
 
 def _shut_out(error: DomainError) -> HttpRefusal:
-    """Only good tokens keep a socket open: unlike a request, it costs something while it is silent."""
+    """Refuse a socket without a valid token: unlike a request, it costs something while it is idle."""
     status = 503 if isinstance(error, Unavailable) else 401
     return HttpRefusal(status, ERROR_CODES[type(error)], "No operation runs without a good token.")
 
@@ -88,7 +88,7 @@ def _event_id(event: object) -> str | None:
 
 
 def graphql_too_slow(request: Request) -> Response:
-    """Answer a client that has sent but half of its body for too long."""
+    """Answer a client that does not send its whole body in time."""
     refused = HttpRefusal(408, Code.REQUEST_TIMEOUT, "The body did not arrive in time.")
     note_errors(request, refused.errors)
     return refusal_response(JSON, refused)

@@ -1,4 +1,4 @@
-"""How dates, times and amounts are written; whatever is written otherwise is refused."""
+"""The formats of dates, times and amounts; any other format is refused."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def _reader(pattern: re.Pattern[str], read: Callable[[str], object], form: str) -> Callable[[object], object]:
-    """Read text that matches `pattern`; refuse everything else as not of `form`."""
+    """Make a parser of text that matches `pattern`; it refuses everything else as not of `form`."""
 
     def parse(value: object) -> object:
         if isinstance(value, str) and pattern.fullmatch(value):
@@ -47,7 +47,7 @@ def _instant(value: datetime) -> str:
 
 
 def _amount(value: object) -> object:
-    """A whole number is as exact as text; a number with a point went through binary and is not."""
+    """Read text or a whole number, which is as exact; a number with a point went through binary."""
     whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**40
     return _read_amount(str(value) if whole else value)
 
@@ -56,22 +56,22 @@ _read_amount = _reader(_DECIMAL, Decimal, '"123.45"')
 
 DATE_TIME: Final = strawberry.scalar(
     name="DateTime",
-    description="An instant in UTC with microseconds, as `2018-04-04T21:00:00.000000Z`. Input may have up to "
-    "six decimals and another offset (`2018-04-04T23:00:00+02:00`), but never lacks one.",
+    description="An instant in UTC with microseconds, e.g. `2018-04-04T21:00:00.000000Z`. Input has an "
+    "offset, e.g. `2018-04-04T23:00:00+02:00`, and at most six decimals of a second.",
     specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
     serialize=_instant,
     parse_value=_reader(_DATE_TIME, _in_utc, "2018-04-04T21:00:00Z"),
 )
 DATE: Final = strawberry.scalar(
     name="Date",
-    description="A calendar day without a time zone, as `2018-04-05`.",
+    description="A calendar day without a time zone, e.g. `2018-04-05`.",
     specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#dates",
     serialize=date.isoformat,
     parse_value=_reader(_DATE, date.fromisoformat, "2018-04-05"),
 )
 LOCAL_TIME: Final = strawberry.scalar(
     name="LocalTime",
-    description="A time of day in the account's time zone, to the minute, as `16:30`. "
+    description="A time of day in the account's time zone, to the minute, e.g. `16:30`. "
     "Input may end in the seconds `:00`.",
     specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times",
     serialize=str,
@@ -79,8 +79,8 @@ LOCAL_TIME: Final = strawberry.scalar(
 )
 DECIMAL: Final = strawberry.scalar(
     name="Decimal",
-    description='An exact decimal number, written as text without an exponent, as `"123.45"`. Input may also '
-    "be a whole number; a number with a decimal point is refused, because it would not stay exact.",
+    description='An exact decimal number, written as text without an exponent, e.g. `"123.45"`. Input may '
+    "also be a whole number; a number with a decimal point is refused, because it would not stay exact.",
     specified_by_url="https://www.w3.org/TR/xmlschema11-2/#decimal",
     serialize=lambda value: f"{value:f}",
     parse_value=_amount,

@@ -16,9 +16,9 @@ from api.graphql.subscription import Subscription
 
 
 @strawberry.type(
-    description="What can be done. What the rules refuse is told in `violations`; `errors` tells only that a "
-    "request as a whole is broken or not allowed. Of several mutations in one request each is done, and "
-    "answered, on its own; null stands for one that ended in an error."
+    description="Writes. A refusal by the rules is listed in the payload's `violations`; `errors` is for "
+    "requests that are malformed, not permitted or failed. Several mutations in one request are executed one "
+    "after another and independently; the field of a mutation that ended in an error is null."
 )
 class Mutation(DeliveryMutations, SweepMutations, OutcomeMutations, SettingsMutations, TokenMutations):
     pass
@@ -28,7 +28,7 @@ class GatewaySchema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Leave logging to `errors.presented`, which knows what is unexpected."""
+        """Leave logging to `errors.format_error`, which knows which errors are unexpected."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Print the schema as clients' tools read it: `python -m api.graphql.sdl > api/graphql/schema.graphql`."""
+"""Print the schema as SDL: `python -m api.graphql.sdl > api/graphql/schema.graphql`."""
 
 import sys
 

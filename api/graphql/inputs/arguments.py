@@ -1,4 +1,4 @@
-"""The arguments that lists have in common."""
+"""Arguments that all lists have."""
 
 from typing import Annotated
 
@@ -7,26 +7,28 @@ import strawberry
 First = Annotated[
     int | None,
     strawberry.argument(
-        description="How many at most, from the beginning or from `after` on; 1 to 100, more is refused. 50 "
-        "where neither this nor `last` is given."
+        description="The greatest number of items, 1 to 100, from the start of the list or from `after` on. "
+        "Default: 50, unless `last` is given."
     ),
 ]
 Last = Annotated[
     int | None,
     strawberry.argument(
-        description="How many at most, up to the end or up to `before`, still in the order of the list; 1 to "
-        "100. Not together with `first`."
+        description="The greatest number of items, 1 to 100, up to the end of the list or up to `before`. "
+        "The order of the list does not change. Not together with `first`."
     ),
 ]
 After = Annotated[
     str | None,
-    strawberry.argument(description="A cursor, as a page's `endCursor`: only what follows it is shown."),
+    strawberry.argument(description="A cursor, e.g. `endCursor` of a page: only later items are returned."),
 ]
 Before = Annotated[
     str | None,
-    strawberry.argument(description="A cursor, as a page's `startCursor`: only what precedes it is shown."),
+    strawberry.argument(
+        description="A cursor, e.g. `startCursor` of a page: only earlier items are returned."
+    ),
 ]
 HistoryFirst = Annotated[
     int | None,
-    strawberry.argument(description="How many at most, 1 to 100; more is refused. 10 where it is null."),
+    strawberry.argument(description="The greatest number of entries, 1 to 100. Default: 10."),
 ]

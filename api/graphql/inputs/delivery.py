@@ -1,4 +1,4 @@
-"""What clients send to book and to change deliveries; fields have the names that `Delivery` has."""
+"""Inputs that book and change deliveries; their fields have the names of the fields of `Delivery`."""
 
 from datetime import date
 from decimal import Decimal
@@ -18,144 +18,153 @@ def required_field(description: str) -> Any:  # noqa: ANN401  a field stands for
 
 
 def optional_field(description: str) -> Any:  # noqa: ANN401
-    """A field that may be omitted, which an update tells from null."""
+    """Declare a field that may be omitted; for an update, omitted and null are different."""
     return strawberry.field(default=UNSET, description=description)
 
 
 def error_policy_field() -> Any:  # noqa: ANN401
     return strawberry.field(
-        default=ErrorPolicy.ALL_OR_NOTHING, description="What becomes of the good items where others are bad."
+        default=ErrorPolicy.ALL_OR_NOTHING, description="How a batch is treated if an item breaks a rule."
     )
 
 
 def batch_field(what: str) -> Any:  # noqa: ANN401
-    """A list for which one request has only so much room."""
+    """Declare a list whose length is limited by the cost of a request."""
     return strawberry.field(
-        description=f"{what} At most 998 fit into the cost of one request, which is 1,000; REST takes 10,000."
+        description=f"{what} The cost limit of one request allows 998 items at most; REST accepts 10,000."
     )
 
 
 def unset_to_none(value: T | None) -> T | None:
-    """The value where omitted and null mean the same."""
+    """Return the value; `None` if it is omitted, where that means the same as null."""
     return None if value is UNSET else value
 
 
 @strawberry.input(
-    description="A span of local time within one day. An end that is omitted or null becomes the default."
+    description="A span of local time within one day. A `start` or `end` that is null gets its default; one "
+    "that is omitted keeps its value in an update and gets its default in a create."
 )
 class WindowInput:
-    start: TimeOfDay | None = optional_field("When the window opens, as `08:00`; before `end`.")
-    end: TimeOfDay | None = optional_field("When the window closes, as `16:00`.")
+    start: TimeOfDay | None = optional_field("When the window opens, e.g. `08:00`; before `end`.")
+    end: TimeOfDay | None = optional_field("When the window closes, e.g. `16:00`.")
 
 
 @strawberry.input(description="An exact amount of money.")
 class MoneyInput:
-    amount: Decimal = required_field('How much, 0 to 100,000,000 with at most 20 decimals, as `"123.45"`.')
-    currency: Currency = strawberry.field(default=Currency.DKK, description="Of which currency.")
+    amount: Decimal = required_field(
+        'The amount, 0 to 100,000,000 with at most 20 decimals, e.g. `"123.45"`.'
+    )
+    currency: Currency = strawberry.field(default=Currency.DKK, description="The currency of the amount.")
 
 
-@strawberry.input(description="A phone number; any number that people could dial is taken as it is.")
+@strawberry.input(description="A phone number; it is stored as it is sent.")
 class PhoneInput:
     country: str | None = optional_field(
-        "The country's ISO 3166 code of two or three letters, as `DK`. Omitted: the account's country."
+        "The country's ISO 3166 code of two or three letters, e.g. `DK`. Omitted: the present value or, if "
+        "there is none, the account's country."
     )
     dial_code: str | None = optional_field(
-        "The country's dialling code, as `45`; digits, spaces and `+-()`, 32 at most."
+        "The country's dialling code, e.g. `45`; at most 32 digits, spaces and `+-()`."
     )
     number: str | None = optional_field(
-        "The number without the dialling code, as `12 34 56 78`; digits, spaces and `+-()`, 32 at most. "
-        "Without a number there is no phone."
+        "The number without the dialling code, e.g. `12 34 56 78`; at most 32 digits, spaces and `+-()`. "
+        "Without a number, no phone number is stored."
     )
 
 
-@strawberry.input(description="Who receives the parcels of a new delivery.")
+@strawberry.input(description="The recipient of a new delivery.")
 class RecipientInput:
     name: str = required_field(
-        "The person's or firm's name, not blank, 500 characters at most, as `Test user`."
+        "The name of the person or company, not blank, at most 500 characters, e.g. `Test user`."
     )
-    id: str | None = optional_field("Your own reference to the person, 500 characters at most.")
-    email: str | None = optional_field("An e-mail address, or empty.")
+    id: str | None = optional_field("Your own id of the recipient, at most 500 characters.")
+    email: str | None = optional_field("An e-mail address, at most 500 characters, or empty.")
     phone: PhoneInput | None = optional_field("The phone number.")
 
 
-@strawberry.input(description="What changes about the recipient; an omitted field keeps its value.")
+@strawberry.input(description="Changes of the recipient. An omitted field keeps its value.")
 class UpdateRecipientInput:
-    name: str | None = optional_field("The name, not blank, 500 characters at most.")
-    id: str | None = optional_field(
-        "Your own reference to the person, 500 characters at most; null removes it."
-    )
-    email: str | None = optional_field("An e-mail address; null or empty removes it.")
-    phone: PhoneInput | None = optional_field("What changes about the phone number; null removes it.")
+    name: str | None = optional_field("The name, not blank, at most 500 characters.")
+    id: str | None = optional_field("Your own id of the recipient, at most 500 characters. Null removes it.")
+    email: str | None = optional_field("An e-mail address, at most 500 characters. Null or empty removes it.")
+    phone: PhoneInput | None = optional_field("Changes of the phone number. Null removes it.")
 
 
-@strawberry.input(description="Where the parcels of a new delivery are picked up or dropped off.")
+@strawberry.input(description="The place where the parcels of a new delivery are picked up or dropped off.")
 class LocationInput:
-    zip: str = required_field("The postal code, not blank, 16 characters at most, as `2100`.")
-    city: str = required_field("The city that the postal code belongs to, not blank, as `København`.")
+    zip: str = required_field("The postal code, not blank, at most 16 characters, e.g. `2100`.")
+    city: str = required_field(
+        "The city that the postal code belongs to, not blank, at most 500 characters, e.g. `København`."
+    )
     address1: str = required_field(
-        "Street and house number, not blank, 500 characters at most, as `Kattegatvej 57`."
+        "Street and house number, not blank, at most 500 characters, e.g. `Kattegatvej 57`."
     )
-    address2: str | None = optional_field(
-        "Floor, door or anything of that kind, 500 characters at most; never validated."
-    )
-    description: str | None = optional_field("How to find the place, in free words, 500 characters at most.")
+    address2: str | None = optional_field("Floor, door and the like, at most 500 characters; not validated.")
+    description: str | None = optional_field("How to find the place, as free text, at most 500 characters.")
     latitude: float | None = optional_field(
-        "Degrees north, WGS 84, -90 to 90; taken together with `longitude`, and only where the address "
+        "Degrees north, WGS 84, -90 to 90. Used only together with `longitude`, and only if the address "
         "register does not know the address."
     )
     longitude: float | None = optional_field("Degrees east, WGS 84, -180 to 180.")
 
 
 @strawberry.input(
-    description="What changes about a place; an omitted field keeps its value. Coordinates that were sent "
-    "before are kept only while the address stays the same."
+    description="Changes of a place. An omitted field keeps its value. Coordinates that were sent before are "
+    "kept only if `zip`, `city` and `address1` stay the same."
 )
 class UpdateLocationInput:
-    zip: str | None = optional_field("The postal code, not blank, 16 characters at most.")
-    city: str | None = optional_field("The city that the postal code belongs to, not blank.")
-    address1: str | None = optional_field("Street and house number, not blank, 500 characters at most.")
-    address2: str | None = optional_field("Floor or door, 500 characters at most; null removes it.")
-    description: str | None = optional_field(
-        "How to find the place, 500 characters at most; null removes it."
+    zip: str | None = optional_field("The postal code, not blank, at most 16 characters.")
+    city: str | None = optional_field(
+        "The city that the postal code belongs to, not blank, at most 500 characters."
     )
-    latitude: float | None = optional_field("Degrees north, WGS 84, -90 to 90, together with `longitude`.")
+    address1: str | None = optional_field("Street and house number, not blank, at most 500 characters.")
+    address2: str | None = optional_field(
+        "Floor, door and the like, at most 500 characters. Null removes it."
+    )
+    description: str | None = optional_field(
+        "How to find the place, as free text, at most 500 characters. Null removes it."
+    )
+    latitude: float | None = optional_field(
+        "Degrees north, WGS 84, -90 to 90. Used only together with `longitude`."
+    )
     longitude: float | None = optional_field("Degrees east, WGS 84, -180 to 180.")
 
 
 @strawberry.input
 class _Details:
-    """What both creates and updates may leave out."""
+    """The fields that are optional in creates and in updates."""
 
-    reference: str | None = optional_field("Your own reference, 500 characters at most; need not be unique.")
+    reference: str | None = optional_field("Your own reference, at most 500 characters; need not be unique.")
     pickup_window: WindowInput | None = optional_field(
-        "When the parcels may be picked up. Null, and omitted in a create: 30 minutes from the account's "
-        "`pickupDeadline`."
+        "When the parcels may be picked up. Default: 30 minutes from the account's `pickupDeadline`."
     )
     delivery_window: WindowInput | None = optional_field(
-        "When the parcels may be dropped off. Null, and omitted in a create: the account's own window, or "
-        "the earliest that is offered to the zip code."
+        "When the parcels may be dropped off. Default: the account's delivery window or, if that is not "
+        "offered to the drop-off zip code, the earliest window that is."
     )
     department: str | None = optional_field(
-        "One of the account's departments. Null or empty: its default one."
+        "One of the account's departments. Default, also for an empty text: the first of them."
     )
-    packages: int | None = optional_field("How many packages, 1 to 999. Null, and omitted in a create: 1.")
-    insured_value: MoneyInput | None = optional_field(
-        "The insured value. Null, and omitted in a create: no insurance."
-    )
-    label: str | None = optional_field("What to print on the label, 2,000 characters at most.")
-    notes: str | None = optional_field("Notes for the driver, 2,000 characters at most.")
+    packages: int | None = optional_field("The number of packages, 1 to 999. Default: 1.")
+    insured_value: MoneyInput | None = optional_field("The insured value. Default: not insured.")
+    label: str | None = optional_field("The text to print on the label, at most 2,000 characters.")
+    notes: str | None = optional_field("Notes for the driver, at most 2,000 characters.")
     kind: DeliveryKind | None = optional_field(
-        "Whether parcels go out or come back. Null, and omitted in a create: `DELIVERY`."
+        "Whether parcels go out to the recipient or come back. Default: `DELIVERY`."
     )
     returned_delivery_id: str | None = optional_field(
-        "Which delivery a return brings back, 500 characters at most."
+        "The id of the delivery that a return brings back, at most 500 characters; not validated."
     )
-    return_request_by: str | None = optional_field("Who asked for a return, 500 characters at most.")
+    return_request_by: str | None = optional_field(
+        "The name of the person that asked for a return, at most 500 characters."
+    )
 
 
-@strawberry.input(description="A new delivery. An omitted field gets its default, and so does null.")
+@strawberry.input(
+    description="A new delivery. A field that is omitted or null gets its default, which for texts is empty."
+)
 class CreateDeliveryInput(_Details):
-    recipient: RecipientInput = required_field("Who receives the parcels.")
+    recipient: RecipientInput = required_field("The recipient of the parcels.")
     delivery_date: date = required_field(
         "The day of the delivery in the account's time zone, from 1970-01-01 on."
     )
@@ -164,13 +173,14 @@ class CreateDeliveryInput(_Details):
 
 
 @strawberry.input(
-    description="What changes about a delivery. An omitted field keeps its value; null gives it its default."
+    description="Changes of a delivery. An omitted field keeps its value; a field that is null gets its "
+    "default, which for texts is empty."
 )
 class UpdateDeliveryInput(_Details):
-    id: strawberry.ID = required_field("Which delivery: its `id`, or its `scheduledId`.")
-    recipient: UpdateRecipientInput | None = optional_field(
-        "What changes about the recipient; null is refused."
+    id: strawberry.ID = required_field("The `id` or the `scheduledId` of the delivery.")
+    recipient: UpdateRecipientInput | None = optional_field("Changes of the recipient. Null is refused.")
+    delivery_date: date | None = optional_field(
+        "The day of the delivery in the account's time zone, from 1970-01-01 on. Null is refused."
     )
-    delivery_date: date | None = optional_field("The new day, from 1970-01-01 on; null is refused.")
-    pickup: UpdateLocationInput | None = optional_field("What changes about the pickup; null is refused.")
-    drop_off: UpdateLocationInput | None = optional_field("What changes about the drop-off; null is refused.")
+    pickup: UpdateLocationInput | None = optional_field("Changes of the pickup place. Null is refused.")
+    drop_off: UpdateLocationInput | None = optional_field("Changes of the drop-off place. Null is refused.")

@@ -8,34 +8,34 @@ from api.graphql.inputs.delivery import optional_field, unset_to_none
 from domain.model.page import DeliveryFilter, SweepFilter
 
 
-@strawberry.input(description="Which deliveries a list shows; every part that is given must match.")
+@strawberry.input(description="Criteria for deliveries; a delivery matches if it meets all that are given.")
 class DeliveryFilterInput:
     states: list[DeliveryState] | None = optional_field(
-        "Any of these states. Omitted or empty: all but `DELETED`."
+        "In one of these states. Omitted or empty: in any state but `DELETED`."
     )
-    date_from: date | None = optional_field("To be delivered on this day or later.")
-    date_to: date | None = optional_field("To be delivered on this day or earlier.")
-    zip: str | None = optional_field("Dropped off at exactly this postal code, as `2100`.")
-    city: str | None = optional_field("Dropped off in exactly this city, written as `dropOff.city` shows it.")
+    date_from: date | None = optional_field("The day of the delivery is this day or later.")
+    date_to: date | None = optional_field("The day of the delivery is this day or earlier.")
+    zip: str | None = optional_field("The drop-off has exactly this postal code, e.g. `2100`.")
+    city: str | None = optional_field("The drop-off has exactly this city, spelt as in `dropOff.city`.")
     recipient: str | None = optional_field(
-        "For a recipient of exactly this name, as `recipient.name` shows it. `text` finds parts of it."
+        "The recipient has exactly this name, spelt as in `recipient.name`; `text` finds parts of names."
     )
-    reference: str | None = optional_field("With exactly this reference of yours.")
-    sweep: strawberry.ID | None = optional_field("On the sweep with this id.")
-    department: str | None = optional_field("Of exactly this department, as `Catering`.")
+    reference: str | None = optional_field("The delivery has exactly this reference.")
+    sweep: strawberry.ID | None = optional_field("The delivery is on the sweep with this `id`.")
+    department: str | None = optional_field("The delivery has exactly this department, e.g. `Catering`.")
     text: str | None = optional_field(
-        "What a person types into a search box: each word must begin a word of the reference, the "
-        "recipient's name, the label or the notes, in capitals or not. `rom 10` finds Roma's `ORDER-1001`. "
-        "16 words count at most; signs between words do not matter."
+        "Text from a search box: each of its words must begin a word of the reference, the recipient's name, "
+        "the label or the notes, regardless of case. `rom 10` finds Roma's `ORDER-1001`. Only the first 16 "
+        "words count; punctuation is ignored."
     )
 
 
-@strawberry.input(description="Which sweeps a list shows; every part that is given must match.")
+@strawberry.input(description="Criteria for sweeps; a sweep matches if it meets all that are given.")
 class SweepFilterInput:
     states: list[SweepState] | None = optional_field(
-        "Any of these states. Omitted or empty: all but `CANCELED`."
+        "In one of these states. Omitted or empty: in any state but `CANCELED`."
     )
-    day: date | None = optional_field("Of this day.")
+    day: date | None = optional_field("The sweep is on this day.")
 
 
 def delivery_filter(wanted: DeliveryFilterInput | None) -> DeliveryFilter:

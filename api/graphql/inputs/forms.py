@@ -1,4 +1,4 @@
-"""From an input to the flat form that the rules read; an object in a list has a form of its own."""
+"""Convert inputs to the flat forms that the rules read; an object in a list has a form of its own."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -34,12 +34,12 @@ _OPTIONAL_GROUPS: Final[dict[str, type["DataclassInstance"]]] = {
 
 
 def form_from_input(item: CreateDeliveryInput | UpdateDeliveryInput) -> Form:
-    """One item of a batch by domain attribute paths; an omitted field has none."""
+    """Convert one item of a batch: values by domain attribute path, without omitted fields."""
     return dict(_group(item, ""))
 
 
 def settings_form(order: UpdateSettingsInput) -> Form:
-    """The settings that change, by domain attribute paths."""
+    """Convert changes of settings: values by domain attribute path, without omitted fields."""
     return {path: value for path, value in _group(order, "") if path not in _KEY}
 
 
@@ -77,7 +77,7 @@ def _plain(path: str, value: object) -> object:
 
 
 def _entry(path: str, value: object) -> object:
-    """The form of an object in a list; any other value as a field has it."""
+    """Convert an entry of a list: an object to a form, any other value like that of a field."""
     if is_dataclass(value) and not isinstance(value, type):
         return dict(_group(value, ""))
     return _plain(path, value)

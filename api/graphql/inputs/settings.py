@@ -1,4 +1,4 @@
-"""What clients send to change settings; fields have the names that `Settings` has."""
+"""Inputs that change settings; their fields have the names of the fields of `Settings`."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from api.graphql.mutations.idempotent_input import IdempotentInput
 from domain.model.time_of_day import TimeOfDay
 
 
-@strawberry.input(description="Zip codes from one to another, both included.")
+@strawberry.input(description="A range of zip codes, both ends included.")
 class ZipRangeInput:
     zip_from: str = strawberry.field(description="The first zip code of the range, e.g. `1000`.")
     zip_to: str = strawberry.field(description="The last zip code of the range, e.g. `2999`.")
@@ -24,14 +24,16 @@ class TimeWindowInput:
 
 @strawberry.input(description="A delivery window that is offered to the zip codes of one range.")
 class ZoneWindowInput:
-    zone: ZipRangeInput = strawberry.field(description="The drop-off zip codes it is offered to.")
-    window: TimeWindowInput = strawberry.field(description="The window that is offered.")
+    zone: ZipRangeInput = strawberry.field(
+        description="The drop-off zip codes to which the window is offered."
+    )
+    window: TimeWindowInput = strawberry.field(description="The offered window.")
 
 
 @strawberry.input(
     description="Changes of the settings. An omitted field keeps its value; null is refused, except for "
-    "`noticeMinutes`. A list replaces the present one as a whole. A list has at most 1,000 entries, a "
-    "text at most 500 characters."
+    "`noticeMinutes`. A list replaces the present list and has at most 1,000 entries; a text has at most "
+    "500 characters."
 )
 class UpdateSettingsInput(IdempotentInput):
     time_zone: str | None = optional_field(
@@ -43,7 +45,7 @@ class UpdateSettingsInput(IdempotentInput):
     address: str | None = optional_field("The account's main address in one line.")
     pickup_deadline: TimeOfDay | None = optional_field("When the default pickup window starts, e.g. `16:30`.")
     delivery_window_start: TimeOfDay | None = optional_field(
-        "When the account's delivery window opens. Equal to `deliveryWindowEnd` it means no limit."
+        "When the account's delivery window opens. Equal to `deliveryWindowEnd`: no limit."
     )
     delivery_window_end: TimeOfDay | None = optional_field(
         "When the account's delivery window closes; not before it opens."
@@ -51,8 +53,8 @@ class UpdateSettingsInput(IdempotentInput):
     week_days: list[Weekday] | None = optional_field(
         "The days of the week on which deliveries run, each once. Empty: every day."
     )
-    closed_dates: list[date] | None = optional_field("Days without deliveries, each once.")
-    zone_windows: list[ZoneWindowInput] | None = optional_field("Delivery windows of certain zip codes.")
+    closed_dates: list[date] | None = optional_field("The days without deliveries, each once.")
+    zone_windows: list[ZoneWindowInput] | None = optional_field("The delivery windows of certain zip codes.")
     pickup_zones: list[ZipRangeInput] | None = optional_field(
         "Where parcels may be picked up. Empty: nowhere."
     )
@@ -63,16 +65,18 @@ class UpdateSettingsInput(IdempotentInput):
     store_pickup: bool | None = optional_field(
         "Whether parcels may be picked up at the account's own stores."
     )
-    dropshipping: bool | None = optional_field("Whether parcels may be picked up anywhere but at its stores.")
+    dropshipping: bool | None = optional_field(
+        "Whether parcels may be picked up at places other than its stores."
+    )
     notify_by_email: bool | None = optional_field("Whether recipients may be notified by e-mail.")
     notify_by_sms: bool | None = optional_field("Whether recipients may be notified by SMS.")
     departments: list[str] | None = optional_field(
         "The account's departments, each once, the default one first."
     )
     notice_minutes: int | None = optional_field(
-        "The least time between now and the start of the pickup window, 0 to 527,040 minutes; 0 refuses the "
-        "past. Null: no check at all."
+        "The least time between now and the start of the pickup window, 0 to 527,040 minutes. 0: a pickup "
+        "in the past is refused. Null: no check."
     )
     address_mode: AddressMode | None = optional_field(
-        "What becomes of an address that the register cannot verify."
+        "How addresses that the register cannot verify are treated."
     )

@@ -1,1 +1,1 @@
-"""What clients can do, one module a resource."""
+"""The fields of `Mutation`, one module per resource."""

@@ -3,7 +3,6 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.domain_type import resolver_field
 from api.graphql.enums import ErrorPolicy
 from api.graphql.ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import (
@@ -21,88 +20,89 @@ from api.graphql.mutations.payloads import (
     batch_payload,
     per_item_payload,
 )
+from api.graphql.resolvers import resolver
 from domain.model.caller import Scope
 
 
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput(IdempotentInput):
-    deliveries: list[CreateDeliveryInput] = batch_field("The new deliveries, one at least.")
+    deliveries: list[CreateDeliveryInput] = batch_field("The new deliveries, at least one.")
     error_policy: ErrorPolicy = error_policy_field()
 
 
 @strawberry.input(description="Deliveries to change.")
 class UpdateDeliveriesInput(IdempotentInput):
     deliveries: list[UpdateDeliveryInput] = batch_field(
-        "The changes, one at least, each of another delivery."
+        "The changes, at least one, each of a different delivery."
     )
     error_policy: ErrorPolicy = error_policy_field()
 
 
-@strawberry.input(description="Deliveries to withdraw.")
+@strawberry.input(description="Deliveries to delete.")
 class DeleteDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of the deliveries, one at least, each once.")
+    ids: list[strawberry.ID] = batch_field("The ids of the deliveries, at least one, each once.")
     error_policy: ErrorPolicy = error_policy_field()
-
-
-async def _create_deliveries(
-    info: Info,
-    order: Annotated[CreateDeliveriesInput, strawberry.argument(name="input", description="What to book.")],
-) -> CreateDeliveriesPayload:
-    forms = [form_from_input(item) for item in order.deliveries]
-    context = info.context
-    if order.error_policy is ErrorPolicy.PER_ITEM:
-        outcome = context.usecases.per_item.create(context.caller, forms, order.key)
-        return await per_item_payload(CreateDeliveriesPayload, len(forms), outcome)
-    command = context.usecases.deliveries.create(context.caller, forms, order.key)
-    return await batch_payload(CreateDeliveriesPayload, len(forms), command)
-
-
-async def _update_deliveries(
-    info: Info,
-    order: Annotated[UpdateDeliveriesInput, strawberry.argument(name="input", description="What to change.")],
-) -> UpdateDeliveriesPayload:
-    forms = [form_from_input(item) for item in order.deliveries]
-    context = info.context
-    if order.error_policy is ErrorPolicy.PER_ITEM:
-        outcome = context.usecases.per_item.update(context.caller, forms, order.key)
-        return await per_item_payload(UpdateDeliveriesPayload, len(forms), outcome)
-    command = context.usecases.deliveries.update(context.caller, forms, order.key)
-    return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
-
-
-async def _delete_deliveries(
-    info: Info,
-    order: Annotated[
-        DeleteDeliveriesInput, strawberry.argument(name="input", description="What to withdraw.")
-    ],
-) -> DeleteDeliveriesPayload:
-    ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
-    context = info.context
-    if order.error_policy is ErrorPolicy.PER_ITEM:
-        outcome = context.usecases.per_item.delete(context.caller, ids, order.key)
-        return await per_item_payload(DeleteDeliveriesPayload, len(ids), outcome)
-    command = context.usecases.deliveries.delete(context.caller, ids, order.key)
-    return await batch_payload(DeleteDeliveriesPayload, len(ids), command)
 
 
 @strawberry.type
 class DeliveryMutations:
-    create_deliveries: CreateDeliveriesPayload | None = resolver_field(
-        _create_deliveries,
-        CreateDeliveriesPayload | None,
-        "Book deliveries: all of them or, where a single one breaks a rule, none; `errorPolicy` can ask for "
-        "the good ones alone.",
-        needs=Scope.DELIVERIES_WRITE,
-    )
-    update_deliveries: UpdateDeliveriesPayload | None = resolver_field(
-        _update_deliveries,
-        UpdateDeliveriesPayload | None,
-        "Change deliveries that are still `CREATED`: all of them or none. An omitted field keeps its value.",
-        needs=Scope.DELIVERIES_WRITE,
-    )
-    delete_deliveries: DeleteDeliveriesPayload | None = resolver_field(
-        _delete_deliveries,
-        DeleteDeliveriesPayload | None,
-        "Withdraw deliveries that are still `CREATED`: all of them or none.",
-        needs=Scope.DELIVERIES_WRITE,
-    )
+    @resolver(scope=Scope.DELIVERIES_WRITE)
+    @staticmethod
+    async def create_deliveries(
+        info: Info,
+        order: Annotated[
+            CreateDeliveriesInput, strawberry.argument(name="input", description="The deliveries to book.")
+        ],
+    ) -> CreateDeliveriesPayload | None:
+        """Book deliveries.
+
+        By default all of them or, if one breaks a rule, none; see `errorPolicy`.
+        """
+        forms = [form_from_input(item) for item in order.deliveries]
+        context = info.context
+        if order.error_policy is ErrorPolicy.PER_ITEM:
+            outcome = context.usecases.per_item.create(context.caller, forms, order.key)
+            return await per_item_payload(CreateDeliveriesPayload, len(forms), outcome)
+        command = context.usecases.deliveries.create(context.caller, forms, order.key)
+        return await batch_payload(CreateDeliveriesPayload, len(forms), command)
+
+    @resolver(scope=Scope.DELIVERIES_WRITE)
+    @staticmethod
+    async def update_deliveries(
+        info: Info,
+        order: Annotated[
+            UpdateDeliveriesInput, strawberry.argument(name="input", description="The changes.")
+        ],
+    ) -> UpdateDeliveriesPayload | None:
+        """Change deliveries that are still `CREATED`.
+
+        An omitted field keeps its value. By default all changes are made or, if one breaks a rule, none; see
+        `errorPolicy`.
+        """
+        forms = [form_from_input(item) for item in order.deliveries]
+        context = info.context
+        if order.error_policy is ErrorPolicy.PER_ITEM:
+            outcome = context.usecases.per_item.update(context.caller, forms, order.key)
+            return await per_item_payload(UpdateDeliveriesPayload, len(forms), outcome)
+        command = context.usecases.deliveries.update(context.caller, forms, order.key)
+        return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
+
+    @resolver(scope=Scope.DELIVERIES_WRITE)
+    @staticmethod
+    async def delete_deliveries(
+        info: Info,
+        order: Annotated[
+            DeleteDeliveriesInput, strawberry.argument(name="input", description="The deliveries to delete.")
+        ],
+    ) -> DeleteDeliveriesPayload | None:
+        """Delete deliveries that are still `CREATED`.
+
+        By default all of them or, if one breaks a rule, none; see `errorPolicy`.
+        """
+        ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
+        context = info.context
+        if order.error_policy is ErrorPolicy.PER_ITEM:
+            outcome = context.usecases.per_item.delete(context.caller, ids, order.key)
+            return await per_item_payload(DeleteDeliveriesPayload, len(ids), outcome)
+        command = context.usecases.deliveries.delete(context.caller, ids, order.key)
+        return await batch_payload(DeleteDeliveriesPayload, len(ids), command)

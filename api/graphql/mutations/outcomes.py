@@ -3,7 +3,6 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from api.graphql.context import Context, Info
-from api.graphql.domain_type import resolver_field
 from api.graphql.ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import batch_field
 from api.graphql.mutations.idempotent_input import IdempotentInput
@@ -15,28 +14,29 @@ from api.graphql.mutations.payloads import (
     ReturnDeliveriesPayload,
     deliveries_payload,
 )
+from api.graphql.resolvers import resolver
 from domain.model.caller import Scope
 from domain.rules.lifecycle import Step
 
 
 @strawberry.input(description="Deliveries that were received.")
 class FinishDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `IN_PROGRESS` deliveries, one at least.")
+    ids: list[strawberry.ID] = batch_field("The ids of `IN_PROGRESS` deliveries, at least one, each once.")
 
 
-@strawberry.input(description="Deliveries that nobody received.")
+@strawberry.input(description="Deliveries that were not received.")
 class FailDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `IN_PROGRESS` deliveries, one at least.")
+    ids: list[strawberry.ID] = batch_field("The ids of `IN_PROGRESS` deliveries, at least one, each once.")
 
 
 @strawberry.input(description="Deliveries to keep for another attempt.")
 class RedeliverDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `NOT_RECEIVED` deliveries, one at least.")
+    ids: list[strawberry.ID] = batch_field("The ids of `NOT_RECEIVED` deliveries, at least one, each once.")
 
 
-@strawberry.input(description="Deliveries that were brought back.")
+@strawberry.input(description="Deliveries that came back.")
 class ReturnDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `NOT_RECEIVED` deliveries, one at least.")
+    ids: list[strawberry.ID] = batch_field("The ids of `NOT_RECEIVED` deliveries, at least one, each once.")
 
 
 OutcomeInput: TypeAlias = (
@@ -44,72 +44,71 @@ OutcomeInput: TypeAlias = (
 )
 
 
-async def _finish_deliveries(
-    info: Info,
-    order: Annotated[
-        FinishDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
-    ],
-) -> FinishDeliveriesPayload:
-    return await _record_outcome(info.context, Step.FINISH, order, FinishDeliveriesPayload)
+@strawberry.type
+class OutcomeMutations:
+    @resolver(scope=Scope.SWEEPS_WRITE)
+    @staticmethod
+    async def finish_deliveries(
+        info: Info,
+        order: Annotated[
+            FinishDeliveriesInput,
+            strawberry.argument(name="input", description="The deliveries that were received."),
+        ],
+    ) -> FinishDeliveriesPayload | None:
+        """Record that deliveries were received: they become `FINISHED`.
 
+        All of them or none. A sweep without any delivery in progress becomes `FINISHED` too.
+        """
+        return await _record_outcome(info.context, Step.FINISH, order, FinishDeliveriesPayload)
 
-async def _fail_deliveries(
-    info: Info,
-    order: Annotated[FailDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")],
-) -> FailDeliveriesPayload:
-    return await _record_outcome(info.context, Step.FAIL, order, FailDeliveriesPayload)
+    @resolver(scope=Scope.SWEEPS_WRITE)
+    @staticmethod
+    async def fail_deliveries(
+        info: Info,
+        order: Annotated[
+            FailDeliveriesInput,
+            strawberry.argument(name="input", description="The deliveries that were not received."),
+        ],
+    ) -> FailDeliveriesPayload | None:
+        """Record that deliveries were not received: they become `NOT_RECEIVED`.
 
+        All of them or none. A sweep without any delivery in progress becomes `FINISHED`.
+        """
+        return await _record_outcome(info.context, Step.FAIL, order, FailDeliveriesPayload)
 
-async def _redeliver_deliveries(
-    info: Info,
-    order: Annotated[
-        RedeliverDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
-    ],
-) -> RedeliverDeliveriesPayload:
-    return await _record_outcome(info.context, Step.KEEP_FOR_REDELIVERY, order, RedeliverDeliveriesPayload)
+    @resolver(scope=Scope.SWEEPS_WRITE)
+    @staticmethod
+    async def redeliver_deliveries(
+        info: Info,
+        order: Annotated[
+            RedeliverDeliveriesInput, strawberry.argument(name="input", description="The deliveries to keep.")
+        ],
+    ) -> RedeliverDeliveriesPayload | None:
+        """Keep deliveries that were not received for another attempt: they become `FOR_REDELIVERY`.
 
+        They can be planned on a sweep of a later day. All of them or none.
+        """
+        return await _record_outcome(
+            info.context, Step.KEEP_FOR_REDELIVERY, order, RedeliverDeliveriesPayload
+        )
 
-async def _return_deliveries(
-    info: Info,
-    order: Annotated[
-        ReturnDeliveriesInput, strawberry.argument(name="input", description="Which deliveries.")
-    ],
-) -> ReturnDeliveriesPayload:
-    return await _record_outcome(info.context, Step.RETURN, order, ReturnDeliveriesPayload)
+    @resolver(scope=Scope.SWEEPS_WRITE)
+    @staticmethod
+    async def return_deliveries(
+        info: Info,
+        order: Annotated[
+            ReturnDeliveriesInput,
+            strawberry.argument(name="input", description="The deliveries that came back."),
+        ],
+    ) -> ReturnDeliveriesPayload | None:
+        """Record that deliveries that were not received came back: they become `RETURNED`.
+
+        All of them or none.
+        """
+        return await _record_outcome(info.context, Step.RETURN, order, ReturnDeliveriesPayload)
 
 
 async def _record_outcome(context: Context, step: Step, order: OutcomeInput, payload: type[D]) -> D:
     ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
     command = context.usecases.sweeps.record(context.caller, step, ids, order.key)
     return await deliveries_payload(payload, command)
-
-
-@strawberry.type
-class OutcomeMutations:
-    finish_deliveries: FinishDeliveriesPayload | None = resolver_field(
-        _finish_deliveries,
-        FinishDeliveriesPayload | None,
-        "Record that deliveries were received: they are `FINISHED`. All of them or none. A sweep with "
-        "none under way any more is finished too.",
-        needs=Scope.SWEEPS_WRITE,
-    )
-    fail_deliveries: FailDeliveriesPayload | None = resolver_field(
-        _fail_deliveries,
-        FailDeliveriesPayload | None,
-        "Record that nobody received deliveries: they are `NOT_RECEIVED`. All of them or none. A sweep "
-        "with none under way any more is finished.",
-        needs=Scope.SWEEPS_WRITE,
-    )
-    redeliver_deliveries: RedeliverDeliveriesPayload | None = resolver_field(
-        _redeliver_deliveries,
-        RedeliverDeliveriesPayload | None,
-        "Keep deliveries that were not received for another attempt: they are `FOR_REDELIVERY` and may "
-        "be planned on a later day's sweep. All of them or none.",
-        needs=Scope.SWEEPS_WRITE,
-    )
-    return_deliveries: ReturnDeliveriesPayload | None = resolver_field(
-        _return_deliveries,
-        ReturnDeliveriesPayload | None,
-        "Record that deliveries which were not received came back: they are `RETURNED`. All of them or none.",
-        needs=Scope.SWEEPS_WRITE,
-    )

@@ -1,4 +1,4 @@
-"""What mutations answer: what they changed, or why they changed nothing."""
+"""Payloads of mutations: what they changed, or the violations because of which they did not."""
 
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
@@ -23,26 +23,25 @@ from domain.usecases.idempotency import CommandResult
 class _DeliveriesPayload:
     deliveries: Sequence[DomainDelivery] = strawberry.field(
         graphql_type=list[Delivery],
-        description="The deliveries as they are now, in the order of the input. Empty where "
-        "anything was refused, but for those that `PER_ITEM` keeps.",
+        description="The accepted deliveries as they are now, in the order of the input. Empty if the whole "
+        "batch was refused.",
     )
     violations: Sequence[DomainViolation] = strawberry.field(
         graphql_type=list[Violation],
-        description="Why nothing was done, or with `PER_ITEM` why not everything: every rule that any item "
-        "breaks, by item. Empty where all is well.",
+        description="Every rule that an item breaks, in the order of the items. Empty on success.",
     )
     replayed: bool = replay_field()
 
 
-@strawberry.type(description="What became of one item of a batch.")
+@strawberry.type(description="Result of one item of a batch.")
 class DeliveryResult(DomainType):
     domain_type = outcomes.Result
 
-    index: int = attribute("index", "Which item of the batch, from 0.")
+    index: int = attribute("The place of the item in the batch, from 0.")
     delivery: Delivery | None = attribute(
-        "delivery", "The delivery as it is now. Null where the item, or with it the whole batch, was refused."
+        "The delivery as it is now. Null if the item, or the whole batch, was refused."
     )
-    violations: list[Violation] = attribute("violations", "Every rule that this item breaks.")
+    violations: list[Violation] = attribute("Every rule that this item breaks. Empty if it breaks none.")
 
 
 @strawberry.type
@@ -50,69 +49,71 @@ class _BatchPayload(_DeliveriesPayload):
     results: Sequence[outcomes.Result] = strawberry.field(
         default=(),
         graphql_type=list[DeliveryResult],
-        description="One for each item, in the order of the input, whatever became of it.",
+        description="One result per item, also for refused ones, in the order of the input.",
     )
 
 
 @strawberry.type
 class _SweepPayload:
     sweep: DomainSweep | None = strawberry.field(
-        graphql_type=Sweep | None, description="The sweep as it is now. Null where it was refused."
+        graphql_type=Sweep | None, description="The sweep as it is now. Null if the mutation was refused."
     )
     violations: Sequence[DomainViolation] = strawberry.field(
         graphql_type=list[Violation],
-        description="Why nothing was done: every rule that any item breaks, by item. Empty where "
-        "all is well.",
+        description="Every rule that an item breaks, in the order of the items; nothing was stored then. "
+        "Empty on success.",
     )
     replayed: bool = replay_field()
 
 
-@strawberry.type(description="What became of `createDeliveries`.")
+@strawberry.type(description="Result of `createDeliveries`.")
 class CreateDeliveriesPayload(_BatchPayload):
     pass
 
 
-@strawberry.type(description="What became of `updateDeliveries`.")
+@strawberry.type(description="Result of `updateDeliveries`.")
 class UpdateDeliveriesPayload(_BatchPayload):
     pass
 
 
-@strawberry.type(description="What became of `deleteDeliveries`; the deliveries are shown as they were last.")
+@strawberry.type(
+    description="Result of `deleteDeliveries`; the deliveries are returned with their last values."
+)
 class DeleteDeliveriesPayload(_BatchPayload):
     pass
 
 
-@strawberry.type(description="What became of `finishDeliveries`.")
+@strawberry.type(description="Result of `finishDeliveries`.")
 class FinishDeliveriesPayload(_DeliveriesPayload):
     pass
 
 
-@strawberry.type(description="What became of `failDeliveries`.")
+@strawberry.type(description="Result of `failDeliveries`.")
 class FailDeliveriesPayload(_DeliveriesPayload):
     pass
 
 
-@strawberry.type(description="What became of `redeliverDeliveries`.")
+@strawberry.type(description="Result of `redeliverDeliveries`.")
 class RedeliverDeliveriesPayload(_DeliveriesPayload):
     pass
 
 
-@strawberry.type(description="What became of `returnDeliveries`.")
+@strawberry.type(description="Result of `returnDeliveries`.")
 class ReturnDeliveriesPayload(_DeliveriesPayload):
     pass
 
 
-@strawberry.type(description="What became of `planSweep`.")
+@strawberry.type(description="Result of `planSweep`.")
 class PlanSweepPayload(_SweepPayload):
     pass
 
 
-@strawberry.type(description="What became of `unplanSweep`; the sweep is shown as it was last.")
+@strawberry.type(description="Result of `unplanSweep`; the sweep is returned as `CANCELED`.")
 class UnplanSweepPayload(_SweepPayload):
     pass
 
 
-@strawberry.type(description="What became of `startSweep`.")
+@strawberry.type(description="Result of `startSweep`.")
 class StartSweepPayload(_SweepPayload):
     pass
 

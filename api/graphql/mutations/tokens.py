@@ -5,107 +5,108 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.domain_type import resolver_field
 from api.graphql.enums import Scope, domain_values
 from api.graphql.ids import TOKEN, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
 from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
+from api.graphql.resolvers import resolver
 from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken
 from api.operations.request_context import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
-from domain.model import auth as access
-from domain.model import caller
+from domain.model.auth import ApiToken as DomainApiToken
+from domain.model.caller import Scope as DomainScope
 
 
-@strawberry.input(description="A token to make.")
+@strawberry.input(description="A token to create.")
 class CreateTokenInput(IdempotentInput):
     name: str = strawberry.field(
-        description="Who will use it, not blank, 500 characters at most, as `till 3`. No other token of the "
-        "account has this name, but for revoked and expired ones."
+        description="The name of the token's user, not blank, at most 500 characters, e.g. `till 3`. Unique "
+        "among the account's tokens that are neither revoked nor expired."
     )
     scopes: list[Scope] = strawberry.field(
-        description="What it may be used for; one scope at least, none that the token which makes it lacks."
+        description="The scopes of the token, at least one; only scopes that the token of this request has."
     )
     expires_at: datetime | None = optional_field(
-        "When it stops to be good, in the future, and not after the token that makes it. Null or omitted: as "
-        "long as the token that makes it, so never by itself where that has no end."
+        "When the token expires: in the future, and not after the token of this request. Null or omitted: "
+        "together with the token of this request, or never if that never expires."
     )
 
 
-@strawberry.input(description="A token to end.")
+@strawberry.input(description="A token to revoke.")
 class RevokeTokenInput(IdempotentInput):
     id: strawberry.ID = strawberry.field(description="The id of a token that is not revoked.")
 
 
 @strawberry.type
 class _TokenPayload:
-    token: access.ApiToken | None = strawberry.field(
-        graphql_type=ApiToken | None, description="The token's record. Null where it was refused."
+    token: DomainApiToken | None = strawberry.field(
+        graphql_type=ApiToken | None, description="The record of the token. Null if the mutation was refused."
     )
     violations: Sequence[DomainViolation] = strawberry.field(
-        graphql_type=list[Violation], description="Why nothing was done. Empty where all is well."
+        graphql_type=list[Violation],
+        description="Every rule that the input breaks; nothing was stored then. Empty on success.",
     )
     replayed: bool = replay_field()
 
 
-@strawberry.type(description="What became of `createToken`.")
+@strawberry.type(description="Result of `createToken`.")
 class CreateTokenPayload(_TokenPayload):
     secret: str | None = strawberry.field(
-        description="The token itself, to be sent as header `Token` or `Authorization: Bearer`. It is shown "
-        "here, once, and never again: null where it was refused, and where it is `replayed`. Whose answer "
-        "was lost revokes the token and makes another, with another key."
+        description="The token itself, for the header field `Token` or `Authorization: Bearer`. Returned "
+        "only once: null if the mutation was refused or is `replayed`. A client that lost the response "
+        "revokes the token and creates another one with a new key."
     )
 
 
-@strawberry.type(description="What became of `revokeToken`.")
+@strawberry.type(description="Result of `revokeToken`.")
 class RevokeTokenPayload(_TokenPayload):
     pass
 
 
-async def _create_token(
-    info: Info,
-    order: Annotated[CreateTokenInput, strawberry.argument(name="input", description="What to make.")],
-) -> CreateTokenPayload:
-    tokens, caller = info.context.usecases.tokens, info.context.caller
-    try:
-        done = await tokens.create(
-            caller, order.name, domain_values(order.scopes), unset_to_none(order.expires_at), order.key
-        )
-    except Refused as refusal:
-        note_refusals(refusal.violations)
-        return CreateTokenPayload(token=None, secret=None, violations=refusal.violations)
-    record, secret = done.answer
-    return CreateTokenPayload(token=record, secret=secret, violations=(), replayed=done.replayed)
-
-
-async def _revoke_token(
-    info: Info,
-    order: Annotated[RevokeTokenInput, strawberry.argument(name="input", description="Which token.")],
-) -> RevokeTokenPayload:
-    tokens, caller = info.context.usecases.tokens, info.context.caller
-    try:
-        done = await tokens.revoke(caller, raw_id(TOKEN, order.id) or "", order.key)
-    except Refused as refusal:
-        note_refusals(refusal.violations)
-        return RevokeTokenPayload(token=None, violations=refusal.violations)
-    return RevokeTokenPayload(token=done.answer, violations=(), replayed=done.replayed)
-
-
 @strawberry.type
 class TokenMutations:
-    create_token: CreateTokenPayload | None = resolver_field(
-        _create_token,
-        CreateTokenPayload | None,
-        "Make an API token for this account, which has 100 at most that are neither revoked nor expired. It "
-        "is revoked with the token that makes it.",
-        needs=caller.Scope.ADMIN,
-    )
-    revoke_token: RevokeTokenPayload | None = resolver_field(
-        _revoke_token,
-        RevokeTokenPayload | None,
-        "End an API token of this account and all that it made; requests with them are refused within 5 "
-        "seconds.",
-        needs=caller.Scope.ADMIN,
-    )
+    @resolver(scope=DomainScope.ADMIN)
+    @staticmethod
+    async def create_token(
+        info: Info,
+        order: Annotated[
+            CreateTokenInput, strawberry.argument(name="input", description="The token to create.")
+        ],
+    ) -> CreateTokenPayload | None:
+        """Create an API token for this account.
+
+        An account has at most 100 tokens that are neither revoked nor expired. A token is revoked together
+        with the token that created it.
+        """
+        tokens, caller = info.context.usecases.tokens, info.context.caller
+        try:
+            done = await tokens.create(
+                caller, order.name, domain_values(order.scopes), unset_to_none(order.expires_at), order.key
+            )
+        except Refused as refusal:
+            note_refusals(refusal.violations)
+            return CreateTokenPayload(token=None, secret=None, violations=refusal.violations)
+        record, secret = done.answer
+        return CreateTokenPayload(token=record, secret=secret, violations=(), replayed=done.replayed)
+
+    @resolver(scope=DomainScope.ADMIN)
+    @staticmethod
+    async def revoke_token(
+        info: Info,
+        order: Annotated[
+            RevokeTokenInput, strawberry.argument(name="input", description="The token to revoke.")
+        ],
+    ) -> RevokeTokenPayload | None:
+        """Revoke an API token of this account and all tokens that were created with it.
+
+        Requests with them are refused within 5 seconds.
+        """
+        tokens, caller = info.context.usecases.tokens, info.context.caller
+        try:
+            done = await tokens.revoke(caller, raw_id(TOKEN, order.id) or "", order.key)
+        except Refused as refusal:
+            note_refusals(refusal.violations)
+            return RevokeTokenPayload(token=None, violations=refusal.violations)
+        return RevokeTokenPayload(token=done.answer, violations=(), replayed=done.replayed)

@@ -1,1 +1,1 @@
-"""What clients can see, one module a resource."""
+"""The fields of `Query`, one module per resource."""

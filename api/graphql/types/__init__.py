@@ -1,1 +1,1 @@
-"""What clients see, one module a resource."""
+"""The object types, one module per resource."""

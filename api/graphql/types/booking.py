@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import strawberry
 
@@ -8,53 +8,38 @@ from api.graphql.enums import DeliveryKind
 from api.graphql.types.places import Location, Money, Recipient, Window
 from domain.model import booking
 
-_TEXTS: Final = {
-    "reference": "Your own reference, as it was sent; not unique. Empty without.",
-    "delivery_date": "The day of the delivery in the account's time zone.",
-    "pickup_window": "When the parcels may be picked up.",
-    "delivery_window": "When the parcels may be dropped off.",
-    "pickup": "Where the parcels are picked up.",
-    "drop_off": "Where the parcels are dropped off.",
-    "recipient": "Who receives the parcels.",
-    "department": "The account's department, as `Catering`. Empty where it has none.",
-    "packages": "How many packages, 1 to 999.",
-    "insured_value": "The insured value. Null without insurance.",
-    "label": "What to print on the label, 2,000 characters at most. Empty without.",
-    "notes": "Notes for the driver, 2,000 characters at most. Empty without.",
-    "kind": "Whether parcels go out or come back.",
-    "returned_delivery_id": "Which delivery a return brings back, as it was sent. Empty without.",
-    "return_request_by": "Who asked for a return, as it was sent. Empty without.",
-}
-
-
-def booking_attribute(name: str) -> Any:  # noqa: ANN401  as `shows`
-    """A field of a delivery that shows this attribute of its booking."""
-    return attribute(f"booking.{name}", _TEXTS[name])
-
-
-def _own_attribute(name: str) -> Any:  # noqa: ANN401  as `shows`
-    return attribute(name, _TEXTS[name])
-
 
 @strawberry.type(
-    description="A booking as it would be kept: with all defaults, and the addresses as the address register "
-    "knows them. Its fields are those of a `Delivery`."
+    description="A booking as it would be stored: with all defaults, and with the addresses as the address "
+    "register spells them. Its fields are those of a `Delivery`."
 )
 class Booking(DomainType):
     domain_type = booking.Booking
 
-    reference: str = _own_attribute("reference")
-    delivery_date: date = _own_attribute("delivery_date")
-    pickup_window: Window = _own_attribute("pickup_window")
-    delivery_window: Window = _own_attribute("delivery_window")
-    pickup: Location = _own_attribute("pickup")
-    drop_off: Location = _own_attribute("drop_off")
-    recipient: Recipient = _own_attribute("recipient")
-    department: str = _own_attribute("department")
-    packages: int = _own_attribute("packages")
-    insured_value: Money | None = _own_attribute("insured_value")
-    label: str = _own_attribute("label")
-    notes: str = _own_attribute("notes")
-    kind: DeliveryKind = _own_attribute("kind")
-    returned_delivery_id: str = _own_attribute("returned_delivery_id")
-    return_request_by: str = _own_attribute("return_request_by")
+    reference: str = attribute("Your own reference, as it was sent; not unique. Empty if not set.")
+    delivery_date: date = attribute("The day of the delivery in the account's time zone.")
+    pickup_window: Window = attribute("When the parcels may be picked up.")
+    delivery_window: Window = attribute("When the parcels may be dropped off.")
+    pickup: Location = attribute("Where the parcels are picked up.")
+    drop_off: Location = attribute("Where the parcels are dropped off.")
+    recipient: Recipient = attribute("The recipient of the parcels.")
+    department: str = attribute(
+        "The account's department, e.g. `Catering`. Empty if the account has no departments."
+    )
+    packages: int = attribute("The number of packages, 1 to 999.")
+    insured_value: Money | None = attribute("The insured value. Null if the parcels are not insured.")
+    label: str = attribute("The text to print on the label, at most 2,000 characters. Empty if not set.")
+    notes: str = attribute("Notes for the driver, at most 2,000 characters. Empty if not set.")
+    kind: DeliveryKind = attribute("Whether parcels go out to the recipient or come back.")
+    returned_delivery_id: str = attribute(
+        "The id of the delivery that a return brings back, as it was sent. Empty if not set."
+    )
+    return_request_by: str = attribute(
+        "The name of the person that asked for a return, as it was sent. Empty if not set."
+    )
+
+
+def booking_attribute(name: str) -> Any:  # noqa: ANN401  a field, of the type that it has in `Booking`
+    """Declare a field of a delivery that repeats this field of its `Booking`: type, description and value."""
+    (field,) = (each for each in Booking.__strawberry_definition__.fields if each.name == name)  # type: ignore[attr-defined]  # strawberry's mark
+    return attribute(field.description, path=f"booking.{name}", graphql_type=Booking.__annotations__[name])

@@ -1,4 +1,4 @@
-"""What followers are told: that a delivery or a sweep changed, in what, and how it stands."""
+"""What subscriptions send: an event of a delivery or of a sweep, and the present state of its subject."""
 
 from datetime import datetime
 
@@ -11,30 +11,30 @@ from api.graphql.types.field_change import FieldChange, field_changes
 from api.graphql.types.sweep import Sweep
 from domain.model.occurrence import FeedEvent
 
-_EVENT_ID = "The event's number in the account, as `4711`; give it as `after` to go on from here."
-_AT = "When it happened."
-_CHANGES = "What changed, field by field."
+_EVENT_ID = "The number of the event in the account, e.g. `4711`; pass it as `after` to resume from here."
+_AT = "When the event happened."
+_CHANGES = "The fields that changed."
 
 
-@strawberry.type(description="Something happened to a delivery.")
+@strawberry.type(description="An event of a delivery.")
 class DeliveryChange(DomainType):
     domain_type = FeedEvent
 
-    event_id: str = attribute("number", _EVENT_ID, through=str)
-    type: DeliveryEventType = attribute("event.type", "What happened.")
-    at: datetime = attribute("at", _AT)
+    event_id: str = attribute(_EVENT_ID, path="number", convert=str)
+    type: DeliveryEventType = attribute("What happened.", path="event.type")
+    at: datetime = attribute(_AT)
     delivery: Delivery = attribute(
-        "delivery", "The delivery as it is now, which may be later than this change; a deleted one too."
+        "The delivery as it is now, possibly after later changes; also if it is deleted."
     )
-    changes: list[FieldChange] = attribute("event.changes", _CHANGES, through=field_changes)
+    changes: list[FieldChange] = attribute(_CHANGES, path="event.changes", convert=field_changes)
 
 
-@strawberry.type(description="Something happened to a sweep.")
+@strawberry.type(description="An event of a sweep.")
 class SweepChange(DomainType):
     domain_type = FeedEvent
 
-    event_id: str = attribute("number", _EVENT_ID, through=str)
-    type: SweepEventType = attribute("event.type", "What happened.")
-    at: datetime = attribute("at", _AT)
-    sweep: Sweep = attribute("sweep", "The sweep as it is now, which may be later than this change.")
-    changes: list[FieldChange] = attribute("event.changes", _CHANGES, through=field_changes)
+    event_id: str = attribute(_EVENT_ID, path="number", convert=str)
+    type: SweepEventType = attribute("What happened.", path="event.type")
+    at: datetime = attribute(_AT)
+    sweep: Sweep = attribute("The sweep as it is now, possibly after later changes.")
+    changes: list[FieldChange] = attribute(_CHANGES, path="event.changes", convert=field_changes)

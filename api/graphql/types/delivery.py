@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -6,52 +6,34 @@ from strawberry import UNSET
 
 from api.graphql.context import Info
 from api.graphql.cursors import number_at
-from api.graphql.domain_type import DomainType, attribute, resolver_field
-from api.graphql.enums import DeliveryKind, DeliveryState
+from api.graphql.domain_type import DomainType, attribute
+from api.graphql.enums import DeliveryState
 from api.graphql.ids import DELIVERY, encode_id
 from api.graphql.inputs.arguments import After, HistoryFirst
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.pages import page_size
+from api.graphql.resolvers import resolver
 from api.graphql.types.booking import booking_attribute
 from api.graphql.types.editability import Editability
-from api.graphql.types.history import History, HistoryConnection, history
+from api.graphql.types.history import History, HistoryConnection, history_connection
 from api.graphql.types.node import Node
-from api.graphql.types.places import Location, Money, Recipient, Window
-from domain.model import delivery, editability, sweep
+from api.graphql.types.places import Window
+from domain.model import delivery
 from domain.model.caller import Scope
+from domain.model.editability import Editability as DomainEditability
 from domain.model.page import HistoryRequest
+from domain.model.sweep import Sweep as DomainSweep
 
 if TYPE_CHECKING:
     from api.graphql.types.sweep import Sweep
 
-USUAL_HISTORY = HistoryRequest().size
+DEFAULT_HISTORY_SIZE = HistoryRequest().size
 LazySweep = Annotated["Sweep", strawberry.lazy("api.graphql.types.sweep")]
+Parent = strawberry.Parent[delivery.Delivery]
 
 
 def delivery_global_id(delivery_id: str) -> str:
     return encode_id(DELIVERY, delivery_id)
-
-
-async def _sweep(root: strawberry.Parent[delivery.Delivery], info: Info) -> sweep.Sweep | None:
-    return None if root.sweep_id is None else await info.context.loaders.sweeps.load(root.sweep_id)
-
-
-async def _editability(root: strawberry.Parent[delivery.Delivery], info: Info) -> editability.Editability:
-    return await info.context.loaders.editability.load(root)
-
-
-async def _history(
-    root: strawberry.Parent[delivery.Delivery],
-    info: Info,
-    first: HistoryFirst = USUAL_HISTORY,
-    after: After = UNSET,
-) -> History:
-    start = unset_to_none(after)
-    request = HistoryRequest(
-        page_size(USUAL_HISTORY if first is None else first), None if start is None else number_at(start)
-    )
-    page = await info.context.loaders.histories.load((root.id, request))
-    return history(page, from_cursor=start is not None)
 
 
 @strawberry.type(
@@ -61,56 +43,62 @@ class Delivery(DomainType, Node):
     domain_type = delivery.Delivery
 
     id: strawberry.ID = attribute(
-        "id", "An opaque id; `node`, `delivery` and the mutations take it.", through=delivery_global_id
+        "An opaque id; `node`, `delivery` and the mutations take it.", convert=delivery_global_id
     )
     scheduled_id: str = attribute(
-        "id",
-        "What the REST calls name `scheduled_id`: 24 hex digits, ordered by time, as "
+        "The `scheduled_id` of the REST calls: 24 hex digits, ordered by time, e.g. "
         "`5aba00dcafe9af1843c294b7`. Refusals, labels and tracking links show it.",
+        path="id",
     )
-    reference: str = booking_attribute("reference")
-    state: DeliveryState = attribute("state", "Where the delivery stands in its life.")
-    delivery_date: date = booking_attribute("delivery_date")
-    pickup_window: Window = booking_attribute("pickup_window")
-    delivery_window: Window = booking_attribute("delivery_window")
+    reference = booking_attribute("reference")
+    state: DeliveryState = attribute("The state of the delivery in its life cycle.")
+    delivery_date = booking_attribute("delivery_date")
+    pickup_window = booking_attribute("pickup_window")
+    delivery_window = booking_attribute("delivery_window")
     estimated_window: Window | None = attribute(
-        "estimate",
-        "The narrower window that a plan gives. Null until there is one; go by `deliveryWindow` then.",
+        "The narrower window in which the plan expects the delivery. Null if there is no estimate; "
+        "`deliveryWindow` applies then.",
+        path="estimate",
     )
-    pickup: Location = booking_attribute("pickup")
-    drop_off: Location = booking_attribute("drop_off")
-    recipient: Recipient = booking_attribute("recipient")
-    department: str = booking_attribute("department")
-    packages: int = booking_attribute("packages")
-    insured_value: Money | None = booking_attribute("insured_value")
-    label: str = booking_attribute("label")
-    notes: str = booking_attribute("notes")
-    kind: DeliveryKind = booking_attribute("kind")
-    returned_delivery_id: str = booking_attribute("returned_delivery_id")
-    return_request_by: str = booking_attribute("return_request_by")
-    sweep: LazySweep | None = resolver_field(
-        _sweep,
-        LazySweep | None,
-        "The sweep the delivery is on. Null while it is on none.",
-        shows="sweep_id",
-        needs=Scope.DELIVERIES_READ,
-    )
+    pickup = booking_attribute("pickup")
+    drop_off = booking_attribute("drop_off")
+    recipient = booking_attribute("recipient")
+    department = booking_attribute("department")
+    packages = booking_attribute("packages")
+    insured_value = booking_attribute("insured_value")
+    label = booking_attribute("label")
+    notes = booking_attribute("notes")
+    kind = booking_attribute("kind")
+    returned_delivery_id = booking_attribute("returned_delivery_id")
+    return_request_by = booking_attribute("return_request_by")
+
+    @resolver(graphql_type=LazySweep | None, scope=Scope.DELIVERIES_READ, path="sweep_id")
+    @staticmethod
+    async def sweep(root: Parent, info: Info) -> DomainSweep | None:
+        """The sweep that the delivery is on. Null if it is not on a sweep."""
+        return None if root.sweep_id is None else await info.context.loaders.sweeps.load(root.sweep_id)
+
     position: int | None = attribute(
-        "position", "The place among the stops of its sweep, from 0. Null while it is on none."
+        "The place among the stops of the sweep, counted from 0. Null if the delivery is not on a sweep."
     )
-    editability: Editability = resolver_field(
-        _editability,
-        Editability,
-        "What may be done with the delivery now, why not more, and until when.",
-        shows="",
-        needs=Scope.DELIVERIES_READ,
-    )
-    history: HistoryConnection = resolver_field(
-        _history,
-        HistoryConnection,
-        "Everything that happened to the delivery, newest first, in pages.",
-        shows="id",
-        needs=Scope.DELIVERIES_READ,
-    )
-    created_at: datetime = attribute("created_at", "When the delivery was booked.")
-    updated_at: datetime = attribute("updated_at", "When the delivery last changed in any way.")
+
+    @resolver(graphql_type=Editability, scope=Scope.DELIVERIES_READ, path="")
+    @staticmethod
+    async def editability(root: Parent, info: Info) -> DomainEditability:
+        """Which changes of the delivery are possible now, why others are not, and until when."""
+        return await info.context.loaders.editability.load(root)
+
+    @resolver(graphql_type=HistoryConnection, scope=Scope.DELIVERIES_READ, path="id")
+    @staticmethod
+    async def history(
+        root: Parent, info: Info, first: HistoryFirst = DEFAULT_HISTORY_SIZE, after: After = UNSET
+    ) -> History:
+        """The events of the delivery, newest first, in pages."""
+        start = unset_to_none(after)
+        size = page_size(DEFAULT_HISTORY_SIZE if first is None else first)
+        request = HistoryRequest(size, None if start is None else number_at(start))
+        page = await info.context.loaders.histories.load((root.id, request))
+        return history_connection(page, from_cursor=start is not None)
+
+    created_at: datetime = attribute("When the delivery was booked.")
+    updated_at: datetime = attribute("When the delivery last changed in any way.")

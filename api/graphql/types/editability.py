@@ -8,44 +8,40 @@ from api.graphql.paths import graphql_path
 from domain.model import editability
 
 
-@strawberry.type(description="Why a delivery cannot be changed, or not freely.")
+@strawberry.type(description="A rule that forbids all or some changes of a delivery.")
 class EditabilityReason(DomainType):
     domain_type = editability.Reason
 
     code: object = attribute(
-        "code",
-        "Which rule: `DELIVERY_LOCKED` once it is planned, `NOTICE_TOO_SHORT` once its pickup is too near.",
+        "The rule: `DELIVERY_LOCKED` once the delivery is planned, `NOTICE_TOO_SHORT` once its pickup is too "
+        "near.",
         graphql_type=ViolationCode,
     )
-    since: datetime = attribute("since", "Since when.")
+    since: datetime = attribute("Since when the rule forbids changes.")
     by: str | None = attribute(
-        "by", "The name of the token that brought it about. Null where time alone did, or nobody knows."
+        "The name of the token that locked the delivery. Null if time alone did, or if it is not known."
     )
 
 
 @strawberry.type(
-    description="What may be done with a delivery now, by its state and the account's notice. All other "
-    "rules judge what a change brings; `rehearseDeliveryUpdates` asks them."
+    description="Which changes of a delivery are possible now, by its state and the account's notice. Other "
+    "rules depend on what a change contains; `rehearseDeliveryUpdates` checks them."
 )
 class Editability(DomainType):
     domain_type = editability.Editability
 
-    can_update: bool = attribute(
-        "can_update", "Whether any change can still be accepted; see `editableFields`."
-    )
-    can_delete: bool = attribute("can_delete", "Whether it can be withdrawn.")
+    can_update: bool = attribute("Whether any change can still be accepted; see `editableFields`.")
+    can_delete: bool = attribute("Whether the delivery can be deleted.")
     editable_fields: list[str] = attribute(
-        "editable_fields",
         "The fields of `UpdateDeliveryInput` that may change. Once notice is too short, only `deliveryDate` "
-        "and `pickupWindow`, which must move the pickup far enough away for anything to be accepted. Empty "
-        "where it is locked.",
-        through=lambda paths: [graphql_path(path) for path in paths],
+        "and `pickupWindow`; the change must then move the pickup far enough into the future. Empty if the "
+        "delivery is locked.",
+        convert=lambda paths: [graphql_path(path) for path in paths],
     )
     reasons: list[EditabilityReason] = attribute(
-        "reasons", "Why not everything may be done. Empty where everything may."
+        "Why some changes are not possible. Empty if all are possible."
     )
     locks_at: datetime | None = attribute(
-        "locks_at",
-        "The last moment at which notice lets any change through, past ones too. Null where the delivery is "
-        "locked already or the account needs no notice.",
+        "The last moment at which a change that keeps the pickup window has enough notice; may be in the "
+        "past. Null if the delivery is locked already or the account needs no notice."
     )

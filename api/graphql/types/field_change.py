@@ -1,4 +1,4 @@
-"""What changed, field by field, named and written as the schema does."""
+"""The fields that an event changed, under their names in the schema."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _NAMES: Final = {
     "estimate.start": "estimatedWindow.start",
     "estimate.end": "estimatedWindow.end",
 }
-"""Attributes whose field is not named as they are."""
+"""Attributes whose field in the schema has a different name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def _text(path: str, value: Json) -> str | None:
     return msgspec.json.encode(value).decode()
 
 
-@strawberry.type(description="One field before and after a change.")
+@strawberry.type(description="A field before and after a change.")
 class FieldChange(DomainType):
     domain_type = Difference
 
-    path: str = attribute("path", "The field, dotted from the thing that changed, as `dropOff.address1`.")
-    before: str | None = attribute("before", "What it was, as text. Null where it was not set.")
-    after: str | None = attribute("after", "What it became, as text. Null where it is not set any more.")
+    path: str = attribute("The path of the field in the delivery or sweep, e.g. `dropOff.address1`.")
+    before: str | None = attribute("The value before the change, as text. Null if it was not set.")
+    after: str | None = attribute("The value after the change, as text. Null if it is no longer set.")

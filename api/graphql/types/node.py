@@ -1,9 +1,8 @@
 import strawberry
 
 
-@strawberry.interface(description="Anything that can be fetched again by its `id` alone; see `Query.node`.")
+@strawberry.interface(description="An object that can be fetched again by its `id` alone; see `Query.node`.")
 class Node:
     id: strawberry.ID = strawberry.field(
-        description="An opaque id, unique among all things of the account. Keep it as it is; what it is made "
-        "of may change."
+        description="An opaque id, unique in the account. Store it unchanged; its format may change."
     )

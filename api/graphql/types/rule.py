@@ -11,34 +11,31 @@ def _violation_message(violation: errors.Violation) -> str:
     return catalogue.sentence(violation, graphql_path(violation.path))
 
 
-@strawberry.type(description="One rule of the gateway, the same for GraphQL and REST.")
+@strawberry.type(description="A rule of the gateway; GraphQL and REST apply the same rules.")
 class Rule(DomainType):
     domain_type = catalogue.Rule
 
-    code: object = attribute("code", "The rule's name, as violations carry it.", graphql_type=ViolationCode)
-    summary: str = attribute("summary", "What the rule asks for, in one sentence.")
-    sentence: str = attribute(
-        "sentence", "The message of a refusal, with a `{name}` where a fact is filled in."
-    )
-    example: str = attribute("example", "The message of a refusal, filled in.")
-    applies_to: list[Operation] = attribute("applies_to", "What the rule may stand in the way of.")
+    code: object = attribute("The rule's name, as violations carry it.", graphql_type=ViolationCode)
+    summary: str = attribute("What the rule requires, in one sentence.")
+    sentence: str = attribute("The message of a violation, with a `{name}` in the place of each fact.")
+    example: str = attribute("An example of the message of a violation.")
+    applies_to: list[Operation] = attribute("The operations that the rule can refuse.")
 
 
 @strawberry.type(
-    description="One rule that one item of a batch breaks. A batch with a violation is refused as a whole "
-    "and nothing of it is stored; all violations of all items are listed."
+    description="A rule that an item of the input breaks. Nothing is stored for that item; nor for the rest "
+    "of its batch, except with `errorPolicy: PER_ITEM`. All violations of all items are listed."
 )
 class Violation(DomainType):
     domain_type = errors.Violation
 
-    index: int = attribute("index", "Which item of the batch, from 0.")
+    index: int = attribute("The place of the item in the batch, from 0. 0 if the input is not a batch.")
     path: str | None = attribute(
-        "path",
-        "Which field of the item's input, dotted, as `dropOff.zip`; `id` for the delivery or sweep it names, "
-        "`idempotencyKey` for the key of the whole mutation. Null for the item as a whole.",
-        through=lambda path: graphql_path(path) or None,
+        "The field of the item's input, dotted, e.g. `dropOff.zip`; `id` for the delivery or sweep that the "
+        "item names, `idempotencyKey` for the key of the whole mutation. Null for the item as a whole.",
+        convert=lambda path: graphql_path(path) or None,
     )
-    code: object = attribute("code", "Which rule, for programs.", graphql_type=ViolationCode)
+    code: object = attribute("The rule, for programs.", graphql_type=ViolationCode)
     message: str = attribute(
-        "", "Why, for people; it may change, so compare `code`.", through=_violation_message
+        "The reason, for people. The wording may change: compare `code`.", path="", convert=_violation_message
     )

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.domain_type import DomainType, attribute, resolver_field
+from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import SweepState
 from api.graphql.ids import SWEEP, encode_id
+from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
-from domain.model import delivery, sweep
+from domain.model import sweep
 from domain.model.caller import Scope
+from domain.model.delivery import Delivery as DomainDelivery
 
 if TYPE_CHECKING:
     from api.graphql.types.delivery import Delivery
@@ -22,27 +24,23 @@ def sweep_global_id(sweep_id: str) -> str:
     return encode_id(SWEEP, sweep_id)
 
 
-async def _deliveries(root: strawberry.Parent[sweep.Sweep], info: Info) -> Sequence[delivery.Delivery]:
-    return await info.context.loaders.deliveries.load(root.id)
-
-
 @strawberry.type(
-    description="One round: the ordered deliveries that a driver picks up and delivers on one day."
+    description="A round: the ordered deliveries that a driver picks up and delivers on one day."
 )
 class Sweep(DomainType, Node):
     domain_type = sweep.Sweep
 
     id: strawberry.ID = attribute(
-        "id", "An opaque id; `node`, `sweep` and the mutations take it.", through=sweep_global_id
+        "An opaque id; `node`, `sweep` and the mutations take it.", convert=sweep_global_id
     )
-    day: date = attribute("day", "The day of the round in the account's time zone.")
-    state: SweepState = attribute("state", "Where the sweep stands.")
-    deliveries: list[LazyDelivery] = resolver_field(
-        _deliveries,
-        list[LazyDelivery],
-        "The deliveries on the sweep, in the order of their stops. Empty once it is unplanned.",
-        shows="id",
-        needs=Scope.DELIVERIES_READ,
-    )
-    created_at: datetime = attribute("created_at", "When the sweep was planned.")
-    updated_at: datetime = attribute("updated_at", "When the sweep last changed its state.")
+    day: date = attribute("The day of the sweep in the account's time zone.")
+    state: SweepState = attribute("The state of the sweep in its life cycle.")
+
+    @resolver(graphql_type=list[LazyDelivery], scope=Scope.DELIVERIES_READ, path="id")
+    @staticmethod
+    async def deliveries(root: strawberry.Parent[sweep.Sweep], info: Info) -> Sequence[DomainDelivery]:
+        """The deliveries on the sweep, in the order of their stops. Empty if the sweep is `CANCELED`."""
+        return await info.context.loaders.deliveries.load(root.id)
+
+    created_at: datetime = attribute("When the sweep was planned.")
+    updated_at: datetime = attribute("When the state of the sweep last changed.")

@@ -5,22 +5,20 @@ import strawberry
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
 from api.graphql.ids import TOKEN, encode_id
-from domain.model import auth as access
+from domain.model import auth
 
 
 def token_global_id(token_id: str) -> str:
     return encode_id(TOKEN, token_id)
 
 
-@strawberry.type(description="What is known of an API token; the token itself is not kept.")
+@strawberry.type(description="The record of an API token. The token itself is not stored.")
 class ApiToken(DomainType):
-    domain_type = access.ApiToken
+    domain_type = auth.ApiToken
 
-    id: strawberry.ID = attribute("id", "An opaque id; `revokeToken` takes it.", through=token_global_id)
-    name: str = attribute("name", "Who uses it; histories show this name.")
-    scopes: list[Scope] = attribute("scopes", "What it may be used for.", through=sorted)
-    created_at: datetime = attribute("created_at", "When it was made.")
-    expires_at: datetime | None = attribute(
-        "expires_at", "When it stops to be good by itself. Null where it never does."
-    )
-    revoked_at: datetime | None = attribute("revoked_at", "When it was revoked. Null while it is not.")
+    id: strawberry.ID = attribute("An opaque id; `revokeToken` takes it.", convert=token_global_id)
+    name: str = attribute("The name of the token's user, e.g. `till 3`; histories show it.")
+    scopes: list[Scope] = attribute("The scopes of the token.", convert=sorted)
+    created_at: datetime = attribute("When the token was created.")
+    expires_at: datetime | None = attribute("When the token expires. Null if it never does.")
+    revoked_at: datetime | None = attribute("When the token was revoked. Null if it is not revoked.")

@@ -3,78 +3,75 @@ from datetime import datetime
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.domain_type import DomainType, attribute, resolver_field
+from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
+from api.graphql.resolvers import resolver
 from api.graphql.types.token import token_global_id
 from api.operations.rate_limit import RateLimitStatus
-from domain.model import auth as access
-from domain.model import caller
+from domain.model import auth, caller
 
 
-@strawberry.type(description="A merchant; everything else in this schema belongs to exactly one.")
+@strawberry.type(description="A merchant; everything else in this schema belongs to exactly one account.")
 class Account(DomainType):
-    domain_type = access.Account
+    domain_type = auth.Account
 
-    id: strawberry.ID = attribute("id", "The account's id, as the operator gave it.")
-    name: str = attribute("name", "The account's name.")
+    id: strawberry.ID = attribute("The account's id, assigned by the operator.")
+    name: str = attribute("The account's name.")
 
 
-@strawberry.type(description="The token that a request came with.")
+@strawberry.type(description="The token that a request is sent with.")
 class ViewerToken(DomainType):
     domain_type = caller.Identity
 
     id: strawberry.ID = attribute(
-        "token_id", "An opaque id; `revokeToken` takes it.", through=token_global_id
+        "An opaque id; `revokeToken` takes it.", path="token_id", convert=token_global_id
     )
-    name: str = attribute("actor", "The token's name, as histories show it.")
-    scopes: list[Scope] = attribute("scopes", "What the token may be used for.", through=sorted)
-    expires_at: datetime | None = attribute(
-        "expires_at", "When the token stops to be good. Null where it never does."
-    )
+    name: str = attribute("The token's name, as histories show it.", path="actor")
+    scopes: list[Scope] = attribute("The scopes of the token.", convert=sorted)
+    expires_at: datetime | None = attribute("When the token expires. Null if it never does.")
 
 
-@strawberry.type(description="What the account may spend; every process of the gateway has its share of it.")
+@strawberry.type(
+    description="The rate limit of the account, in units of cost (see `extensions.cost`). Each process of "
+    "the gateway applies its own share of the limit."
+)
 class RateLimit(DomainType):
     domain_type = RateLimitStatus
 
-    limit: int = attribute("limit", "How much cost may be spent at once.")
+    limit: int = attribute("The cost that can be spent at once.")
     remaining: int = attribute(
-        "remaining", "How much of it is left, with the requested cost of this operation spent already."
+        "The cost that can still be spent now; the requested cost of this operation is already subtracted."
     )
-    restore_rate: float = attribute("restore_rate", "How much comes back each second.")
+    restore_rate: float = attribute("The cost that is restored per second, up to `limit`.")
 
 
-async def _account(_root: strawberry.Parent[caller.Caller], info: Info) -> access.Account:
-    return await info.context.usecases.tokens.account(info.context.caller)
-
-
-def _rate_limit(_root: strawberry.Parent[caller.Caller], info: Info) -> RateLimitStatus | None:
-    rate_limit = info.context.rate_limit
-    return rate_limit.level(info.context.caller.account_id) if rate_limit else None
-
-
-@strawberry.type(description="Whom the token of this request stands for.")
+@strawberry.type(description="The client that sends this request: its account, token and rate limit.")
 class Viewer(DomainType):
     domain_type = caller.Caller
 
-    account: Account = resolver_field(
-        _account, Account, "The account; all else in this schema belongs to it.", shows="identity.account_id"
-    )
-    token: ViewerToken = attribute("identity", "The token.")
-    scopes: list[Scope] = attribute("identity.scopes", "What this request may do.", through=sorted)
-    rate_limit: RateLimit | None = resolver_field(
-        _rate_limit,
-        RateLimit | None,
-        "Where the account stands. Null where the operator set no limit.",
-        shows="identity.account_id",
-    )
+    @resolver(graphql_type=Account, path="identity.account_id")
+    @staticmethod
+    async def account(_root: strawberry.Parent[caller.Caller], info: Info) -> auth.Account:
+        """The account; everything else in this schema belongs to it."""
+        return await info.context.usecases.tokens.account(info.context.caller)
+
+    token: ViewerToken = attribute("The token of this request.", path="identity")
+    scopes: list[Scope] = attribute("The scopes of this request.", path="identity.scopes", convert=sorted)
+
+    @resolver(graphql_type=RateLimit | None, path="identity.account_id")
+    @staticmethod
+    def rate_limit(_root: strawberry.Parent[caller.Caller], info: Info) -> RateLimitStatus | None:
+        """The rate limit of the account. Null if the operator has not set one."""
+        rate_limit = info.context.rate_limit
+        return rate_limit.level(info.context.caller.account_id) if rate_limit else None
+
     account_id: str = attribute(
-        "identity.account_id",
         "The same as `account.id`.",
+        path="identity.account_id",
         deprecated="Use `account { id }`. Will go on 2027-12-01.",
     )
     token_name: str = attribute(
-        "identity.actor",
         "The same as `token.name`.",
+        path="identity.actor",
         deprecated="Use `token { name }`. Will go on 2027-12-01.",
     )

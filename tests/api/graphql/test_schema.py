@@ -1,4 +1,4 @@
-"""What the schema promises to those who read only the schema."""
+"""What the schema promises to a reader that has only the schema."""
 
 import re
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ from graphql import (
 )
 
 from api.graphql import enums
-from api.graphql.domain_type import ATTRIBUTE, Attribute, DomainType
+from api.graphql.domain_type import ATTRIBUTE, DomainType
 from api.graphql.schema import gateway_schema
+from api.graphql.scopes import scope_of
 from api.graphql.sdl import sdl
 from domain.errors import Code
 from domain.model.booking import Kind
@@ -36,8 +37,8 @@ ENVELOPES = ("Query", "Mutation", "Subscription", "PageInfo", "Connection", "Edg
 SCHEMA: GraphQLSchema = gateway_schema()._schema  # noqa: SLF001  what strawberry makes of the types
 
 
-def described() -> Iterator[tuple[str, str | None]]:
-    """Every type, field, argument and choice of ours, and its description."""
+def list_descriptions() -> Iterator[tuple[str, str | None]]:
+    """Yield the name of each type, field, argument and enum value of the gateway, and its description."""
     for name, kind in SCHEMA.type_map.items():
         if name.startswith("__"):
             continue
@@ -52,14 +53,15 @@ def described() -> Iterator[tuple[str, str | None]]:
                 yield from ((f"{name}.{key}({it})", value.description) for it, value in field.args.items())
 
 
-def mirrors(mirror: type[DomainType] = DomainType) -> Iterator[type[DomainType]]:
-    for each in mirror.__subclasses__():
-        yield each
-        yield from mirrors(each)
+def find_domain_types() -> Iterator[type[DomainType]]:
+    for kind in SCHEMA.type_map.values():
+        definition = kind.extensions.get("strawberry-definition")
+        if isinstance(kind, GraphQLObjectType) and definition and issubclass(definition.origin, DomainType):
+            yield definition.origin
 
 
-def attribute(owner: Any, path: str) -> Any:  # noqa: ANN401  whatever the domain declares there
-    """The declared type of a dotted attribute path."""
+def find_attribute_type(owner: Any, path: str) -> Any:  # noqa: ANN401  whatever the domain declares there
+    """Return the declared type of a dotted attribute path."""
     for name in path.split(".") if path else ():
         owner = next((each for each in get_args(owner) if is_dataclass(each)), owner)
         assert is_dataclass(owner), f"{owner} has no attributes"
@@ -69,7 +71,7 @@ def attribute(owner: Any, path: str) -> Any:  # noqa: ANN401  whatever the domai
 
 
 def test_everything_is_described_in_sentences() -> None:
-    poor = [name for name, text in described() if not text or len(text) < 5 or text[-1] not in ".`"]
+    poor = [name for name, text in list_descriptions() if not text or len(text) < 5 or text[-1] not in ".`"]
     assert poor == []
 
 
@@ -93,9 +95,9 @@ def test_the_committed_schema_is_the_schema() -> None:
 
 def test_every_field_names_a_domain_attribute_that_exists() -> None:
     shown = {
-        (mirror.__name__, each.name): (mirror.domain_type, each.metadata[ATTRIBUTE])
-        for mirror in mirrors()
-        for each in mirror.__strawberry_definition__.fields  # type: ignore[attr-defined]  # strawberry's mark
+        (kind.__name__, each.name): (kind.domain_type, each.metadata[ATTRIBUTE])
+        for kind in find_domain_types()
+        for each in kind.__strawberry_definition__.fields  # type: ignore[attr-defined]  # strawberry's mark
     }
     of_the_schema = {
         (name, field.extensions["strawberry-definition"].name)
@@ -104,9 +106,28 @@ def test_every_field_names_a_domain_attribute_that_exists() -> None:
         for field in kind.fields.values()
     }
     assert set(shown) == of_the_schema
-    for owner, source in shown.values():
-        assert isinstance(source, Attribute)
-        assert attribute(owner, source.path)
+    for owner, path in shown.values():
+        assert find_attribute_type(owner, path)
+
+
+def test_a_type_has_its_fields_in_the_order_in_which_they_are_declared() -> None:
+    names = list(SCHEMA.type_map["Delivery"].fields)  # type: ignore[attr-defined]  # an object type
+    assert names.index("returnRequestBy") < names.index("sweep") < names.index("position")
+    assert names[-2:] == ["createdAt", "updatedAt"]
+
+
+def test_a_field_of_a_booking_is_described_alike_in_a_delivery() -> None:
+    booking, delivery = (SCHEMA.type_map[name].fields for name in ("Booking", "Delivery"))  # type: ignore[attr-defined]
+    assert {name: (str(each.type), each.description) for name, each in booking.items()} == {
+        name: (str(delivery[name].type), delivery[name].description) for name in booking
+    }
+
+
+def test_the_scope_that_a_field_needs_ends_its_description() -> None:
+    for name, kind in SCHEMA.type_map.items():
+        for key, field in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
+            needed = re.search(r" Needs the scope `(\S+)`\.$", field.description or "")
+            assert scope_of(field) == (needed and needed[1]), f"{name}.{key}"
 
 
 @pytest.mark.parametrize(
