@@ -9,7 +9,7 @@ from datetime import date
 from graphql import GraphQLError
 
 from api.graphql.errors import INVALID_CURSOR, bad_request
-from api.graphql.ids import decode_id, encode_id
+from api.graphql.global_ids import decode_id, encode_id
 from domain.model.page import Place
 from domain.rules.identifiers import is_id
 

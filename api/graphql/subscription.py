@@ -6,9 +6,9 @@ from strawberry import UNSET
 
 from api.graphql.context import Info
 from api.graphql.errors import INVALID_CURSOR, bad_request
-from api.graphql.ids import NO_ID, SWEEP, raw_id
+from api.graphql.global_ids import NO_ID, SWEEP, raw_id
 from api.graphql.inputs.delivery import unset_to_none
-from api.graphql.inputs.filters import DeliveryFilterInput, delivery_filter
+from api.graphql.inputs.filter_inputs import DeliveryFilterInput, delivery_filter
 from api.graphql.resolvers import subscription
 from api.graphql.types.change import DeliveryChange, SweepChange
 from domain.model.caller import Scope

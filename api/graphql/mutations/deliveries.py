@@ -4,14 +4,14 @@ import strawberry
 
 from api.graphql.context import Info
 from api.graphql.enums import ErrorPolicy
-from api.graphql.ids import DELIVERY, raw_id_or_text
+from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import (
     CreateDeliveryInput,
     UpdateDeliveryInput,
     batch_field,
     error_policy_field,
 )
-from api.graphql.inputs.forms import form_from_input
+from api.graphql.inputs.input_forms import form_from_input
 from api.graphql.mutations.idempotent_input import IdempotentInput
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,

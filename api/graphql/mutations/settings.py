@@ -6,8 +6,8 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.ids import STORE, decode_id
-from api.graphql.inputs.forms import settings_form
+from api.graphql.global_ids import STORE, decode_id
+from api.graphql.inputs.input_forms import settings_form
 from api.graphql.inputs.settings import UpdateSettingsInput
 from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
 from api.graphql.resolvers import resolver

@@ -6,7 +6,7 @@ import strawberry
 
 from api.graphql.context import Info
 from api.graphql.enums import Scope, domain_values
-from api.graphql.ids import TOKEN, raw_id
+from api.graphql.global_ids import TOKEN, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
 from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
 from api.graphql.resolvers import resolver

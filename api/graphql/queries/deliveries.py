@@ -7,10 +7,10 @@ from strawberry import UNSET
 
 from api.graphql.context import Info
 from api.graphql.enums import DeliveryOrder
-from api.graphql.ids import DELIVERY, raw_id
+from api.graphql.global_ids import DELIVERY, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
-from api.graphql.inputs.filters import DeliveryFilterInput, delivery_filter
+from api.graphql.inputs.filter_inputs import DeliveryFilterInput, delivery_filter
 from api.graphql.pages import ConnectionPage, PageArguments, connection_page, page_request
 from api.graphql.resolvers import resolver
 from api.graphql.types.connections import DeliveryConnection

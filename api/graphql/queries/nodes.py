@@ -4,7 +4,7 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Context, Info
-from api.graphql.ids import DELIVERY, SWEEP, decode_global_id
+from api.graphql.global_ids import DELIVERY, SWEEP, decode_global_id
 from api.graphql.pages import page_size
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node

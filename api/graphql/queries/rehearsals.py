@@ -9,7 +9,7 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.errors import BAD_USER_INPUT, bad_request
 from api.graphql.inputs.delivery import CreateDeliveryInput, UpdateDeliveryInput, batch_field
-from api.graphql.inputs.forms import form_from_input
+from api.graphql.inputs.input_forms import form_from_input
 from api.graphql.resolvers import resolver
 from api.graphql.types.rehearsals import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation

@@ -5,10 +5,10 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.context import Info
-from api.graphql.ids import SWEEP, raw_id
+from api.graphql.global_ids import SWEEP, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
-from api.graphql.inputs.filters import SweepFilterInput, sweep_filter
+from api.graphql.inputs.filter_inputs import SweepFilterInput, sweep_filter
 from api.graphql.pages import ConnectionPage, PageArguments, connection_page, page_request
 from api.graphql.resolvers import resolver
 from api.graphql.types.connections import SweepConnection

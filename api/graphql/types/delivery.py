@@ -8,7 +8,7 @@ from api.graphql.context import Info
 from api.graphql.cursors import number_at
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import DeliveryState
-from api.graphql.ids import DELIVERY, encode_id
+from api.graphql.global_ids import DELIVERY, encode_id
 from api.graphql.inputs.arguments import After, HistoryFirst
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.pages import page_size

@@ -8,7 +8,7 @@ import msgspec
 import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
-from api.graphql.ids import SWEEP, encode_id
+from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.paths import graphql_path
 from domain.model.events import Json
 

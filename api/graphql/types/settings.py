@@ -4,7 +4,7 @@ import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import AddressMode, Weekday
-from api.graphql.ids import STORE, encode_id
+from api.graphql.global_ids import STORE, encode_id
 from api.graphql.types.places import Window
 from domain.model import settings, zones
 from domain.model.time_of_day import TimeOfDay

@@ -7,7 +7,7 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import SweepState
-from api.graphql.ids import SWEEP, encode_id
+from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
 from domain.model import sweep

@@ -4,7 +4,7 @@ import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
-from api.graphql.ids import TOKEN, encode_id
+from api.graphql.global_ids import TOKEN, encode_id
 from domain.model import auth
 
 

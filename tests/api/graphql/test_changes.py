@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from graphql import GraphQLObjectType, get_named_type
 
-from api.graphql.ids import SWEEP, encode_id
+from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.schema import gateway_schema
 from api.graphql.types.field_change import field_changes
 from domain.model.change import Change

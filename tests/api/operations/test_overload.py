@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from api.app import create_app
 from api.compose import compose
 from api.demo.seed import seed_accounts, seed_tokens
-from api.graphql.ids import DELIVERY, encode_id
+from api.graphql.global_ids import DELIVERY, encode_id
 from api.operations import Operations
 from api.operations.shutdown import SHUTDOWN_EVENT
 from persistence.adapters import open_adapters

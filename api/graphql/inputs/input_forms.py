@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from strawberry import UNSET
 
-from api.graphql.ids import DELIVERY, raw_id_or_text
+from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import (
     CreateDeliveryInput,
     MoneyInput,

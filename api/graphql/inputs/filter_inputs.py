@@ -3,7 +3,7 @@ from datetime import date
 import strawberry
 
 from api.graphql.enums import DeliveryState, SweepState, domain_values
-from api.graphql.ids import NO_ID, SWEEP, raw_id
+from api.graphql.global_ids import NO_ID, SWEEP, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
 from domain.model.page import DeliveryFilter, SweepFilter
 
