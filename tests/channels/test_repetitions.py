@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.graphql.client import Client, delivery, found
+from tests.api.graphql.client import Client, delivery, list_violations
 from tests.legacy_rest.examples import CREATE, DELETE, UPDATE, is_problem, item, newest_ids
 from tests.running import Gateway
 
@@ -200,10 +200,10 @@ async def test_graphql_tells_of_keys_in_its_payload(merchant: Client) -> None:
     await merchant.do("createDeliveries", {"idempotencyKey": KEY, "deliveries": [delivery()]})
     order = {"deliveries": [delivery(notes="other")]}
     reused = await merchant.do("createDeliveries", {"idempotencyKey": KEY, **order})
-    assert found(reused) == [(0, "idempotencyKey", "IDEMPOTENCY_KEY_REUSED")]
+    assert list_violations(reused) == [(0, "idempotencyKey", "IDEMPOTENCY_KEY_REUSED")]
     for key in ("", " ", "æ", "\0", "x" * 256):
         refused = await merchant.do("createDeliveries", {"idempotencyKey": key, **order})
-        assert found(refused) == [(0, "idempotencyKey", "MALFORMED_REQUEST")]
+        assert list_violations(refused) == [(0, "idempotencyKey", "MALFORMED_REQUEST")]
         assert refused["deliveries"] == []
     for none in ({}, {"idempotencyKey": None}):
         done = await merchant.do("createDeliveries", none | order)

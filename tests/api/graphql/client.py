@@ -96,6 +96,6 @@ def delivery(**fields: object) -> Json:
     return {**complete, **fields}
 
 
-def found(payload: Json) -> list[tuple[int, str | None, str]]:
-    """Index, path and code of each violation."""
+def list_violations(payload: Json) -> list[tuple[int, str | None, str]]:
+    """Return index, path and code of each violation."""
     return [(each["index"], each["path"], each["code"]) for each in payload["violations"]]

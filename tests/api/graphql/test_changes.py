@@ -1,4 +1,4 @@
-"""How changes are told: by the names of fields, as texts."""
+"""Changes are shown by the names of fields, as texts."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -56,8 +56,8 @@ def test_values_are_texts_and_ids_those_that_clients_know() -> None:
         "pickup.latitude": (55.5, None),
         "notes": ("", "x"),
     }
-    told = {each.path: (each.before, each.after) for each in field_changes(changes)}
-    assert told == {
+    shown = {each.path: (each.before, each.after) for each in field_changes(changes)}
+    assert shown == {
         "packages": ("1", "2"),
         "sweep.id": (None, encode_id(SWEEP, SWEEP_ID)),
         "pickup.latitude": ("55.5", None),

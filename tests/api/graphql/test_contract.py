@@ -72,6 +72,6 @@ def test_a_release_promises_what_is_served(tmp_path: Path, monkeypatch: pytest.M
     assert (tmp_path / "RELEASED").read_text(encoding="utf-8") == sdl()
 
 
-def test_a_command_that_there_is_not_is_told_which_there_are() -> None:
+def test_an_unknown_command_is_answered_with_the_known_ones() -> None:
     with pytest.raises(SystemExit, match=r"check\|write\|release"):
         main(["chekc"])

@@ -7,7 +7,7 @@ from tests.api.graphql.client import (
     THURSDAY,
     Client,
     delivery,
-    found,
+    list_violations,
 )
 
 EVERYTHING = delivery(
@@ -96,7 +96,7 @@ async def test_an_update_keeps_what_it_omits_and_gives_null_its_default(merchant
 async def test_an_update_cannot_take_away_what_a_delivery_needs(merchant: Client, group: str) -> None:
     (booked,) = await merchant.book(delivery())
     payload = await merchant.do("updateDeliveries", {"deliveries": [{"id": booked, group: None}]})
-    assert found(payload) == [(0, group, "MALFORMED_REQUEST")]
+    assert list_violations(payload) == [(0, group, "MALFORMED_REQUEST")]
 
 
 async def test_one_violation_refuses_the_whole_batch_and_all_are_listed(merchant: Client) -> None:
@@ -107,7 +107,7 @@ async def test_one_violation_refuses_the_whole_batch_and_all_are_listed(merchant
     ]
     payload = await merchant.do("createDeliveries", {"deliveries": items})
     assert payload["deliveries"] == []
-    assert found(payload) == [
+    assert list_violations(payload) == [
         (1, "department", "DEPARTMENT_UNKNOWN"),
         (1, "deliveryDate", "WEEKDAY_NOT_AVAILABLE"),
         (2, "dropOff.address1", "MALFORMED_REQUEST"),
@@ -142,7 +142,7 @@ async def test_a_delivery_cannot_be_deleted_twice(merchant: Client) -> None:
     (booked,) = await merchant.book(delivery())
     await merchant.do("deleteDeliveries", {"ids": [booked]})
     payload = await merchant.do("deleteDeliveries", {"ids": [booked]})
-    assert found(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
+    assert list_violations(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
 
 
 async def test_a_batch_names_a_delivery_once(merchant: Client) -> None:
@@ -150,7 +150,7 @@ async def test_a_batch_names_a_delivery_once(merchant: Client) -> None:
     changes = [{"id": booked, "notes": "a"}, {"id": booked, "notes": "b"}]
     updated = await merchant.do("updateDeliveries", {"deliveries": changes})
     deleted = await merchant.do("deleteDeliveries", {"ids": [booked, booked]})
-    assert found(updated) == found(deleted) == [(1, "id", "DUPLICATE_ITEM")]
+    assert list_violations(updated) == list_violations(deleted) == [(1, "id", "DUPLICATE_ITEM")]
 
 
 async def test_a_planned_delivery_can_be_neither_updated_nor_deleted(
@@ -160,7 +160,7 @@ async def test_a_planned_delivery_can_be_neither_updated_nor_deleted(
     await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [booked]})
     updated = await merchant.do("updateDeliveries", {"deliveries": [{"id": booked, "notes": "late"}]})
     deleted = await merchant.do("deleteDeliveries", {"ids": [booked]})
-    assert found(updated) == found(deleted) == [(0, "id", "DELIVERY_LOCKED")]
+    assert list_violations(updated) == list_violations(deleted) == [(0, "id", "DELIVERY_LOCKED")]
 
 
 async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stranger: Client) -> None:
@@ -178,7 +178,7 @@ async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stran
         )
         assert answer == {"delivery": None, "node": None}
         payload = await client.do("deleteDeliveries", {"ids": [name]})
-        assert found(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
+        assert list_violations(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
 
 
 async def test_the_id_that_rest_knows_will_do_where_a_delivery_is_meant(merchant: Client) -> None:
@@ -188,7 +188,7 @@ async def test_the_id_that_rest_knows_will_do_where_a_delivery_is_meant(merchant
     answer = await merchant.ask("query($id: ID!) { delivery(id: $id) { id } node(id: $id) { id } }", id=raw)
     assert answer == {"delivery": {"id": booked}, "node": None}
     payload = await merchant.do("deleteDeliveries", {"ids": [raw]})
-    assert found(payload) == []
+    assert list_violations(payload) == []
 
 
 async def test_a_batch_has_items_and_costs_no_more_than_any_request(merchant: Client) -> None:
@@ -206,3 +206,32 @@ async def test_as_many_as_the_schema_says_fit_into_one_request(merchant: Client)
     made = (await merchant.ask(document, input={"deliveries": items}))["createDeliveries"]["deliveries"]
     assert len({each["id"] for each in made}) == 998
     assert await merchant.code(document, input={"deliveries": [*items, delivery()]}) == "LIMIT_COST"
+
+
+async def test_of_a_batch_the_good_items_can_be_kept(merchant: Client) -> None:
+    query = """mutation($input: CreateDeliveriesInput!) { createDeliveries(input: $input) {
+      deliveries { id } results { index delivery { id } violations { index code } }
+      violations { index code } } }"""
+    items = [delivery(), delivery(packages=0), delivery()]
+    for policy, count in (("ALL_OR_NOTHING", 0), ("PER_ITEM", 2)):
+        order = {"deliveries": items, "errorPolicy": policy}
+        payload = (await merchant.ask(query, input=order))["createDeliveries"]
+        assert len(payload["deliveries"]) == count
+        assert payload["violations"] == [{"index": 1, "code": "MALFORMED_REQUEST"}]
+        first, second, third = payload["results"]
+        assert second == {"index": 1, "delivery": None, "violations": payload["violations"]}
+        assert [each["delivery"] for each in (first, third) if each["delivery"]] == payload["deliveries"]
+    payload = (await merchant.ask(query, input={"deliveries": items[:1]}))["createDeliveries"]
+    assert payload["results"] == [{"index": 0, "delivery": payload["deliveries"][0], "violations": []}]
+
+
+async def test_good_changes_and_withdrawals_can_be_done_alone(merchant: Client, dispatcher: Client) -> None:
+    free, planned = await merchant.book(delivery(), delivery())
+    await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [planned]})
+    changes = [{"id": planned, "notes": "late"}, {"id": free, "notes": "in time"}]
+    payload = await merchant.do("updateDeliveries", {"deliveries": changes, "errorPolicy": "PER_ITEM"})
+    assert list_violations(payload) == [(0, "id", "DELIVERY_LOCKED")]
+    assert [each["notes"] for each in payload["deliveries"]] == ["in time"]
+    payload = await merchant.do("deleteDeliveries", {"ids": [planned, free], "errorPolicy": "PER_ITEM"})
+    assert list_violations(payload) == [(0, "id", "DELIVERY_LOCKED")]
+    assert [each["id"] for each in payload["deliveries"]] == [free]

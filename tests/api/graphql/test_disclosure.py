@@ -78,13 +78,13 @@ def literal(type_: GraphQLInputType) -> str:
     if is_list_type(type_):
         return f"[{literal(type_.of_type)}]"
     if is_input_object_type(type_):
-        return f"{{{required(type_.fields)}}}"
+        return f"{{{set_required(type_.fields)}}}"
     if is_enum_type(type_):
         return str(next(iter(type_.values)))
     return GOOD.get(str(type_), '"1"')
 
 
-def required(inputs: dict[str, GraphQLInputField] | dict[str, GraphQLArgument], besides: str = "") -> str:
+def set_required(inputs: dict[str, GraphQLInputField] | dict[str, GraphQLArgument], besides: str = "") -> str:
     """Good values of all that must be given `besides` one."""
     given = (each for each in inputs.items() if is_non_null_type(each[1].type) and each[0] != besides)
     return " ".join(f"{name}: {literal(each.type)}" for name, each in given)
@@ -102,14 +102,18 @@ def places_in(value: Input, place: str) -> Iterator[Place]:
         return
     for name, field in type_.fields.items():
         for inside, scalar, inner in places_in(field, f"{type_.name}.{name}"):
-            yield inside, scalar, around.replace("%", f"{{{name}: {inner} {required(type_.fields, name)}}}")
+            yield (
+                inside,
+                scalar,
+                around.replace("%", f"{{{name}: {inner} {set_required(type_.fields, name)}}}"),
+            )
 
 
 def operations(kind: str, name: str, field: GraphQLField) -> Iterator[Place]:
     selection = " { __typename }" if is_composite_type(get_named_type(field.type)) else ""
     for argument, value in field.args.items():
         for place, scalar, around in places_in(value, f"{name}.{argument}"):
-            given = f"{argument}: {around} {required(field.args, argument)}"
+            given = f"{argument}: {around} {set_required(field.args, argument)}"
             yield place, scalar, f"{kind} DEFINED {{ {name}({given}){selection} }}"
 
 
@@ -192,7 +196,7 @@ async def test_no_text_brings_anything_of_python_to_light_once_it_runs(dispatche
             assert not PYTHONISMS.search(response.text.replace(text, "") if text else response.text)
 
 
-async def test_digits_without_end_are_told_by_a_sentence_and_a_place(merchant: Client) -> None:
+async def test_digits_without_end_are_refused_with_a_sentence_and_a_place(merchant: Client) -> None:
     (error,) = await merchant.errors(f"{{ sweeps(last: {'6' * 4_444}) {{ nodes {{ id }} }} }}")
     assert error["message"].startswith("The value cannot be read")
     assert error["locations"] == [{"line": 1, "column": 16}]

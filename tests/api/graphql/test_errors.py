@@ -50,7 +50,7 @@ def kinds(error: type[DomainError] = DomainError) -> Iterator[type[DomainError]]
         yield from kinds(each)
 
 
-def located(error: Exception) -> GraphQLError:
+def with_path(error: Exception) -> GraphQLError:
     return GraphQLError(str(error), path=["delivery"], original_error=error)
 
 
@@ -60,14 +60,14 @@ def test_every_domain_error_has_a_code_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=repr)
-def test_a_domain_error_is_told_by_its_code_in_a_sentence(error: DomainError) -> None:
-    told = format_error(located(error), "r-1")
-    assert told["extensions"]["code"] == ERROR_CODES[type(error)]
-    assert told["message"].endswith(".")
+def test_a_domain_error_has_its_code_and_a_sentence(error: DomainError) -> None:
+    shown = format_error(with_path(error), "r-1")
+    assert shown["extensions"]["code"] == ERROR_CODES[type(error)]
+    assert shown["message"].endswith(".")
 
 
 def test_facts_that_a_program_needs_go_with_the_code() -> None:
-    facts = [format_error(located(error), "r-1")["extensions"] for error in EXAMPLES]
+    facts = [format_error(with_path(error), "r-1")["extensions"] for error in EXAMPLES]
     assert {"code": "BATCH_TOO_LARGE", "limit": 7} in facts
     assert {"code": "TOO_MANY_SLOTS", "limit": 7} in facts
     assert {"code": "FORBIDDEN", "scope": "admin"} in facts
@@ -77,8 +77,8 @@ def test_facts_that_a_program_needs_go_with_the_code() -> None:
 @pytest.mark.parametrize("error", [ValueError("secret"), RecursionError("secret"), KeyError("secret")])
 def test_an_unexpected_error_is_masked_and_logged(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        told = format_error(located(error), "r-1")
-    assert (told["message"], told["extensions"]) == (
+        shown = format_error(with_path(error), "r-1")
+    assert (shown["message"], shown["extensions"]) == (
         "Internal error",
         {"code": "INTERNAL", "requestId": "r-1"},
     )
@@ -91,8 +91,8 @@ def test_an_unexpected_error_is_masked_and_logged(error: Exception, caplog: pyte
 def test_a_value_that_the_schema_cannot_show_is_an_unexpected_error() -> None:
     with pytest.raises(GraphQLError) as caught:
         GraphQLInt.coerce_output_value("secret")
-    told = format_error(located(caught.value), "r-1")
-    assert told["extensions"] == {"code": "INTERNAL", "requestId": "r-1"}
+    shown = format_error(with_path(caught.value), "r-1")
+    assert shown["extensions"] == {"code": "INTERNAL", "requestId": "r-1"}
 
 
 class BrokenQueries(Queries):

@@ -38,15 +38,15 @@ def schema() -> GraphQLSchema:
     return build_schema(sdl())
 
 
-def quoted(texts: st.SearchStrategy[str]) -> st.SearchStrategy[ValueNode]:
+def string_values(texts: st.SearchStrategy[str]) -> st.SearchStrategy[ValueNode]:
     return texts.map(lambda text: StringValueNode(value=text))
 
 
 SCALARS: dict[str, st.SearchStrategy[ValueNode]] = {
-    "Date": quoted(st.dates().map(date.isoformat) | st.text(max_size=12)),
-    "DateTime": quoted(st.datetimes().map(lambda each: f"{each.isoformat()}Z") | st.text(max_size=12)),
-    "LocalTime": quoted(st.times().map(time.isoformat) | st.text(max_size=12)),
-    "Decimal": quoted(st.decimals(allow_nan=False).map(str) | st.just(Decimal("1e9")).map(str)),
+    "Date": string_values(st.dates().map(date.isoformat) | st.text(max_size=12)),
+    "DateTime": string_values(st.datetimes().map(lambda each: f"{each.isoformat()}Z") | st.text(max_size=12)),
+    "LocalTime": string_values(st.times().map(time.isoformat) | st.text(max_size=12)),
+    "Decimal": string_values(st.decimals(allow_nan=False).map(str) | st.just(Decimal("1e9")).map(str)),
 }
 
 

@@ -21,14 +21,14 @@ async def history(client: Client, delivery_id: str, **variables: object) -> dict
     return found
 
 
-async def changed(client: Client, delivery_id: str, **fields: object) -> None:
+async def update_delivery(client: Client, delivery_id: str, **fields: object) -> None:
     payload = await client.do("updateDeliveries", {"deliveries": [{"id": delivery_id, **fields}]})
     assert payload["violations"] == []
 
 
 async def test_history_tells_what_happened_newest_first(merchant: Client, dispatcher: Client) -> None:
     (booked,) = await merchant.book(delivery())
-    await changed(merchant, booked, notes="Ring", packages=3, dropOff={"address2": "7tv"})
+    await update_delivery(merchant, booked, notes="Ring", packages=3, dropOff={"address2": "7tv"})
     payload = await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [booked]})
     planned, updated, created = (await history(merchant, booked))["nodes"]
     assert [each["type"] for each in (planned, updated, created)] == ["PLANNED", "UPDATED", "CREATED"]
@@ -49,11 +49,11 @@ async def test_history_tells_what_happened_newest_first(merchant: Client, dispat
 async def test_history_goes_on_where_a_page_ended(merchant: Client) -> None:
     (booked,) = await merchant.book(delivery())
     for number in range(12):
-        await changed(merchant, booked, notes=str(number))
+        await update_delivery(merchant, booked, notes=str(number))
     page = await history(merchant, booked)
     assert len(page["nodes"]) == len(page["edges"]) == 10
     assert page["pageInfo"]["hasNextPage"]
-    await changed(merchant, booked, notes="meanwhile")
+    await update_delivery(merchant, booked, notes="meanwhile")
     rest = await history(merchant, booked, first=10, after=page["pageInfo"]["endCursor"])
     assert [each["type"] for each in rest["nodes"]] == ["UPDATED", "UPDATED", "CREATED"]
     assert (rest["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasPreviousPage"]) == (False, True)
@@ -110,7 +110,7 @@ async def test_a_delivery_tells_until_when_notice_lets_it_be_changed(stranger: C
 
 async def test_a_delivery_can_be_seen_as_it_stood(merchant: Client, stranger: Client) -> None:
     (booked,) = await merchant.book(delivery(notes="first"))
-    await changed(merchant, booked, notes="second")
+    await update_delivery(merchant, booked, notes="second")
     await merchant.do("deleteDeliveries", {"ids": [booked]})
     deleted, updated, created = [each["at"] for each in await entries(merchant, booked)]
     for instant, notes in ((created, "first"), (updated, "second")):

@@ -40,7 +40,7 @@ async def test_a_page_tells_where_it_stands(merchant: Client) -> None:
         assert page["pageInfo"]["endCursor"] == page["edges"][-1]["cursor"]
 
 
-async def test_a_page_has_fifty_items_unless_told_otherwise_and_a_hundred_at_most(merchant: Client) -> None:
+async def test_a_page_has_fifty_items_by_default_and_a_hundred_at_most(merchant: Client) -> None:
     await merchant.book(*[delivery(reference="many")] * 120)
     for variables, size in (({}, 50), ({"first": None}, 50), ({"first": 1}, 1), ({"first": 100}, 100)):
         answer = await merchant.ask(LIST, filter={"reference": "many"}, **variables)

@@ -15,14 +15,14 @@ FINISH = f"""mutation($input: FinishDeliveriesInput!) {{ finishDeliveries(input:
 }} }}"""
 
 
-async def planned(merchant: Client, dispatcher: Client) -> tuple[str, list[str]]:
+async def plan_stops(merchant: Client, dispatcher: Client) -> tuple[str, list[str]]:
     ids = await merchant.book(*[delivery()] * STOPS)
     payload = await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": ids})
     return payload["sweep"]["id"], ids
 
 
 async def test_a_query_in_circles_is_ended_with_a_short_answer(merchant: Client, dispatcher: Client) -> None:
-    sweep, _ = await planned(merchant, dispatcher)
+    sweep, _ = await plan_stops(merchant, dispatcher)
     for query in (
         f"{{ sweeps(first: 1) {{ nodes {{ {CIRCLE} }} }} }}",
         f'{{ sweep(id: "{sweep}") {{ {CIRCLE} }} }}',
@@ -37,7 +37,7 @@ async def test_a_query_in_circles_is_ended_with_a_short_answer(merchant: Client,
 async def test_the_stops_of_a_sweep_are_shown_with_all_they_have(
     merchant: Client, dispatcher: Client
 ) -> None:
-    sweep, ids = await planned(merchant, dispatcher)
+    sweep, ids = await plan_stops(merchant, dispatcher)
     query = f"query($id: ID!) {{ sweep(id: $id) {{ deliveries {{ ...shown }} }} }} {DELIVERY}"
     shown = (await merchant.ask(query, id=sweep))["sweep"]["deliveries"]
     assert [each["id"] for each in shown] == ids

@@ -22,7 +22,7 @@ async def page(client: Client, **variables: object) -> tuple[list[str], dict[str
     return [each["id"] for each in found["nodes"]], found["pageInfo"]
 
 
-async def walked(client: Client, order: str, *, backward: bool, between: Any = None) -> list[str]:  # noqa: ANN401  a coroutine function
+async def walk_pages(client: Client, order: str, *, backward: bool, between: Any = None) -> list[str]:  # noqa: ANN401  a coroutine function
     """All ids, page by page from one end to the other; something else happens between two pages."""
     seen: list[str] = []
     cursor = None
@@ -51,7 +51,7 @@ async def test_nothing_is_shown_twice_or_left_out_while_others_book_and_delete(
         if leaving:
             await merchant.do("deleteDeliveries", {"ids": [leaving.pop(len(leaving) // 2)]})
 
-    seen = await walked(merchant, order, backward=backward == "backward", between=others)
+    seen = await walk_pages(merchant, order, backward=backward == "backward", between=others)
     assert len(seen) == len(set(seen))
     assert set(staying) <= set(seen)
 
@@ -63,8 +63,8 @@ async def test_both_ways_lead_through_the_same_list(merchant: Client, order: str
     by_day = {name: (days[number % 3], number) for number, name in enumerate(ids)}
     expected = sorted(ids, key=by_day.__getitem__) if "DATE" in order else ids
     expected = expected[::-1] if "DESC" in order else expected
-    assert await walked(merchant, order, backward=False) == expected
-    assert await walked(merchant, order, backward=True) == expected
+    assert await walk_pages(merchant, order, backward=False) == expected
+    assert await walk_pages(merchant, order, backward=True) == expected
 
 
 async def test_a_page_can_be_asked_for_between_two_cursors(merchant: Client) -> None:

@@ -1,6 +1,14 @@
 from typing import Any
 
-from tests.api.graphql.client import FRIDAY, NEXT_THURSDAY, NOWHERE, THURSDAY, Client, delivery, found
+from tests.api.graphql.client import (
+    FRIDAY,
+    NEXT_THURSDAY,
+    NOWHERE,
+    THURSDAY,
+    Client,
+    delivery,
+    list_violations,
+)
 
 RESULTS = "results { index booking { department dropOff { latitude level } } violations { code } }"
 VIOLATIONS = "violations { index path code message }"
@@ -16,17 +24,17 @@ SLOTS = """query($zip: String! = "2100", $from: Date!, $to: Date!, $packages: In
 LIST = "{ deliveries { nodes { id } } }"
 
 
-async def rehearsed(client: Client, *items: dict[str, Any]) -> dict[str, Any]:
+async def rehearse(client: Client, *items: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = await client.ask(REHEARSE, input={"deliveries": list(items)})
     return answer["rehearseDeliveries"]  # type: ignore[no-any-return]  # JSON
 
 
 async def test_a_rehearsal_says_what_booking_would_and_books_nothing(merchant: Client) -> None:
     items = [delivery(), delivery(deliveryDate=FRIDAY, department="Garden"), delivery(packages=0)]
-    rehearsal = await rehearsed(merchant, *items)
+    rehearsal = await rehearse(merchant, *items)
     payload = await merchant.do("createDeliveries", {"deliveries": items})
     assert rehearsal["violations"] == payload["violations"]
-    assert found(rehearsal) == [
+    assert list_violations(rehearsal) == [
         (1, "department", "DEPARTMENT_UNKNOWN"),
         (1, "deliveryDate", "WEEKDAY_NOT_AVAILABLE"),
         (2, "packages", "MALFORMED_REQUEST"),
@@ -45,7 +53,7 @@ async def test_rehearsed_changes_are_held_against_each_other(merchant: Client, s
     (foreign,) = await stranger.book(delivery(deliveryDate="2099-01-01"))
     changes = [{"id": booked}, {"id": booked, "notes": "b"}, {"id": NOWHERE}, {"id": foreign}]
     answer = await merchant.ask(REHEARSE_UPDATES, input={"deliveries": changes})
-    assert found(answer["rehearseDeliveryUpdates"]) == [
+    assert list_violations(answer["rehearseDeliveryUpdates"]) == [
         (1, "id", "DUPLICATE_ITEM"),
         (2, "id", "DELIVERY_NOT_FOUND"),
         (3, "id", "DELIVERY_NOT_FOUND"),

@@ -26,7 +26,7 @@ anything = st.recursive(
 )
 
 
-def written(scalar: ScalarDefinition) -> Callable[[object], str]:
+def serialise_with(scalar: ScalarDefinition) -> Callable[[object], str]:
     assert scalar.serialize
     return scalar.serialize
 
@@ -40,7 +40,7 @@ def read(scalar: ScalarDefinition, value: object) -> object:
 @example(datetime(1, 1, 1, tzinfo=UTC))
 @example(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC))
 def test_an_instant_comes_back_as_it_was_and_always_has_one_form(instant: datetime) -> None:
-    text = written(DATE_TIME)(instant)
+    text = serialise_with(DATE_TIME)(instant)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", text)
     assert read(DATE_TIME, text) == instant
 
@@ -61,19 +61,19 @@ def test_an_instant_without_an_offset_is_refused(local: datetime) -> None:
 
 @given(st.dates())
 def test_a_day_comes_back_as_it_was(day: date) -> None:
-    assert read(DATE, written(DATE)(day)) == day
+    assert read(DATE, serialise_with(DATE)(day)) == day
 
 
 @given(times)
 def test_a_local_time_is_written_to_the_minute_and_read_with_or_without_seconds(moment: TimeOfDay) -> None:
-    text = written(LOCAL_TIME)(moment)
+    text = serialise_with(LOCAL_TIME)(moment)
     assert len(text) == len("16:30")
     assert read(LOCAL_TIME, text) == read(LOCAL_TIME, f"{text}:00") == moment
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4) | st.just(Decimal("1E+3")))
 def test_an_amount_stays_exact(amount: Decimal) -> None:
-    text = written(DECIMAL)(amount)
+    text = serialise_with(DECIMAL)(amount)
     assert re.fullmatch(r"-?\d+(\.\d+)?", text)
     assert read(DECIMAL, text) == amount
 
@@ -92,7 +92,7 @@ def test_whatever_is_written_otherwise_is_refused_and_nothing_else_happens(
         found = read(scalar, value)
     except UnreadableValue:
         return
-    assert read(scalar, written(scalar)(found)) == found
+    assert read(scalar, serialise_with(scalar)(found)) == found
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,15 @@
-from tests.api.graphql.client import FRIDAY, NEXT_THURSDAY, NOWHERE, THURSDAY, Client, delivery, found
+from tests.api.graphql.client import (
+    FRIDAY,
+    NEXT_THURSDAY,
+    NOWHERE,
+    THURSDAY,
+    Client,
+    delivery,
+    list_violations,
+)
 
 
-async def planned(merchant: Client, dispatcher: Client, count: int) -> tuple[str, list[str]]:
+async def plan_deliveries(merchant: Client, dispatcher: Client, count: int) -> tuple[str, list[str]]:
     """The id of a new sweep and the ids of its deliveries, in order."""
     ids = await merchant.book(*[delivery()] * count)
     payload = await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": ids})
@@ -24,7 +32,7 @@ async def test_a_sweep_holds_its_deliveries_in_the_order_they_were_planned_in(
 
 
 async def test_an_unplanned_sweep_lets_its_deliveries_go(merchant: Client, dispatcher: Client) -> None:
-    sweep, (booked,) = await planned(merchant, dispatcher, 1)
+    sweep, (booked,) = await plan_deliveries(merchant, dispatcher, 1)
     payload = await dispatcher.do("unplanSweep", {"id": sweep})
     assert (payload["sweep"]["state"], payload["sweep"]["deliveries"]) == ("CANCELED", [])
     updated = await merchant.do("updateDeliveries", {"deliveries": [{"id": booked, "notes": "again"}]})
@@ -34,16 +42,16 @@ async def test_an_unplanned_sweep_lets_its_deliveries_go(merchant: Client, dispa
 async def test_a_started_sweep_can_be_neither_unplanned_nor_started_again(
     merchant: Client, dispatcher: Client
 ) -> None:
-    sweep, _ = await planned(merchant, dispatcher, 2)
+    sweep, _ = await plan_deliveries(merchant, dispatcher, 2)
     started = await dispatcher.do("startSweep", {"id": sweep})
     assert [each["state"] for each in started["sweep"]["deliveries"]] == ["IN_PROGRESS"] * 2
     for mutation in ("unplanSweep", "startSweep"):
         payload = await dispatcher.do(mutation, {"id": sweep})
-        assert (payload["sweep"], found(payload)) == (None, [(0, "id", "SWEEP_ALREADY_STARTED")])
+        assert (payload["sweep"], list_violations(payload)) == (None, [(0, "id", "SWEEP_ALREADY_STARTED")])
 
 
 async def test_a_round_ends_when_the_last_outcome_is_recorded(merchant: Client, dispatcher: Client) -> None:
-    sweep, (one, two) = await planned(merchant, dispatcher, 2)
+    sweep, (one, two) = await plan_deliveries(merchant, dispatcher, 2)
     await dispatcher.do("startSweep", {"id": sweep})
     finished = await dispatcher.do("finishDeliveries", {"ids": [one]})
     assert [each["state"] for each in finished["deliveries"]] == ["FINISHED"]
@@ -60,7 +68,7 @@ async def test_a_round_ends_when_the_last_outcome_is_recorded(merchant: Client, 
 async def test_what_was_not_received_is_kept_for_a_later_sweep_or_returned(
     merchant: Client, dispatcher: Client
 ) -> None:
-    sweep, (one, two) = await planned(merchant, dispatcher, 2)
+    sweep, (one, two) = await plan_deliveries(merchant, dispatcher, 2)
     await dispatcher.do("startSweep", {"id": sweep})
     await dispatcher.do("failDeliveries", {"ids": [one, two]})
     kept = await dispatcher.do("redeliverDeliveries", {"ids": [one]})
@@ -75,14 +83,14 @@ async def test_a_step_that_a_state_does_not_permit_is_refused(merchant: Client, 
     (booked,) = await merchant.book(delivery())
     for mutation in ("finishDeliveries", "failDeliveries", "redeliverDeliveries", "returnDeliveries"):
         payload = await dispatcher.do(mutation, {"ids": [booked]})
-        assert (payload["deliveries"], found(payload)) == ([], [(0, "id", "STEP_NOT_ALLOWED")])
+        assert (payload["deliveries"], list_violations(payload)) == ([], [(0, "id", "STEP_NOT_ALLOWED")])
 
 
 async def test_a_plan_is_refused_with_every_reason(merchant: Client, dispatcher: Client) -> None:
     one, two = await merchant.book(delivery(), delivery(deliveryDate=NEXT_THURSDAY))
     order = {"day": THURSDAY, "deliveryIds": [one, two, NOWHERE, one]}
     payload = await dispatcher.do("planSweep", order)
-    assert found(payload) == [
+    assert list_violations(payload) == [
         (1, "id", "SWEEP_DAY_MISMATCH"),
         (2, "id", "DELIVERY_NOT_FOUND"),
         (3, "id", "DUPLICATE_ITEM"),
@@ -91,18 +99,18 @@ async def test_a_plan_is_refused_with_every_reason(merchant: Client, dispatcher:
 
 async def test_a_sweep_that_does_not_exist_is_not_found(merchant: Client, dispatcher: Client) -> None:
     (booked,) = await merchant.book(delivery())
-    canceled, _ = await planned(merchant, dispatcher, 1)
+    canceled, _ = await plan_deliveries(merchant, dispatcher, 1)
     await dispatcher.do("unplanSweep", {"id": canceled})
     for name in (booked, "", "æ\x00", "5ab3b4cb038cbe9805c957b1", canceled):
         for mutation in ("unplanSweep", "startSweep"):
             payload = await dispatcher.do(mutation, {"id": name})
-            assert found(payload) == [(0, "id", "SWEEP_NOT_FOUND")]
+            assert list_violations(payload) == [(0, "id", "SWEEP_NOT_FOUND")]
 
 
 async def test_later_mutations_of_a_request_show_what_they_changed(
     merchant: Client, dispatcher: Client
 ) -> None:
-    sweep, _ = await planned(merchant, dispatcher, 1)
+    sweep, _ = await plan_deliveries(merchant, dispatcher, 1)
     answer = await dispatcher.ask(
         """mutation($id: ID!) {
           startSweep(input: {id: $id}) { sweep { deliveries { state } } }
@@ -116,8 +124,8 @@ async def test_later_mutations_of_a_request_show_what_they_changed(
 
 
 async def test_sweeps_are_listed_by_day_and_state(merchant: Client, dispatcher: Client) -> None:
-    thursday, _ = await planned(merchant, dispatcher, 1)
-    canceled, _ = await planned(merchant, dispatcher, 1)
+    thursday, _ = await plan_deliveries(merchant, dispatcher, 1)
+    canceled, _ = await plan_deliveries(merchant, dispatcher, 1)
     await dispatcher.do("unplanSweep", {"id": canceled})
     answer = await merchant.ask(
         f"""{{
@@ -134,7 +142,7 @@ async def test_sweeps_are_listed_by_day_and_state(merchant: Client, dispatcher: 
 async def test_a_mutation_that_fails_does_not_hide_what_another_did(
     dispatcher: Client, merchant: Client
 ) -> None:
-    sweep, _ = await planned(merchant, dispatcher, 1)
+    sweep, _ = await plan_deliveries(merchant, dispatcher, 1)
     document = """mutation($id: ID!) {
       startSweep(input: {id: $id}) { sweep { state } }
       deleteDeliveries(input: {ids: [$id]}) { deliveries { id } }

@@ -43,7 +43,7 @@ async def test_a_revoked_token_is_no_token_within_five_seconds(gateway: Gateway,
     assert await client.code("{ viewer { token { name } } }") == "UNAUTHENTICATED"
 
 
-async def test_the_viewer_is_told_what_the_token_may_do(dispatcher: Client) -> None:
+async def test_the_viewer_sees_what_the_token_may_do(dispatcher: Client) -> None:
     answer = await dispatcher.ask("{ viewer { account { id } scopes } }")
     scopes = ["DELIVERIES_READ", "SETTINGS_READ", "SWEEPS_WRITE"]
     assert answer["viewer"] == {"account": {"id": "demo"}, "scopes": scopes}
