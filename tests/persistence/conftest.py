@@ -21,10 +21,13 @@ from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
 from persistence.adapters import PostgresAdapters, open_adapters
+from persistence.schema.tables import delivery
 from tests.fake_accounts import InMemoryAccessTokens
 from tests.fakes import FixedClock, open_settings
 
 ACCOUNTS = ("account", "another")
+DELIVERY_COLUMNS = ", ".join(delivery.columns.keys())
+"""In the order of the table's definition, which is not the one of the database."""
 
 
 @pytest.fixture

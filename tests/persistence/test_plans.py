@@ -20,15 +20,15 @@ from persistence.reads import history, reader
 from persistence.reads.filters import wanted_deliveries, wanted_sweeps
 from persistence.reads.lists import count_rows, list_rows
 from persistence.rows.delivery import COLUMNS
-from tests.persistence.conftest import Observer
+from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 
-FILL = """
+_FILL = """
 INSERT INTO account SELECT a, a, now() FROM unnest(ARRAY['account', 'b', 'c']) AS a;
 INSERT INTO event_counter SELECT id, 10000 FROM account;
 INSERT INTO sweep
     SELECT account.id, lpad(to_hex(n), 24, '0'), date '2018-01-01' + n, 'PLANNED', now(), now()
     FROM account, generate_series(0, 1499) AS n;
-INSERT INTO delivery
+INSERT INTO delivery (%s)
     SELECT account.id, lpad(to_hex(n), 24, '0'), 'order ' || n, 'Roma ' || n % 50, '', '', NULL, NULL, NULL,
         date '2018-01-01' + n % 500, 480, 540, 480, 960,
         '2100', 'København', 'Kattegatvej 53', '', '', NULL, NULL, 'UNVERIFIED',
@@ -52,6 +52,7 @@ INSERT INTO api_token
     FROM account, generate_series(1, 3000) AS n WHERE account.id = 'b';
 ANALYZE;
 """
+FILL = _FILL.replace("(%s)", f"({DELIVERY_COLUMNS})")
 # Tables of a few rows, which are quickest read whole.
 SMALL = {"event_counter", "account_settings", "register_import"}
 SOME = [f"{number:024x}" for number in (3, 30, 300)]

@@ -16,7 +16,7 @@ from tests.soak.scenario import Conditions, Findings
 
 DELIVERIES: Final = 300_000
 CLIENTS: Final = 16
-SHUTDOWN_EVENT: Final = 5  # of them
+IMPATIENT: Final = 5  # of them
 LEAVES_AFTER: Final = 0.05  # seconds
 PATIENCE: Final = 30.0
 
@@ -44,7 +44,7 @@ async def broad_searches(conditions: Conditions) -> Findings:
     async def attack(gateway: GatewayProcess) -> None:
         async with asyncio.TaskGroup() as clients:
             for number in range(CLIENTS):
-                patience = LEAVES_AFTER if number < SHUTDOWN_EVENT else PATIENCE
+                patience = LEAVES_AFTER if number < IMPATIENT else PATIENCE
                 clients.create_task(_search_repeatedly(gateway.url, patience, answers))
 
     async with gateway_in(place, GATEWAY_RATE_LIMIT="0") as gateway:
