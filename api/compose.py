@@ -9,7 +9,6 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
 from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
@@ -32,7 +31,6 @@ def compose(
         Administration(store.accounts, store.ledger, clock, ids, secrets),
         Rehearsals(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
-        PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),

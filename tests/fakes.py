@@ -25,7 +25,6 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
 from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
@@ -269,7 +268,6 @@ class World:
             Administration(accounts, ledger, self.clock, self.ids, secrets),
             Rehearsals(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
-            PerItemCommands(ledger, self.clock, self.ids),
             Queries(InMemoryReader(self.store)),
             SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids),

@@ -67,7 +67,7 @@ async def _seed_deliveries(usecases: UseCases, today: date) -> None:
 async def _seed_round(usecases: UseCases, around: DemoSweep, number: int) -> None:
     caller = _seeder(DEMO)
     forms = [demo_form(around.day, number + each) for each in range(len(around.outcomes))]
-    ids = [delivery.id for delivery in (await usecases.deliveries.create(caller, forms)).answer]
+    ids = [delivery.id for delivery in (await usecases.deliveries.create(caller, forms)).answer.deliveries]
     if around.planned:
         sweep = (await usecases.sweeps.plan(caller, around.day, ids)).answer
         if around.started:

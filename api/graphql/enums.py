@@ -8,6 +8,7 @@ import strawberry
 from strawberry import enum_value
 
 from domain.errors import Code
+from domain.model.batches import ErrorPolicy as DomainErrorPolicy
 from domain.model.booking import Kind
 from domain.model.caller import Channel as DomainChannel
 from domain.model.caller import Scope as DomainScope
@@ -188,9 +189,11 @@ class SweepEventType(Enum):
 
 @strawberry.enum(description="How a batch is treated if an item breaks a rule.")
 class ErrorPolicy(Enum):
-    ALL_OR_NOTHING = enum_value("ALL_OR_NOTHING", description="If an item breaks a rule, nothing is stored.")
+    ALL_OR_NOTHING = enum_value(
+        DomainErrorPolicy.ALL_OR_NOTHING, description="If an item breaks a rule, nothing is stored."
+    )
     PER_ITEM = enum_value(
-        "PER_ITEM",
+        DomainErrorPolicy.PER_ITEM,
         description="The items that break no rule are stored together, the others are refused; see "
         "`results`. A replay under the same `idempotencyKey` returns the stored items; for the others "
         "`delivery` is null and `violations` is empty.",
@@ -202,9 +205,14 @@ class Currency(Enum):
     DKK = enum_value("DKK", description="Danish krone.")
 
 
+def domain_value(choice: Enum) -> Any:  # noqa: ANN401 - each enum has values of a type of its own
+    """Return the domain's own value of a choice."""
+    return choice.value
+
+
 def domain_values(choices: Iterable[Enum] | None) -> frozenset[Any]:
     """Return the domain's own values of the choices."""
-    return frozenset(choice.value for choice in choices or ())
+    return frozenset(map(domain_value, choices or ()))
 
 
 _CODES = {code.name: enum_value(code, description=CATALOGUE[code].summary) for code in Code}

@@ -1,13 +1,24 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.errors import Violation
 from domain.model.delivery import Delivery
 
 
+class ErrorPolicy(StrEnum):
+    """What a command does with the good items of a batch in which others break rules.
+
+    `ALL_OR_NOTHING` refuses the whole batch, `PER_ITEM` the others alone.
+    """
+
+    ALL_OR_NOTHING = "ALL_OR_NOTHING"
+    PER_ITEM = "PER_ITEM"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of the item at `index`: a delivery, or the reasons why it was left alone."""
+    """The delivery of the item at `index`, or the reasons why the item was left alone."""
 
     index: int
     delivery: Delivery | None
@@ -16,7 +27,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a batch, item by item."""
+    """The results of a batch, one for each item."""
 
     results: Sequence[Result]
 
@@ -30,8 +41,8 @@ class Outcome:
         return [broken for result in self.results for broken in result.violations]
 
 
-def outcome_of(count: int, done: dict[int, Delivery], violations: Sequence[Violation]) -> Outcome:
-    """Of `count` items those that are `done`, and what speaks against any of them."""
+def outcome_of(count: int, done: Mapping[int, Delivery], violations: Sequence[Violation]) -> Outcome:
+    """The outcome of `count` items, from the deliveries by index and what speaks against any item."""
     against: dict[int, list[Violation]] = {}
     for broken in violations:
         against.setdefault(broken.index, []).append(broken)

@@ -1,11 +1,10 @@
-"""Load, decide, save: what every door may ask for."""
+"""Load, decide, save: what every channel may ask for."""
 
 from dataclasses import dataclass
 
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
 from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
@@ -16,13 +15,12 @@ from domain.usecases.tokens import TokenCommands
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Everything a door may ask for."""
+    """Everything that a channel may ask for."""
 
     access: Access
     administration: Administration
     advice: Rehearsals
     deliveries: DeliveryCommands
-    per_item: PerItemCommands
     queries: Queries
     settings: SettingsCommands
     sweeps: SweepCommands

@@ -1,25 +1,28 @@
-"""Judging a batch of bookings, shared by every use-case that creates, changes or rehearses them."""
+"""The judgement of a batch, shared by every use-case that takes one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
+from domain.model.batches import ErrorPolicy
 from domain.model.booking import Booking
 from domain.model.rehearsed import RehearsalResult
 from domain.model.settings import Settings
-from domain.ports import AddressRegister, UnitOfWork
+from domain.ports import AddressRegister
 from domain.rules.booking_rules import judge, with_findings
 from domain.rules.catalogue import sort_violations
 from domain.rules.context import BookingContext
 from domain.rules.drafts import Draft
 
+T = TypeVar("T")
 LARGEST_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The bookings as they would be kept, by the index of their items, and everything against them.
+    """The bookings as they would be stored, by the index of their items, and everything against them.
 
     An item that is not well-formed has no booking.
     """
@@ -27,13 +30,8 @@ class Assessment:
     bookings: Mapping[int, Booking]
     violations: Sequence[Violation]
 
-    def accepted_bookings(self) -> Mapping[int, Booking]:
-        """The bookings of the items that nothing speaks against."""
-        refused = {each.index for each in self.violations}
-        return {index: booking for index, booking in self.bookings.items() if index not in refused}
-
     def results(self, count: int) -> Sequence[RehearsalResult]:
-        """The same, item by item."""
+        """The same, one result for each of `count` items."""
         against: list[list[Violation]] = [[] for _ in range(count)]
         for each in self.violations:
             against[each.index].append(each)
@@ -54,7 +52,7 @@ def check_size(items: Sequence[object]) -> None:
 async def assess(
     addresses: AddressRegister, settings: Settings, now: datetime, drafts: Sequence[Draft]
 ) -> Assessment:
-    """Hold every draft against every rule; the address register is asked once for the whole batch."""
+    """Judge every draft by every rule; the address register is asked once for the whole batch."""
     judged = [(draft.index, draft.booking) for draft in drafts if draft.booking is not None]
     places = [place for _, booking in judged for place in (booking.pickup, booking.drop_off)]
     findings = await addresses.find(settings.country, places)
@@ -67,11 +65,12 @@ async def assess(
     return Assessment(bookings, sort_violations(violations))
 
 
-async def approve(
-    unit: UnitOfWork, settings: Settings, now: datetime, drafts: Sequence[Draft]
-) -> Sequence[Booking]:
-    """The bookings of all drafts, in order; raises `Refused` where a single rule is broken."""
-    assessment = await assess(unit.addresses, settings, now, drafts)
-    if assessment.violations:
-        raise Refused(assessment.violations)
-    return list(assessment.bookings.values())
+def accept_items(
+    items: Mapping[int, T], violations: Sequence[Violation], policy: ErrorPolicy
+) -> Mapping[int, T]:
+    """The items, by index, that break no rule; raises `Refused` where the policy lets no item pass."""
+    refused = {each.index for each in violations}
+    accepted = {index: item for index, item in items.items() if index not in refused}
+    if violations and (policy is ErrorPolicy.ALL_OR_NOTHING or not accepted):
+        raise Refused(violations)
+    return accepted

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.model.batches import ErrorPolicy, Outcome, outcome_of
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
@@ -11,17 +12,20 @@ from domain.rules.drafts import change_drafts, new_drafts
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id, forms_naming
 from domain.rules.lifecycle import Step, with_booking
-from domain.usecases.assessment import approve, check_size
-from domain.usecases.idempotency import DELIVERIES, Command, CommandResult, run_once
-from domain.usecases.transitions import lock_existing, save_changed, step_all
+from domain.usecases.assessment import accept_items, assess, check_size
+from domain.usecases.idempotency import OUTCOME, Command, CommandResult, run_once
+from domain.usecases.transitions import lock_existing, save_changed, step_batch
+
+ALL_OR_NOTHING = ErrorPolicy.ALL_OR_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCommands:
-    """Book, change and withdraw deliveries: all items of a batch or none.
+    """Book, change and withdraw deliveries in batches, each batch in one transaction.
 
-    All raise `Refused` with every violation of every item, `EmptyBatch`, `BatchTooLarge`, `MissingScope`;
-    under an idempotency `key` all are done once.
+    Where items break rules, the error policy decides: all raise `Refused` with every violation of every item
+    where it lets no item pass. All raise `EmptyBatch`, `BatchTooLarge` and `MissingScope` too; under an
+    idempotency `key` all are done once.
     """
 
     ledger: Ledger
@@ -29,63 +33,83 @@ class DeliveryCommands:
     ids: Ids
 
     async def create(
-        self, caller: Caller, forms: Sequence[Form], key: str | None = None
-    ) -> CommandResult[Sequence[Delivery]]:
-        """Answers with the new deliveries in the order of their forms."""
+        self,
+        caller: Caller,
+        forms: Sequence[Form],
+        key: str | None = None,
+        policy: ErrorPolicy = ALL_OR_NOTHING,
+    ) -> CommandResult[Outcome]:
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         now, ids = self.clock.now(), self.ids.take(len(forms))
 
-        async def work(unit: UnitOfWork) -> Sequence[Delivery]:
+        async def work(unit: UnitOfWork) -> Outcome:
             settings = await unit.settings.load()
-            bookings = await approve(unit, settings, now, new_drafts(forms, settings))
-            made = [
-                Delivery(delivery_id, caller.account_id, booking, State.CREATED, now, now)
-                for delivery_id, booking in zip(ids, bookings, strict=True)
-            ]
-            await unit.deliveries.save([Change(None, each, EventType.CREATED) for each in made])
-            return made
+            assessment = await assess(unit.addresses, settings, now, new_drafts(forms, settings))
+            bookings = accept_items(assessment.bookings, assessment.violations, policy)
+            made = {
+                index: Delivery(ids[index], caller.account_id, booking, State.CREATED, now, now)
+                for index, booking in bookings.items()
+            }
+            await unit.deliveries.save([Change(None, each, EventType.CREATED) for each in made.values()])
+            return outcome_of(len(forms), made, assessment.violations)
 
-        command = Command(caller, now, Operation.CREATE, forms, key)
-        return await run_once(self.ledger, command, DELIVERIES, work)
+        command = Command(caller, now, Operation.CREATE, _mark_policy(forms, policy), key)
+        return await run_once(self.ledger, command, OUTCOME, work)
 
     async def update(
-        self, caller: Caller, forms: Sequence[Form], key: str | None = None
-    ) -> CommandResult[Sequence[Delivery]]:
+        self,
+        caller: Caller,
+        forms: Sequence[Form],
+        key: str | None = None,
+        policy: ErrorPolicy = ALL_OR_NOTHING,
+    ) -> CommandResult[Outcome]:
         """Each form names its delivery as `id`; an omitted field keeps its value.
 
-        What stays as it was is not written and leaves no event.
+        A delivery that stays as it was is not written and leaves no event. Of several changes of one delivery
+        all but the first are refused.
         """
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         now = self.clock.now()
 
-        async def work(unit: UnitOfWork) -> Sequence[Delivery]:
+        async def work(unit: UnitOfWork) -> Outcome:
             settings = await unit.settings.load()
             present = await lock_existing(unit, [form_id(form) for form in forms])
             drafts = change_drafts(forms, settings, present)
-            bookings = await approve(unit, settings, now, drafts)
-            changes = [
-                Change(before, with_booking(before, booking, now), EventType.UPDATED)
-                for draft, booking in zip(drafts, bookings, strict=True)
-                if (before := draft.standing) is not None
-            ]
-            await save_changed(unit, changes)
-            return [change.after for change in changes]
+            assessment = await assess(unit.addresses, settings, now, drafts)
+            bookings = accept_items(assessment.bookings, assessment.violations, policy)
+            changes = {
+                index: Change(before, with_booking(before, booking, now), EventType.UPDATED)
+                for index, booking in bookings.items()
+                if (before := drafts[index].standing) is not None
+            }
+            await save_changed(unit, changes.values())
+            after = {index: change.after for index, change in changes.items()}
+            return outcome_of(len(forms), after, assessment.violations)
 
-        command = Command(caller, now, Operation.UPDATE, forms, key)
-        return await run_once(self.ledger, command, DELIVERIES, work)
+        command = Command(caller, now, Operation.UPDATE, _mark_policy(forms, policy), key)
+        return await run_once(self.ledger, command, OUTCOME, work)
 
     async def delete(
-        self, caller: Caller, ids: Sequence[str], key: str | None = None
-    ) -> CommandResult[Sequence[Delivery]]:
-        """Answers with the deliveries as they are kept: deleted, which for clients is not at all."""
+        self,
+        caller: Caller,
+        ids: Sequence[str],
+        key: str | None = None,
+        policy: ErrorPolicy = ALL_OR_NOTHING,
+    ) -> CommandResult[Outcome]:
+        """The answer has the deliveries as they are stored: deleted, so clients cannot find them any more."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(ids)
         now = self.clock.now()
 
-        async def work(unit: UnitOfWork) -> Sequence[Delivery]:
-            return await step_all(unit, Step.DELETE, ids, now)
+        async def work(unit: UnitOfWork) -> Outcome:
+            return await step_batch(unit, Step.DELETE, ids, now, policy)
 
-        command = Command(caller, now, Operation.DELETE, forms_naming(ids), key)
-        return await run_once(self.ledger, command, DELIVERIES, work)
+        command = Command(caller, now, Operation.DELETE, _mark_policy(forms_naming(ids), policy), key)
+        return await run_once(self.ledger, command, OUTCOME, work)
+
+
+def _mark_policy(forms: Sequence[Form], policy: ErrorPolicy) -> Sequence[Form]:
+    """The forms of a fingerprint: under one key, the same items `PER_ITEM` are another request."""
+    return forms if policy is ALL_OR_NOTHING else [*forms, {"error_policy": policy.value}]

@@ -93,9 +93,10 @@ def _ids_by_item(outcome: Outcome) -> Sequence[str]:
 
 
 async def _outcome_again(unit: UnitOfWork, ids: Sequence[str]) -> Outcome:
-    """What was refused is not remembered: such an item has neither a delivery nor violations."""
+    """Refusals are not stored: a refused item has neither a delivery nor violations."""
     present = {each.id: each for each in await unit.deliveries.look_up(list(filter(None, ids)))}
-    return outcome_of(len(ids), {index: present[name] for index, name in enumerate(ids) if name}, ())
+    done = {index: present[name] for index, name in enumerate(ids) if name in present}
+    return outcome_of(len(ids), done, ())
 
 
 DELIVERIES = ReplayStrategy(_ids, _deliveries_again)

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.model.batches import ErrorPolicy
 from domain.model.caller import Caller, Scope
 from domain.model.change import Change
 from domain.model.delivery import Delivery
@@ -20,7 +21,7 @@ from domain.rules.sweeps import (
 )
 from domain.usecases.assessment import check_size
 from domain.usecases.idempotency import DELIVERIES, SWEEP, Command, CommandResult, run_once
-from domain.usecases.transitions import lock_existing, raise_if_refused, step_all
+from domain.usecases.transitions import lock_existing, raise_if_refused, step_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class SweepCommands:
         now = self.clock.now()
 
         async def work(unit: UnitOfWork) -> Sequence[Delivery]:
-            deliveries = await step_all(unit, outcome, ids, now)
+            stepped = await step_batch(unit, outcome, ids, now, ErrorPolicy.ALL_OR_NOTHING)
+            deliveries = stepped.deliveries
             await _close_sweeps(unit, sorted({each.sweep_id for each in deliveries if each.sweep_id}), now)
             return deliveries
 

@@ -45,14 +45,14 @@ class ScheduledCalls:
         caller = await self._writer(request)
         forms = await self._forms(request, caller)
         done = await self.usecases.deliveries.create(caller, forms, key_of(request))
-        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer.deliveries]
         return json_response(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
 
     async def update(self, request: Request) -> Response:
         caller = await self._writer(request)
         forms = await self._forms(request, caller)
         done = await self.usecases.deliveries.update(caller, forms, key_of(request))
-        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer]
+        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer.deliveries]
         return json_response(bodies, headers=headers_of(done))
 
     async def delete(self, request: Request) -> Response:

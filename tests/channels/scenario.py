@@ -82,7 +82,7 @@ async def _id(usecases: UseCases, caller: Caller, standing: Standing) -> str:
 
 
 async def _booked(usecases: UseCases, caller: Caller, standing: Standing) -> str:
-    (made,) = (await usecases.deliveries.create(caller, [{**FULL, **USUAL}])).answer
+    (made,) = (await usecases.deliveries.create(caller, [{**FULL, **USUAL}])).answer.deliveries
     if standing is Standing.DELETED:
         await usecases.deliveries.delete(caller, [made.id])
     elif standing is not Standing.CREATED:

@@ -13,7 +13,6 @@ from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
-from domain.usecases.per_item import PerItemCommands
 from domain.usecases.queries import Queries
 from domain.usecases.rehearsals import Rehearsals
 from domain.usecases.settings import SettingsCommands
@@ -52,7 +51,6 @@ def usecases_over(store: PostgresAdapters) -> UseCases:
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         Rehearsals(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),
-        PerItemCommands(store.ledger, clock, ids),
         Queries(store.reader),
         SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids),

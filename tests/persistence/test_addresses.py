@@ -41,7 +41,7 @@ async def test_the_documented_address_is_verified_with_its_coordinates(register:
 
 @pytest.mark.usefixtures("register")
 async def test_the_documented_request_is_kept_where_the_register_says(usecases: UseCases) -> None:
-    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
     assert (made.booking.pickup.latitude, made.booking.pickup.longitude) == (55.722582, 12.6082901)
     assert (made.booking.drop_off.latitude, made.booking.drop_off.longitude) == (55.722534, 12.607489)
     assert made.booking.drop_off.level is AddressLevel.VERIFIED

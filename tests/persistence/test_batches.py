@@ -16,7 +16,7 @@ COUNTS = "SELECT (SELECT count(*) FROM delivery), (SELECT count(*) FROM event), 
 
 
 async def test_ten_thousand_are_kept_in_their_order(usecases: UseCases, observer: Observer) -> None:
-    made = (await usecases.deliveries.create(caller(), FORMS)).answer
+    made = (await usecases.deliveries.create(caller(), FORMS)).answer.deliveries
     kept = await observer.rows("SELECT id, reference FROM delivery ORDER BY id")
     assert [(row["id"], row["reference"]) for row in kept] == [
         (each.id, f"order {number}") for number, each in enumerate(made)

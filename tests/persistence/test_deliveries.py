@@ -63,7 +63,7 @@ async def test_the_longest_texts_fit(usecases: UseCases) -> None:
     form = booking_form(
         reference=widest * 500, label=widest * 2000, notes=widest * 2000, drop_off__city=widest * 500
     )
-    (made,) = (await usecases.deliveries.create(caller(), [form])).answer
+    (made,) = (await usecases.deliveries.create(caller(), [form])).answer.deliveries
     wanted = DeliveryFilter(reference=widest * 500)
     assert (await usecases.queries.deliveries(caller(), wanted, PageRequest())).items == [made]
 
@@ -71,7 +71,7 @@ async def test_the_longest_texts_fit(usecases: UseCases) -> None:
 async def test_a_lock_finds_what_exists_and_is_not_deleted(
     store: PostgresAdapters, usecases: UseCases
 ) -> None:
-    kept, gone = (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer
+    kept, gone = (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer.deliveries
     await usecases.deliveries.delete(caller(), [gone.id])
 
     async def work(unit: UnitOfWork) -> list[str]:
@@ -81,7 +81,7 @@ async def test_a_lock_finds_what_exists_and_is_not_deleted(
 
 
 async def test_the_deliveries_of_a_sweep_are_those_on_it(store: PostgresAdapters, usecases: UseCases) -> None:
-    made = (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer
+    made = (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer.deliveries
     sweep = (await usecases.sweeps.plan(caller(), DAY, [made[2].id, made[0].id])).answer
 
     async def work(unit: UnitOfWork) -> tuple[list[str], list[State]]:

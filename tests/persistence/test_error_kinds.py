@@ -132,7 +132,7 @@ async def test_reads_survive_that_every_connection_is_killed(
     killed = await observer.rows(KILL_OTHERS)
     assert len(killed) > 1
     assert not (await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest())).items
-    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
 
 
 @pytest.mark.usefixtures("store")

@@ -1,14 +1,14 @@
 """One effect for each key, whatever happens at once."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from domain.errors import Code, Refused
-from domain.model.delivery import Delivery, State
+from domain.model.batches import Outcome
+from domain.model.delivery import State
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.sweep import SweepState
 from domain.ports import UnitOfWork
@@ -35,7 +35,7 @@ AWAITED = """
 """
 
 
-async def create(usecases: UseCases, key: str | None = KEY) -> CommandResult[Sequence[Delivery]]:
+async def create(usecases: UseCases, key: str | None = KEY) -> CommandResult[Outcome]:
     return await usecases.deliveries.create(caller(), FORMS, key)
 
 
@@ -45,7 +45,7 @@ async def counts(observer: Observer) -> tuple[int, ...]:
     return tuple(row)
 
 
-async def refusal(command: "asyncio.Future[CommandResult[Sequence[Delivery]]]") -> Code:
+async def refusal(command: "asyncio.Future[CommandResult[Outcome]]") -> Code:
     with pytest.raises(Refused) as caught:
         await command
     return caught.value.violations[0].code
@@ -59,18 +59,20 @@ async def test_fifty_at_once_have_one_effect_and_one_answer(usecases: UseCases, 
 
 
 async def test_what_was_made_is_shown_in_its_order_as_it_is_now(usecases: UseCases) -> None:
-    first, second = (await create(usecases)).answer
+    first, second = (await create(usecases)).answer.deliveries
     await usecases.deliveries.delete(caller(), [first.id])
-    (changed,) = (await usecases.deliveries.update(caller(), [{"id": second.id, "notes": "hej"}])).answer
+    (changed,) = (
+        await usecases.deliveries.update(caller(), [{"id": second.id, "notes": "hej"}])
+    ).answer.deliveries
     again = await create(usecases)
     assert again.replayed
-    assert [each.state for each in again.answer] == [State.DELETED, State.CREATED]
-    assert [each.id for each in again.answer] == [first.id, second.id]
-    assert again.answer[1] == changed
+    assert [each.state for each in again.answer.deliveries] == [State.DELETED, State.CREATED]
+    assert [each.id for each in again.answer.deliveries] == [first.id, second.id]
+    assert again.answer.deliveries[1] == changed
 
 
 async def test_a_sweep_is_planned_once_and_shown_as_it_is_now(usecases: UseCases) -> None:
-    ids = [each.id for each in (await create(usecases)).answer]
+    ids = [each.id for each in (await create(usecases)).answer.deliveries]
     first = await usecases.sweeps.plan(caller(), DAY, ids, "plan")
     await usecases.sweeps.unplan(caller(), first.answer.id)
     again = await usecases.sweeps.plan(caller(), DAY, ids, "plan")

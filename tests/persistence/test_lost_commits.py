@@ -53,7 +53,7 @@ async def test_a_commit_that_arrived_is_not_repeated(
     proxy.deals.append(lose_the_answer)
     done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
     assert not done.replayed
-    await kept_once(observer, [each.id for each in done.answer])
+    await kept_once(observer, [each.id for each in done.answer.deliveries])
 
 
 @KEYS
@@ -66,7 +66,7 @@ async def test_a_commit_that_got_lost_is_repeated(
     proxy.deals += [lose_the_question, lose_the_question]
     done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
     assert not done.replayed
-    await kept_once(observer, [each.id for each in done.answer])
+    await kept_once(observer, [each.id for each in done.answer.deliveries])
 
 
 @KEYS
@@ -82,7 +82,7 @@ async def test_a_commit_still_under_way_is_waited_for(
     proxy.deals.append(commit_late)
     done = await beyond.deliveries.create(caller(), [booking_form()] * 3, key)
     assert not done.replayed
-    await kept_once(observer, [each.id for each in done.answer])
+    await kept_once(observer, [each.id for each in done.answer.deliveries])
 
 
 async def test_a_number_that_went_to_somebody_else_proves_nothing(
@@ -114,7 +114,7 @@ async def test_who_was_told_nothing_asks_again_under_the_key_and_is_told(
         await beyond.deliveries.create(caller(), [booking_form()] * 3, "order-4711")
     again = await usecases.deliveries.create(caller(), [booking_form()] * 3, "order-4711")
     assert again.replayed
-    await kept_once(observer, [each.id for each in again.answer])
+    await kept_once(observer, [each.id for each in again.answer.deliveries])
 
 
 async def test_another_that_came_under_the_key_meanwhile_has_done_it(
@@ -125,11 +125,11 @@ async def test_another_that_came_under_the_key_meanwhile_has_done_it(
     async def let_another_go_first(line: Line) -> None:
         line.server.close()
         done = await usecases.deliveries.create(caller(), [booking_form()], "order-4711")
-        others.extend(each.id for each in done.answer)
+        others.extend(each.id for each in done.answer.deliveries)
         line.abort_connection()
 
     proxy.deals.append(let_another_go_first)
     done = await beyond.deliveries.create(caller(), [booking_form()], "order-4711")
     assert done.replayed
-    assert [each.id for each in done.answer] == others
+    assert [each.id for each in done.answer.deliveries] == others
     await kept_once(observer, others)

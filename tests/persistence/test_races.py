@@ -33,7 +33,10 @@ async def refusal(command: Awaitable[object]) -> set[Code]:
 
 async def book(usecases: UseCases, number: int) -> tuple[list[str], list[str]]:
     """Three deliveries, named in two orders that change from round to round."""
-    ids = [made.id for made in (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer]
+    ids = [
+        made.id
+        for made in (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer.deliveries
+    ]
     return ids[number % 3 :] + ids[: number % 3], ids[::-1]
 
 

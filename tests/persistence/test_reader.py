@@ -36,7 +36,7 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
         booking_form(reference="first", delivery_date=NEXT_DAY),
         booking_form(reference="gone"),
     ]
-    made = (await usecases.deliveries.create(caller(), forms)).answer
+    made = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
     await usecases.deliveries.delete(caller(), [made[3].id])
     return made
 
@@ -73,7 +73,7 @@ async def test_a_list_can_be_narrowed(usecases: UseCases, made: Sequence[Deliver
 
 
 async def test_pages_follow_each_other(usecases: UseCases) -> None:
-    made = (await usecases.deliveries.create(caller(), [booking_form()] * 5)).answer
+    made = (await usecases.deliveries.create(caller(), [booking_form()] * 5)).answer.deliveries
     seen: list[Delivery] = []
     more, after = True, Place("f" * 24)
     while more:
@@ -115,7 +115,7 @@ async def test_deliveries_stand_on_their_sweep_in_order(
 async def test_sweeps_are_listed_like_deliveries(
     usecases: UseCases, store: PostgresAdapters, sweep: Sweep
 ) -> None:
-    (other,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    (other,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
     canceled = (await usecases.sweeps.plan(caller(), DAY, [other.id])).answer
     canceled = (await usecases.sweeps.unplan(caller(), canceled.id)).answer
     later = (await usecases.sweeps.plan(caller(), DAY, [other.id])).answer

@@ -35,7 +35,7 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
         ),
     ]
     await usecases.deliveries.create(STRANGER, forms)
-    return (await usecases.deliveries.create(caller(), forms)).answer
+    return (await usecases.deliveries.create(caller(), forms)).answer.deliveries
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_search_is_bounded() -> None:
 async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases) -> None:
     days = [DAY, DAY + timedelta(days=1), DAY, DAY]
     forms = [booking_form(delivery_date=day) for day in days]
-    made = (await usecases.deliveries.create(caller(), forms)).answer
+    made = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
     expected = [made[0], made[2], made[3], made[1]]
     order = DeliveryOrder.DELIVERY_DATE_ASC
     after = Place(made[0].id, DAY)
@@ -127,7 +127,7 @@ async def test_a_search_shows_what_the_list_shows_but_for_what_lacks_the_words(
         for number, label in enumerate(labels)
     ]
     await usecases.deliveries.create(STRANGER, forms)
-    made = (await usecases.deliveries.create(caller(), forms)).answer
+    made = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
     await usecases.deliveries.delete(caller(), [made[0].id, made[4].id])
     for wanted in (
         DeliveryFilter(states),

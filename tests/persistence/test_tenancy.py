@@ -19,7 +19,7 @@ NEIGHBOUR = caller(account_id="another")
 
 @pytest.fixture
 async def booked(usecases: UseCases) -> Delivery:
-    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
     return made
 
 

@@ -40,7 +40,7 @@ def transaction_of(unit: UnitOfWork) -> Transaction:
 async def test_what_raises_undoes_everything(
     store: PostgresAdapters, usecases: UseCases, observer: Observer
 ) -> None:
-    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
     before = await observer.rows(EVENTS)
 
     async def work(unit: UnitOfWork) -> None:
@@ -55,9 +55,11 @@ async def test_what_raises_undoes_everything(
 
 
 async def test_every_change_leaves_its_event_and_a_message(usecases: UseCases, observer: Observer) -> None:
-    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
-    (changed,) = (await usecases.deliveries.update(caller(), [{"id": made.id, "notes": "hej"}])).answer
-    (gone,) = (await usecases.deliveries.delete(caller(), [made.id])).answer
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
+    (changed,) = (
+        await usecases.deliveries.update(caller(), [{"id": made.id, "notes": "hej"}])
+    ).answer.deliveries
+    (gone,) = (await usecases.deliveries.delete(caller(), [made.id])).answer.deliveries
     created, updated, deleted = await observer.rows(EVENTS)
     assert [created["event_type"], updated["event_type"], deleted["event_type"]] == [
         "created",
@@ -119,7 +121,8 @@ async def test_accounts_count_for_themselves(usecases: UseCases, observer: Obser
 
 async def test_a_deadlock_is_tried_again(store: PostgresAdapters, usecases: UseCases) -> None:
     first, second = [
-        made.id for made in (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer
+        made.id
+        for made in (await usecases.deliveries.create(caller(), [booking_form()] * 2)).answer.deliveries
     ]
     meeting, attempts = asyncio.Barrier(2), []
 
@@ -166,7 +169,7 @@ async def test_a_killed_connection_is_replaced(
 
     assert await store.ledger.run(caller(), NOW, work) == []
     assert len(killed) == 1
-    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    assert (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
 
 
 async def test_a_work_that_goes_on_after_an_error_is_not_acknowledged(store: PostgresAdapters) -> None:
@@ -186,7 +189,7 @@ async def test_a_caller_without_account_changes_nothing(usecases: UseCases) -> N
 
 
 async def test_a_canceled_command_gives_its_locks_back(store: PostgresAdapters, usecases: UseCases) -> None:
-    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer
+    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
     locked = asyncio.Event()
 
     async def work(unit: UnitOfWork) -> None:
@@ -199,4 +202,4 @@ async def test_a_canceled_command_gives_its_locks_back(store: PostgresAdapters, 
     command.cancel()
     await asyncio.wait([command])
     assert command.cancelled()
-    assert (await usecases.deliveries.delete(caller(), [made.id])).answer
+    assert (await usecases.deliveries.delete(caller(), [made.id])).answer.deliveries

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BatchTooLarge, Code, EmptyBatch
+from domain.model.batches import ErrorPolicy
 from domain.model.delivery import State
 from domain.model.events import EventType
 from domain.model.location import AddressLevel, AddressMatch
@@ -31,7 +32,9 @@ from tests.usecases.world import (
 
 async def test_deliveries_are_created_in_the_order_of_their_forms() -> None:
     world = World()
-    made = (await world.usecases.deliveries.create(MERCHANT, [form(reference=name) for name in "abc"])).answer
+    made = (
+        await world.usecases.deliveries.create(MERCHANT, [form(reference=name) for name in "abc"])
+    ).answer.deliveries
     assert [delivery.booking.reference for delivery in made] == ["a", "b", "c"]
     assert [delivery.id for delivery in made] == sorted(delivery.id for delivery in made)
     assert {(delivery.state, delivery.account_id, delivery.created_at) for delivery in made} == {
@@ -80,7 +83,7 @@ async def test_an_update_changes_what_it_names_and_keeps_the_rest() -> None:
     world.clock.instant += timedelta(hours=1)
     (after,) = (
         await world.usecases.deliveries.update(MERCHANT, [{"id": f" {delivery_id} ", "packages": 3}])
-    ).answer
+    ).answer.deliveries
     assert after.booking == replace(before.booking, packages=3)
     assert after == replace(before, booking=after.booking, updated_at=world.clock.now())
     assert kept(world, delivery_id) == after
@@ -93,11 +96,11 @@ async def test_an_update_that_changes_nothing_leaves_no_event() -> None:
     same, other = await booked(world, 2)
     before = kept(world, same)
     world.clock.instant += timedelta(hours=1)
-    for usecase in (world.usecases.deliveries.update, world.usecases.per_item.update):
-        notes = usecase.__qualname__
-        await usecase(MERCHANT, [{"id": same, "packages": 1}, {"id": other, "notes": notes}])
+    for policy in ErrorPolicy:
+        forms: list[Form] = [{"id": same, "packages": 1}, {"id": other, "notes": policy.value}]
+        await world.usecases.deliveries.update(MERCHANT, forms, policy=policy)
         assert kept(world, same) == before
-        assert kept(world, other).booking.notes == notes
+        assert kept(world, other).booking.notes == policy.value
     assert [each.subject_id for each in world.store.events] == [same, other, other, other]
 
 
@@ -151,7 +154,7 @@ async def test_a_planned_delivery_cannot_be_deleted() -> None:
 async def test_a_deleted_delivery_does_not_exist_any_more() -> None:
     world = World()
     ids = await booked(world)
-    (deleted,) = (await world.usecases.deliveries.delete(MERCHANT, ids)).answer
+    (deleted,) = (await world.usecases.deliveries.delete(MERCHANT, ids)).answer.deliveries
     assert deleted.state is State.DELETED
     assert event_types(world)[-1] is EventType.DELETED
     again = [

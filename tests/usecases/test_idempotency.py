@@ -105,11 +105,11 @@ async def test_the_same_command_about_something_else_is_another_request() -> Non
 async def test_a_replay_shows_what_has_become_of_it_since() -> None:
     world = World()
     create = world.usecases.deliveries.create
-    first, second = [each.id for each in (await create(MERCHANT, [form(), form()], KEY)).answer]
+    first, second = [each.id for each in (await create(MERCHANT, [form(), form()], KEY)).answer.deliveries]
     await world.usecases.deliveries.delete(MERCHANT, [first])
     sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, [second], "plan")).answer
     await world.usecases.sweeps.unplan(MERCHANT, sweep.id)
-    again = (await create(MERCHANT, [form(), form()], KEY)).answer
+    again = (await create(MERCHANT, [form(), form()], KEY)).answer.deliveries
     assert [(each.id, each.state) for each in again] == [(first, State.DELETED), (second, State.CREATED)]
     replanned = (await world.usecases.sweeps.plan(MERCHANT, DAY, [second], "plan")).answer
     assert (replanned.id, replanned.state) == (sweep.id, SweepState.CANCELED)
@@ -137,11 +137,12 @@ async def test_an_expired_key_may_be_used_anew() -> None:
 
 async def test_another_account_s_key_is_another_key() -> None:
     world = two_accounts()
-    (mine,) = (await world.usecases.deliveries.create(MERCHANT, [form()], KEY)).answer
-    theirs = await world.usecases.deliveries.create(STRANGER, [form()], KEY)
-    assert not theirs.replayed
-    assert theirs.answer[0].id != mine.id
-    assert kept(world, theirs.answer[0].id, "stranger") == theirs.answer[0]
+    (mine,) = (await world.usecases.deliveries.create(MERCHANT, [form()], KEY)).answer.deliveries
+    other = await world.usecases.deliveries.create(STRANGER, [form()], KEY)
+    assert not other.replayed
+    (theirs,) = other.answer.deliveries
+    assert theirs.id != mine.id
+    assert kept(world, theirs.id, "stranger") == theirs
 
 
 async def test_a_malformed_key_is_refused_before_anything_is_done() -> None:

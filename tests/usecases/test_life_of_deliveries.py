@@ -64,7 +64,9 @@ class LifeOfDeliveries(RuleBasedStateMachine):
     @rule(target=deliveries, ahead=st.integers(0, 1))
     def book(self, ahead: int) -> str:
         day = DAY + timedelta(ahead)
-        (made,) = finished(self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)])).answer
+        (made,) = finished(
+            self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)])
+        ).answer.deliveries
         return made.id
 
     @rule(ids=st.lists(deliveries, min_size=1, max_size=3), packages=st.integers(1, 999))

@@ -3,10 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BatchTooLarge, Code, EmptyBatch, Refused
-from domain.model.batches import Outcome
+from domain.model.batches import ErrorPolicy, Outcome
 from domain.model.delivery import State
 from domain.model.settings import Settings
+from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form
+from domain.rules.idempotency import fingerprint
 from domain.usecases.assessment import LARGEST_BATCH
 from tests.domain.strategies import bookings, settings_of_accounts, wild_forms, written
 from tests.fakes import World
@@ -24,10 +26,12 @@ from tests.usecases.world import (
     two_accounts,
 )
 
+PER_ITEM = ErrorPolicy.PER_ITEM
+
 batches = st.lists(bookings.map(written) | wild_forms, min_size=1, max_size=4)
 
 
-def told(outcome: Outcome) -> list[tuple[bool, list[Code]]]:
+def summarise(outcome: Outcome) -> list[tuple[bool, list[Code]]]:
     """Item by item whether it was done, and what speaks against it."""
     assert [result.index for result in outcome.results] == list(range(len(outcome.results)))
     return [
@@ -36,11 +40,11 @@ def told(outcome: Outcome) -> list[tuple[bool, list[Code]]]:
     ]
 
 
-async def test_good_items_are_booked_and_the_others_told() -> None:
+async def test_good_items_are_booked_and_the_others_refused() -> None:
     world = World()
     forms = [form(reference="a"), form(packages=0), form(reference="c"), form(department="Garden")]
-    outcome = (await world.usecases.per_item.create(MERCHANT, forms)).answer
-    assert told(outcome) == [
+    outcome = (await world.usecases.deliveries.create(MERCHANT, forms, policy=PER_ITEM)).answer
+    assert summarise(outcome) == [
         (True, []),
         (False, [Code.MALFORMED_REQUEST]),
         (True, []),
@@ -59,14 +63,14 @@ def test_item_by_item_the_same_rules_speak(forms: list[Form], settings: Settings
         (error,) = await attempted([whole.usecases.deliveries.create(MERCHANT, forms)])
         refused = list(error.violations) if isinstance(error, Refused) else []
         try:
-            outcome = (await single.usecases.per_item.create(MERCHANT, forms)).answer
+            outcome = (await single.usecases.deliveries.create(MERCHANT, forms, policy=PER_ITEM)).answer
         except Refused as caught:
-            told_apart = {each.index for each in caught.violations} == set(range(len(forms)))
+            are_told_apart = {each.index for each in caught.violations} == set(range(len(forms)))
             violations = list(caught.violations)
         else:
-            told_apart = all((each.delivery is None) == bool(each.violations) for each in outcome.results)
+            are_told_apart = all((each.delivery is None) == bool(each.violations) for each in outcome.results)
             violations = list(outcome.violations)
-        assert told_apart
+        assert are_told_apart
         assert violations == refused
         assert whole.store.deliveries == ({} if refused else single.store.deliveries)
 
@@ -84,8 +88,8 @@ async def test_of_several_changes_of_one_delivery_the_first_is_done() -> None:
         {"id": planned, "notes": "late"},
         {"id": foreign, "notes": "not yours"},
     ]
-    outcome = (await world.usecases.per_item.update(MERCHANT, forms)).answer
-    assert told(outcome) == [
+    outcome = (await world.usecases.deliveries.update(MERCHANT, forms, policy=PER_ITEM)).answer
+    assert summarise(outcome) == [
         (True, []),
         (False, [Code.DUPLICATE_ITEM]),
         (False, [Code.DELIVERY_LOCKED]),
@@ -100,8 +104,8 @@ async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
     free, other = await booked(world, 2)
     _, (planned,) = await on_sweep(world)
     ids = [planned, free, "no id", free, other]
-    outcome = (await world.usecases.per_item.delete(MERCHANT, ids)).answer
-    assert told(outcome) == [
+    outcome = (await world.usecases.deliveries.delete(MERCHANT, ids, policy=PER_ITEM)).answer
+    assert summarise(outcome) == [
         (False, [Code.DELIVERY_LOCKED]),
         (True, []),
         (False, [Code.DELIVERY_NOT_FOUND]),
@@ -114,50 +118,62 @@ async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
 
 async def test_where_nothing_is_good_nothing_happens_and_nothing_is_remembered() -> None:
     world = World()
-    commands = world.usecases.per_item
-    assert await refusal(commands.create(MERCHANT, [form(packages=0)], "key")) == [
+    commands = world.usecases.deliveries
+    assert await refusal(commands.create(MERCHANT, [form(packages=0)], "key", PER_ITEM)) == [
         (0, Code.MALFORMED_REQUEST)
     ]
-    assert await refusal(commands.update(MERCHANT, [{"id": "no id"}], "key")) == [
+    assert await refusal(commands.update(MERCHANT, [{"id": "no id"}], "key", PER_ITEM)) == [
         (0, Code.DELIVERY_NOT_FOUND)
     ]
-    assert await refusal(commands.delete(MERCHANT, ["no id"], "key")) == [(0, Code.DELIVERY_NOT_FOUND)]
+    assert await refusal(commands.delete(MERCHANT, ["no id"], "key", PER_ITEM)) == [
+        (0, Code.DELIVERY_NOT_FOUND)
+    ]
     assert event_types(world) == []
     assert world.store.keys == {}
 
 
 async def test_a_repetition_shows_what_was_done_and_does_nothing() -> None:
     world = World()
-    commands = world.usecases.per_item
+    commands = world.usecases.deliveries
     forms = [form(packages=0), form(reference="b")]
-    first = await commands.create(MERCHANT, forms, "key")
+    first = await commands.create(MERCHANT, forms, "key", PER_ITEM)
     (made,) = first.answer.deliveries
     await world.usecases.deliveries.update(MERCHANT, [{"id": made.id, "notes": "by now"}])
-    again = await commands.create(MERCHANT, forms, "key")
+    again = await commands.create(MERCHANT, forms, "key", PER_ITEM)
     assert (first.replayed, again.replayed) == (False, True)
-    assert told(again.answer) == [(False, []), (True, [])]
+    assert summarise(again.answer) == [(False, []), (True, [])]
     assert again.answer.deliveries[0].booking.notes == "by now"
     assert len(world.store.deliveries) == 1
 
 
 async def test_all_or_none_of_the_items_is_another_request() -> None:
     world = World()
-    await world.usecases.per_item.create(MERCHANT, [form()], "key")
+    await world.usecases.deliveries.create(MERCHANT, [form()], "key", PER_ITEM)
     work = world.usecases.deliveries.create(MERCHANT, [form()], "key")
     assert await refusal(work) == [(0, Code.IDEMPOTENCY_KEY_REUSED)]
 
 
-async def test_batches_are_bounded_whatever_the_policy() -> None:
-    commands = World().usecases.per_item
-    forms: list[Form] = [{}] * (LARGEST_BATCH + 1)
-    for work in (commands.create(MERCHANT, []), commands.update(MERCHANT, []), commands.delete(MERCHANT, [])):
-        with pytest.raises(EmptyBatch):
-            await work
-    ids = [""] * len(forms)
-    for work in (
-        commands.create(MERCHANT, forms),
-        commands.update(MERCHANT, forms),
-        commands.delete(MERCHANT, ids),
-    ):
-        with pytest.raises(BatchTooLarge):
-            await work
+@pytest.mark.parametrize("policy", ErrorPolicy)
+async def test_batches_are_bounded_whatever_the_policy(policy: ErrorPolicy) -> None:
+    commands = World().usecases.deliveries
+    for size, error in ((0, EmptyBatch), (LARGEST_BATCH + 1, BatchTooLarge)):
+        forms: list[Form] = [{}] * size
+        for work in (
+            commands.create(MERCHANT, forms, policy=policy),
+            commands.update(MERCHANT, forms, policy=policy),
+            commands.delete(MERCHANT, [""] * size, policy=policy),
+        ):
+            with pytest.raises(error):
+                await work
+
+
+@pytest.mark.parametrize(
+    ("policy", "marks"), [(ErrorPolicy.ALL_OR_NOTHING, []), (PER_ITEM, [{"error_policy": "PER_ITEM"}])]
+)
+async def test_a_key_in_use_stays_good_when_the_gateway_is_upgraded(
+    policy: ErrorPolicy, marks: list[Form]
+) -> None:
+    world = World()
+    await world.usecases.deliveries.create(MERCHANT, [form()], "key", policy)
+    ((claim, _),) = world.store.keys.values()
+    assert claim.fingerprint == fingerprint(Operation.CREATE, [form(), *marks])

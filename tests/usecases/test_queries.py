@@ -61,7 +61,7 @@ async def test_a_list_goes_on_where_the_last_page_ended() -> None:
 async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     world = World()
     sweep_id, on_it = await on_sweep(world)
-    (other,) = (await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])).answer
+    (other,) = (await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])).answer.deliveries
     assert await listed(world, DeliveryFilter(reference="Other")) == [other.id]
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
     assert await listed(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
@@ -73,7 +73,7 @@ async def test_a_list_can_be_read_from_its_end(order: DeliveryOrder) -> None:
     world = World()
     days = [DAY, DAY + timedelta(days=7), DAY]
     forms = [form(delivery_date=day) for day in days]
-    made = (await world.usecases.deliveries.create(MERCHANT, forms)).answer
+    made = (await world.usecases.deliveries.create(MERCHANT, forms)).answer.deliveries
     look = world.usecases.queries
     whole = (await look.deliveries(MERCHANT, DeliveryFilter(), FIRST_PAGE, order)).items
     expected = sorted(made, key=lambda each: (each.booking.delivery_date if order.by_day else DAY, each.id))

@@ -3,6 +3,7 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from domain.errors import MissingScope
+from domain.model.batches import ErrorPolicy
 from domain.model.caller import Caller, Scope
 from domain.model.occurrence import FeedEvent
 from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, SweepFilter
@@ -14,6 +15,7 @@ from tests.domain.examples import NOW
 from tests.fakes import World, caller
 from tests.usecases.world import DAY, NOBODY_S, attempted, form
 
+PER_ITEM = ErrorPolicy.PER_ITEM
 ANY_DELIVERY = DeliveryFilter()
 Call = Callable[[UseCases, Caller], Coroutine[object, object, object]]
 
@@ -50,9 +52,12 @@ CALLS: list[tuple[Scope, Call]] = [
         lambda cases, who: first(cases.live.follow_deliveries(admitting(who), ANY_DELIVERY)),
     ),
     (Scope.DELIVERIES_READ, lambda cases, who: first(cases.live.follow_sweeps(admitting(who)))),
-    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.create(who, [form()])),
-    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.update(who, [{"id": NOBODY_S}])),
-    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.per_item.delete(who, [NOBODY_S])),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.create(who, [form()], policy=PER_ITEM)),
+    (
+        Scope.DELIVERIES_WRITE,
+        lambda cases, who: cases.deliveries.update(who, [{"id": NOBODY_S}], policy=PER_ITEM),
+    ),
+    (Scope.DELIVERIES_WRITE, lambda cases, who: cases.deliveries.delete(who, [NOBODY_S], policy=PER_ITEM)),
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.advice.rehearse_create(who, [form()])),
     (Scope.DELIVERIES_WRITE, lambda cases, who: cases.advice.rehearse_update(who, [{"id": NOBODY_S}])),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.advice.slots(who, SlotRequest("2100", DAY, DAY))),

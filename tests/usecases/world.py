@@ -54,7 +54,7 @@ def finished(work: Coroutine[object, object, T]) -> T:
 
 
 async def booked(world: World, count: int = 1, whose: Caller = MERCHANT) -> list[str]:
-    made = (await world.usecases.deliveries.create(whose, [form() for _ in range(count)])).answer
+    made = (await world.usecases.deliveries.create(whose, [form() for _ in range(count)])).answer.deliveries
     return [delivery.id for delivery in made]
 
 

@@ -3,7 +3,7 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.enums import ErrorPolicy
+from api.graphql.enums import ErrorPolicy, domain_value
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import (
     CreateDeliveryInput,
@@ -18,7 +18,6 @@ from api.graphql.mutations.payloads import (
     DeleteDeliveriesPayload,
     UpdateDeliveriesPayload,
     batch_payload,
-    per_item_payload,
 )
 from api.graphql.resolvers import resolver
 from domain.model.caller import Scope
@@ -59,11 +58,8 @@ class DeliveryMutations:
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
         forms = [form_from_input(item) for item in order.deliveries]
-        context = info.context
-        if order.error_policy is ErrorPolicy.PER_ITEM:
-            outcome = context.usecases.per_item.create(context.caller, forms, order.key)
-            return await per_item_payload(CreateDeliveriesPayload, len(forms), outcome)
-        command = context.usecases.deliveries.create(context.caller, forms, order.key)
+        deliveries, policy = info.context.usecases.deliveries, domain_value(order.error_policy)
+        command = deliveries.create(info.context.caller, forms, order.key, policy)
         return await batch_payload(CreateDeliveriesPayload, len(forms), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
@@ -80,11 +76,8 @@ class DeliveryMutations:
         `errorPolicy`.
         """
         forms = [form_from_input(item) for item in order.deliveries]
-        context = info.context
-        if order.error_policy is ErrorPolicy.PER_ITEM:
-            outcome = context.usecases.per_item.update(context.caller, forms, order.key)
-            return await per_item_payload(UpdateDeliveriesPayload, len(forms), outcome)
-        command = context.usecases.deliveries.update(context.caller, forms, order.key)
+        deliveries, policy = info.context.usecases.deliveries, domain_value(order.error_policy)
+        command = deliveries.update(info.context.caller, forms, order.key, policy)
         return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
@@ -100,9 +93,6 @@ class DeliveryMutations:
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
         ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
-        context = info.context
-        if order.error_policy is ErrorPolicy.PER_ITEM:
-            outcome = context.usecases.per_item.delete(context.caller, ids, order.key)
-            return await per_item_payload(DeleteDeliveriesPayload, len(ids), outcome)
-        command = context.usecases.deliveries.delete(context.caller, ids, order.key)
+        deliveries, policy = info.context.usecases.deliveries, domain_value(order.error_policy)
+        command = deliveries.delete(info.context.caller, ids, order.key, policy)
         return await batch_payload(DeleteDeliveriesPayload, len(ids), command)

@@ -136,29 +136,20 @@ async def deliveries_payload(
 
 
 async def batch_payload(
-    payload: type[B], count: int, command: Awaitable[CommandResult[Sequence[DomainDelivery]]]
-) -> B:
-    """As `deliveries_payload`, for all of `count` items or none."""
-
-    async def outcome() -> CommandResult[outcomes.Outcome]:
-        done = await command
-        return CommandResult(outcomes.outcome_of(count, dict(enumerate(done.answer)), ()), done.replayed)
-
-    return await per_item_payload(payload, count, outcome())
-
-
-async def per_item_payload(
     payload: type[B], count: int, command: Awaitable[CommandResult[outcomes.Outcome]]
 ) -> B:
-    """As `deliveries_payload`, for those of `count` items that could be done."""
+    """As `deliveries_payload`, with a result for each of `count` items."""
     try:
         done = await command
     except Refused as refusal:
         done = CommandResult(outcomes.outcome_of(count, {}, refusal.violations))
-    told = done.answer
-    note_refusals(told.violations)
+    outcome = done.answer
+    note_refusals(outcome.violations)
     return payload(
-        deliveries=told.deliveries, violations=told.violations, replayed=done.replayed, results=told.results
+        deliveries=outcome.deliveries,
+        violations=outcome.violations,
+        replayed=done.replayed,
+        results=outcome.results,
     )
 
 

@@ -56,7 +56,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
     _, token = await usecases.administration.add_token("account", "t", frozenset(Scope))
     caller = await usecases.access.authenticate(token, Channel.GRAPHQL, "r")
     for _ in range(SWEEPS):
-        made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer
+        made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer.deliveries
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
     reader = CountingReader(world.store)
     counted = replace(
