@@ -69,9 +69,10 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         ).answer.deliveries
         return made.id
 
-    @rule(ids=st.lists(deliveries, min_size=1, max_size=3), packages=st.integers(1, 999))
-    def update(self, ids: list[str], packages: int) -> None:
-        forms = [{"id": each, "packages": packages} for each in ids]
+    @rule(ids=st.lists(deliveries, min_size=1, max_size=3))
+    def update(self, ids: list[str]) -> None:
+        news = f"as of {self.world.clock.now()}"  # other than before, as the clock goes on with each command
+        forms = [{"id": each, "notes": news} for each in ids]
         self.only_created_deliveries_change(ids, self.cases.deliveries.update(MERCHANT, forms))
 
     @rule(ids=st.lists(deliveries, min_size=1, max_size=3))
