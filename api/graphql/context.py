@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -5,7 +6,7 @@ import strawberry
 
 from api.graphql.loaders import Loaders, loaders_for
 from api.graphql.transport.options import RateLimit
-from domain.errors import DomainError
+from domain.errors import DomainError, Violation
 from domain.model.caller import Caller, Channel
 from domain.usecases import UseCases
 
@@ -28,6 +29,7 @@ class Context:
     """Everything that resolvers may use, independent of HTTP.
 
     `last_event_id` is the event from which a client resumes; it overrides the operation's `after`.
+    `codes` collects why the request is refused, for the access log and the metrics.
     """
 
     usecases: UseCases
@@ -37,6 +39,7 @@ class Context:
     token: str | None = field(default=None, repr=False)
     last_event_id: str | None = None
     rate_limit: RateLimit | None = None
+    codes: set[str] = field(default_factory=set)
 
     @property
     def caller(self) -> Caller:
@@ -46,6 +49,10 @@ class Context:
         """Authenticate the token anew, for long operations; raises what `Access.authenticate` raises."""
         return await self.usecases.access.authenticate(self.token, Channel.GRAPHQL, self.request_id)
 
+    def note_codes(self, violations: Iterable[Violation]) -> None:
+        """Add the codes of violations to those of the request."""
+        self.codes.update(each.code for each in violations)
+
 
 Info = strawberry.Info[Context, Any]
 
@@ -54,8 +61,10 @@ async def open_context(
     usecases: UseCases,
     token: str | None,
     request_id: str,
+    *,
     last_event_id: str | None = None,
     rate_limit: RateLimit | None = None,
+    codes: set[str] | None = None,
 ) -> Context:
     """Authenticate the request and build its context; a refused token is raised only by `Context.caller`."""
     try:
@@ -64,7 +73,16 @@ async def open_context(
         found = refusal
     authentication = Authentication(found)
     loaders = loaders_for(usecases, authentication.require_caller)
-    return Context(usecases, authentication, loaders, request_id, token, last_event_id, rate_limit)
+    return Context(
+        usecases,
+        authentication,
+        loaders,
+        request_id,
+        token,
+        last_event_id,
+        rate_limit,
+        codes=set() if codes is None else codes,
+    )
 
 
 def account_of(context: Context) -> str | None:

@@ -36,9 +36,15 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
     options = options_of(policy, own_origin)
 
     async def of_request(request: Request) -> Context:
-        last_event_id = request.headers.get("last-event-id") or None
         state = request.state
-        return await open_context(usecases, state.token, state.request_id, last_event_id, options.rate_limit)
+        return await open_context(
+            usecases,
+            state.token,
+            state.request_id,
+            last_event_id=request.headers.get("last-event-id") or None,
+            rate_limit=options.rate_limit,
+            codes=state.codes,
+        )
 
     async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
         token = token_of(_headers(payload)) or socket.state.token

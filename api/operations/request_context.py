@@ -1,7 +1,7 @@
 """What every request carries to its door: an id, the token that came with it and room for what is noted."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from itertools import count
 from secrets import token_hex
@@ -10,8 +10,7 @@ from typing import Any, Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import Violation
-
+# The state of the present request, for log lines from places that do not see the request.
 CURRENT: Final[ContextVar[dict[str, Any]]] = ContextVar("request")
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
@@ -49,13 +48,6 @@ class RequestIdentity:
 def sane_id(given: str | None) -> str | None:
     """The id as it was given, `None` where it is not fit for a log."""
     return given if given and SANE_ID.fullmatch(given) else None
-
-
-def note_refusals(violations: Iterable[Violation]) -> None:
-    """Note why the present request is refused, from a place that does not see the request."""
-    state = CURRENT.get(None)
-    if state is not None:
-        state["codes"].update(each.code for each in violations)
 
 
 def token_of(headers: Headers) -> str | None:

@@ -58,9 +58,9 @@ class DeliveryMutations:
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
         forms = [form_from_input(item) for item in order.deliveries]
-        deliveries, policy = info.context.usecases.deliveries, domain_value(order.error_policy)
-        command = deliveries.create(info.context.caller, forms, order.key, policy)
-        return await batch_payload(CreateDeliveriesPayload, len(forms), command)
+        context, policy = info.context, domain_value(order.error_policy)
+        command = context.usecases.deliveries.create(context.caller, forms, order.key, policy)
+        return await batch_payload(context, CreateDeliveriesPayload, len(forms), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod
@@ -76,9 +76,9 @@ class DeliveryMutations:
         `errorPolicy`.
         """
         forms = [form_from_input(item) for item in order.deliveries]
-        deliveries, policy = info.context.usecases.deliveries, domain_value(order.error_policy)
-        command = deliveries.update(info.context.caller, forms, order.key, policy)
-        return await batch_payload(UpdateDeliveriesPayload, len(forms), command)
+        context, policy = info.context, domain_value(order.error_policy)
+        command = context.usecases.deliveries.update(context.caller, forms, order.key, policy)
+        return await batch_payload(context, UpdateDeliveriesPayload, len(forms), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod
@@ -93,6 +93,6 @@ class DeliveryMutations:
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
         ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
-        deliveries, policy = info.context.usecases.deliveries, domain_value(order.error_policy)
-        command = deliveries.delete(info.context.caller, ids, order.key, policy)
-        return await batch_payload(DeleteDeliveriesPayload, len(ids), command)
+        context, policy = info.context, domain_value(order.error_policy)
+        command = context.usecases.deliveries.delete(context.caller, ids, order.key, policy)
+        return await batch_payload(context, DeleteDeliveriesPayload, len(ids), command)

@@ -111,4 +111,4 @@ class OutcomeMutations:
 async def _record_outcome(context: Context, step: Step, order: OutcomeInput, payload: type[D]) -> D:
     ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
     command = context.usecases.sweeps.record(context.caller, step, ids, order.key)
-    return await deliveries_payload(payload, command)
+    return await deliveries_payload(context, payload, command)

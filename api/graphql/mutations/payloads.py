@@ -1,16 +1,17 @@
 """Payloads of mutations: what they changed, or the violations because of which they did not."""
 
 from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import strawberry
 
+from api.graphql.context import Context
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.mutations.idempotent_input import replay_field
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
-from api.operations.request_context import note_refusals
 from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model import batches as outcomes
@@ -118,33 +119,45 @@ class StartSweepPayload(_SweepPayload):
     pass
 
 
+T = TypeVar("T")
 B = TypeVar("B", bound=_BatchPayload)
 D = TypeVar("D", bound=_DeliveriesPayload)
 S = TypeVar("S", bound=_SweepPayload)
 
 
-async def deliveries_payload(
-    payload: type[D], command: Awaitable[CommandResult[Sequence[DomainDelivery]]]
-) -> D:
-    """A refusal by the rules is an answer, not an error."""
+@dataclass(frozen=True, slots=True)
+class MutationResult(Generic[T]):
+    """The answer of a command, or `None` and the violations for which the rules refuse the command."""
+
+    answer: T | None
+    violations: Sequence[DomainViolation] = ()
+    replayed: bool = False
+
+
+async def run_command(context: Context, command: Awaitable[CommandResult[T]]) -> MutationResult[T]:
+    """Run a command; a refusal by the rules is an answer, not an error, and is noted."""
     try:
         done = await command
     except Refused as refusal:
-        note_refusals(refusal.violations)
-        return payload(deliveries=(), violations=refusal.violations)
-    return payload(deliveries=done.answer, violations=(), replayed=done.replayed)
+        context.note_codes(refusal.violations)
+        return MutationResult(None, refusal.violations)
+    return MutationResult(done.answer, replayed=done.replayed)
+
+
+async def deliveries_payload(
+    context: Context, payload: type[D], command: Awaitable[CommandResult[Sequence[DomainDelivery]]]
+) -> D:
+    done = await run_command(context, command)
+    return payload(deliveries=done.answer or (), violations=done.violations, replayed=done.replayed)
 
 
 async def batch_payload(
-    payload: type[B], count: int, command: Awaitable[CommandResult[outcomes.Outcome]]
+    context: Context, payload: type[B], count: int, command: Awaitable[CommandResult[outcomes.Outcome]]
 ) -> B:
-    """As `deliveries_payload`, with a result for each of `count` items."""
-    try:
-        done = await command
-    except Refused as refusal:
-        done = CommandResult(outcomes.outcome_of(count, {}, refusal.violations))
-    outcome = done.answer
-    note_refusals(outcome.violations)
+    """The payload of a batch of `count` items, with a result for each."""
+    done = await run_command(context, command)
+    outcome = done.answer or outcomes.outcome_of(count, {}, done.violations)
+    context.note_codes(outcome.violations)  # of the items that `PER_ITEM` refuses
     return payload(
         deliveries=outcome.deliveries,
         violations=outcome.violations,
@@ -153,11 +166,8 @@ async def batch_payload(
     )
 
 
-async def sweep_payload(payload: type[S], command: Awaitable[CommandResult[DomainSweep]]) -> S:
-    """As `deliveries_payload`."""
-    try:
-        done = await command
-    except Refused as refusal:
-        note_refusals(refusal.violations)
-        return payload(sweep=None, violations=refusal.violations)
-    return payload(sweep=done.answer, violations=(), replayed=done.replayed)
+async def sweep_payload(
+    context: Context, payload: type[S], command: Awaitable[CommandResult[DomainSweep]]
+) -> S:
+    done = await run_command(context, command)
+    return payload(sweep=done.answer, violations=done.violations, replayed=done.replayed)

@@ -5,16 +5,15 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
-from api.graphql.context import Info
+from api.graphql.context import Context, Info
 from api.graphql.global_ids import STORE, decode_id
 from api.graphql.inputs.input_forms import settings_form
 from api.graphql.inputs.settings import UpdateSettingsInput
 from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
+from api.graphql.mutations.payloads import run_command
 from api.graphql.resolvers import resolver
 from api.graphql.types.rule import Violation
 from api.graphql.types.settings import Settings, Store
-from api.operations.request_context import note_refusals
-from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model.caller import Scope
 from domain.model.settings import Settings as DomainSettings
@@ -87,7 +86,7 @@ class SettingsMutations:
         Accepted deliveries stay as they are; later creates and updates are checked against the new settings.
         """
         command = info.context.usecases.settings.update(info.context.caller, settings_form(order), order.key)
-        return await _payload(UpdateSettingsPayload, command)
+        return await _payload(info.context, UpdateSettingsPayload, command)
 
     @resolver(scope=Scope.SETTINGS_WRITE)
     @staticmethod
@@ -97,13 +96,12 @@ class SettingsMutations:
     ) -> AddStorePayload | None:
         """Add a pickup place of the account; a pickup there is not dropshipping."""
         form = {"name": order.name, "zip": order.zip, "city": order.city, "address_1": order.address1}
-        try:
-            done = await info.context.usecases.settings.add_store(info.context.caller, form, order.key)
-        except Refused as refusal:
-            note_refusals(refusal.violations)
-            return AddStorePayload(store=None, settings=None, violations=refusal.violations)
-        store, settings = done.answer
-        return AddStorePayload(store=store, settings=settings, violations=(), replayed=done.replayed)
+        command = info.context.usecases.settings.add_store(info.context.caller, form, order.key)
+        done = await run_command(info.context, command)
+        store, settings = done.answer or (None, None)
+        return AddStorePayload(
+            store=store, settings=settings, violations=done.violations, replayed=done.replayed
+        )
 
     @resolver(scope=Scope.SETTINGS_WRITE)
     @staticmethod
@@ -117,13 +115,11 @@ class SettingsMutations:
         kind, name = decode_id(order.id) or ("", "")
         store_id = name if kind == STORE else ""
         command = info.context.usecases.settings.remove_store(info.context.caller, store_id, order.key)
-        return await _payload(RemoveStorePayload, command)
+        return await _payload(info.context, RemoveStorePayload, command)
 
 
-async def _payload(payload: type[P], command: Awaitable[CommandResult[DomainSettings]]) -> P:
-    try:
-        done = await command
-    except Refused as refusal:
-        note_refusals(refusal.violations)
-        return payload(settings=None, violations=refusal.violations)
-    return payload(settings=done.answer, violations=(), replayed=done.replayed)
+async def _payload(
+    context: Context, payload: type[P], command: Awaitable[CommandResult[DomainSettings]]
+) -> P:
+    done = await run_command(context, command)
+    return payload(settings=done.answer, violations=done.violations, replayed=done.replayed)

@@ -51,7 +51,7 @@ class SweepMutations:
         ids = [raw_id_or_text(DELIVERY, each) for each in order.delivery_ids]
         context = info.context
         command = context.usecases.sweeps.plan(context.caller, order.day, ids, order.key)
-        return await sweep_payload(PlanSweepPayload, command)
+        return await sweep_payload(info.context, PlanSweepPayload, command)
 
     @resolver(scope=Scope.SWEEPS_WRITE)
     @staticmethod
@@ -64,7 +64,7 @@ class SweepMutations:
         """Cancel a sweep that has not started; its deliveries become `CREATED` again."""
         context = info.context
         command = context.usecases.sweeps.unplan(context.caller, raw_id_or_text(SWEEP, order.id), order.key)
-        return await sweep_payload(UnplanSweepPayload, command)
+        return await sweep_payload(info.context, UnplanSweepPayload, command)
 
     @resolver(scope=Scope.SWEEPS_WRITE)
     @staticmethod
@@ -77,4 +77,4 @@ class SweepMutations:
         """Start a sweep: each of its deliveries becomes `IN_PROGRESS`."""
         context = info.context
         command = context.usecases.sweeps.start(context.caller, raw_id_or_text(SWEEP, order.id), order.key)
-        return await sweep_payload(StartSweepPayload, command)
+        return await sweep_payload(info.context, StartSweepPayload, command)

@@ -9,11 +9,10 @@ from api.graphql.enums import Scope, domain_values
 from api.graphql.global_ids import TOKEN, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
 from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
+from api.graphql.mutations.payloads import run_command
 from api.graphql.resolvers import resolver
 from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken
-from api.operations.request_context import note_refusals
-from domain.errors import Refused
 from domain.errors import Violation as DomainViolation
 from domain.model.auth import ApiToken as DomainApiToken
 from domain.model.caller import Scope as DomainScope
@@ -80,16 +79,15 @@ class TokenMutations:
         An account has at most 100 tokens that are neither revoked nor expired. A token is revoked together
         with the token that created it.
         """
-        tokens, caller = info.context.usecases.tokens, info.context.caller
-        try:
-            done = await tokens.create(
-                caller, order.name, domain_values(order.scopes), unset_to_none(order.expires_at), order.key
-            )
-        except Refused as refusal:
-            note_refusals(refusal.violations)
-            return CreateTokenPayload(token=None, secret=None, violations=refusal.violations)
-        record, secret = done.answer
-        return CreateTokenPayload(token=record, secret=secret, violations=(), replayed=done.replayed)
+        context, expires_at = info.context, unset_to_none(order.expires_at)
+        command = context.usecases.tokens.create(
+            context.caller, order.name, domain_values(order.scopes), expires_at, order.key
+        )
+        done = await run_command(context, command)
+        token, secret = done.answer or (None, None)
+        return CreateTokenPayload(
+            token=token, secret=secret, violations=done.violations, replayed=done.replayed
+        )
 
     @resolver(scope=DomainScope.ADMIN)
     @staticmethod
@@ -103,10 +101,6 @@ class TokenMutations:
 
         Requests with them are refused within 5 seconds.
         """
-        tokens, caller = info.context.usecases.tokens, info.context.caller
-        try:
-            done = await tokens.revoke(caller, raw_id(TOKEN, order.id) or "", order.key)
-        except Refused as refusal:
-            note_refusals(refusal.violations)
-            return RevokeTokenPayload(token=None, violations=refusal.violations)
-        return RevokeTokenPayload(token=done.answer, violations=(), replayed=done.replayed)
+        context, token_id = info.context, raw_id(TOKEN, order.id) or ""
+        done = await run_command(context, context.usecases.tokens.revoke(context.caller, token_id, order.key))
+        return RevokeTokenPayload(token=done.answer, violations=done.violations, replayed=done.replayed)
