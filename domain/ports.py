@@ -148,7 +148,10 @@ class Ledger(Protocol):
 
 
 class Reader(Protocol):
-    """What may be looked at without a command; an id of another account is an id that does not exist."""
+    """Reads outside of commands; an id of another account is an id that does not exist.
+
+    All ids have the form of ids, and all texts can be stored.
+    """
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
         """One delivery, `None` where it is deleted or does not exist."""

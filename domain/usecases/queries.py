@@ -25,9 +25,9 @@ from domain.rules.replay import rebuild_delivery
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Look without touching; every answer holds the caller's own account only. All raise `MissingScope`.
+    """Read what belongs to the caller's account; nothing is locked or changed. All raise `MissingScope`.
 
-    The store is never asked for a text that no id and no reference can be; nothing is found for it.
+    The reader is never asked for a text that cannot be an id or cannot be stored: there is nothing to find.
     """
 
     reader: Reader
@@ -39,7 +39,7 @@ class Queries:
         return await self.reader.delivery(caller.account_id, delivery_id)
 
     async def as_of(self, caller: Caller, delivery_id: str, instant: datetime) -> Delivery | None:
-        """The delivery as it stood then, `None` before it was made and once it was deleted."""
+        """The delivery as it was at `instant`, `None` before it was created and once it was deleted."""
         caller.require(Scope.DELIVERIES_READ)
         if not is_id(delivery_id):
             return None

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
+from domain.errors import BatchTooLarge
 from domain.model.caller import Identity
 from domain.rules.form_reader import Form
-from domain.usecases.assessment import LARGEST_BATCH, check_size
+from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.fields import FIELDS, Field, Group
 
@@ -15,13 +16,12 @@ Values = dict[str, object]
 
 
 async def forms_of(items: AsyncIterator[object], identity: Identity) -> Sequence[Form]:
-    """One form for each item; raises `BatchTooLarge` at the first item too many, and `EmptyBatch`."""
+    """One form for each item; raises `BatchTooLarge` before the first item too many has a form."""
     forms: list[Form] = []
     async for item in items:
+        if len(forms) == LARGEST_BATCH:
+            raise BatchTooLarge(LARGEST_BATCH)
         forms.append(form_of(item, identity))
-        if len(forms) > LARGEST_BATCH:
-            break
-    check_size(forms)
     return forms
 
 

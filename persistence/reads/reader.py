@@ -17,8 +17,6 @@ from domain.model.page import (
 )
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
-from domain.rules.identifiers import is_id
-from domain.rules.lists import is_valid_page, may_match
 from persistence.commands.settings import load_settings
 from persistence.engine.database import Database, Rows
 from persistence.engine.statement import Statement, any_of
@@ -56,45 +54,36 @@ SWEEPS = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgReader:
-    """Looks without touching; text that cannot be an id, or be stored, names nothing."""
+    """Reads for `Queries` and `Rehearsals`, which ask for nothing that cannot be an id or be stored."""
 
     database: Database
     search_turns: SearchTurns
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
-        if not is_id(delivery_id):
-            return None
         found = await self.database.fetch(ONE, account_id=account_id, id=delivery_id)
         return delivery_from_row(found[0]) if found else None
 
     async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
-        found = await self.database.fetch(SOME, account_id=account_id, ids=list(filter(is_id, ids)))
+        found = await self.database.fetch(SOME, account_id=account_id, ids=list(ids))
         return {each.id: each for each in map(delivery_from_row, found)}
 
     async def deliveries(
         self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]:
-        if not (is_valid_page(page) and may_match(wanted)):
-            return Page((), has_more=False)
         found = await self._list(account_id, wanted_deliveries(account_id, wanted), page, order)
         return Page([delivery_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
-        if not may_match(wanted):
-            return 0
         return await self._count(account_id, wanted_deliveries(account_id, wanted))
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        ids = [sweep_id for sweep_id in sweep_ids if is_id(sweep_id)]
-        found = await self.database.fetch(ON_SWEEPS, account_id=account_id, sweep_ids=ids)
+        found = await self.database.fetch(ON_SWEEPS, account_id=account_id, sweep_ids=list(sweep_ids))
         on_sweeps: dict[str, list[Delivery]] = {sweep_id: [] for sweep_id in sweep_ids}
         for each in map(delivery_from_row, found):
             on_sweeps[each.sweep_id or ""].append(each)
         return on_sweeps
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
-        if not is_valid_page(page):
-            return Page((), has_more=False)
         found = await self._list(account_id, wanted_sweeps(wanted), page, NEWEST_FIRST)
         return Page([sweep_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
 
@@ -102,14 +91,13 @@ class PgReader:
         return await self._count(account_id, wanted_sweeps(wanted))
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
-        known = [sweep_id for sweep_id in ids if is_id(sweep_id)]
-        found = await self.database.fetch(SWEEPS, account_id=account_id, ids=known)
+        found = await self.database.fetch(SWEEPS, account_id=account_id, ids=list(ids))
         return {each.id: each for each in map(sweep_from_row, found)}
 
     async def histories(
         self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
     ) -> Mapping[str, Page[HistoryEntry]]:
-        ids = list(filter(is_id, delivery_ids))
+        ids = list(delivery_ids)
         before = BEYOND if request.after is None else request.after
         found = await self.database.fetch(
             HISTORIES, account_id=account_id, subject_id=ids, before=before, limit=request.size + 1
@@ -122,15 +110,13 @@ class PgReader:
     async def entries(
         self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
     ) -> Mapping[str, Sequence[HistoryEntry]]:
-        ids = list(filter(is_id, delivery_ids))
+        ids = list(delivery_ids)
         found = await self.database.fetch(
             OF_KINDS, account_id=account_id, ids=ids, event_types=sorted(event_types)
         )
         return entries_by_delivery(ids, found)
 
     async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
-        if not is_id(delivery_id):
-            return ()
         found = await self.database.fetch(PAST, account_id=account_id, id=delivery_id, until=until)
         return list(map(entry_from_row, found))
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.model.delivery import Delivery, State
-from domain.model.page import DeliveryFilter, PageRequest, Place, SweepFilter
+from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, Place, SweepFilter
 from domain.model.sweep import Sweep, SweepState
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
@@ -84,21 +84,24 @@ async def test_pages_follow_each_other(usecases: UseCases) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "\0", "\ud800", "5ABA00DCAFE9AF1843C294B7", f"{UNKNOWN} "])
-async def test_text_that_is_no_id_names_nothing(
-    store: PostgresAdapters, made: Sequence[Delivery], text: str
+async def test_text_that_is_not_an_id_names_nothing(
+    usecases: UseCases, made: Sequence[Delivery], text: str
 ) -> None:
     assert made
-    reader, account = store.reader, "account"
-    assert await reader.delivery(account, text) is None
-    assert await reader.on_sweeps(account, [text]) == {text: []}
-    assert await reader.sweeps_by_id(account, [text]) == {}
+    queries = usecases.queries
+    assert await queries.delivery(caller(), text) is None
+    assert await queries.deliveries_by_id(caller(), [text]) == {}
+    assert await queries.on_sweeps(caller(), [text]) == {}
+    assert await queries.sweeps_by_id(caller(), [text]) == {}
+    assert await queries.histories(caller(), [text], HistoryRequest()) == {}
+    assert await queries.as_of(caller(), text, made[0].created_at) is None
     for wanted, page in (
         (DeliveryFilter(), PageRequest(after=Place(text))),
         (DeliveryFilter(sweep_id=text), PageRequest()),
         (DeliveryFilter(reference=f"{text}!"), PageRequest()),
     ):
-        assert not (await reader.deliveries(account, wanted, page)).items
-    assert not (await reader.sweeps(account, SweepFilter(), PageRequest(after=Place(text)))).items
+        assert not (await queries.deliveries(caller(), wanted, page)).items
+    assert not (await queries.sweeps(caller(), SweepFilter(), PageRequest(after=Place(text)))).items
 
 
 async def test_deliveries_stand_on_their_sweep_in_order(
