@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from domain.model.settings import Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
 from domain.rules.lifecycle import Step
+from domain.usecases.sweeps import OutcomeStep
 
 # The documented update names this delivery, so it exists and waits for it, still free to be changed.
 DOCUMENTED_ID = "5ab3b4cb038cbe9805c957b1"
@@ -18,7 +20,7 @@ class DemoSweep:
     """Deliveries of one day: on a sweep or not, started or not, each with the steps it has taken since."""
 
     day: date
-    outcomes: tuple[tuple[Step, ...], ...]
+    outcomes: tuple[tuple[OutcomeStep | Literal[Step.DELETE], ...], ...]
     planned: bool = True
     started: bool = False
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from domain.model.batches import ErrorPolicy
 from domain.model.caller import Caller, Scope
@@ -23,13 +24,16 @@ from domain.usecases.assessment import check_size
 from domain.usecases.idempotency import DELIVERIES, SWEEP, Command, CommandResult, run_once
 from domain.usecases.transitions import lock_existing, raise_if_refused, step_batch
 
+OutcomeStep: TypeAlias = Literal[Step.FINISH, Step.FAIL, Step.KEEP_FOR_REDELIVERY, Step.RETURN]
+"""The steps that record what the driver did with a delivery."""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepCommands:
-    """Plan collection rounds and record what becomes of them; locks deliveries first, then the sweep.
+    """Plan collection rounds and record the outcomes of their deliveries.
 
-    All raise `Refused` and `MissingScope`; those that take a batch also `EmptyBatch` and `BatchTooLarge`.
-    Under an idempotency `key` all are done once.
+    All lock deliveries first, then the sweep. All raise `Refused` and `MissingScope`; those that take a batch
+    also `EmptyBatch` and `BatchTooLarge`. Under an idempotency `key` all are done once.
     """
 
     ledger: Ledger
@@ -104,9 +108,9 @@ class SweepCommands:
         return await run_once(self.ledger, command, SWEEP, work)
 
     async def record(
-        self, caller: Caller, outcome: Step, ids: Sequence[str], key: str | None = None
+        self, caller: Caller, outcome: OutcomeStep, ids: Sequence[str], key: str | None = None
     ) -> CommandResult[Sequence[Delivery]]:
-        """Finish, fail, keep for re-delivery or return; a sweep with none under way is finished."""
+        """Record one outcome of deliveries; a sweep with no delivery under way is finished."""
         caller.require(Scope.SWEEPS_WRITE)
         check_size(ids)
         now = self.clock.now()

@@ -12,6 +12,7 @@ from domain.ports import UnitOfWork
 from domain.rules.form_reader import Form
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
+from domain.usecases.sweeps import OutcomeStep
 from tests.changed_settings import change_settings
 from tests.channels.case import Case, Standing
 from tests.channels.items import FULL, THURSDAY, USUAL
@@ -19,7 +20,7 @@ from tests.fakes import open_settings
 
 STORE = Location("2100", "København", "Kattegatvej 53")
 UNKNOWN_ID = "5ab3b4cb038cbe9805c957b1"
-OUTCOMES: Mapping[Standing, tuple[Step, ...]] = {
+OUTCOMES: Mapping[Standing, tuple[OutcomeStep, ...]] = {
     Standing.IN_PROGRESS: (),
     Standing.FINISHED: (Step.FINISH,),
     Standing.NOT_RECEIVED: (Step.FAIL,),

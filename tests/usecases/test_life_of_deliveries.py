@@ -18,7 +18,8 @@ from domain.errors import Refused
 from domain.model.delivery import Delivery, State
 from domain.model.sweep import SweepState
 from domain.rules.history import flatten
-from domain.rules.lifecycle import TRANSITIONS, Step
+from domain.rules.lifecycle import TRANSITIONS
+from domain.usecases.sweeps import OutcomeStep
 from tests.fakes import World
 from tests.usecases.world import DAY, MERCHANT, OUTCOMES, booked, finished, form, on_sweep
 
@@ -113,11 +114,11 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         self.done(self.cases.sweeps.start(MERCHANT, sweep_id))
 
     @rule(ids=st.lists(deliveries, min_size=1, max_size=3), outcome=st.sampled_from(OUTCOMES))
-    def record(self, ids: list[str], outcome: Step) -> None:
+    def record(self, ids: list[str], outcome: OutcomeStep) -> None:
         self.done(self.cases.sweeps.record(MERCHANT, outcome, ids))
 
     @rule(sweep_id=sweeps, outcome=st.sampled_from(OUTCOMES))
-    def record_a_whole_sweep(self, sweep_id: str, outcome: Step) -> None:
+    def record_a_whole_sweep(self, sweep_id: str, outcome: OutcomeStep) -> None:
         if ids := [each.id for each in self.kept().values() if each.sweep_id == sweep_id]:
             self.done(self.cases.sweeps.record(MERCHANT, outcome, ids))
 

@@ -14,6 +14,7 @@ from domain.model.delivery import Delivery
 from domain.model.events import EventType
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.lifecycle import Step
+from domain.usecases.sweeps import OutcomeStep
 from tests.fakes import World, caller, open_settings
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ DAY = date(2018, 4, 5)
 NOBODY_S = "f" * 24
 MERCHANT = caller()
 STRANGER = caller(account_id="stranger")
-OUTCOMES = (Step.FINISH, Step.FAIL, Step.KEEP_FOR_REDELIVERY, Step.RETURN)
+OUTCOMES: tuple[OutcomeStep, ...] = (Step.FINISH, Step.FAIL, Step.KEEP_FOR_REDELIVERY, Step.RETURN)
 
 
 def form(**changes: object) -> dict[str, object]:

@@ -17,6 +17,7 @@ from api.graphql.mutations.payloads import (
 from api.graphql.resolvers import resolver
 from domain.model.caller import Scope
 from domain.rules.lifecycle import Step
+from domain.usecases.sweeps import OutcomeStep
 
 
 @strawberry.input(description="Deliveries that were received.")
@@ -108,7 +109,7 @@ class OutcomeMutations:
         return await _record_outcome(info.context, Step.RETURN, order, ReturnDeliveriesPayload)
 
 
-async def _record_outcome(context: Context, step: Step, order: OutcomeInput, payload: type[D]) -> D:
+async def _record_outcome(context: Context, step: OutcomeStep, order: OutcomeInput, payload: type[D]) -> D:
     ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
     command = context.usecases.sweeps.record(context.caller, step, ids, order.key)
     return await deliveries_payload(context, payload, command)
