@@ -1,9 +1,10 @@
-"""The one place where adapters meet use-cases; `gateway.py` is where these meet doors."""
+"""Connects adapters with use-cases; `gateway.py` connects use-cases with channels."""
 
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
 from api.system.clock import RandomSecrets, SystemClock
 from api.system.ids import ObjectIds
+from api.system.token_cache import ProcessTokenCache
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -19,21 +20,26 @@ from persistence.adapters import PostgresAdapters
 
 
 def compose(
-    store: PostgresAdapters, clock: Clock | None = None, ids: Ids | None = None, *, public_url: str = ""
+    adapters: PostgresAdapters, clock: Clock | None = None, ids: Ids | None = None, *, public_url: str = ""
 ) -> UseCases:
-    """The use-cases over a store; clock and ids can be given, for demo data and tests.
+    """The use-cases over the Postgres adapters; demo data and tests bring their own clock and ids.
 
-    `public_url` names who issues access tokens and whom they are for; commands of the operator do without.
+    `public_url` is the issuer and the audience of access tokens; commands of the operator need none.
     """
     clock, ids, secrets = clock or SystemClock(), ids or ObjectIds(), RandomSecrets()
     return UseCases(
-        Access(store.accounts, clock, JwtAccessTokens(SigningKeys(store.signing_keys), public_url)),
-        Administration(store.accounts, store.ledger, clock, ids, secrets),
-        Rehearsals(store.reader, store.addresses, clock),
-        DeliveryCommands(store.ledger, clock, ids),
-        Queries(store.reader),
-        SettingsCommands(store.ledger, clock, ids),
-        SweepCommands(store.ledger, clock, ids),
-        Subscriptions(store.feed, clock),
-        TokenCommands(store.accounts, store.ledger, clock, ids, secrets),
+        Access(
+            adapters.accounts,
+            clock,
+            JwtAccessTokens(SigningKeys(adapters.signing_keys), public_url),
+            ProcessTokenCache(),
+        ),
+        Administration(adapters.accounts, adapters.ledger, clock, ids, secrets),
+        Rehearsals(adapters.reader, adapters.addresses, clock),
+        DeliveryCommands(adapters.ledger, clock, ids),
+        Queries(adapters.reader),
+        SettingsCommands(adapters.ledger, clock, ids),
+        SweepCommands(adapters.ledger, clock, ids),
+        Subscriptions(adapters.feed, clock),
+        TokenCommands(adapters.accounts, adapters.ledger, clock, ids, secrets),
     )

@@ -25,6 +25,7 @@ from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 
 T = TypeVar("T")
+LoadIdentity = Callable[[], Awaitable[Identity | None]]
 
 
 class Clock(Protocol):
@@ -235,3 +236,13 @@ class AccessTokens(Protocol):
 
     async def public_keys(self, at: datetime) -> Mapping[str, object]:
         """The public keys with which others can verify them, as a JSON Web Key Set."""
+
+
+class TokenCache(Protocol):
+    """The identities that tokens were found to stand for, by the token's hash."""
+
+    async def get_or_load(self, token_hash: str, now: datetime, load: LoadIdentity) -> Identity | None:
+        """The cached identity while `CachedIdentity.is_fresh`, else what `load` finds; raises what it raises.
+
+        Calls with one hash at the same moment share one load.
+        """

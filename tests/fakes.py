@@ -8,6 +8,7 @@ from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from api.system.token_cache import ProcessTokenCache
 from domain.model.auth import Account, ApiToken
 from domain.model.caller import Caller, Channel, Identity, Scope
 from domain.model.change import Change
@@ -264,7 +265,7 @@ class World:
         ledger, secrets = InMemoryLedger(self.store, self.addresses), CountingSecrets()
         accounts = self.accounts = InMemoryAccounts(self.store)
         self.usecases = UseCases(
-            Access(accounts, self.clock, InMemoryAccessTokens()),
+            Access(accounts, self.clock, InMemoryAccessTokens(), ProcessTokenCache()),
             Administration(accounts, ledger, self.clock, self.ids, secrets),
             Rehearsals(InMemoryReader(self.store), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),

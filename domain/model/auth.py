@@ -1,7 +1,11 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from domain.model.caller import Scope
+from domain.model.caller import Identity, Scope
+
+# A subscription asks every two seconds who its caller is, and a revocation has to act within five.
+IDENTITY_LIFETIME: Final = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,16 @@ class Grant:
     scopes: frozenset[Scope]
     issued_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CachedIdentity:
+    """The identity a token stood for at an instant, `None` if the token was not good."""
+
+    identity: Identity | None
+    at: datetime
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it may be used still: not past the token's expiry, and not where the clock was set back."""
+        ends = self.at + IDENTITY_LIFETIME
+        return self.at <= now < (self.identity.end_before(ends) if self.identity else ends)

@@ -1,13 +1,12 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from domain.errors import MissingScope, NotAuthenticated
 from domain.model.auth import Grant
 from domain.model.caller import Caller, Channel, Identity, Scope
-from domain.ports import AccessTokens, Accounts, Clock
-from domain.usecases.token_cache import CachedIdentity, TokenCache
+from domain.ports import AccessTokens, Accounts, Clock, TokenCache
 
 LIFETIME = timedelta(minutes=15)  # of an access token
 
@@ -19,7 +18,7 @@ class Access:
     accounts: Accounts
     clock: Clock
     access_tokens: AccessTokens
-    token_cache: TokenCache = field(default_factory=TokenCache)
+    token_cache: TokenCache
 
     async def authenticate(self, token: str | None, channel: Channel, request_id: str) -> Caller:
         """Raises `NotAuthenticated`, alike for tokens that are unknown, forged, expired and revoked."""
@@ -52,15 +51,7 @@ class Access:
 
     async def _identity(self, token: str) -> Identity | None:
         key, now = token_hash(token), self.clock.now()
-        verdict = self.token_cache.get(key, now)
-        if verdict is None:
-            verdict = await self.token_cache.get_or_load(key, lambda: self._look_up(token, key, now))
-        return verdict.identity
-
-    async def _look_up(self, token: str, key: str, now: datetime) -> CachedIdentity:
-        verdict = CachedIdentity(await self._find_identity(token, key, now), now)
-        self.token_cache.put(key, verdict)
-        return verdict
+        return await self.token_cache.get_or_load(key, now, lambda: self._find_identity(token, key, now))
 
     async def _find_identity(self, token: str, key: str, now: datetime) -> Identity | None:
         """Whatever is refused is looked up as an API token last, so the time it takes tells little."""

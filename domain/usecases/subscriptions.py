@@ -15,7 +15,7 @@ Admit = Callable[[], Awaitable[Caller]]
 """Finds out anew who is calling; raises `NotAuthenticated` once the token is good no more."""
 FeedEvents = AsyncGenerator[FeedEvent, None]
 
-CHECK_EVERY: Final = timedelta(seconds=2)  # with a verdict that may be 3 s old, revocation acts within 5 s
+CHECK_EVERY: Final = timedelta(seconds=2)  # as a cached identity may be 3 s old, a revocation acts within 5 s
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from api.system.clock import RandomSecrets
 from api.system.ids import ObjectIds
+from api.system.token_cache import ProcessTokenCache
 from domain.model.auth import Account
 from domain.usecases import UseCases
 from domain.usecases.access import Access
@@ -47,7 +48,7 @@ def usecases(store: PostgresAdapters) -> UseCases:
 def usecases_over(store: PostgresAdapters) -> UseCases:
     clock, ids = FixedClock(), ObjectIds()
     return UseCases(
-        Access(store.accounts, clock, InMemoryAccessTokens()),
+        Access(store.accounts, clock, InMemoryAccessTokens(), ProcessTokenCache()),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         Rehearsals(store.reader, store.addresses, clock),
         DeliveryCommands(store.ledger, clock, ids),

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.auth import ApiToken
+from domain.model.auth import IDENTITY_LIFETIME, ApiToken
 from domain.model.caller import Caller, Channel, Scope
 from domain.model.events import EventType
-from domain.usecases.token_cache import BELIEVED
 from domain.usecases.tokens import TokenCommands
 from tests.fakes import World
 
@@ -109,7 +108,7 @@ async def test_revoking_a_token_revokes_all_that_came_of_it_and_nothing_else() -
     told = shop.world.store.events[before:]
     assert [each.type for each in told] == [EventType.UPDATED] * 2
     assert all(set(each.changes) == {"revoked_at"} for each in told)
-    shop.world.clock.instant += BELIEVED
+    shop.world.clock.instant += IDENTITY_LIFETIME
     await shop.caller((await shop.tokens.create(survivor, "new", READ, None)).answer[1])
 
 
@@ -175,7 +174,7 @@ async def test_what_a_demo_token_makes_is_good_in_the_demo_alone() -> None:
     assert child.demo
     await shop.caller(text)
     accounts.serves_demo = False
-    shop.world.clock.instant += BELIEVED
+    shop.world.clock.instant += IDENTITY_LIFETIME
     for each in ("demo", text):
         with pytest.raises(NotAuthenticated):
             await shop.caller(each)

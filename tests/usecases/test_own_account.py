@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Code, NotAuthenticated, Refused
+from domain.model.auth import IDENTITY_LIFETIME
 from domain.model.caller import Channel, Scope
 from domain.model.events import EventType, Subject
 from domain.model.location import AddressMatch
 from domain.model.settings import MOST_ENTRIES
-from domain.usecases.token_cache import BELIEVED
 from tests.fakes import World, open_settings
 from tests.usecases.world import MERCHANT, STRANGER, form, two_accounts
 
@@ -41,7 +41,7 @@ async def test_a_token_is_good_until_it_expires_or_is_revoked() -> None:
     assert (await tokens.account(caller)).id == "account"
     revoked = await tokens.revoke(MERCHANT, record.id)
     assert revoked.answer == replace(record, revoked_at=world.clock.instant)
-    world.clock.instant += BELIEVED
+    world.clock.instant += IDENTITY_LIFETIME
     with pytest.raises(NotAuthenticated):
         await access.authenticate(secret, Channel.REST, "r")
     assert await paths(tokens.revoke(MERCHANT, record.id)) == ["id"]

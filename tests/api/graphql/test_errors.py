@@ -25,7 +25,7 @@ from domain.errors import (
 )
 from domain.model.caller import Caller, Channel, Scope
 from domain.model.settings import Settings
-from domain.ports import AccessTokens, Accounts, Clock
+from domain.ports import AccessTokens, Accounts, Clock, TokenCache
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.queries import Queries
@@ -110,8 +110,8 @@ class BrokenAccess(Access):
         raise RuntimeError(f"no word on {token} from {channel} at {request_id}: all is on fire")
 
 
-def parts_of(access: Access) -> tuple[Accounts, Clock, AccessTokens]:
-    return access.accounts, access.clock, access.access_tokens
+def parts_of(access: Access) -> tuple[Accounts, Clock, AccessTokens, TokenCache]:
+    return access.accounts, access.clock, access.access_tokens, access.token_cache
 
 
 async def answer_of(broken: UseCases, token: str) -> httpx.Response:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from domain.model.auth import IDENTITY_LIFETIME
 from domain.model.caller import Scope
-from domain.usecases.token_cache import BELIEVED
 from tests.api.graphql.client import Client, delivery, list_violations
 from tests.api.oauth.client import access_token
 from tests.running import Clock, Gateway
@@ -172,7 +172,7 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
     assert payload["secret"] not in seen.text
     assert {"id": record["id"], "name": "till", "revokedAt": None} in seen.json()["data"]["tokens"]
     assert (await mutate(merchant, REVOKE, {"id": record["id"]}))["token"]["revokedAt"]
-    clock.ahead += BELIEVED
+    clock.ahead += IDENTITY_LIFETIME
     assert await till.code(VIEWER) == "UNAUTHENTICATED"
     assert list_violations(await mutate(merchant, REVOKE, {"id": record["id"]})) == [
         (0, "id", "MALFORMED_REQUEST")
@@ -213,7 +213,7 @@ async def test_what_a_token_made_ends_with_it(gateway: Gateway, merchant: Client
     for client in (till, granted):
         assert (await client.ask(VIEWER))["viewer"]["token"]["name"] == "till"
     await mutate(merchant, REVOKE, {"id": office["token"]["id"]})
-    clock.ahead += BELIEVED
+    clock.ahead += IDENTITY_LIFETIME
     for client in (till, granted):
         assert await client.code(VIEWER) == "UNAUTHENTICATED"
     assert await mutate(merchant, CREATE, {**order, "name": "till"})
