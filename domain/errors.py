@@ -1,4 +1,4 @@
-"""Every way the gateway says no: a code, a sentence, a path. No status codes; each door has its own table."""
+"""The refusals of the gateway: a code, a path, facts. Each channel maps them to its own status codes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,11 +47,11 @@ class Violation:
 
 
 class DomainError(Exception):
-    """What a use-case raises instead of an answer."""
+    """Raised by use-cases that cannot answer."""
 
 
 class Refused(DomainError):
-    """The rules refuse a command; nothing of it was stored."""
+    """The rules refuse a command; nothing was stored."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
         super().__init__(", ".join(f"{v.index}:{v.code}" for v in violations[:5]))
@@ -71,7 +71,7 @@ class BatchTooLarge(DomainError):
 
 
 class TooManySlots(DomainError):
-    """More windows on more days than can be shown at once, which is `limit`."""
+    """More windows on more days than the `limit` of one answer."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"at most {limit} slots")
@@ -79,7 +79,7 @@ class TooManySlots(DomainError):
 
 
 class NotAuthenticated(DomainError):
-    """No token came along, or one that is unknown, expired or revoked."""
+    """The request has no token, or one that is unknown, expired or revoked."""
 
     def __init__(self, *, token_given: bool) -> None:
         super().__init__("unknown token" if token_given else "no token")
@@ -95,7 +95,7 @@ class MissingScope(DomainError):
 
 
 class Unavailable(DomainError):
-    """The gateway cannot answer just now; try again after `retry_after` seconds."""
+    """The gateway cannot answer now; a client may try again after `retry_after` seconds."""
 
     def __init__(self, retry_after: int = 1) -> None:
         super().__init__(f"retry after {retry_after} s")
@@ -103,4 +103,4 @@ class Unavailable(DomainError):
 
 
 class CannotResume(DomainError):
-    """No event of the account has the number to go on from, or what followed it is kept no more."""
+    """No event of the account has the number to resume after, or later events are no longer stored."""

@@ -1,4 +1,4 @@
-"""What the use-cases need from the world, named after the trade; `persistence` and `api` provide it."""
+"""What the use-cases need from outside, in terms of the trade; `persistence` and `api` implement it."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -59,7 +59,7 @@ class Deliveries(Protocol):
         """Those of the account's deliveries in the order of their ids, deleted ones too, not locked."""
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
-        """Insert the new, overwrite the changed, and keep one event for each."""
+        """Insert the new, overwrite the changed, and store one event for each."""
 
 
 class Sweeps(Protocol):
@@ -69,10 +69,10 @@ class Sweeps(Protocol):
         """Those of the account's sweeps that exist, canceled ones too, locked in id order."""
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
-        """The same in the order of their ids, not locked."""
+        """Those of the account's sweeps in the order of their ids, canceled ones too, not locked."""
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
-        """Insert the new, overwrite the changed, and keep one event for each."""
+        """Insert the new, overwrite the changed, and store one event for each."""
 
 
 class AccountSettings(Protocol):
@@ -81,45 +81,45 @@ class AccountSettings(Protocol):
     async def load(self) -> Settings: ...
 
     async def lock(self) -> Settings:
-        """The same, kept from other commands that would change them."""
+        """The settings, locked against changes by other commands."""
 
     async def save(self, change: Change[Settings]) -> None:
-        """Overwrite the settings and keep an event."""
+        """Overwrite the settings and store an event."""
 
 
 class Tokens(Protocol):
     """An account's API tokens inside one command."""
 
     async def lock(self, at: datetime) -> Mapping[str, ApiToken]:
-        """Those neither revoked nor expired, by id; no other command makes or ends any meanwhile."""
+        """Those neither revoked nor expired, by id, while no other command makes or ends any."""
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
         """Those of the account's tokens that exist, revoked ones too, in the order of their ids."""
 
     async def save(self, changes: Sequence[Change[ApiToken]]) -> None:
-        """Insert the new, end the revoked, and keep one event for each."""
+        """Insert the new, end the revoked, and store one event for each."""
 
 
 class AddressRegister(Protocol):
     async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
-        """One finding for each location, in the same order."""
+        """One match for each location, in the same order."""
 
 
 class IdempotencyKeys(Protocol):
-    """An account's idempotency keys inside one command; what undoes the command undoes its claim."""
+    """An account's idempotency keys inside one command; a command that is undone has no claim."""
 
     async def claim(self, claim: IdempotencyClaim) -> IdempotencyRecord | None:
-        """Take the key, before anything else is locked, or tell what was done under it in the last 24 hours.
+        """Take the key before anything else is locked, or return the record of the last 24 hours.
 
-        A command in flight under the same key is waited for, 2 seconds at most; then raises `Refused`.
+        Waits at most 2 seconds for a command in flight under the same key; then raises `Refused`.
         """
 
     async def settle(self, key: str, ids: Sequence[str]) -> None:
-        """Keep the ids of what the command answers."""
+        """Store the ids of what the command answers."""
 
 
 class UnitOfWork(Protocol):
-    """All that one command reads and writes, in one transaction."""
+    """Everything that one command reads and writes, in one transaction."""
 
     @property
     def keys(self) -> IdempotencyKeys: ...
@@ -139,12 +139,12 @@ class Ledger(Protocol):
     async def run(
         self, caller: Caller, at: datetime, work: Callable[[UnitOfWork], Awaitable[T]], key: str | None = None
     ) -> T:
-        """Run `work` in one transaction of the caller's account and keep its events with it.
+        """Run `work` in one transaction of the caller's account and store its events with it.
 
-        Who says under which idempotency key may be let wait for others under the same.
+        With `key`, the call may wait for other commands under the same key.
 
-        `work` may be run again from the start after a deadlock, a serialisation failure or a lost
-        connection, so it must decide from its books and arguments alone. What it raises undoes everything.
+        After a deadlock, a serialisation failure or a lost connection, `work` may run again from the start,
+        so it decides from its unit of work and arguments alone. An exception of `work` undoes everything.
         """
 
 
@@ -155,7 +155,7 @@ class Reader(Protocol):
     """
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
-        """One delivery, `None` where it is deleted or does not exist."""
+        """One delivery, `None` if it is deleted or does not exist."""
 
     async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
         """Those that exist and are not deleted."""
@@ -165,7 +165,7 @@ class Reader(Protocol):
     ) -> Page[Delivery]: ...
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
-        """How many match; counting ends one beyond `HIGHEST_COUNT`."""
+        """The number of matches; counting ends one beyond `HIGHEST_COUNT`."""
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
         """The deliveries on each sweep, in the order of their positions."""
@@ -173,7 +173,7 @@ class Reader(Protocol):
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]: ...
 
     async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
-        """As `count_deliveries`."""
+        """The number of matches, up to the same limit."""
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]: ...
 
@@ -185,25 +185,25 @@ class Reader(Protocol):
     async def entries(
         self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
     ) -> Mapping[str, Sequence[HistoryEntry]]:
-        """What happened of these kinds to each delivery, oldest first."""
+        """The events of these types of each delivery, oldest first."""
 
     async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
-        """All that happened to a delivery until then, oldest first."""
+        """All events of a delivery until then, oldest first."""
 
     async def settings(self, account_id: str) -> Settings: ...
 
 
 class Feed(Protocol):
     def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[FeedEvent], None]:
-        """All that happens in an account from now on, or after the event of that number, in order.
+        """The events of an account from now on, or after the event of that number, in order.
 
-        Nothing is left out or told twice. Every few seconds without news there is an empty sequence.
+        No event is left out or repeated. Every few seconds without events, there is an empty sequence.
         Raises `CannotResume` and `Unavailable`.
         """
 
 
 class Accounts(Protocol):
-    """The accounts and their tokens, as the operator and the doors see them."""
+    """The accounts and their tokens, for the operator and for authentication."""
 
     async def add(self, account: Account, settings: Settings) -> None: ...
 
@@ -212,30 +212,30 @@ class Accounts(Protocol):
     async def one(self, account_id: str) -> Account: ...
 
     async def add_token(self, token: ApiToken) -> None:
-        """For the demo alone: no rule is asked and no event is kept."""
+        """For the demo alone: no rule is applied and no event is stored."""
 
     async def tokens(self, account_id: str) -> Sequence[ApiToken]: ...
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
-        """Whom a token stands for, `None` where it is unknown, expired or revoked.
+        """The identity of a token, `None` if it is unknown, expired or revoked.
 
-        Or where it is of the demo and the demo is not served.
+        A token of the demo has no identity while the demo is not served.
         """
 
     async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
-        """The same by the token's id, for who has proved in another way to act for it."""
+        """The same by the token's id, for a client that proves in another way to act for it."""
 
 
 class AccessTokens(Protocol):
-    """Short-lived signed tokens, which prove by themselves what they grant."""
+    """Short-lived signed tokens; each carries its grant."""
 
     async def issue(self, grant: Grant) -> str: ...
 
     async def read(self, text: str, at: datetime) -> Grant | None:
-        """What a token grants, `None` where it is malformed, signed by somebody else, or expired."""
+        """The grant of a token, `None` if the token is malformed, signed with another key, or expired."""
 
     async def public_keys(self, at: datetime) -> Mapping[str, object]:
-        """The public keys with which others can verify them, as a JSON Web Key Set."""
+        """The public keys that verify access tokens, as a JSON Web Key Set."""
 
 
 class TokenCache(Protocol):

@@ -1,1 +1,1 @@
-"""The frozen values the rules speak of."""
+"""The frozen values that rules and use-cases work on."""

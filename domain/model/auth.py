@@ -19,10 +19,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """What is kept of a token: never the token itself, only its SHA-256 as 64 hex digits.
+    """The record of a token, with the SHA-256 of the token as 64 hex digits, never the token itself.
 
-    `made_by` is the id of the token that made it, `None` where the operator did. A `demo` token is good only
-    where the demo is served.
+    `made_by` is the id of the token that made it, `None` if the operator did. A `demo` token is good only
+    while the demo is served.
     """
 
     id: str
@@ -39,7 +39,7 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an access token says: for which API token it acts, with which scopes, from when until when."""
+    """The contents of an access token: the API token it acts for, its scopes and its period of validity."""
 
     account_id: str
     token_id: str

@@ -18,7 +18,7 @@ class Scope(StrEnum):
 
 
 class Channel(StrEnum):
-    """Where a request came in; every event says so."""
+    """The channel a request came in by; every event has it."""
 
     GRAPHQL = "graphql"
     REST = "rest"
@@ -27,7 +27,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a token stands for: one account, in its country and time zone, with some scopes.
+    """What a token stands for: an account, its country and time zone, and some scopes.
 
     `actor` is the API token's name; `token_id` is empty for the operator, who needs no token.
     """
@@ -41,17 +41,17 @@ class Identity:
     expires_at: datetime | None = None
 
     def narrow(self, scopes: frozenset[Scope], until: datetime) -> "Identity":
-        """The same with no other scopes than `scopes`, and for no longer than `until`."""
+        """The identity with no other scopes than `scopes`, and for no longer than `until`."""
         return replace(self, scopes=self.scopes & scopes, expires_at=self.end_before(until))
 
     def end_before(self, until: datetime) -> datetime:
-        """`until`, or the end of the token where that comes first."""
+        """The earlier of `until` and the expiry of the token."""
         return min(until, self.expires_at or until)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An identity at a door: what every use-case is called by."""
+    """An identity and its request: every use-case is called by one."""
 
     identity: Identity
     channel: Channel
@@ -62,6 +62,6 @@ class Caller:
         return self.identity.account_id
 
     def require(self, scope: Scope) -> None:
-        """Let pass who holds `scope`; raises `MissingScope`."""
+        """Raises `MissingScope` if the caller does not have `scope`."""
         if scope not in self.identity.scopes:
             raise MissingScope(scope)

@@ -8,7 +8,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[T_co]):
-    """One thing as it was and as it is to be kept; `before` is `None` for a new one."""
+    """One thing before and after a command; `before` is `None` for a new one."""
 
     before: T_co | None
     after: T_co

@@ -7,7 +7,7 @@ from domain.model.window import Window
 
 
 class State(StrEnum):
-    """Where a delivery stands in its life; `domain.rules.lifecycle` says what may follow what."""
+    """The state of a delivery; `domain.rules.lifecycle` has the transitions."""
 
     CREATED = "CREATED"
     PLANNED = "PLANNED"

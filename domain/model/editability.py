@@ -6,7 +6,7 @@ from domain.errors import Code
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a delivery cannot be changed freely, since when, and who saw to it (nobody: time did)."""
+    """Why a delivery cannot be changed freely, since when, and by which actor (`None`: by passing time)."""
 
     code: Code
     since: datetime
@@ -17,7 +17,7 @@ class Reason:
 class Editability:
     """What may be done with a delivery; `editable_fields` are attributes of its booking.
 
-    `locks_at` is the last instant at which notice lets any change through, `None` where nothing will end.
+    `locks_at` is the last instant at which notice allows any change, `None` if there is none.
     """
 
     can_update: bool

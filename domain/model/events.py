@@ -35,10 +35,9 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change as history keeps it; `changes` maps a domain attribute path to its value before and after.
+    """One change as history stores it; `changes` maps a domain attribute path to its value before and after.
 
-    Who did it, through which door, when and in which request is the same for a whole command and is added
-    by the ledger that stores the event.
+    The ledger that stores the event adds actor, channel, time and request, which one command has in common.
     """
 
     subject: Subject

@@ -5,7 +5,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyClaim:
-    """A command's claim to an idempotency key: for which request, and when."""
+    """A command's claim to an idempotency key: the request and the time."""
 
     key: str
     fingerprint: str
@@ -14,7 +14,7 @@ class IdempotencyClaim:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRecord:
-    """What was done under an idempotency key before: for which request, and the ids of what it answered."""
+    """The earlier command under an idempotency key: its request, and the ids of its answer."""
 
     fingerprint: str
     ids: Sequence[str]

@@ -8,9 +8,9 @@ from domain.model.sweep import Sweep
 
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
-    """One event of an account as its followers are told: when, as which, and what it is about as that is now.
+    """One event of an account as subscribers receive it, with its subject as it is now.
 
-    `number` is gapless in the account. Of `delivery` and `sweep` the one is set that the event is about.
+    The `number` has no gaps within the account. Of `delivery` and `sweep`, the subject of the event is set.
     """
 
     number: int

@@ -62,7 +62,7 @@ class SweepFilter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a list a thing stands: its id, after its day in a list that is sorted by days."""
+    """A position in a list: an id, after a day in a list that is sorted by days."""
 
     id: str
     day: date | None = None
@@ -88,7 +88,7 @@ class HistoryRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A piece of a list; `has_more` tells whether it goes on in the direction that was asked for."""
+    """A part of a list; `has_more` if the list goes on in the requested direction."""
 
     items: Sequence[T]
     has_more: bool

@@ -12,7 +12,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who receives the parcels; `id` is the client's own reference to the person."""
+    """The recipient of the parcels; `id` is the client's own reference to the person."""
 
     name: str
     id: str = ""

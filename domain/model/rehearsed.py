@@ -6,9 +6,9 @@ from domain.model.booking import Booking
 
 @dataclass(frozen=True, slots=True)
 class RehearsalResult:
-    """What would become of the item at `index`: its booking as it would be kept, and all that is against it.
+    """The booking of the item at `index` as it would be stored, and all violations of the item.
 
-    There is no booking where the item is not well-formed.
+    An item that is not well-formed has no booking.
     """
 
     index: int

@@ -29,7 +29,7 @@ class Weekday(IntEnum):
 
 
 class AddressMode(StrEnum):
-    """What becomes of an address the register cannot verify: kept as unverified, or refused."""
+    """Whether an address that the register cannot verify is stored as unverified or refused."""
 
     LENIENT = "LENIENT"
     STRICT = "STRICT"
@@ -37,7 +37,7 @@ class AddressMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A pickup place of the account's own; `key` is its normalised address (see `Finding.key`)."""
+    """A pickup place of the account's own; `key` is its normalised address (see `AddressMatch.key`)."""
 
     id: str
     name: str

@@ -7,7 +7,7 @@ from domain.model.window import Window
 
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """For which drop-off and on which days, both included, windows are wanted."""
+    """A request for the windows of a drop-off on some days, both ends included."""
 
     zip: str
     first_date: date
@@ -29,7 +29,7 @@ class OpenSlot:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A window on a day that can be booked, or the reasons why not and the nearest one that can."""
+    """A window on a day that can be booked, or the reasons why it cannot and the nearest one that can."""
 
     day: date
     window: Window

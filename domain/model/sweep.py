@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class SweepState(StrEnum):
-    """Where a sweep stands; it is finished once none of its deliveries is under way any more."""
+    """The state of a sweep; it is finished once none of its deliveries is under way."""
 
     PLANNED = "PLANNED"
     STARTED = "STARTED"

@@ -22,7 +22,7 @@ class TimeOfDay:
 
     @classmethod
     def parse(cls, text: str) -> "TimeOfDay":
-        """Read `HH:MM`, as `str` writes it."""
+        """Read the format `HH:MM`, which `str` writes."""
         hour, minute = text.split(":")
         return cls.at(int(hour), int(minute))
 

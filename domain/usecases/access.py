@@ -13,7 +13,7 @@ LIFETIME = timedelta(minutes=15)  # of an access token
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Find out who is calling, by an API token or by an access token that was granted for one."""
+    """Authenticate callers by an API token, or by an access token that was granted for one."""
 
     accounts: Accounts
     clock: Clock
@@ -21,7 +21,7 @@ class Access:
     token_cache: TokenCache
 
     async def authenticate(self, token: str | None, channel: Channel, request_id: str) -> Caller:
-        """Raises `NotAuthenticated`, alike for tokens that are unknown, forged, expired and revoked."""
+        """Raises `NotAuthenticated`, the same for tokens that are unknown, forged, expired and revoked."""
         if not token:
             raise NotAuthenticated(token_given=False)
         identity = await self._identity(token)
@@ -32,10 +32,10 @@ class Access:
     async def grant_access_token(
         self, client_id: str, secret: str, wanted: frozenset[str]
     ) -> tuple[str, Grant]:
-        """An access token for a client: an API token, named by its id or its name and proved by itself.
+        """Grant an access token to a client: an API token, named by its id or name; `secret` is the token.
 
-        It has the `wanted` scopes, or all the client has where none is named. Raises `NotAuthenticated`
-        and `MissingScope`.
+        The access token has the `wanted` scopes, or all scopes of the client if none is named. Raises
+        `NotAuthenticated` and `MissingScope`.
         """
         now = self.clock.now()
         client = await self.accounts.identify(token_hash(secret), now)
@@ -46,7 +46,7 @@ class Access:
         return await self.access_tokens.issue(grant), grant
 
     async def public_keys(self) -> Mapping[str, object]:
-        """With what others can verify our access tokens, as a JSON Web Key Set."""
+        """The keys that verify access tokens of this gateway, as a JSON Web Key Set."""
         return await self.access_tokens.public_keys(self.clock.now())
 
     async def _identity(self, token: str) -> Identity | None:
@@ -54,7 +54,7 @@ class Access:
         return await self.token_cache.get_or_load(key, now, lambda: self._find_identity(token, key, now))
 
     async def _find_identity(self, token: str, key: str, now: datetime) -> Identity | None:
-        """Whatever is refused is looked up as an API token last, so the time it takes tells little."""
+        """Every token that is refused is looked up as an API token last, so timing reveals little."""
         return await self._acting_for_client(token, now) or await self.accounts.identify(key, now)
 
     async def _acting_for_client(self, token: str, now: datetime) -> Identity | None:

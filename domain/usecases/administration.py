@@ -16,7 +16,7 @@ from domain.usecases.tokens import end_token, make_token
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """What the operator does at the command line: accounts and their tokens."""
+    """Commands of the operator at the command line, on accounts and their tokens."""
 
     accounts: Accounts
     ledger: Ledger
@@ -40,7 +40,7 @@ class Administration:
     async def add_token(
         self, account_id: str, name: str, scopes: frozenset[Scope], expires_at: datetime | None = None
     ) -> tuple[ApiToken, str]:
-        """The token's record and the token itself, which is never to be seen again; raises `Refused`."""
+        """The token's record and the token itself, which is shown only here; raises `Refused`."""
         now, text = self.clock.now(), self.secrets.token()
         wanted = ApiToken(
             self.ids.take(1)[0], account_id, name.strip(), token_hash(text), scopes, now, expires_at
@@ -53,7 +53,7 @@ class Administration:
         return await self.ledger.run(caller, now, work), text
 
     async def add_demo_token(self, account_id: str, text: str, scopes: frozenset[Scope]) -> None:
-        """A token that everybody knows, named by itself; it has no history, as its account has none."""
+        """Add a token that is public and named by itself; it has no history, as its account has none."""
         await self.accounts.add_token(
             ApiToken(
                 self.ids.take(1)[0],
@@ -70,7 +70,7 @@ class Administration:
         return await self.accounts.tokens(account_id)
 
     async def revoke_token(self, account_id: str, token_id: str) -> bool:
-        """End a token and all that it made; false where the account has no such token that is still good."""
+        """Revoke a token and all that it made; false if the account has no such token that is good."""
         now = self.clock.now()
 
         async def work(unit: UnitOfWork) -> ApiToken:
@@ -87,7 +87,7 @@ class Administration:
 
 
 def operator(account_id: str, request_id: str) -> Caller:
-    """Whoever may run the gateway's commands may do anything with any account, and needs no token."""
+    """The caller at the command line, with every scope of any account and without a token."""
     identity = Identity(account_id, "operator", frozenset(Scope), ZoneInfo("UTC"), "")
     return Caller(identity, Channel.CLI, request_id)
 

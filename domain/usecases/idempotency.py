@@ -1,4 +1,4 @@
-"""Around every command: under one idempotency key it is done once, however often it is asked for."""
+"""Run a command once under an idempotency key, however often it is requested."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody asks to be done; `forms` say all of it that the operation's name does not."""
+    """A requested command; the operation and the `forms` are all of its request."""
 
     caller: Caller
     at: datetime
@@ -33,7 +33,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandResult(Generic[T_co]):
-    """What a command answers; `replayed` if it had been done before under its idempotency key."""
+    """The answer of a command; `replayed` if it was done before under its idempotency key."""
 
     answer: T_co
     replayed: bool = False
@@ -41,7 +41,7 @@ class CommandResult(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class ReplayStrategy(Generic[T]):
-    """How to keep an answer: as the ids of what it shows, which is then shown as it is by now."""
+    """How an answer is stored and replayed: by the ids of what it shows, which `again` shows as it is now."""
 
     ids: Callable[[T], Sequence[str]]
     again: Callable[[UnitOfWork, Sequence[str]], Awaitable[T]]
@@ -50,16 +50,16 @@ class ReplayStrategy(Generic[T]):
 async def run_once(
     ledger: Ledger, command: Command, strategy: ReplayStrategy[T], work: Callable[[UnitOfWork], Awaitable[T]]
 ) -> CommandResult[T]:
-    """Do the work in a transaction of its own, or show what came of it before.
+    """Do the work in a transaction of its own, or replay its answer.
 
-    Raises what the work raises, and `Refused` where the key is malformed, reused or in use.
+    Raises what the work raises, and `Refused` if the key is malformed, reused or in use.
     """
     if command.key is None:
         return CommandResult(await ledger.run(command.caller, command.at, work))
     raise_if_refused(key_refusals(command.key))
     claim = IdempotencyClaim(command.key, fingerprint(command.operation, command.forms), command.at)
 
-    async def claimed(unit: UnitOfWork) -> CommandResult[T]:
+    async def claim_and_work(unit: UnitOfWork) -> CommandResult[T]:
         record = await unit.keys.claim(claim)
         if record is None:
             answer = await work(unit)
@@ -68,7 +68,7 @@ async def run_once(
         raise_if_refused(repeat_refusals(claim, record))
         return CommandResult(await strategy.again(unit, record.ids), replayed=True)
 
-    return await ledger.run(command.caller, command.at, claimed, command.key)
+    return await ledger.run(command.caller, command.at, claim_and_work, command.key)
 
 
 def _ids(deliveries: Sequence[Delivery]) -> Sequence[str]:

@@ -64,7 +64,7 @@ class Queries:
         return await self.reader.deliveries(caller.account_id, wanted, page, order)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
-        """How many match, `None` where there are more than `HIGHEST_COUNT`."""
+        """The number of matches, `None` if there are more than `HIGHEST_COUNT`."""
         caller.require(Scope.DELIVERIES_READ)
         if not may_match(wanted):
             return 0
@@ -82,7 +82,7 @@ class Queries:
         return await self.reader.sweeps(caller.account_id, wanted, page)
 
     async def count_sweeps(self, caller: Caller, wanted: SweepFilter) -> int | None:
-        """As `count_deliveries`."""
+        """The number of matches, `None` if there are more than `HIGHEST_COUNT`."""
         caller.require(Scope.DELIVERIES_READ)
         return cap_count(await self.reader.count_sweeps(caller.account_id, wanted))
 

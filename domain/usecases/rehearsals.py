@@ -16,21 +16,21 @@ from domain.usecases.assessment import Assessment, assess, check_size
 
 @dataclass(frozen=True, slots=True)
 class Rehearsals:
-    """What the rules would say; nothing that could write is at hand here. All raise `MissingScope`."""
+    """Judge commands without running them; nothing here can write. All raise `MissingScope`."""
 
     reader: Reader
     addresses: AddressRegister
     clock: Clock
 
     async def rehearse_create(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
-        """What `DeliveryCommands.create` would refuse or keep; raises `EmptyBatch` and `BatchTooLarge`."""
+        """What `DeliveryCommands.create` would refuse or store; raises `EmptyBatch` and `BatchTooLarge`."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         settings = await self.reader.settings(caller.account_id)
         return await assess(self.addresses, settings, self.clock.now(), new_drafts(forms, settings))
 
     async def rehearse_update(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
-        """What `DeliveryCommands.update` would refuse or keep; raises as `rehearse_create` does."""
+        """What `DeliveryCommands.update` would refuse or store; raises `EmptyBatch` and `BatchTooLarge`."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         settings = await self.reader.settings(caller.account_id)

@@ -15,12 +15,12 @@ from domain.rules.settings import read_settings
 from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once
 
 Stocked = tuple[Store | None, Settings]
-"""A store, `None` where it was given up since, and the settings it stands in."""
+"""A store, `None` if it was removed since, and the settings that have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsCommands:
-    """What an account does about its own settings; deliveries already accepted stay as they are.
+    """Commands on an account's own settings; deliveries already accepted stay as they are.
 
     All raise `Refused` and `MissingScope`; under one idempotency key they are done once.
     """
@@ -30,7 +30,7 @@ class SettingsCommands:
     ids: Ids
 
     async def update(self, caller: Caller, form: Form, key: str | None = None) -> CommandResult[Settings]:
-        """Change the settings that the form names, as `domain.rules.settings` reads them."""
+        """Change the settings that the form names; `domain.rules.settings` reads the form."""
 
         def update(present: Settings) -> Settings:
             return read_settings(form, present)
@@ -38,7 +38,7 @@ class SettingsCommands:
         return await self._change(Operation.UPDATE_SETTINGS, caller, form, update, key)
 
     async def add_store(self, caller: Caller, form: Form, key: str | None = None) -> CommandResult[Stocked]:
-        """A pickup place more; the form has `name`, `zip`, `city` and `address_1`."""
+        """Add a pickup place; the form has `name`, `zip`, `city` and `address_1`."""
         caller.require(Scope.SETTINGS_WRITE)
         name, place = _read_store(form)
         store_id = self.ids.take(1)[0]

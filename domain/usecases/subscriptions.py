@@ -12,7 +12,7 @@ from domain.ports import Clock, Feed
 from domain.rules.subscription_filter import matches
 
 Admit = Callable[[], Awaitable[Caller]]
-"""Finds out anew who is calling; raises `NotAuthenticated` once the token is good no more."""
+"""Authenticates the caller again; raises `NotAuthenticated` once the token is no longer good."""
 FeedEvents = AsyncGenerator[FeedEvent, None]
 
 CHECK_EVERY: Final = timedelta(seconds=2)  # as a cached identity may be 3 s old, a revocation acts within 5 s
@@ -20,7 +20,7 @@ CHECK_EVERY: Final = timedelta(seconds=2)  # as a cached identity may be 3 s old
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """Follow what happens in the caller's account, from now on or after an event's number.
+    """Follow the events of the caller's account, from now on or after an event's number.
 
     All raise what `admit` raises, at the latest some seconds after it would, `MissingScope`,
     `CannotResume` and `Unavailable`.
@@ -32,26 +32,26 @@ class Subscriptions:
     async def follow_deliveries(
         self, admit: Admit, wanted: DeliveryFilter, after: int | None = None
     ) -> FeedEvents:
-        """Every change of deliveries that the filter shows, or showed before."""
-        async with aclosing(self._follow(admit, after)) as told:
-            async for each in told:
+        """The events of deliveries that match the filter, or matched it before the event."""
+        async with aclosing(self._follow(admit, after)) as events:
+            async for each in events:
                 if each.delivery is not None and matches(wanted, each.event, each.delivery):
                     yield each
 
     async def follow_sweeps(
         self, admit: Admit, sweep_id: str | None = None, after: int | None = None
     ) -> FeedEvents:
-        """Every change of one sweep, or of all."""
-        async with aclosing(self._follow(admit, after)) as told:
-            async for each in told:
+        """The events of one sweep, or of all."""
+        async with aclosing(self._follow(admit, after)) as events:
+            async for each in events:
                 if each.sweep is not None and sweep_id in (None, each.sweep.id):
                     yield each
 
     async def _follow(self, admit: Admit, after: int | None) -> FeedEvents:
         caller = await _require_caller(admit)
         checked = self.clock.now()
-        async with aclosing(self.feed.follow(caller.account_id, after)) as told:
-            async for batch in told:
+        async with aclosing(self.feed.follow(caller.account_id, after)) as events:
+            async for batch in events:
                 for each in batch or (None,):
                     if self.clock.now() - checked >= CHECK_EVERY:
                         await _still_admitted(admit, batch)
@@ -67,7 +67,7 @@ async def _require_caller(admit: Admit) -> Caller:
 
 
 async def _still_admitted(admit: Admit, batch: Sequence[FeedEvent]) -> None:
-    """While there is nothing to tell, a store that cannot be asked is no reason to end."""
+    """While there are no events to send, a database that is unavailable does not end a subscription."""
     try:
         await _require_caller(admit)
     except Unavailable:

@@ -74,7 +74,7 @@ class SweepCommands:
         return await run_once(self.ledger, command, SWEEP, work)
 
     async def unplan(self, caller: Caller, sweep_id: str, key: str | None = None) -> CommandResult[Sweep]:
-        """Take a sweep back that has not started; its deliveries may be changed again."""
+        """Cancel a sweep that has not started; its deliveries may be changed again."""
         caller.require(Scope.SWEEPS_WRITE)
         now = self.clock.now()
 

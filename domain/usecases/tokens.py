@@ -17,12 +17,12 @@ from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, 
 from domain.usecases.transitions import raise_if_refused
 
 Made = tuple[ApiToken, str | None]
-"""A token's record, and the token itself where it was not shown before."""
+"""A token's record, and the token itself if it was not shown before."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenCommands:
-    """What an account does about its own tokens; all but `account` raise `MissingScope`."""
+    """Commands on an account's own tokens; all but `account` raise `MissingScope`."""
 
     accounts: Accounts
     ledger: Ledger
@@ -45,10 +45,10 @@ class TokenCommands:
         expires_at: datetime | None,
         key: str | None = None,
     ) -> CommandResult[Made]:
-        """Under one key one token is made, and shown by the first answer alone.
+        """Make a token; under one key, only the first answer shows it.
 
-        It has no scope that the caller lacks and ends no later than the caller's token, with it where
-        `expires_at` is `None`. Raises `Refused`, and `NotAuthenticated` where that token has just ended.
+        It has no scope that the caller lacks and ends no later than the caller's token, with it if
+        `expires_at` is `None`. Raises `Refused`, and `NotAuthenticated` if that token has just ended.
         """
         caller.require(Scope.ADMIN)
         now, secret = self.clock.now(), self.secrets.token()
@@ -64,7 +64,7 @@ class TokenCommands:
         return await run_once(self.ledger, command, MADE, work)
 
     async def revoke(self, caller: Caller, token_id: str, key: str | None = None) -> CommandResult[ApiToken]:
-        """End a token and all that it made, at once; raises `Refused` where it is revoked or unknown."""
+        """End a token and all that it made, at once; raises `Refused` if it is revoked or unknown."""
         caller.require(Scope.ADMIN)
         now = self.clock.now()
 
@@ -76,7 +76,7 @@ class TokenCommands:
 
 
 async def make_token(unit: UnitOfWork, caller: Caller, wanted: ApiToken) -> ApiToken:
-    """Keep a new token of the caller's making; raises `Refused` and `NotAuthenticated`."""
+    """Store a new token that the caller makes; raises `Refused` and `NotAuthenticated`."""
     live = await unit.tokens.lock(wanted.created_at)
     maker = _maker(caller, live)
     made = replace(
@@ -103,7 +103,7 @@ async def end_token(unit: UnitOfWork, token_id: str, now: datetime) -> ApiToken:
 
 
 def _maker(caller: Caller, live: Mapping[str, ApiToken]) -> ApiToken | None:
-    """The API token that the caller acts by; it may have ended since the caller was let in."""
+    """The API token that the caller acts by; raises `NotAuthenticated` if it has ended since."""
     token_id = caller.identity.token_id
     if not token_id:
         return None

@@ -14,7 +14,7 @@ from domain.usecases.assessment import accept_items
 
 
 async def lock_existing(unit: UnitOfWork, ids: Sequence[str]) -> Mapping[str, Delivery]:
-    """The deliveries that the ids name, locked; texts that cannot be ids are not looked for."""
+    """The deliveries that the ids name, locked; texts that cannot be ids name none."""
     return await unit.deliveries.lock(sorted({name for name in ids if is_id(name)}))
 
 
@@ -43,12 +43,12 @@ async def step_batch(
 
 
 async def save_changed(unit: UnitOfWork, changes: Iterable[Change[Delivery]]) -> None:
-    """Save what really changes."""
+    """Save the changes that change anything."""
     await unit.deliveries.save([change for change in changes if change.after is not change.before])
 
 
 def raise_if_refused(violations: Iterable[Violation]) -> None:
-    """Raises `Refused` with all of them where there is one."""
+    """Raises `Refused` with all violations if there are any."""
     found = sort_violations(list(violations))
     if found:
         raise Refused(found)

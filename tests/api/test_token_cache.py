@@ -15,7 +15,7 @@ TILL = Identity("bakery", "till", frozenset(Scope), ZoneInfo("UTC"), "DK", "toke
 
 
 @dataclass
-class Accounts:
+class SlowAccounts:
     """Counts the look-ups; each ends when `known` is set."""
 
     identity: Identity | None = TILL
@@ -31,15 +31,15 @@ class Accounts:
 
 
 @pytest.fixture
-def accounts() -> Accounts:
-    accounts = Accounts()
+def accounts() -> SlowAccounts:
+    accounts = SlowAccounts()
     accounts.known.set()
     return accounts
 
 
 @pytest.mark.parametrize("identity", [TILL, None])
 async def test_a_token_is_looked_up_again_once_its_entry_is_stale(
-    accounts: Accounts, identity: Identity | None
+    accounts: SlowAccounts, identity: Identity | None
 ) -> None:
     accounts.identity = identity
     cache = ProcessTokenCache()
@@ -50,14 +50,14 @@ async def test_a_token_is_looked_up_again_once_its_entry_is_stale(
     assert counts == [1, 1, 1, 2, 2, 3]
 
 
-async def test_each_token_has_an_entry_of_its_own(accounts: Accounts) -> None:
+async def test_each_token_has_an_entry_of_its_own(accounts: SlowAccounts) -> None:
     cache = ProcessTokenCache()
     for token_hash in ("a", "b", "a", "b"):
         await cache.get_or_load(token_hash, NOON, accounts.look_up)
     assert accounts.looked_up == 2
 
 
-async def test_of_too_many_entries_the_oldest_is_forgotten(accounts: Accounts) -> None:
+async def test_of_too_many_entries_the_oldest_is_forgotten(accounts: SlowAccounts) -> None:
     cache = ProcessTokenCache(most=2)
     for token_hash, now in (("a", NOON), ("b", NOON), ("a", NOON + 4 * SECOND), ("c", NOON)):
         await cache.get_or_load(token_hash, now, accounts.look_up)
@@ -70,7 +70,7 @@ async def test_of_too_many_entries_the_oldest_is_forgotten(accounts: Accounts) -
 
 
 async def test_callers_of_one_moment_share_a_look_up_though_the_first_goes_away() -> None:
-    cache, accounts = ProcessTokenCache(), Accounts()
+    cache, accounts = ProcessTokenCache(), SlowAccounts()
     first, *others = [asyncio.create_task(cache.get_or_load("a", NOON, accounts.look_up)) for _ in range(3)]
     await accounts.begun.wait()
     first.cancel()
@@ -79,7 +79,7 @@ async def test_callers_of_one_moment_share_a_look_up_though_the_first_goes_away(
     assert accounts.looked_up == 1
 
 
-async def test_a_look_up_that_fails_is_not_remembered(accounts: Accounts) -> None:
+async def test_a_look_up_that_fails_is_not_remembered(accounts: SlowAccounts) -> None:
     async def fail() -> Identity | None:
         raise Unavailable
 
