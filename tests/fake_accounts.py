@@ -11,12 +11,12 @@ from domain.rules.history import token_event
 from domain.rules.identifiers import is_id
 
 if TYPE_CHECKING:
-    from tests.fakes import Store
+    from tests.fakes import Records
 
 
 @dataclass
 class InMemoryTokens:
-    store: "Store"
+    records: "Records"
     account_id: str
 
     async def lock(self, at: datetime) -> Mapping[str, ApiToken]:
@@ -29,11 +29,11 @@ class InMemoryTokens:
 
     async def save(self, changes: Sequence[Change[ApiToken]]) -> None:
         for change in changes:
-            self.store.tokens[change.after.hash] = change.after
-            self.store.events.append(token_event(change))
+            self.records.tokens[change.after.hash] = change.after
+            self.records.events.append(token_event(change))
 
     def _own(self) -> Sequence[ApiToken]:
-        return [each for each in self.store.tokens.values() if each.account_id == self.account_id]
+        return [each for each in self.records.tokens.values() if each.account_id == self.account_id]
 
 
 def _is_live(token: ApiToken, at: datetime) -> bool:
@@ -44,32 +44,32 @@ def _is_live(token: ApiToken, at: datetime) -> bool:
 class InMemoryAccounts:
     """`asked` counts how often somebody was looked up."""
 
-    store: "Store"
+    records: "Records"
     asked: int = 0
     serves_demo: bool = False
 
     async def add(self, account: Account, settings: Settings) -> None:
-        self.store.accounts[account.id] = account
-        self.store.settings[account.id] = settings
+        self.records.accounts[account.id] = account
+        self.records.settings[account.id] = settings
 
     async def all(self) -> Sequence[Account]:
-        return list(self.store.accounts.values())
+        return list(self.records.accounts.values())
 
     async def one(self, account_id: str) -> Account:
-        return self.store.accounts[account_id]
+        return self.records.accounts[account_id]
 
     async def add_token(self, token: ApiToken) -> None:
-        self.store.tokens[token.hash] = token
+        self.records.tokens[token.hash] = token
 
     async def tokens(self, account_id: str) -> Sequence[ApiToken]:
-        return [each for each in self.store.tokens.values() if each.account_id == account_id]
+        return [each for each in self.records.tokens.values() if each.account_id == account_id]
 
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         self.asked += 1
-        token = self.store.tokens.get(token_hash)
+        token = self.records.tokens.get(token_hash)
         if token is None or not _is_live(token, at) or (token.demo and not self.serves_demo):
             return None
-        settings = self.store.settings[token.account_id]
+        settings = self.records.settings[token.account_id]
         return Identity(
             account_id=token.account_id,
             actor=token.name,

@@ -21,15 +21,15 @@ from domain.rules.identifiers import is_id
 from tests.fake_pages import has_words, page_of
 
 if TYPE_CHECKING:
-    from tests.fakes import Store
+    from tests.fakes import Records
 
 
 @dataclass
 class InMemoryReader:
-    store: "Store"
+    records: "Records"
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
-        found = self.store.deliveries.get((account_id, delivery_id))
+        found = self.records.deliveries.get((account_id, delivery_id))
         return None if found is None or found.state is State.DELETED else found
 
     async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
@@ -49,7 +49,7 @@ class InMemoryReader:
         states = wanted.states or set(State) - {State.DELETED}
         return [
             each
-            for each in self.store.deliveries.values()
+            for each in self.records.deliveries.values()
             if each.account_id == account_id
             and each.state in states
             and wanted.reference in (None, each.booking.reference)
@@ -64,7 +64,7 @@ class InMemoryReader:
         ]
 
     async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        mine = [each for each in self.store.deliveries.values() if each.account_id == account_id]
+        mine = [each for each in self.records.deliveries.values() if each.account_id == account_id]
         mine.sort(key=lambda each: each.position or 0)
         return {sweep_id: [each for each in mine if each.sweep_id == sweep_id] for sweep_id in sweep_ids}
 
@@ -78,12 +78,12 @@ class InMemoryReader:
         states = wanted.states or set(SweepState) - {SweepState.CANCELED}
         return [
             each
-            for each in self.store.sweeps.values()
+            for each in self.records.sweeps.values()
             if each.account_id == account_id and each.state in states and wanted.day in (None, each.day)
         ]
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
-        kept = self.store.sweeps
+        kept = self.records.sweeps
         return {each: kept[account_id, each] for each in ids if (account_id, each) in kept}
 
     async def histories(
@@ -91,7 +91,7 @@ class InMemoryReader:
     ) -> Mapping[str, Page[HistoryEntry]]:
         pages = {}
         for delivery_id in delivery_ids:
-            entries = self._happened(account_id, delivery_id)[::-1]
+            entries = self._entries_of(account_id, delivery_id)[::-1]
             rest = [each for each in entries if request.after is None or each.number < request.after]
             pages[delivery_id] = Page(rest[: request.size], len(rest) > request.size)
         return pages
@@ -100,16 +100,16 @@ class InMemoryReader:
         self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
     ) -> Mapping[str, Sequence[HistoryEntry]]:
         return {
-            name: [each for each in self._happened(account_id, name) if each.type in event_types]
+            name: [each for each in self._entries_of(account_id, name) if each.type in event_types]
             for name in delivery_ids
         }
 
     async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
-        return [each for each in self._happened(account_id, delivery_id) if each.at <= until]
+        return [each for each in self._entries_of(account_id, delivery_id) if each.at <= until]
 
-    def _happened(self, account_id: str, delivery_id: str) -> list[HistoryEntry]:
+    def _entries_of(self, account_id: str, delivery_id: str) -> list[HistoryEntry]:
         assert is_id(delivery_id)
-        return [entry for name, entry in self.store.entries.get(account_id, ()) if name == delivery_id]
+        return [entry for name, entry in self.records.entries.get(account_id, ()) if name == delivery_id]
 
     async def settings(self, account_id: str) -> Settings:
-        return self.store.settings[account_id]
+        return self.records.settings[account_id]

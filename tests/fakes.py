@@ -101,8 +101,8 @@ class InMemoryAddressRegister:
 
 
 @dataclass
-class Store:
-    """Everything kept, of all accounts."""
+class Records:
+    """Everything stored, of all accounts."""
 
     settings: dict[str, Settings] = field(default_factory=lambda: {"account": open_settings()})
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
@@ -118,29 +118,29 @@ class Store:
 
 @dataclass
 class InMemoryDeliveries:
-    store: Store
+    records: Records
     account_id: str
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Delivery]:
         assert all(map(is_id, ids))
-        kept = self.store.deliveries
+        kept = self.records.deliveries
         found = [kept[self.account_id, each] for each in ids if (self.account_id, each) in kept]
         return {each.id: each for each in found if each.state is not State.DELETED}
 
     async def lock_sweep(self, sweep_id: str) -> Sequence[Delivery]:
         assert is_id(sweep_id)
-        return [each for each in self.store.deliveries.values() if self._on(each, sweep_id)]
+        return [each for each in self.records.deliveries.values() if self._on(each, sweep_id)]
 
     async def states_on(self, sweep_id: str) -> Sequence[State]:
         return [each.state for each in await self.lock_sweep(sweep_id)]
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
         for change in changes:
-            self.store.deliveries[self.account_id, change.after.id] = change.after
-            self.store.events.append(delivery_event(change))
+            self.records.deliveries[self.account_id, change.after.id] = change.after
+            self.records.events.append(delivery_event(change))
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
-        return [self.store.deliveries[self.account_id, each] for each in ids]
+        return [self.records.deliveries[self.account_id, each] for each in ids]
 
     def _on(self, delivery: Delivery, sweep_id: str) -> bool:
         return delivery.account_id == self.account_id and delivery.sweep_id == sweep_id
@@ -148,37 +148,37 @@ class InMemoryDeliveries:
 
 @dataclass
 class InMemorySweeps:
-    store: Store
+    records: Records
     account_id: str
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
         assert all(map(is_id, ids))
-        kept = self.store.sweeps
+        kept = self.records.sweeps
         return {each: kept[self.account_id, each] for each in ids if (self.account_id, each) in kept}
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
         for change in changes:
-            self.store.sweeps[self.account_id, change.after.id] = change.after
-            self.store.events.append(sweep_event(change))
+            self.records.sweeps[self.account_id, change.after.id] = change.after
+            self.records.events.append(sweep_event(change))
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
-        return [self.store.sweeps[self.account_id, each] for each in ids]
+        return [self.records.sweeps[self.account_id, each] for each in ids]
 
 
 @dataclass
 class InMemorySettings:
-    store: Store
+    records: Records
     account_id: str
 
     async def load(self) -> Settings:
-        return self.store.settings[self.account_id]
+        return self.records.settings[self.account_id]
 
     async def lock(self) -> Settings:
         return await self.load()
 
     async def save(self, change: Change[Settings]) -> None:
-        self.store.settings[self.account_id] = change.after
-        self.store.events.append(settings_event(self.account_id, change))
+        self.records.settings[self.account_id] = change.after
+        self.records.events.append(settings_event(self.account_id, change))
 
 
 @dataclass
@@ -195,7 +195,7 @@ class InMemoryUnitOfWork:
 class InMemoryLedger:
     """One command at a time; a command that raises leaves everything as it was."""
 
-    store: Store
+    records: Records
     addresses: InMemoryAddressRegister
 
     async def run(
@@ -206,27 +206,27 @@ class InMemoryLedger:
         key: str | None = None,  # noqa: ARG002 - nobody waits here
     ) -> T:
         assert at.tzinfo is not None
-        before = deepcopy(vars(self.store))
+        before = deepcopy(vars(self.records))
         account = caller.account_id
         unit = InMemoryUnitOfWork(
-            InMemoryIdempotencyKeys(self.store.keys, account),
-            InMemoryDeliveries(self.store, account),
-            InMemorySweeps(self.store, account),
-            InMemorySettings(self.store, account),
-            InMemoryTokens(self.store, account),
+            InMemoryIdempotencyKeys(self.records.keys, account),
+            InMemoryDeliveries(self.records, account),
+            InMemorySweeps(self.records, account),
+            InMemorySettings(self.records, account),
+            InMemoryTokens(self.records, account),
             self.addresses,
         )
         try:
             answer = await work(unit)
         except BaseException:
-            vars(self.store).update(before)
+            vars(self.records).update(before)
             raise
-        self._keep(caller, at, self.store.events[len(before["events"]) :])
+        self._store_events(caller, at, self.records.events[len(before["events"]) :])
         return answer
 
-    def _keep(self, caller: Caller, at: datetime, events: Sequence[Event]) -> None:
-        """With who did it and when, under the account's next numbers."""
-        kept = self.store.entries.setdefault(caller.account_id, [])
+    def _store_events(self, caller: Caller, at: datetime, events: Sequence[Event]) -> None:
+        """Store events with their actor and time, under the next numbers of the account."""
+        kept = self.records.entries.setdefault(caller.account_id, [])
         for number, event in enumerate(events, len(kept) + 1):
             entry = HistoryEntry(
                 number,
@@ -242,7 +242,7 @@ class InMemoryLedger:
 
 @dataclass
 class InMemoryFeed:
-    """Tells each account what it is given, batch by batch, and ends."""
+    """Sends each account its batches, one by one, and ends."""
 
     batches: dict[str, list[Sequence[FeedEvent]]] = field(default_factory=dict)
 
@@ -255,21 +255,21 @@ class InMemoryFeed:
 class World:
     """All fakes together, and the use-cases over them."""
 
-    store: Store = field(default_factory=Store)
+    records: Records = field(default_factory=Records)
     clock: FixedClock = field(default_factory=FixedClock)
     addresses: InMemoryAddressRegister = field(default_factory=InMemoryAddressRegister)
     ids: CountingIds = field(default_factory=CountingIds)
     feed: InMemoryFeed = field(default_factory=InMemoryFeed)
 
     def __post_init__(self) -> None:
-        ledger, secrets = InMemoryLedger(self.store, self.addresses), CountingSecrets()
-        accounts = self.accounts = InMemoryAccounts(self.store)
+        ledger, secrets = InMemoryLedger(self.records, self.addresses), CountingSecrets()
+        accounts = self.accounts = InMemoryAccounts(self.records)
         self.usecases = UseCases(
             Access(accounts, self.clock, InMemoryAccessTokens(), ProcessTokenCache()),
             Administration(accounts, ledger, self.clock, self.ids, secrets),
-            Rehearsals(InMemoryReader(self.store), self.addresses, self.clock),
+            Rehearsals(InMemoryReader(self.records), self.addresses, self.clock),
             DeliveryCommands(ledger, self.clock, self.ids),
-            Queries(InMemoryReader(self.store)),
+            Queries(InMemoryReader(self.records)),
             SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids),
             Subscriptions(self.feed, self.clock),

@@ -1,4 +1,4 @@
-"""What a story is: who asks for what under which settings, and what is wrong with it."""
+"""A case: a call with its items and settings, and the refusals it meets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ Refusal = tuple[int, Code, str]
 """Index, code and domain path of a violation."""
 
 
-class Call(Enum):
-    """What both doors can be asked for."""
+class BatchCall(Enum):
+    """The calls that both channels have."""
 
     CREATE = auto()
     UPDATE = auto()
@@ -38,7 +38,7 @@ class Standing(Enum):
 
 
 class Need(Enum):
-    """What a story takes that not every world has."""
+    """What a case needs that not every environment has."""
 
     REGISTER = auto()
 
@@ -49,11 +49,11 @@ class Case:
 
     An item is a domain form whose `id` is a `Standing`. `settings` are changed after the standing deliveries
     were booked under settings that refuse nothing; `own_store` makes the usual pickup one of the account's.
-    Without what a story `needs`, its `needed` refusals cannot be known and are not given.
+    Without what a case `needs`, its `needed` refusals cannot be known and are not given.
     """
 
     name: str
-    call: Call
+    call: BatchCall
     items: tuple[Form, ...]
     refusals: tuple[Refusal, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -61,6 +61,6 @@ class Case:
     needs: Need | None = None
     needed: tuple[Code, ...] = ()
 
-    def expected(self, register: bool) -> list[Refusal]:  # noqa: FBT001  told by a fixture of that name
-        told = self.needs is not Need.REGISTER or register
-        return [each for each in self.refusals if told or each[1] not in self.needed]
+    def expected_refusals(self, register: bool) -> list[Refusal]:  # noqa: FBT001 - a fixture
+        has_needs = self.needs is not Need.REGISTER or register
+        return [each for each in self.refusals if has_needs or each[1] not in self.needed]

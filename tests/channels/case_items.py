@@ -1,4 +1,4 @@
-"""The items that stories tell of."""
+"""The items of the cases."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""All stories."""
+"""All cases."""
 
 from tests.channels.case import Case
 from tests.channels.cases_of_bookings import BOOKINGS

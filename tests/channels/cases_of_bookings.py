@@ -1,4 +1,4 @@
-"""Stories of new deliveries that the account's settings do or do not allow."""
+"""Cases of new deliveries that the account's settings do or do not allow."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,8 +9,8 @@ from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import Form
-from tests.channels.case import Call, Case, Need, Refusal
-from tests.channels.items import FRIDAY, THURSDAY, item
+from tests.channels.case import BatchCall, Case, Need, Refusal
+from tests.channels.case_items import FRIDAY, THURSDAY, item
 
 ONLY_2100 = (ZipRange("2100", "2199"),)
 THURSDAYS = frozenset({Weekday.THURSDAY})
@@ -32,32 +32,32 @@ def window(start: int, end: int) -> dict[str, object]:
     return {"delivery_window__start": TimeOfDay.at(start), "delivery_window__end": TimeOfDay.at(end)}
 
 
-def allowed(name: str, *items: Form, own_store: bool = False, **settings: object) -> Case:
-    return Case(name, Call.CREATE, items or (item(),), (), settings, own_store)
+def accept(name: str, *items: Form, own_store: bool = False, **settings: object) -> Case:
+    return Case(name, BatchCall.CREATE, items or (item(),), (), settings, own_store)
 
 
-def refused(
+def refuse(
     name: str, item_: Form, *refusals: tuple[Code, str], own_store: bool = False, **settings: object
 ) -> Case:
     """One item and what is wrong with it."""
-    told: tuple[Refusal, ...] = tuple((0, code, path) for code, path in refusals)
-    return Case(name, Call.CREATE, (item_,), told, settings, own_store)
+    refused: tuple[Refusal, ...] = tuple((0, code, path) for code, path in refusals)
+    return Case(name, BatchCall.CREATE, (item_,), refused, settings, own_store)
 
 
 BOOKINGS = (
-    refused(
+    refuse(
         "a pickup outside the zones",
         item(**at("pickup", **AARHUS)),
         (Code.PICKUP_ZONE_NOT_ALLOWED, "pickup.zip"),
         pickup_zones=ONLY_2100,
     ),
-    refused(
+    refuse(
         "a drop-off outside the zones",
         item(**at("drop_off", **AARHUS)),
         (Code.DELIVERY_ZONE_NOT_ALLOWED, "drop_off.zip"),
         delivery_zones=ONLY_2100,
     ),
-    refused(
+    refuse(
         "no zones at all",
         item(),
         (Code.PICKUP_ZONE_NOT_ALLOWED, "pickup.zip"),
@@ -65,31 +65,31 @@ BOOKINGS = (
         pickup_zones=(),
         delivery_zones=(),
     ),
-    allowed("both ends of a zone", pickup_zones=(ZipRange("2100", "2100"),), delivery_zones=ONLY_2100),
-    refused(
+    accept("both ends of a zone", pickup_zones=(ZipRange("2100", "2100"),), delivery_zones=ONLY_2100),
+    refuse(
         "dropshipping where it is off",
         item(),
         (Code.DROPSHIPPING_NOT_ALLOWED, "pickup"),
         dropshipping=False,
     ),
-    allowed("an own store is no dropshipping", own_store=True, dropshipping=False),
-    refused(
+    accept("a pickup at an own store is not dropshipping", own_store=True, dropshipping=False),
+    refuse(
         "another street than the own store's",
         item(pickup__address_1="Kattegatvej 1"),
         (Code.DROPSHIPPING_NOT_ALLOWED, "pickup"),
         own_store=True,
         dropshipping=False,
     ),
-    refused("no home delivery", item(), (Code.SERVICE_NOT_OFFERED, "drop_off"), home_delivery=False),
-    refused(
+    refuse("no home delivery", item(), (Code.SERVICE_NOT_OFFERED, "drop_off"), home_delivery=False),
+    refuse(
         "no store pickup",
         item(),
         (Code.SERVICE_NOT_OFFERED, "pickup"),
         own_store=True,
         store_pickup=False,
     ),
-    allowed("no store pickup, but no store either", store_pickup=False),
-    refused(
+    accept("no store pickup, but no store either", store_pickup=False),
+    refuse(
         "neither service",
         item(),
         (Code.SERVICE_NOT_OFFERED, "drop_off"),
@@ -98,9 +98,9 @@ BOOKINGS = (
         store_pickup=False,
         home_delivery=False,
     ),
-    refused("an unknown department", item(department="Garden"), (Code.DEPARTMENT_UNKNOWN, "department")),
-    allowed("an empty department is the default one", item(department="")),
-    refused(
+    refuse("an unknown department", item(department="Garden"), (Code.DEPARTMENT_UNKNOWN, "department")),
+    accept("an empty department is the default one", item(department="")),
+    refuse(
         "addresses that nobody can verify, where they must be",
         item(pickup__address_1="Ingensteds 1", drop_off__address_1="Ingensteds 2"),
         (Code.ADDRESS_NOT_FOUND, "pickup.address_1"),
@@ -109,7 +109,7 @@ BOOKINGS = (
     ),
     Case(
         "a city that the zip code does not belong to",
-        Call.CREATE,
+        BatchCall.CREATE,
         (item(drop_off__city="Aarhus"), item(pickup__city="Odense")),
         (
             (0, Code.ADDRESS_CITY_MISMATCH, "drop_off.city"),
@@ -118,19 +118,19 @@ BOOKINGS = (
         needs=Need.REGISTER,
         needed=(Code.ADDRESS_CITY_MISMATCH,),
     ),
-    refused(
+    refuse(
         "a day of the week without deliveries",
         item(delivery_date=FRIDAY),
         (Code.WEEKDAY_NOT_AVAILABLE, "delivery_date"),
         week_days=THURSDAYS,
     ),
-    refused(
+    refuse(
         "a closed date",
         item(),
         (Code.DATE_CLOSED, "delivery_date"),
         closed_dates=frozenset({THURSDAY}),
     ),
-    refused(
+    refuse(
         "a closed date on the wrong day of the week",
         item(delivery_date=FRIDAY),
         (Code.WEEKDAY_NOT_AVAILABLE, "delivery_date"),
@@ -138,38 +138,38 @@ BOOKINGS = (
         week_days=THURSDAYS,
         closed_dates=frozenset({FRIDAY}),
     ),
-    refused(
+    refuse(
         "a window outside the account's",
         item(**window(7, 9)),
         (Code.WINDOW_NOT_AVAILABLE, "delivery_window"),
         **WORKING_HOURS,
     ),
-    allowed("a window as wide as the account's", item(**window(8, 16)), **WORKING_HOURS),
-    refused(
+    accept("a window as wide as the account's", item(**window(8, 16)), **WORKING_HOURS),
+    refuse(
         "the account's window where the zip code has another",
         item(**window(9, 10)),
         (Code.WINDOW_NOT_AVAILABLE, "delivery_window"),
         zone_windows=(MORNING,),
         **WORKING_HOURS,
     ),
-    allowed(
+    accept(
         "the window of the zip code", item(**window(6, 9)), item(), zone_windows=(MORNING,), **WORKING_HOURS
     ),
-    refused(
+    refuse(
         "the past",
         item(delivery_date=date(2018, 3, 1)),
         (Code.NOTICE_TOO_SHORT, "pickup_window"),
         notice=timedelta(0),
     ),
-    refused(
+    refuse(
         "less notice than a year",
         item(delivery_date=SOON),
         (Code.NOTICE_TOO_SHORT, "pickup_window"),
         notice=timedelta(days=365),
     ),
-    allowed("notice enough", item(delivery_date=date(2099, 1, 1)), notice=timedelta(hours=1)),
-    allowed("the past where notice does not matter", item(delivery_date=date(1970, 1, 1)), notice=None),
-    refused(
+    accept("notice enough", item(delivery_date=date(2099, 1, 1)), notice=timedelta(hours=1)),
+    accept("the past where notice does not matter", item(delivery_date=date(1970, 1, 1)), notice=None),
+    refuse(
         "everything wrong at once",
         item(department="Garden", delivery_date=FRIDAY, **window(1, 2)),
         (Code.PICKUP_ZONE_NOT_ALLOWED, "pickup.zip"),
@@ -192,14 +192,14 @@ BOOKINGS = (
     ),
     Case(
         "one bad item among good ones",
-        Call.CREATE,
+        BatchCall.CREATE,
         (item(), item(delivery_date=FRIDAY), item()),
         ((1, Code.WEEKDAY_NOT_AVAILABLE, "delivery_date"),),
         {"week_days": THURSDAYS},
     ),
     Case(
         "every item wrong in its own way",
-        Call.CREATE,
+        BatchCall.CREATE,
         (item(delivery_date=FRIDAY), item(department="Garden"), item(**at("drop_off", **AARHUS))),
         (
             (0, Code.WEEKDAY_NOT_AVAILABLE, "delivery_date"),

@@ -1,12 +1,12 @@
-"""Stories of deliveries that are updated or deleted, or cannot be."""
+"""Cases of deliveries that are updated or deleted, or cannot be."""
 
 from decimal import Decimal
 
 from domain.errors import Code
 from domain.model.settings import Weekday
 from domain.model.time_of_day import TimeOfDay
-from tests.channels.case import Call, Case, Standing
-from tests.channels.items import FRIDAY, change
+from tests.channels.case import BatchCall, Case, Standing
+from tests.channels.case_items import FRIDAY, change
 
 LOCKED = (
     Standing.PLANNED,
@@ -19,24 +19,32 @@ LOCKED = (
 ABSENT = (Standing.DELETED, Standing.FOREIGN, Standing.UNKNOWN, Standing.NO_ID)
 
 
-def said(standing: Standing) -> str:
+def describe(standing: Standing) -> str:
     return standing.name.lower().replace("_", " ")
 
 
-def cannot(call: Call, standing: Standing, code: Code) -> Case:
-    name = f"{call.name.lower()} of a delivery that is {said(standing)}"
-    changes = {"notes": "late"} if call is Call.UPDATE else {}
+def cannot(call: BatchCall, standing: Standing, code: Code) -> Case:
+    name = f"{call.name.lower()} of a delivery that is {describe(standing)}"
+    changes = {"notes": "late"} if call is BatchCall.UPDATE else {}
     return Case(name, call, (change(standing, **changes),), ((0, code, "id"),))
 
 
 CHANGES = (
-    *(cannot(call, each, Code.DELIVERY_LOCKED) for call in (Call.UPDATE, Call.DELETE) for each in LOCKED),
-    *(cannot(call, each, Code.DELIVERY_NOT_FOUND) for call in (Call.UPDATE, Call.DELETE) for each in ABSENT),
-    Case("delete of a delivery that is created", Call.DELETE, (change(Standing.CREATED),)),
-    Case("an update of nothing", Call.UPDATE, (change(Standing.CREATED),)),
+    *(
+        cannot(call, each, Code.DELIVERY_LOCKED)
+        for call in (BatchCall.UPDATE, BatchCall.DELETE)
+        for each in LOCKED
+    ),
+    *(
+        cannot(call, each, Code.DELIVERY_NOT_FOUND)
+        for call in (BatchCall.UPDATE, BatchCall.DELETE)
+        for each in ABSENT
+    ),
+    Case("delete of a delivery that is created", BatchCall.DELETE, (change(Standing.CREATED),)),
+    Case("an update of nothing", BatchCall.UPDATE, (change(Standing.CREATED),)),
     Case(
         "an update of much",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (
             change(
                 Standing.CREATED,
@@ -53,7 +61,7 @@ CHANGES = (
     ),
     Case(
         "an update that asks for defaults",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (
             change(
                 Standing.CREATED,
@@ -68,7 +76,7 @@ CHANGES = (
     ),
     Case(
         "an update that blanks what is needed",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.CREATED, recipient__name="", drop_off__zip=None, pickup__city=" "),),
         (
             (0, Code.MALFORMED_REQUEST, "drop_off.zip"),
@@ -78,44 +86,44 @@ CHANGES = (
     ),
     Case(
         "an update whose window ends before it starts",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.CREATED, delivery_window__end=TimeOfDay.at(0, 1)),),
         ((0, Code.MALFORMED_REQUEST, "delivery_window"),),
     ),
     Case(
         "a malformed update of a locked delivery",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.PLANNED, packages=0),),
         ((0, Code.MALFORMED_REQUEST, "packages"),),
     ),
     Case(
         "a malformed update of no delivery",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.UNKNOWN, packages=0),),
         ((0, Code.MALFORMED_REQUEST, "packages"),),
     ),
     Case(
         "a locked delivery is judged all the same",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.PLANNED, department="Garden"),),
         ((0, Code.DELIVERY_LOCKED, "id"), (0, Code.DEPARTMENT_UNKNOWN, "department")),
     ),
     Case(
         "an update is judged by today's settings",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.CREATED, notes="Careful"),),
         ((0, Code.WEEKDAY_NOT_AVAILABLE, "delivery_date"),),
         {"week_days": frozenset({Weekday.MONDAY})},
     ),
     Case(
         "the same delivery twice",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.CREATED, notes="a"), change(Standing.CREATED, notes="b")),
         ((1, Code.DUPLICATE_ITEM, "id"),),
     ),
     Case(
         "the same locked delivery three times",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.PLANNED), change(Standing.PLANNED), change(Standing.PLANNED)),
         (
             (0, Code.DELIVERY_LOCKED, "id"),
@@ -127,7 +135,7 @@ CHANGES = (
     ),
     Case(
         "the same absent delivery twice",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (change(Standing.UNKNOWN), change(Standing.UNKNOWN)),
         (
             (0, Code.DELIVERY_NOT_FOUND, "id"),
@@ -137,7 +145,7 @@ CHANGES = (
     ),
     Case(
         "good, locked, absent and malformed changes together",
-        Call.UPDATE,
+        BatchCall.UPDATE,
         (
             change(Standing.CREATED, notes="fine"),
             change(Standing.FINISHED, notes="late"),

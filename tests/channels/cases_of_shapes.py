@@ -1,32 +1,32 @@
-"""Stories of fields that are not as they must be, as far as both doors can say them."""
+"""Cases of fields that are not as they must be, as far as both channels can say them."""
 
 from datetime import date
 from decimal import Decimal
 
 from domain.errors import Code
 from domain.model.time_of_day import TimeOfDay
-from tests.channels.case import Call, Case
-from tests.channels.items import FRIDAY, FULL, USUAL, item
+from tests.channels.case import BatchCall, Case
+from tests.channels.case_items import FRIDAY, FULL, USUAL, item
 
 BAD = Code.MALFORMED_REQUEST
 
 
 def shape(name: str, path: str, **changes: object) -> Case:
     """An item with one malformed field."""
-    return Case(name, Call.CREATE, (item(**changes),), ((0, BAD, path),))
+    return Case(name, BatchCall.CREATE, (item(**changes),), ((0, BAD, path),))
 
 
 SHAPES = (
-    Case("a delivery needs little", Call.CREATE, (USUAL,)),
-    Case("a delivery may say everything", Call.CREATE, (FULL,)),
+    Case("a delivery needs little", BatchCall.CREATE, (USUAL,)),
+    Case("a delivery may say everything", BatchCall.CREATE, (FULL,)),
     Case(
         "free text has lines",
-        Call.CREATE,
+        BatchCall.CREATE,
         (item(notes="first\n\tthen", label="a\r\nb", drop_off__address_2="7tv\ndør 1", reference="a\tb"),),
     ),
     Case(
         "defaults can be asked for",
-        Call.CREATE,
+        BatchCall.CREATE,
         (
             {
                 **USUAL,
@@ -55,7 +55,7 @@ SHAPES = (
     shape("a zip code is not blank", "pickup.zip", pickup__zip=" "),
     shape("a zip code is short", "drop_off.zip", drop_off__zip="2" * 17),
     shape("a reference is short", "reference", reference="x" * 501),
-    shape("a label is no novel", "label", label="x" * 2_001),
+    shape("a label is not a novel", "label", label="x" * 2_001),
     shape("notes hold no NUL", "notes", notes="a\0b"),
     shape("an address line is short", "drop_off.address_2", drop_off__address_2="x" * 501),
     shape("a description is short", "pickup.description", pickup__description="x" * 501),
@@ -89,13 +89,13 @@ SHAPES = (
     ),
     Case(
         "one item may have many malformed fields",
-        Call.CREATE,
+        BatchCall.CREATE,
         (item(recipient__name="", packages=0, label="x" * 2_001, drop_off__zip=""),),
         ((0, BAD, "drop_off.zip"), (0, BAD, "recipient.name"), (0, BAD, "packages"), (0, BAD, "label")),
     ),
     Case(
         "a malformed item hides its own faults, not those of the others",
-        Call.CREATE,
+        BatchCall.CREATE,
         (
             item(packages=0, delivery_date=FRIDAY, department="Garden"),
             item(department="Garden"),

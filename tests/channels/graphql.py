@@ -1,4 +1,4 @@
-"""Tells a story in GraphQL."""
+"""Sends a case by GraphQL."""
 
 import json
 import re
@@ -10,17 +10,17 @@ from typing import Any
 from domain.errors import Code
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
-from tests.channels.case import Call, Refusal
+from tests.channels.case import BatchCall, Refusal
 from tests.running import Gateway
 
 MUTATIONS = {
-    Call.CREATE: "createDeliveries",
-    Call.UPDATE: "updateDeliveries",
-    Call.DELETE: "deleteDeliveries",
+    BatchCall.CREATE: "createDeliveries",
+    BatchCall.UPDATE: "updateDeliveries",
+    BatchCall.DELETE: "deleteDeliveries",
 }
 
 
-async def tell(gateway: Gateway, token: str, call: Call, forms: tuple[Form, ...]) -> list[Refusal]:
+async def send_case(gateway: Gateway, token: str, call: BatchCall, forms: tuple[Form, ...]) -> list[Refusal]:
     mutation = MUTATIONS[call]
     document = f"""mutation($input: {mutation[0].upper()}{mutation[1:]}Input!) {{
       {mutation}(input: $input) {{ deliveries {{ id }} violations {{ index code path }} }}
@@ -34,9 +34,9 @@ async def tell(gateway: Gateway, token: str, call: Call, forms: tuple[Form, ...]
     return [(each["index"], Code[each["code"]], _domain_path(each["path"])) for each in payload["violations"]]
 
 
-def _order(call: Call, forms: tuple[Form, ...]) -> dict[str, Any]:
+def _order(call: BatchCall, forms: tuple[Form, ...]) -> dict[str, Any]:
     items = [_input(form) for form in forms]
-    return {"ids": [each["id"] for each in items]} if call is Call.DELETE else {"deliveries": items}
+    return {"ids": [each["id"] for each in items]} if call is BatchCall.DELETE else {"deliveries": items}
 
 
 def _input(form: Form) -> dict[str, Any]:
@@ -46,11 +46,11 @@ def _input(form: Form) -> dict[str, Any]:
         group = whole
         for each in groups:
             group = group.setdefault(each, {})
-        group[name] = _written(path, value)
+        group[name] = _encode_value(path, value)
     return whole
 
 
-def _written(path: str, value: object) -> object:
+def _encode_value(path: str, value: object) -> object:
     match value:
         case date():
             return value.isoformat()
@@ -59,13 +59,13 @@ def _written(path: str, value: object) -> object:
         case Decimal():
             return {"amount": str(value)}
         case str() if path == "id":
-            return _opaque(value)
+            return _encode_id(value)
         case _:
             return value
 
 
-def _opaque(delivery_id: str) -> str:
-    """Clients get ids from the gateway; a story knows only what they stand for."""
+def _encode_id(delivery_id: str) -> str:
+    """Clients get ids from the gateway; a case knows only what they stand for."""
     return b64encode(f"Delivery:{delivery_id}".encode()).decode()
 
 

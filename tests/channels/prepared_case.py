@@ -1,4 +1,4 @@
-"""Sets the stage of a story: an account of its own, deliveries that stand where the story needs them."""
+"""Prepares a case: an account of its own and the deliveries that the case needs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from domain.usecases import UseCases
 from domain.usecases.sweeps import OutcomeStep
 from tests.changed_settings import change_settings
 from tests.channels.case import Case, Standing
-from tests.channels.items import FULL, THURSDAY, USUAL
+from tests.channels.case_items import FULL, THURSDAY, USUAL
 from tests.fakes import open_settings
 
 STORE = Location("2100", "København", "Kattegatvej 53")
@@ -31,7 +31,7 @@ OUTCOMES: Mapping[Standing, tuple[OutcomeStep, ...]] = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """A token that may do everything, and the story's items with the ids of real deliveries."""
+    """A token that may do everything, and the items of a case with the ids of real deliveries."""
 
     usecases: UseCases
     caller: Caller
@@ -45,27 +45,29 @@ class Scenario:
         return {each.id: each for each in page.items}
 
 
-async def set_stage(usecases: UseCases, story: Case) -> Scenario:
-    """Every telling has its own stage, so that one cannot change what the next one finds."""
-    caller, token = await _account(usecases, "story")
-    ids = await _standing(usecases, caller, {each["id"] for each in story.items if "id" in each})
-    changed = replace(open_settings(), **story.settings)
-    if story.own_store:
+async def prepare_case(usecases: UseCases, case: Case) -> Scenario:
+    """Each channel has a scenario of its own, so that one cannot change what the next one finds."""
+    caller, token = await _account(usecases, "case")
+    ids = await _create_deliveries(usecases, caller, {each["id"] for each in case.items if "id" in each})
+    changed = replace(open_settings(), **case.settings)
+    if case.own_store:
         key = (await _finding(usecases, caller)).key
         store = Store("s-1", "Shop", STORE.zip, STORE.city, STORE.address_1, key)
         changed = replace(changed, stores=(store,))
     await change_settings(usecases, caller, changed)
-    forms = tuple({**each, "id": ids[each["id"]]} if "id" in each else each for each in story.items)
+    forms = tuple({**each, "id": ids[each["id"]]} if "id" in each else each for each in case.items)
     return Scenario(usecases, caller, token, forms)
 
 
 async def _account(usecases: UseCases, name: str) -> tuple[Caller, str]:
     account = await usecases.administration.add_account(name, open_settings())
-    _, token = await usecases.administration.add_token(account.id, "teller", frozenset(Scope))
-    return await usecases.access.authenticate(token, Channel.CLI, "stage"), token
+    _, token = await usecases.administration.add_token(account.id, "till", frozenset(Scope))
+    return await usecases.access.authenticate(token, Channel.CLI, "scenario"), token
 
 
-async def _standing(usecases: UseCases, caller: Caller, wanted: Iterable[object]) -> dict[object, str]:
+async def _create_deliveries(
+    usecases: UseCases, caller: Caller, wanted: Iterable[object]
+) -> dict[object, str]:
     return {each: await _id(usecases, caller, each) for each in wanted if isinstance(each, Standing)}
 
 
@@ -77,12 +79,12 @@ async def _id(usecases: UseCases, caller: Caller, standing: Standing) -> str:
             return "no-id"
         case Standing.FOREIGN:
             stranger, _ = await _account(usecases, "stranger")
-            return await _booked(usecases, stranger, Standing.CREATED)
+            return await _create_delivery(usecases, stranger, Standing.CREATED)
         case _:
-            return await _booked(usecases, caller, standing)
+            return await _create_delivery(usecases, caller, standing)
 
 
-async def _booked(usecases: UseCases, caller: Caller, standing: Standing) -> str:
+async def _create_delivery(usecases: UseCases, caller: Caller, standing: Standing) -> str:
     (made,) = (await usecases.deliveries.create(caller, [{**FULL, **USUAL}])).answer.deliveries
     if standing is Standing.DELETED:
         await usecases.deliveries.delete(caller, [made.id])

@@ -1,4 +1,4 @@
-"""Tells a story in the documented REST calls."""
+"""Sends a case by the documented REST calls."""
 
 import json
 from datetime import date
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from domain.errors import Code
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
-from tests.channels.case import Call, Refusal
+from tests.channels.case import BatchCall, Refusal
 from tests.running import Gateway
 
 NAMES = {
@@ -50,7 +50,7 @@ GROUPS = {
 PATHS = {name: path for path, name in (NAMES | GROUPS).items()}
 
 
-async def tell(gateway: Gateway, token: str, call: Call, forms: tuple[Form, ...]) -> list[Refusal]:
+async def send_case(gateway: Gateway, token: str, call: BatchCall, forms: tuple[Form, ...]) -> list[Refusal]:
     method, path, body = _request(call, forms)
     headers = {"Token": token, "Content-Type": "application/json"}
     response = await gateway.http.request(method, path, content=body, headers=headers)
@@ -61,8 +61,8 @@ async def tell(gateway: Gateway, token: str, call: Call, forms: tuple[Form, ...]
     return [(each["index"], Code(each["code"]), PATHS[each["path"]]) for each in answer["fields"]]
 
 
-def _request(call: Call, forms: tuple[Form, ...]) -> tuple[str, str, str]:
-    if call is Call.DELETE:
+def _request(call: BatchCall, forms: tuple[Form, ...]) -> tuple[str, str, str]:
+    if call is BatchCall.DELETE:
         (form,) = forms
         return "DELETE", f"/v1/scheduled/{quote(str(form['id']))}", ""
     body = json.dumps([_item(form) for form in forms])
@@ -74,13 +74,13 @@ def _item(form: Form) -> dict[str, Any]:
     for path, value in form.items():
         group, _, name = NAMES[path].rpartition(".")
         part = item.setdefault(group, {}) if group else item
-        part[name] = _written(path, value)
+        part[name] = _encode_value(path, value)
         if path == "insured_value":
             part["enabled"] = value is not None
     return item
 
 
-def _written(path: str, value: object) -> object:
+def _encode_value(path: str, value: object) -> object:
     match value:
         case date():
             return value.isoformat()

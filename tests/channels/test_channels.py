@@ -1,4 +1,4 @@
-"""The same stories through both doors, and through none."""
+"""The same cases by both channels, and by none."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -10,46 +10,45 @@ from domain.model.booking import Booking
 from domain.model.delivery import State
 from domain.rules.catalogue import CATALOGUE, Operation
 from domain.rules.form_reader import Form
-from tests.channels import direct as corridor
-from tests.channels import graphql, rest
-from tests.channels.case import Call, Case, Refusal
+from tests.channels import direct, graphql, rest
+from tests.channels.case import BatchCall, Case, Refusal
 from tests.channels.cases import CASES
-from tests.channels.scenario import Scenario, set_stage
+from tests.channels.prepared_case import Scenario, prepare_case
 from tests.running import Gateway
 
-Tell = Callable[[Gateway, str, Call, tuple[Form, ...]], Awaitable[list[Refusal]]]
-CHANNELS: tuple[Tell, ...] = (graphql.tell, rest.tell, corridor.tell)
+SendCase = Callable[[Gateway, str, BatchCall, tuple[Form, ...]], Awaitable[list[Refusal]]]
+CHANNELS: tuple[SendCase, ...] = (graphql.send_case, rest.send_case, direct.send_case)
 OF_REPEATED_REQUESTS = {Code.IDEMPOTENCY_KEY_IN_USE, Code.IDEMPOTENCY_KEY_REUSED}  # see test_repetitions
-ANY_STORY = pytest.mark.parametrize("story", CASES, ids=lambda story: story.name)
+ANY_CASE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
-async def kept(stage: Scenario) -> Counter[tuple[State, Booking]]:
-    """What the account has, without the ids, which no two stages share."""
-    found = (await stage.deliveries()).values()
+async def count_bookings(scenario: Scenario) -> Counter[tuple[State, Booking]]:
+    """What the account has, without the ids, which no two scenarios share."""
+    found = (await scenario.deliveries()).values()
     return Counter((each.state, each.booking) for each in found)
 
 
-@ANY_STORY
-async def test_both_doors_refuse_for_the_same_reasons_and_keep_the_same(
-    gateway: Gateway, story: Case, *, register: bool
+@ANY_CASE
+async def test_both_channels_refuse_for_the_same_reasons_and_keep_the_same(
+    gateway: Gateway, case: Case, *, register: bool
 ) -> None:
     outcomes = []
-    for tell in CHANNELS:
-        stage = await set_stage(gateway.usecases, story)
-        before = await stage.deliveries()
-        refusals = await tell(gateway, stage.token, story.call, stage.forms)
-        assert refusals == story.expected(register), tell.__module__
-        assert not refusals or await stage.deliveries() == before
-        outcomes.append(await kept(stage))
+    for send_case in CHANNELS:
+        scenario = await prepare_case(gateway.usecases, case)
+        before = await scenario.deliveries()
+        refusals = await send_case(gateway, scenario.token, case.call, scenario.forms)
+        assert refusals == case.expected_refusals(register), send_case.__module__
+        assert not refusals or await scenario.deliveries() == before
+        outcomes.append(await count_bookings(scenario))
     assert outcomes[0] == outcomes[1] == outcomes[2]
 
 
-def test_there_are_stories_enough_and_no_two_alike() -> None:
-    assert len({story.name for story in CASES}) == len(CASES) >= 40
+def test_there_are_cases_enough_and_no_two_alike() -> None:
+    assert len({case.name for case in CASES}) == len(CASES) >= 40
 
 
-def test_the_stories_meet_every_rule_that_both_doors_can_break() -> None:
+def test_the_cases_meet_every_rule_that_both_channels_can_break() -> None:
     both = {Operation.CREATE, Operation.UPDATE, Operation.DELETE}
     rules = {code for code, rule in CATALOGUE.items() if both & set(rule.applies_to)}
-    met: set[Code] = {code for story in CASES for _, code, _ in story.refusals}
+    met: set[Code] = {code for case in CASES for _, code, _ in case.refusals}
     assert met == rules - OF_REPEATED_REQUESTS

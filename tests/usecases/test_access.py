@@ -8,7 +8,7 @@ from domain.model.caller import Caller, Channel, Scope
 from domain.usecases.access import token_hash
 from tests.domain.strategies import wild_texts
 from tests.fakes import World, open_settings
-from tests.usecases.world import finished
+from tests.usecases.world import run
 
 
 async def with_token(expires_in: timedelta | None = None) -> tuple[World, str, str]:
@@ -85,7 +85,7 @@ def test_any_text_can_be_tried_as_a_token(text: str) -> None:
         world, _, _ = await with_token()
         assert (await turned_away(world, text)).token_given == bool(text)
 
-    finished(story())
+    run(story())
 
 
 @given(wild_texts, wild_texts)

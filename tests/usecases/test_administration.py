@@ -7,7 +7,7 @@ from domain.model.caller import Scope
 from domain.model.events import EventType, Subject
 from tests.changed_settings import change_settings
 from tests.fakes import COPENHAGEN, World, open_settings
-from tests.usecases.world import MERCHANT, booked, kept
+from tests.usecases.world import MERCHANT, book, stored_delivery
 
 
 async def test_an_account_gets_an_id_unless_it_is_given_one() -> None:
@@ -17,7 +17,7 @@ async def test_an_account_gets_an_id_unless_it_is_given_one() -> None:
     made = await office.add_account("Bakery", open_settings())
     assert (given.id, len(made.id)) == ("demo", 24)
     assert list(await office.all_accounts())[-2:] == [given, made]
-    assert world.store.settings[made.id] == open_settings()
+    assert world.records.settings[made.id] == open_settings()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ async def test_an_opened_account_starts_with_what_its_form_says() -> None:
     world = World()
     office = world.usecases.administration
     account = await office.open_account("Bakery", {"country": "SE", "time_zone": COPENHAGEN})
-    assert world.store.settings[account.id].country == "SE"
+    assert world.records.settings[account.id].country == "SE"
     with pytest.raises(Refused) as caught:
         await office.open_account("Shop", {"country": "Sweden", "time_zone": "Mars"})
     assert [each.path for each in caught.value.violations] == ["time_zone", "country"]
@@ -64,13 +64,13 @@ async def test_a_token_is_revoked_once_and_by_its_own_account_only() -> None:
 
 async def test_changed_settings_keep_an_event_and_leave_deliveries_alone() -> None:
     world = World()
-    (delivery_id,) = await booked(world)
-    before = kept(world, delivery_id)
+    (delivery_id,) = await book(world)
+    before = stored_delivery(world, delivery_id)
     changed = replace(open_settings(), delivery_zones=(), departments=("Bakery",))
     assert await change_settings(world.usecases, MERCHANT, changed) == changed
-    assert world.store.settings["account"] == changed
-    assert kept(world, delivery_id) == before
-    event = world.store.events[-1]
+    assert world.records.settings["account"] == changed
+    assert stored_delivery(world, delivery_id) == before
+    event = world.records.events[-1]
     assert (event.subject, event.subject_id, event.type) == (
         Subject.SETTINGS,
         "account",

@@ -17,12 +17,12 @@ from tests.usecases.world import (
     DAY,
     MERCHANT,
     STRANGER,
-    booked,
+    book,
     codes,
     form,
-    kept,
     on_sweep,
     refusal,
+    stored_delivery,
     two_accounts,
     under_way,
 )
@@ -33,7 +33,7 @@ KEY = "order-4711"
 
 async def calls(world: World) -> dict[str, Call]:
     """Every command, each about a thing of its own."""
-    (changed, gone, free), (unplanned, _) = await booked(world, 3), await on_sweep(world)
+    (changed, gone, free), (unplanned, _) = await book(world, 3), await on_sweep(world)
     (started, _), (_, (arrived,)) = await on_sweep(world), await under_way(world)
     return {
         "create": lambda cases, who, key: cases.deliveries.create(who, [form(), form()], key),
@@ -54,21 +54,21 @@ async def test_a_command_is_done_once_under_its_key_and_answered_alike(name: str
     world = World()
     call = (await calls(world))[name]
     first = await call(world.usecases, MERCHANT, KEY)
-    after = deepcopy(world.store)
+    after = deepcopy(world.records)
     world.clock.instant += timedelta(hours=23, minutes=59)
     again = await call(world.usecases, replace(MERCHANT, channel=Channel.REST, request_id="request-2"), KEY)
     assert (first.replayed, again.replayed) == (False, True)
     assert again.answer == first.answer
-    assert world.store == after
+    assert world.records == after
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 async def test_without_a_key_nothing_is_remembered(name: str) -> None:
     world = World()
     await (await calls(world))[name](world.usecases, MERCHANT, KEY)
-    assert list(world.store.keys) == [("account", KEY)]
-    await booked(world)
-    assert len(world.store.keys) == 1
+    assert list(world.records.keys) == [("account", KEY)]
+    await book(world)
+    assert len(world.records.keys) == 1
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -76,17 +76,17 @@ async def test_no_other_command_may_come_under_the_same_key(name: str) -> None:
     world = World()
     every = await calls(world)
     await every[name](world.usecases, MERCHANT, KEY)
-    after = deepcopy(world.store)
+    after = deepcopy(world.records)
     for other in set(COMMANDS) - {name}:
         assert await refusal(every[other](world.usecases, MERCHANT, KEY)) == [
             (0, Code.IDEMPOTENCY_KEY_REUSED)
         ]
-    assert world.store == after
+    assert world.records == after
 
 
 async def test_the_same_command_about_something_else_is_another_request() -> None:
     world = World()
-    first, second = await booked(world, 2)
+    first, second = await book(world, 2)
     _, (late, later) = await under_way(world, 2)
     deliveries, sweeps = world.usecases.deliveries, world.usecases.sweeps
     await deliveries.delete(MERCHANT, [first], "delete")
@@ -120,7 +120,7 @@ async def test_a_refusal_is_not_remembered() -> None:
     wrong, right = [form(packages=0)], [form()]
     create = world.usecases.deliveries.create
     assert await codes(create(MERCHANT, wrong, KEY)) == {Code.MALFORMED_REQUEST}
-    assert world.store.keys == {}
+    assert world.records.keys == {}
     assert not (await create(MERCHANT, right, KEY)).replayed
     assert await codes(create(MERCHANT, wrong, KEY)) == {Code.IDEMPOTENCY_KEY_REUSED}
 
@@ -132,7 +132,7 @@ async def test_an_expired_key_may_be_used_anew() -> None:
     anew = await world.usecases.deliveries.create(MERCHANT, [form(), form()], KEY)
     again = await world.usecases.deliveries.create(MERCHANT, [form(), form()], KEY)
     assert (anew.replayed, again.replayed) == (False, True)
-    assert len(world.store.deliveries) == 3
+    assert len(world.records.deliveries) == 3
 
 
 async def test_another_account_s_key_is_another_key() -> None:
@@ -142,7 +142,7 @@ async def test_another_account_s_key_is_another_key() -> None:
     assert not other.replayed
     (theirs,) = other.answer.deliveries
     assert theirs.id != mine.id
-    assert kept(world, theirs.id, "stranger") == theirs
+    assert stored_delivery(world, theirs.id, "stranger") == theirs
 
 
 async def test_a_malformed_key_is_refused_before_anything_is_done() -> None:
@@ -150,7 +150,7 @@ async def test_a_malformed_key_is_refused_before_anything_is_done() -> None:
     assert await refusal(world.usecases.deliveries.create(MERCHANT, [form()], "")) == [
         (0, Code.MALFORMED_REQUEST)
     ]
-    assert world.store.deliveries == {}
+    assert world.records.deliveries == {}
 
 
 async def test_a_replay_needs_the_scope_that_the_command_needs() -> None:

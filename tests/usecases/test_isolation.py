@@ -15,8 +15,8 @@ from tests.usecases.world import (
     NOBODY_S,
     OUTCOMES,
     STRANGER,
-    attempted,
-    booked,
+    attempt_all,
+    book,
     on_sweep,
     two_accounts,
     under_way,
@@ -28,7 +28,7 @@ Stage = Callable[[World], Awaitable[tuple[str, list[str]]]]
 async def told_to_a_stranger(world: World, delivery_id: str, sweep_id: str) -> list[str]:
     """Every refusal word for word, with the ids left out."""
     cases = world.usecases
-    errors = await attempted(
+    errors = await attempt_all(
         [
             cases.deliveries.update(STRANGER, [{"id": delivery_id, "packages": 2}]),
             cases.deliveries.update(STRANGER, [{"id": delivery_id, "pickup.latitude": 1.5}]),
@@ -49,11 +49,11 @@ async def told_to_a_stranger(world: World, delivery_id: str, sweep_id: str) -> l
 async def test_commands_take_another_account_s_ids_for_ids_that_do_not_exist(stage: Stage) -> None:
     world = two_accounts()
     sweep_id, (delivery_id,) = await stage(world)
-    before = deepcopy(world.store)
+    before = deepcopy(world.records)
     theirs = await told_to_a_stranger(world, delivery_id, sweep_id)
     nobody_s = await told_to_a_stranger(world, NOBODY_S, "e" * 24)
     assert theirs == nobody_s
-    assert world.store == before
+    assert world.records == before
 
 
 async def test_queries_show_nothing_of_another_account() -> None:
@@ -73,9 +73,9 @@ async def test_queries_show_nothing_of_another_account() -> None:
 
 async def test_settings_of_one_account_are_not_another_s() -> None:
     world = two_accounts()
-    before = world.store.settings["account"]
+    before = world.records.settings["account"]
     await change_settings(world.usecases, STRANGER, before)
-    assert world.store.settings["stranger"] == before
-    (mine,) = await booked(world, whose=STRANGER)
+    assert world.records.settings["stranger"] == before
+    (mine,) = await book(world, whose=STRANGER)
     found: Delivery | None = await world.usecases.queries.delivery(MERCHANT, mine)
     assert found is None

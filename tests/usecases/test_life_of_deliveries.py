@@ -21,7 +21,7 @@ from domain.rules.history import flatten
 from domain.rules.lifecycle import TRANSITIONS
 from domain.usecases.sweeps import OutcomeStep
 from tests.fakes import World
-from tests.usecases.world import DAY, MERCHANT, OUTCOMES, booked, finished, form, on_sweep
+from tests.usecases.world import DAY, MERCHANT, OUTCOMES, book, form, on_sweep, run
 
 LEADS_TO = {
     state: {passage.target for passage in TRANSITIONS.values() if state in passage.sources} | {state}
@@ -41,33 +41,35 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         self.cases = self.world.usecases
         self.seen: dict[str, Delivery] = {}
 
-    def kept(self) -> dict[str, Delivery]:
-        return {delivery.id: delivery for delivery in self.world.store.deliveries.values()}
+    def deliveries_by_id(self) -> dict[str, Delivery]:
+        return {delivery.id: delivery for delivery in self.world.records.deliveries.values()}
 
-    def done(self, work: Coroutine[object, object, object]) -> bool:
+    def is_done(self, work: Coroutine[object, object, object]) -> bool:
         self.world.clock.instant += timedelta(minutes=1)
-        before = (self.kept(), dict(self.world.store.sweeps), len(self.world.store.events))
+        before = (self.deliveries_by_id(), dict(self.world.records.sweeps), len(self.world.records.events))
         try:
-            finished(work)
+            run(work)
         except Refused:
-            assert before == (self.kept(), self.world.store.sweeps, len(self.world.store.events))
+            assert before == (
+                self.deliveries_by_id(),
+                self.world.records.sweeps,
+                len(self.world.records.events),
+            )
             return False
         return True
 
     @initialize(target=sweeps)
     def one_sweep_stands(self) -> str:
-        return finished(on_sweep(self.world, 2))[0]
+        return run(on_sweep(self.world, 2))[0]
 
     @initialize(target=deliveries)
     def some_deliveries_are_booked(self) -> MultipleResults[str]:
-        return multiple(*finished(booked(self.world, 3)))
+        return multiple(*run(book(self.world, 3)))
 
     @rule(target=deliveries, ahead=st.integers(0, 1))
     def book(self, ahead: int) -> str:
         day = DAY + timedelta(ahead)
-        (made,) = finished(
-            self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)])
-        ).answer.deliveries
+        (made,) = run(self.cases.deliveries.create(MERCHANT, [form(delivery_date=day)])).answer.deliveries
         return made.id
 
     @rule(ids=st.lists(deliveries, min_size=1, max_size=3))
@@ -81,51 +83,51 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         self.only_created_deliveries_change(ids, self.cases.deliveries.delete(MERCHANT, ids))
 
     def only_created_deliveries_change(self, ids: list[str], work: Coroutine[object, object, object]) -> None:
-        before = self.kept()
+        before = self.deliveries_by_id()
         may_change = len(set(ids)) == len(ids) and all(before[each].state is State.CREATED for each in ids)
-        assert self.done(work) == may_change
-        after = self.kept()
+        assert self.is_done(work) == may_change
+        after = self.deliveries_by_id()
         assert {each for each in before if after[each] != before[each]} == (set(ids) if may_change else set())
 
     @rule(target=sweeps, ids=st.lists(deliveries, min_size=1, max_size=4), ahead=st.integers(0, 2))
     def plan(self, ids: list[str], ahead: int) -> MultipleResults[str]:
-        before = set(self.world.store.sweeps)
-        self.done(self.cases.sweeps.plan(MERCHANT, DAY + timedelta(ahead), ids))
-        return multiple(*(sweep_id for _, sweep_id in sorted(set(self.world.store.sweeps) - before)))
+        before = set(self.world.records.sweeps)
+        self.is_done(self.cases.sweeps.plan(MERCHANT, DAY + timedelta(ahead), ids))
+        return multiple(*(sweep_id for _, sweep_id in sorted(set(self.world.records.sweeps) - before)))
 
     @rule(target=sweeps, first=deliveries)
     def plan_all_of_a_day(self, first: str) -> str | MultipleResults[str]:
-        day = self.kept()[first].booking.delivery_date
+        day = self.deliveries_by_id()[first].booking.delivery_date
         free = [
             each.id
-            for each in self.kept().values()
+            for each in self.deliveries_by_id().values()
             if each.state is State.CREATED and each.booking.delivery_date == day
         ]
         if not free:
             return multiple()
-        return finished(self.cases.sweeps.plan(MERCHANT, day, free[::-1])).answer.id
+        return run(self.cases.sweeps.plan(MERCHANT, day, free[::-1])).answer.id
 
     @rule(sweep_id=sweeps)
     def unplan(self, sweep_id: str) -> None:
-        self.done(self.cases.sweeps.unplan(MERCHANT, sweep_id))
+        self.is_done(self.cases.sweeps.unplan(MERCHANT, sweep_id))
 
     @rule(sweep_id=sweeps)
     def start(self, sweep_id: str) -> None:
-        self.done(self.cases.sweeps.start(MERCHANT, sweep_id))
+        self.is_done(self.cases.sweeps.start(MERCHANT, sweep_id))
 
     @rule(ids=st.lists(deliveries, min_size=1, max_size=3), outcome=st.sampled_from(OUTCOMES))
     def record(self, ids: list[str], outcome: OutcomeStep) -> None:
-        self.done(self.cases.sweeps.record(MERCHANT, outcome, ids))
+        self.is_done(self.cases.sweeps.record(MERCHANT, outcome, ids))
 
     @rule(sweep_id=sweeps, outcome=st.sampled_from(OUTCOMES))
     def record_a_whole_sweep(self, sweep_id: str, outcome: OutcomeStep) -> None:
-        if ids := [each.id for each in self.kept().values() if each.sweep_id == sweep_id]:
-            self.done(self.cases.sweeps.record(MERCHANT, outcome, ids))
+        if ids := [each.id for each in self.deliveries_by_id().values() if each.sweep_id == sweep_id]:
+            self.is_done(self.cases.sweeps.record(MERCHANT, outcome, ids))
 
     @invariant()
     def a_waiting_sweep_s_positions_have_no_gap(self) -> None:
-        for sweep in self.world.store.sweeps.values():
-            on_it = [each for each in self.kept().values() if each.sweep_id == sweep.id]
+        for sweep in self.world.records.sweeps.values():
+            on_it = [each for each in self.deliveries_by_id().values() if each.sweep_id == sweep.id]
             positions = sorted(-1 if each.position is None else each.position for each in on_it)
             assert len(set(positions)) == len(positions)
             assert -1 not in positions
@@ -137,8 +139,8 @@ class LifeOfDeliveries(RuleBasedStateMachine):
 
     @invariant()
     def a_state_and_a_sweep_agree(self) -> None:
-        sweeps = {sweep.id: sweep for sweep in self.world.store.sweeps.values()}
-        for each in self.kept().values():
+        sweeps = {sweep.id: sweep for sweep in self.world.records.sweeps.values()}
+        for each in self.deliveries_by_id().values():
             if each.state in (State.CREATED, State.DELETED):
                 assert (each.sweep_id, each.position) == (None, None)
             else:
@@ -151,24 +153,26 @@ class LifeOfDeliveries(RuleBasedStateMachine):
 
     @invariant()
     def a_sweep_is_finished_when_none_of_its_deliveries_is_under_way(self) -> None:
-        under_way = {each.sweep_id for each in self.kept().values() if each.state is State.IN_PROGRESS}
-        for sweep in self.world.store.sweeps.values():
+        under_way = {
+            each.sweep_id for each in self.deliveries_by_id().values() if each.state is State.IN_PROGRESS
+        }
+        for sweep in self.world.records.sweeps.values():
             assert (sweep.state is SweepState.STARTED) == (sweep.id in under_way)
 
     @invariant()
     def life_goes_on_only_as_it_may(self) -> None:
-        for each in self.kept().values():
+        for each in self.deliveries_by_id().values():
             before = self.seen.get(each.id, replace(each, state=State.CREATED))
             assert each.state in LEADS_TO[before.state]
-        self.seen = self.kept()
+        self.seen = self.deliveries_by_id()
 
     @invariant()
     def history_tells_what_is(self) -> None:
         replayed: dict[str, dict[str, object]] = {}
-        for event in self.world.store.events:
+        for event in self.world.records.events:
             told_so_far = replayed.setdefault(event.subject_id, {})
             told_so_far |= {path: after for path, (_, after) in event.changes.items()}
-        for each in self.kept().values():
+        for each in self.deliveries_by_id().values():
             known = flatten(each)
             assert {path: replayed[each.id].get(path) for path in known} == known
 

@@ -55,7 +55,7 @@ async def test_a_token_needs_a_name_a_scope_and_a_future() -> None:
         "scopes",
         "expires_at",
     ]
-    assert world.store.tokens == {}
+    assert world.records.tokens == {}
 
 
 async def test_another_account_s_token_cannot_be_seen_or_revoked() -> None:
@@ -70,8 +70,8 @@ async def test_a_form_of_settings_changes_what_it_names() -> None:
     world = World()
     after = (await world.usecases.settings.update(MERCHANT, {"home_delivery": False})).answer
     assert after == replace(open_settings(), home_delivery=False)
-    assert world.store.settings["account"] == after
-    assert set(world.store.events[-1].changes) == {"home_delivery"}
+    assert world.records.settings["account"] == after
+    assert set(world.records.events[-1].changes) == {"home_delivery"}
 
 
 async def test_settings_that_are_refused_change_nothing() -> None:
@@ -81,8 +81,8 @@ async def test_settings_that_are_refused_change_nothing() -> None:
         "country",
         *(f"stores[0].{name}" for name in SHOP),
     ]
-    assert world.store.settings["account"] == open_settings()
-    assert world.store.events == []
+    assert world.records.settings["account"] == open_settings()
+    assert world.records.events == []
 
 
 async def test_stores_that_a_form_names_are_found_in_the_register() -> None:
@@ -98,7 +98,7 @@ async def test_stores_that_a_form_names_are_found_in_the_register() -> None:
 
 async def test_a_pickup_at_a_store_that_was_added_is_no_dropshipping() -> None:
     world = World()
-    world.store.settings["account"] = replace(open_settings(), dropshipping=False)
+    world.records.settings["account"] = replace(open_settings(), dropshipping=False)
     world.addresses.known["Kattegatvej 53, 2100 København"] = AddressMatch("the shop")
     with pytest.raises(Refused):
         await world.usecases.deliveries.create(MERCHANT, [form()])
@@ -122,7 +122,7 @@ async def test_a_store_has_a_name_and_an_address() -> None:
         "address_1",
     ]
     assert await paths(world.usecases.settings.remove_store(MERCHANT, "no store")) == ["id"]
-    assert world.store.events == []
+    assert world.records.events == []
 
 
 async def test_a_repeated_token_is_made_once_and_not_shown_again() -> None:
@@ -148,7 +148,7 @@ async def test_history_tells_of_a_token_but_not_its_hash() -> None:
     world = World()
     record, _ = (await world.usecases.tokens.create(MERCHANT, "till", READ, None)).answer
     await world.usecases.tokens.revoke(MERCHANT, record.id)
-    made, ended = world.store.events
+    made, ended = world.records.events
     assert {(each.subject, each.subject_id) for each in (made, ended)} == {(Subject.TOKEN, record.id)}
     assert (made.type, ended.type) == (EventType.CREATED, EventType.UPDATED)
     assert made.changes == {
@@ -183,6 +183,6 @@ async def test_an_account_has_no_stores_without_end() -> None:
     add_store = world.usecases.settings.add_store
     store, settings = (await add_store(MERCHANT, SHOP)).answer
     assert store is not None
-    world.store.settings["account"] = replace(settings, stores=(store,) * (MOST_ENTRIES - 1))
+    world.records.settings["account"] = replace(settings, stores=(store,) * (MOST_ENTRIES - 1))
     await add_store(MERCHANT, SHOP)
     assert await paths(add_store(MERCHANT, SHOP)) == [""]

@@ -15,14 +15,14 @@ from tests.fakes import World
 from tests.usecases.world import (
     MERCHANT,
     STRANGER,
-    attempted,
-    booked,
+    attempt_all,
+    book,
     event_types,
-    finished,
     form,
-    kept,
     on_sweep,
     refusal,
+    run,
+    stored_delivery,
     two_accounts,
 )
 
@@ -51,7 +51,7 @@ async def test_good_items_are_booked_and_the_others_refused() -> None:
         (False, [Code.DEPARTMENT_UNKNOWN]),
     ]
     assert [each.booking.reference for each in outcome.deliveries] == ["a", "c"]
-    assert list(world.store.deliveries.values()) == list(outcome.deliveries)
+    assert list(world.records.deliveries.values()) == list(outcome.deliveries)
     assert [each.index for each in outcome.violations] == [1, 3]
 
 
@@ -59,8 +59,8 @@ async def test_good_items_are_booked_and_the_others_refused() -> None:
 def test_item_by_item_the_same_rules_speak(forms: list[Form], settings: Settings) -> None:
     async def story() -> None:
         whole, single = World(), World()
-        whole.store.settings["account"] = single.store.settings["account"] = settings
-        (error,) = await attempted([whole.usecases.deliveries.create(MERCHANT, forms)])
+        whole.records.settings["account"] = single.records.settings["account"] = settings
+        (error,) = await attempt_all([whole.usecases.deliveries.create(MERCHANT, forms)])
         refused = list(error.violations) if isinstance(error, Refused) else []
         try:
             outcome = (await single.usecases.deliveries.create(MERCHANT, forms, policy=PER_ITEM)).answer
@@ -72,16 +72,16 @@ def test_item_by_item_the_same_rules_speak(forms: list[Form], settings: Settings
             violations = list(outcome.violations)
         assert are_told_apart
         assert violations == refused
-        assert whole.store.deliveries == ({} if refused else single.store.deliveries)
+        assert whole.records.deliveries == ({} if refused else single.records.deliveries)
 
-    finished(story())
+    run(story())
 
 
 async def test_of_several_changes_of_one_delivery_the_first_is_done() -> None:
     world = two_accounts()
-    (free,) = await booked(world)
+    (free,) = await book(world)
     _, (planned,) = await on_sweep(world)
-    (foreign,) = await booked(world, whose=STRANGER)
+    (foreign,) = await book(world, whose=STRANGER)
     forms: list[Form] = [
         {"id": free, "notes": "first"},
         {"id": free, "notes": "second"},
@@ -95,13 +95,13 @@ async def test_of_several_changes_of_one_delivery_the_first_is_done() -> None:
         (False, [Code.DELIVERY_LOCKED]),
         (False, [Code.DELIVERY_NOT_FOUND]),
     ]
-    assert kept(world, free).booking.notes == "first"
-    assert kept(world, foreign, "stranger").booking.notes == ""
+    assert stored_delivery(world, free).booking.notes == "first"
+    assert stored_delivery(world, foreign, "stranger").booking.notes == ""
 
 
 async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
     world = World()
-    free, other = await booked(world, 2)
+    free, other = await book(world, 2)
     _, (planned,) = await on_sweep(world)
     ids = [planned, free, "no id", free, other]
     outcome = (await world.usecases.deliveries.delete(MERCHANT, ids, policy=PER_ITEM)).answer
@@ -112,7 +112,7 @@ async def test_what_may_be_deleted_is_and_the_rest_stays() -> None:
         (False, [Code.DUPLICATE_ITEM]),
         (True, []),
     ]
-    states = [kept(world, each).state for each in (planned, free, other)]
+    states = [stored_delivery(world, each).state for each in (planned, free, other)]
     assert states == [State.PLANNED, State.DELETED, State.DELETED]
 
 
@@ -129,7 +129,7 @@ async def test_where_nothing_is_good_nothing_happens_and_nothing_is_remembered()
         (0, Code.DELIVERY_NOT_FOUND)
     ]
     assert event_types(world) == []
-    assert world.store.keys == {}
+    assert world.records.keys == {}
 
 
 async def test_a_repetition_shows_what_was_done_and_does_nothing() -> None:
@@ -143,7 +143,7 @@ async def test_a_repetition_shows_what_was_done_and_does_nothing() -> None:
     assert (first.replayed, again.replayed) == (False, True)
     assert summarise(again.answer) == [(False, []), (True, [])]
     assert again.answer.deliveries[0].booking.notes == "by now"
-    assert len(world.store.deliveries) == 1
+    assert len(world.records.deliveries) == 1
 
 
 async def test_all_or_none_of_the_items_is_another_request() -> None:
@@ -175,5 +175,5 @@ async def test_a_key_in_use_stays_good_when_the_gateway_is_upgraded(
 ) -> None:
     world = World()
     await world.usecases.deliveries.create(MERCHANT, [form()], "key", policy)
-    ((claim, _),) = world.store.keys.values()
+    ((claim, _),) = world.records.keys.values()
     assert claim.fingerprint == fingerprint(Operation.CREATE, [form(), *marks])

@@ -24,48 +24,48 @@ from tests.usecases.world import (
     DAY,
     MERCHANT,
     NOBODY_S,
-    attempted,
-    booked,
-    finished,
+    attempt_all,
+    book,
     form,
     on_sweep,
+    run,
 )
 
 FIRST_PAGE = PageRequest()
 
 
-async def listed(world: World, wanted: DeliveryFilter, page: PageRequest = FIRST_PAGE) -> list[str]:
+async def list_ids(world: World, wanted: DeliveryFilter, page: PageRequest = FIRST_PAGE) -> list[str]:
     answer = await world.usecases.queries.deliveries(MERCHANT, wanted, page)
     return [delivery.id for delivery in answer.items]
 
 
 async def test_a_delivery_is_found_until_it_is_deleted() -> None:
     world = World()
-    (delivery_id,) = await booked(world)
+    (delivery_id,) = await book(world)
     found = await world.usecases.queries.delivery(MERCHANT, delivery_id)
-    assert found == world.store.deliveries["account", delivery_id]
+    assert found == world.records.deliveries["account", delivery_id]
     await world.usecases.deliveries.delete(MERCHANT, [delivery_id])
     assert await world.usecases.queries.delivery(MERCHANT, delivery_id) is None
-    assert await listed(world, DeliveryFilter()) == []
-    assert await listed(world, DeliveryFilter(frozenset({State.DELETED}))) == [delivery_id]
+    assert await list_ids(world, DeliveryFilter()) == []
+    assert await list_ids(world, DeliveryFilter(frozenset({State.DELETED}))) == [delivery_id]
 
 
 async def test_a_list_goes_on_where_the_last_page_ended() -> None:
     world = World()
-    newest_first = (await booked(world, 3))[::-1]
+    newest_first = (await book(world, 3))[::-1]
     page = await world.usecases.queries.deliveries(MERCHANT, DeliveryFilter(), PageRequest(2))
     assert ([each.id for each in page.items], page.has_more) == (newest_first[:2], True)
-    assert await listed(world, DeliveryFilter(), PageRequest(2, Place(newest_first[1]))) == newest_first[2:]
+    assert await list_ids(world, DeliveryFilter(), PageRequest(2, Place(newest_first[1]))) == newest_first[2:]
 
 
 async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     world = World()
     sweep_id, on_it = await on_sweep(world)
     (other,) = (await world.usecases.deliveries.create(MERCHANT, [form(reference="Other")])).answer.deliveries
-    assert await listed(world, DeliveryFilter(reference="Other")) == [other.id]
-    assert await listed(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
-    assert await listed(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
-    assert await listed(world, DeliveryFilter(last_date=DAY, first_date=DAY)) == [other.id, *on_it]
+    assert await list_ids(world, DeliveryFilter(reference="Other")) == [other.id]
+    assert await list_ids(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
+    assert await list_ids(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
+    assert await list_ids(world, DeliveryFilter(last_date=DAY, first_date=DAY)) == [other.id, *on_it]
 
 
 @pytest.mark.parametrize("order", DeliveryOrder)
@@ -101,14 +101,14 @@ async def test_things_are_counted_as_far_as_is_told(monkeypatch: pytest.MonkeyPa
 
 async def test_deliveries_are_found_by_their_ids() -> None:
     world = World()
-    ids = await booked(world, 2)
+    ids = await book(world, 2)
     found = await world.usecases.queries.deliveries_by_id(MERCHANT, [*ids, NOBODY_S, "no id"])
     assert list(found) == ids
 
 
 async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() -> None:
     world = World()
-    ids = (await booked(world, 3))[::-1]
+    ids = (await book(world, 3))[::-1]
     sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, ids)).answer
     placed = await world.usecases.queries.on_sweeps(MERCHANT, [sweep.id])
     assert [each.id for each in placed[sweep.id]] == ids
@@ -119,7 +119,7 @@ async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() 
 
 async def test_the_settings_are_shown_as_they_are_kept() -> None:
     world = World()
-    assert await world.usecases.queries.settings(MERCHANT) == world.store.settings["account"]
+    assert await world.usecases.queries.settings(MERCHANT) == world.records.settings["account"]
 
 
 class WaryReader(InMemoryReader):
@@ -154,7 +154,7 @@ class WaryReader(InMemoryReader):
 async def test_what_the_store_cannot_hold_is_nowhere_and_never_asked_for(text: str) -> None:
     world = World()
     await on_sweep(world)
-    look = Queries(WaryReader(world.store))
+    look = Queries(WaryReader(world.records))
     anything, every_sweep = DeliveryFilter(), SweepFilter()
     pages: list[Page[Delivery] | Page[Sweep]] = [
         await look.deliveries(MERCHANT, DeliveryFilter(reference=text or "none"), PageRequest()),
@@ -174,9 +174,9 @@ async def test_what_the_store_cannot_hold_is_nowhere_and_never_asked_for(text: s
 def test_a_reference_is_found_wherever_it_could_be_kept(reference: str) -> None:
     async def story() -> None:
         world = World()
-        errors = await attempted([world.usecases.deliveries.create(MERCHANT, [form(reference=reference)])])
+        errors = await attempt_all([world.usecases.deliveries.create(MERCHANT, [form(reference=reference)])])
         wanted = DeliveryFilter(reference=reference)
-        page = await Queries(WaryReader(world.store)).deliveries(MERCHANT, wanted, PageRequest())
+        page = await Queries(WaryReader(world.records)).deliveries(MERCHANT, wanted, PageRequest())
         assert len(page.items) == errors.count(None)
 
-    finished(story())
+    run(story())

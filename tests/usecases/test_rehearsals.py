@@ -29,11 +29,11 @@ from tests.usecases.world import (
     MERCHANT,
     NOBODY_S,
     STRANGER,
-    booked,
-    finished,
+    book,
     form,
-    kept,
     on_sweep,
+    run,
+    stored_delivery,
     two_accounts,
 )
 
@@ -56,18 +56,18 @@ def test_a_rehearsal_finds_exactly_what_booking_would_be_refused_for(
 ) -> None:
     async def story() -> None:
         world = World(clock=FixedClock(now))
-        world.store.settings["account"] = settings
-        before = deepcopy(world.store)
+        world.records.settings["account"] = settings
+        before = deepcopy(world.records)
         assessment = await world.usecases.advice.rehearse_create(MERCHANT, forms)
-        assert world.store == before
+        assert world.records == before
         assert assessment.violations == list(await violations_of(world, forms))
         items = assessment.results(len(forms))
         assert [each for item in items for each in item.violations] == assessment.violations
         if not assessment.violations:
-            stored = [each.booking for each in world.store.deliveries.values()]
+            stored = [each.booking for each in world.records.deliveries.values()]
             assert [item.booking for item in items] == stored
 
-    finished(story())
+    run(story())
 
 
 async def test_a_rehearsal_shows_each_booking_as_it_would_be_kept() -> None:
@@ -91,9 +91,9 @@ async def test_a_rehearsal_shows_each_booking_as_it_would_be_kept() -> None:
 
 async def test_a_rehearsed_change_is_judged_as_the_change_would_be() -> None:
     world = two_accounts()
-    (free,) = await booked(world)
+    (free,) = await book(world)
     _, (planned,) = await on_sweep(world)
-    (foreign,) = await booked(world, whose=STRANGER)
+    (foreign,) = await book(world, whose=STRANGER)
     forms = [
         {"id": free, "notes": "a"},
         {"id": free, "department": "Garden"},
@@ -101,9 +101,9 @@ async def test_a_rehearsed_change_is_judged_as_the_change_would_be() -> None:
         {"id": foreign, "notes": "c"},
         {"id": "no id"},
     ]
-    before = deepcopy(world.store)
+    before = deepcopy(world.records)
     assessment = await world.usecases.advice.rehearse_update(MERCHANT, forms)
-    assert world.store == before
+    assert world.records == before
     with pytest.raises(Refused) as caught:
         await world.usecases.deliveries.update(MERCHANT, forms)
     assert assessment.violations == list(caught.value.violations)
@@ -155,7 +155,7 @@ def test_an_open_slot_can_be_booked_and_a_closed_one_is_refused_for_its_reasons(
 ) -> None:
     async def story() -> None:
         world = World()
-        world.store.settings["account"] = settings
+        world.records.settings["account"] = settings
         request = SlotRequest("2100", first, first + timedelta(days=length))
         for slot in await world.usecases.advice.slots(MERCHANT, request):
             found = await violations_of(world, [taking(slot)])
@@ -163,7 +163,7 @@ def test_an_open_slot_can_be_booked_and_a_closed_one_is_refused_for_its_reasons(
                 (each.code, each.path, each.facts) for each in slot.reasons
             ]
 
-    finished(story())
+    run(story())
 
 
 def taking(slot: Slot) -> Form:
@@ -175,8 +175,12 @@ def taking(slot: Slot) -> Form:
 async def test_a_locked_delivery_tells_since_when_and_by_whom() -> None:
     world = World()
     _, (planned,) = await on_sweep(world)
-    (free,) = await booked(world)
-    deliveries = [kept(world, planned), kept(world, free), kept(world, planned)]
+    (free,) = await book(world)
+    deliveries = [
+        stored_delivery(world, planned),
+        stored_delivery(world, free),
+        stored_delivery(world, planned),
+    ]
     locked, open_one, again = await world.usecases.advice.editability(MERCHANT, deliveries)
     assert locked == again
     assert (locked.can_update, locked.can_delete) == (False, False)
@@ -187,9 +191,9 @@ async def test_a_locked_delivery_tells_since_when_and_by_whom() -> None:
 
 async def test_after_notice_only_a_later_pickup_is_accepted() -> None:
     world = World()
-    (delivery_id,) = await booked(world)
-    world.store.settings["account"] = replace(open_settings(), notice=timedelta(days=30))
-    (found,) = await world.usecases.advice.editability(MERCHANT, [kept(world, delivery_id)])
+    (delivery_id,) = await book(world)
+    world.records.settings["account"] = replace(open_settings(), notice=timedelta(days=30))
+    (found,) = await world.usecases.advice.editability(MERCHANT, [stored_delivery(world, delivery_id)])
     (reason,) = found.reasons
     assert found.editable_fields == ("delivery_date", "pickup_window")
     for change in ({"notes": "late"}, {"delivery_window.end": None}):
@@ -202,11 +206,11 @@ async def test_after_notice_only_a_later_pickup_is_accepted() -> None:
 async def test_a_delivery_is_shown_as_it_stood() -> None:
     world = World()
     made_at = world.clock.instant
-    (delivery_id,) = await booked(world)
-    made = kept(world, delivery_id)
+    (delivery_id,) = await book(world)
+    made = stored_delivery(world, delivery_id)
     world.clock.instant += timedelta(hours=1)
     await world.usecases.deliveries.update(MERCHANT, [{"id": delivery_id, "notes": "Ring"}])
-    changed = kept(world, delivery_id)
+    changed = stored_delivery(world, delivery_id)
     world.clock.instant += timedelta(hours=1)
     await world.usecases.deliveries.delete(MERCHANT, [delivery_id])
     for instant, stood in (
@@ -223,7 +227,7 @@ async def test_a_delivery_is_shown_as_it_stood() -> None:
 
 async def test_history_is_told_page_by_page_newest_first() -> None:
     world = two_accounts()
-    (delivery_id,) = await booked(world)
+    (delivery_id,) = await book(world)
     for notes in ("a", "b"):
         await world.usecases.deliveries.update(MERCHANT, [{"id": delivery_id, "notes": notes}])
     look = world.usecases.queries

@@ -13,7 +13,7 @@ from domain.usecases import UseCases
 from domain.usecases.subscriptions import Admit, FeedEvents
 from tests.domain.examples import NOW
 from tests.fakes import World, caller
-from tests.usecases.world import DAY, NOBODY_S, attempted, form
+from tests.usecases.world import DAY, NOBODY_S, attempt_all, form
 
 PER_ITEM = ErrorPolicy.PER_ITEM
 ANY_DELIVERY = DeliveryFilter()
@@ -84,10 +84,10 @@ async def test_every_other_scope_together_is_not_enough(scope: Scope, call: Call
     with pytest.raises(MissingScope) as caught:
         await call(world.usecases, others)
     assert caught.value.scope == scope
-    assert world.store.events == []
+    assert world.records.events == []
 
 
 @pytest.mark.parametrize(("scope", "call"), CALLS)
 async def test_its_own_scope_alone_is_enough(scope: Scope, call: Call) -> None:
-    (error,) = await attempted([call(World().usecases, caller(scope))])
+    (error,) = await attempt_all([call(World().usecases, caller(scope))])
     assert not isinstance(error, MissingScope)

@@ -13,7 +13,7 @@ from domain.model.page import DeliveryFilter
 from domain.model.sweep import Sweep, SweepState
 from domain.usecases.subscriptions import CHECK_EVERY
 from tests.fakes import World, caller
-from tests.usecases.world import DAY, MERCHANT, NOBODY_S, booked, kept
+from tests.usecases.world import DAY, MERCHANT, NOBODY_S, book, stored_delivery
 
 EVERYTHING = DeliveryFilter()
 A_SWEEP, ANOTHER = "a" * 24, "b" * 24
@@ -47,10 +47,10 @@ class HurryingClock:
 
 
 async def account_of_three() -> World:
-    """A booking, a planned sweep and another one, told in two batches with a silence between."""
+    """A booking, a planned sweep and another one, in two batches with a silence between."""
     world = World()
-    (delivery_id,) = await booked(world)
-    delivery = kept(world, delivery_id)
+    (delivery_id,) = await book(world)
+    delivery = stored_delivery(world, delivery_id)
     now = world.clock.now()
 
     def feed_event(number: int, sweep_id: str = "") -> FeedEvent:
@@ -68,7 +68,7 @@ async def account_of_three() -> World:
     return world
 
 
-def hurried(world: World) -> World:
+def hurry_clock(world: World) -> World:
     world.usecases = replace(
         world.usecases,
         live=replace(world.usecases.live, clock=HurryingClock(world)),  # type: ignore[arg-type]
@@ -76,24 +76,26 @@ def hurried(world: World) -> World:
     return world
 
 
-async def heard(world: World, channel: Doorkeeper, wanted: DeliveryFilter = EVERYTHING) -> Sequence[int]:
+async def collect_numbers(
+    world: World, channel: Doorkeeper, wanted: DeliveryFilter = EVERYTHING
+) -> Sequence[int]:
     return [each.number async for each in world.usecases.live.follow_deliveries(channel.admit, wanted)]
 
 
 async def test_deliveries_are_followed_without_sweeps() -> None:
-    assert await heard(await account_of_three(), Doorkeeper()) == [1, 4]
+    assert await collect_numbers(await account_of_three(), Doorkeeper()) == [1, 4]
 
 
 async def test_a_filter_leaves_out_what_does_not_pass() -> None:
     planned = DeliveryFilter(states=frozenset({State.PLANNED}))
-    assert await heard(await account_of_three(), Doorkeeper(), planned) == []
+    assert await collect_numbers(await account_of_three(), Doorkeeper(), planned) == []
 
 
 @pytest.mark.parametrize(("sweep_id", "numbers"), [(None, [2, 3]), (A_SWEEP, [2]), (NOBODY_S, [])])
 async def test_one_sweep_or_all_are_followed(sweep_id: str | None, numbers: list[int]) -> None:
     live = (await account_of_three()).usecases.live
-    told = [each.number async for each in live.follow_sweeps(Doorkeeper().admit, sweep_id)]
-    assert told == numbers
+    numbers_sent = [each.number async for each in live.follow_sweeps(Doorkeeper().admit, sweep_id)]
+    assert numbers_sent == numbers
 
 
 async def test_following_goes_on_after_a_number() -> None:
@@ -103,36 +105,36 @@ async def test_following_goes_on_after_a_number() -> None:
 
 async def test_another_account_hears_nothing() -> None:
     stranger = Doorkeeper(who=caller(account_id="stranger"))
-    assert await heard(await account_of_three(), stranger) == []
+    assert await collect_numbers(await account_of_three(), stranger) == []
 
 
 async def test_following_needs_its_scope() -> None:
     others = Doorkeeper(who=caller(*(frozenset(Scope) - {Scope.DELIVERIES_READ})))
     with pytest.raises(MissingScope):
-        await heard(await account_of_three(), others)
+        await collect_numbers(await account_of_three(), others)
 
 
 async def test_a_token_that_is_good_no_more_ends_it() -> None:
     channel = Doorkeeper(refusal=NotAuthenticated(token_given=True))
     with pytest.raises(NotAuthenticated):
-        await heard(hurried(await account_of_three()), channel)
+        await collect_numbers(hurry_clock(await account_of_three()), channel)
     assert channel.asked == 2
 
 
 async def test_a_token_is_not_looked_at_more_often_than_needed() -> None:
     channel = Doorkeeper(refusal=NotAuthenticated(token_given=True))
-    assert await heard(await account_of_three(), channel) == [1, 4]
+    assert await collect_numbers(await account_of_three(), channel) == [1, 4]
     assert channel.asked == 1
 
 
 async def test_while_nothing_happens_a_store_that_is_away_ends_nothing() -> None:
-    world = hurried(await account_of_three())
+    world = hurry_clock(await account_of_three())
     world.feed.batches["account"] = [[], []]
     channel = Doorkeeper(refusal=Unavailable())
-    assert await heard(world, channel) == []
+    assert await collect_numbers(world, channel) == []
     assert channel.asked == 3
 
 
 async def test_nothing_is_told_whose_reader_could_not_be_checked() -> None:
     with pytest.raises(Unavailable):
-        await heard(hurried(await account_of_three()), Doorkeeper(refusal=Unavailable()))
+        await collect_numbers(hurry_clock(await account_of_three()), Doorkeeper(refusal=Unavailable()))

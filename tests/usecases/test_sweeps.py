@@ -13,40 +13,40 @@ from tests.usecases.world import (
     DAY,
     MERCHANT,
     NOBODY_S,
-    booked,
+    book,
     event_types,
-    kept,
     on_sweep,
     refusal,
+    stored_delivery,
     under_way,
 )
 
 
 def sweep_state(world: World, sweep_id: str) -> SweepState:
-    return world.store.sweeps["account", sweep_id].state
+    return world.records.sweeps["account", sweep_id].state
 
 
 async def test_planning_puts_deliveries_on_a_sweep_in_the_order_given() -> None:
     world = World()
-    ids = (await booked(world, 3))[::-1]
+    ids = (await book(world, 3))[::-1]
     sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, ids)).answer
-    placed = [kept(world, each) for each in ids]
+    placed = [stored_delivery(world, each) for each in ids]
     assert [(each.state, each.sweep_id, each.position) for each in placed] == [
         (State.PLANNED, sweep.id, position) for position in range(3)
     ]
     assert (sweep.state, sweep.day, sweep.account_id) == (SweepState.PLANNED, DAY, "account")
-    assert world.store.sweeps["account", sweep.id] == sweep
+    assert world.records.sweeps["account", sweep.id] == sweep
 
 
 async def test_planning_keeps_one_event_of_the_sweep_and_one_of_each_delivery() -> None:
     world = World()
     sweep_id, ids = await on_sweep(world, 2)
-    told = [(event.subject, event.subject_id, event.type) for event in world.store.events[2:]]
+    told = [(event.subject, event.subject_id, event.type) for event in world.records.events[2:]]
     assert told == [
         (Subject.SWEEP, sweep_id, EventType.CREATED),
         *[(Subject.DELIVERY, each, EventType.PLANNED) for each in ids],
     ]
-    assert world.store.events[-1].changes == {
+    assert world.records.events[-1].changes == {
         "state": ("CREATED", "PLANNED"),
         "sweep_id": (None, sweep_id),
         "position": (None, 1),
@@ -55,9 +55,9 @@ async def test_planning_keeps_one_event_of_the_sweep_and_one_of_each_delivery() 
 
 async def test_a_plan_that_is_refused_leaves_no_trace() -> None:
     world = World()
-    free = await booked(world, 2)
+    free = await book(world, 2)
     _, taken = await on_sweep(world)
-    before = deepcopy(world.store)
+    before = deepcopy(world.records)
     plan = world.usecases.sweeps.plan(MERCHANT, DAY, [free[0], NOBODY_S, *taken, free[0], "no id"])
     assert await refusal(plan) == [
         (1, Code.DELIVERY_NOT_FOUND),
@@ -67,29 +67,29 @@ async def test_a_plan_that_is_refused_leaves_no_trace() -> None:
     ]
     other_day = world.usecases.sweeps.plan(MERCHANT, DAY + timedelta(1), free)
     assert await refusal(other_day) == [(0, Code.SWEEP_DAY_MISMATCH), (1, Code.SWEEP_DAY_MISMATCH)]
-    assert world.store == before
+    assert world.records == before
 
 
 async def test_unplanning_frees_the_deliveries_and_cancels_the_sweep() -> None:
     world = World()
     sweep_id, (delivery_id,) = await on_sweep(world)
     sweep = (await world.usecases.sweeps.unplan(MERCHANT, sweep_id)).answer
-    freed = kept(world, delivery_id)
+    freed = stored_delivery(world, delivery_id)
     assert (freed.state, freed.sweep_id, freed.position) == (State.CREATED, None, None)
     assert sweep.state is sweep_state(world, sweep_id) is SweepState.CANCELED
     assert event_types(world)[-2:] == [EventType.CANCELED, EventType.UNPLANNED]
     await world.usecases.deliveries.update(MERCHANT, [{"id": delivery_id, "packages": 2}])
-    assert kept(world, delivery_id).booking.packages == 2
+    assert stored_delivery(world, delivery_id).booking.packages == 2
 
 
 async def test_starting_sends_every_delivery_of_the_sweep_and_no_other() -> None:
     world = World()
-    (at_home,) = await booked(world)
+    (at_home,) = await book(world)
     sweep_id, ids = await on_sweep(world, 2)
     sweep = (await world.usecases.sweeps.start(MERCHANT, sweep_id)).answer
     assert sweep.state is SweepState.STARTED
-    assert {kept(world, each).state for each in ids} == {State.IN_PROGRESS}
-    assert kept(world, at_home).state is State.CREATED
+    assert {stored_delivery(world, each).state for each in ids} == {State.IN_PROGRESS}
+    assert stored_delivery(world, at_home).state is State.CREATED
     assert event_types(world)[-3:] == [EventType.STARTED] * 3
 
 
@@ -97,10 +97,10 @@ async def test_starting_sends_every_delivery_of_the_sweep_and_no_other() -> None
 async def test_a_sweep_that_has_started_is_neither_unplanned_nor_started_again(command: str) -> None:
     world = World()
     sweep_id, _ = await under_way(world)
-    before = deepcopy(world.store)
+    before = deepcopy(world.records)
     work = getattr(world.usecases.sweeps, command)(MERCHANT, sweep_id)
     assert await refusal(work) == [(0, Code.SWEEP_ALREADY_STARTED)]
-    assert world.store == before
+    assert world.records == before
 
 
 @pytest.mark.parametrize("command", ["unplan", "start"])
@@ -136,11 +136,11 @@ async def test_a_failed_delivery_is_returned_or_goes_on_a_later_sweep() -> None:
     await record(MERCHANT, Step.FAIL, [again, back])
     await record(MERCHANT, Step.RETURN, [back])
     await record(MERCHANT, Step.KEEP_FOR_REDELIVERY, [again])
-    assert kept(world, back).state is State.RETURNED
+    assert stored_delivery(world, back).state is State.RETURNED
     same_day = world.usecases.sweeps.plan(MERCHANT, DAY, [again])
     assert await refusal(same_day) == [(0, Code.SWEEP_DAY_MISMATCH)]
     later = (await world.usecases.sweeps.plan(MERCHANT, DAY + timedelta(1), [again])).answer
-    moved = kept(world, again)
+    moved = stored_delivery(world, again)
     assert (moved.sweep_id, moved.position) == (later.id, 0)
     assert moved.booking.delivery_date == DAY + timedelta(1)
     assert sweep_state(world, old_sweep) is SweepState.FINISHED
@@ -149,11 +149,11 @@ async def test_a_failed_delivery_is_returned_or_goes_on_a_later_sweep() -> None:
 async def test_an_outcome_of_one_delivery_that_is_not_under_way_refuses_all() -> None:
     world = World()
     _, moving = await under_way(world)
-    waiting = await booked(world)
-    before = deepcopy(world.store)
+    waiting = await book(world)
+    before = deepcopy(world.records)
     work = world.usecases.sweeps.record(MERCHANT, Step.FINISH, [*moving, *waiting])
     assert await refusal(work) == [(1, Code.STEP_NOT_ALLOWED)]
-    assert world.store == before
+    assert world.records == before
 
 
 async def test_a_sweep_needs_a_delivery() -> None:

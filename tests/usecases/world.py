@@ -45,22 +45,22 @@ def form(**changes: object) -> dict[str, object]:
 
 def two_accounts() -> World:
     world = World()
-    world.store.settings["stranger"] = replace(open_settings(), departments=("Elsewhere",))
+    world.records.settings["stranger"] = replace(open_settings(), departments=("Elsewhere",))
     return world
 
 
-def finished(work: Coroutine[object, object, T]) -> T:
+def run(work: Coroutine[object, object, T]) -> T:
     """The answer of a use-case over fakes, which never really waits, where a test cannot be async."""
     return asyncio.run(work)
 
 
-async def booked(world: World, count: int = 1, whose: Caller = MERCHANT) -> list[str]:
+async def book(world: World, count: int = 1, whose: Caller = MERCHANT) -> list[str]:
     made = (await world.usecases.deliveries.create(whose, [form() for _ in range(count)])).answer.deliveries
     return [delivery.id for delivery in made]
 
 
 async def on_sweep(world: World, count: int = 1, whose: Caller = MERCHANT) -> tuple[str, list[str]]:
-    ids = await booked(world, count, whose)
+    ids = await book(world, count, whose)
     sweep = (await world.usecases.sweeps.plan(whose, DAY, ids)).answer
     return sweep.id, ids
 
@@ -71,12 +71,12 @@ async def under_way(world: World, count: int = 1) -> tuple[str, list[str]]:
     return sweep_id, ids
 
 
-def kept(world: World, delivery_id: str, account_id: str = "account") -> Delivery:
-    return world.store.deliveries[account_id, delivery_id]
+def stored_delivery(world: World, delivery_id: str, account_id: str = "account") -> Delivery:
+    return world.records.deliveries[account_id, delivery_id]
 
 
 def event_types(world: World) -> list[EventType]:
-    return [event.type for event in world.store.events]
+    return [event.type for event in world.records.events]
 
 
 async def refusal(work: Coroutine[object, object, object]) -> list[tuple[int, Code]]:
@@ -90,7 +90,7 @@ async def codes(work: Coroutine[object, object, object]) -> set[Code]:
     return {code for _, code in await refusal(work)}
 
 
-async def attempted(works: Iterable[Coroutine[object, object, object]]) -> Sequence[DomainError | None]:
+async def attempt_all(works: Iterable[Coroutine[object, object, object]]) -> Sequence[DomainError | None]:
     """What each raised, `None` where it was done."""
     found: list[DomainError | None] = []
     for work in works:

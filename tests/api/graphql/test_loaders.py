@@ -10,7 +10,7 @@ from domain.model.delivery import Delivery
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import DeliveryFilter, HistoryRequest, Page
 from domain.model.sweep import Sweep
-from tests.channels.items import USUAL
+from tests.channels.case_items import USUAL
 from tests.fake_reader import InMemoryReader
 from tests.fakes import World
 
@@ -58,7 +58,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
     for _ in range(SWEEPS):
         made = (await usecases.deliveries.create(caller, [USUAL, USUAL])).answer.deliveries
         await usecases.sweeps.plan(caller, date(2018, 4, 5), [each.id for each in made])
-    reader = CountingReader(world.store)
+    reader = CountingReader(world.records)
     counted = replace(
         usecases,
         queries=replace(usecases.queries, reader=reader),

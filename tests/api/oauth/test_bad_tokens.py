@@ -21,7 +21,7 @@ from tests.api.oauth.client import access_token
 from tests.api.oauth.forgeries import encode_part, forgeries, misused_tokens, run_out
 from tests.domain.strategies import wild_texts
 from tests.running import Clock, Gateway
-from tests.usecases.world import finished
+from tests.usecases.world import run
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 OWN = {"date", "x-request-id"}  # of every answer
@@ -89,7 +89,7 @@ class KeysInMemory:
 
 TOKENS = JwtAccessTokens(SigningKeys(cast("PgSigningKeys", KeysInMemory())), "http://gateway.test")
 GRANT = Grant("demo", "a" * 24, frozenset(Scope), NOW, NOW.replace(hour=10))
-GOOD = finished(TOKENS.issue(GRANT))
+GOOD = run(TOKENS.issue(GRANT))
 HEAD, BODY, SIGNATURE = GOOD.split(".")
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | wild_texts.filter(str.isprintable),
@@ -106,16 +106,16 @@ segments = st.one_of(
 
 
 def test_what_was_granted_is_read_again() -> None:
-    assert finished(TOKENS.read(GOOD, NOW)) == GRANT
+    assert run(TOKENS.read(GOOD, NOW)) == GRANT
 
 
 @given(st.lists(segments, max_size=5).map(".".join).filter(lambda text: text != GOOD))
 def test_nothing_but_what_was_issued_is_read(text: str) -> None:
-    assert finished(TOKENS.read(text, NOW)) is None
+    assert run(TOKENS.read(text, NOW)) is None
 
 
 @given(st.integers(0, len(GOOD) - 1), st.characters())
 def test_no_character_can_be_exchanged(place: int, other: str) -> None:
     text = GOOD[:place] + other + GOOD[place + 1 :]
-    read = finished(TOKENS.read(text, NOW))
+    read = run(TOKENS.read(text, NOW))
     assert read is None or read == GRANT
