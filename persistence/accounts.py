@@ -83,14 +83,14 @@ class PgAccounts:
             raise AccountExists(account.id)
 
     async def all(self) -> Sequence[Account]:
-        return [Account(*row) for row in await self.database.fetch(ALL)]
+        return [Account(**row) for row in await self.database.fetch(ALL)]
 
     async def one(self, account_id: str) -> Account:
         """Raises `UnknownAccount`."""
         found = await self.database.fetch(ONE, account_id=account_id)
         if not found:
             raise UnknownAccount(account_id)
-        return Account(*found[0])
+        return Account(**found[0])
 
     async def add_token(self, token: ApiToken) -> None:
         """Raises `UnknownAccount` and `TokenExists`."""

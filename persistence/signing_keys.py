@@ -38,7 +38,7 @@ class PgSigningKeys:
 
     async def all(self) -> Sequence[SigningKey]:
         """The oldest first."""
-        return [SigningKey(*row) for row in await self.database.fetch(ALL)]
+        return [SigningKey(**row) for row in await self.database.fetch(ALL)]
 
     async def add(self, key: SigningKey) -> None:
         """Nothing happens where another process was first with a key of that number."""

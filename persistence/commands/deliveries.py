@@ -9,12 +9,12 @@ from domain.rules.history import delivery_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement, any_of, rows
-from persistence.rows.delivery import COLUMNS, columns_from_deliveries, delivery_from_row
+from persistence.rows.delivery import columns_from_deliveries, delivery_from_row
 from persistence.schema.tables import DELETED, delivery
 
 _OWN = delivery.c.account_id == bindparam("account_id")
-_NEW = rows(COLUMNS[1:], "new")
-_VALUES = [_NEW.c[column.name] for column in COLUMNS[1:]]
+_NEW_NAMES = [column.name for column in delivery.c if column.name != "account_id"]
+_NEW = rows([delivery.c[name] for name in _NEW_NAMES], "new")
 
 LOCK = Statement(
     select(delivery)
@@ -30,11 +30,16 @@ LOCK_SWEEP = Statement(
 )
 STATES = Statement(select(delivery.c.state).where(_OWN, delivery.c.sweep_id == bindparam("sweep_id")))
 LOOK_UP = Statement(select(delivery).where(_OWN, delivery.c.id == any_of("ids")))
-INSERT = Statement(insert(delivery).from_select(list(COLUMNS), select(bindparam("account_id"), *_VALUES)))
+INSERT = Statement(
+    insert(delivery).from_select(
+        ["account_id", *_NEW_NAMES],
+        select(bindparam("account_id"), *(_NEW.c[name] for name in _NEW_NAMES)),
+    )
+)
 OVERWRITE = Statement(
     update(delivery)
     .where(_OWN, delivery.c.id == _NEW.c.id)
-    .values({column: _NEW.c[column.name] for column in COLUMNS[2:]})
+    .values({column: _NEW.c[column.name] for column in delivery.c if not column.primary_key})
 )
 
 
@@ -70,5 +75,5 @@ class PgDeliveries:
 
     async def _write(self, statement: Statement, deliveries: Sequence[Delivery]) -> None:
         if deliveries:
-            values = columns_from_deliveries(deliveries)
-            await self.transaction.fetch(statement, account_id=self.account_id, **values)
+            values = {**columns_from_deliveries(deliveries), "account_id": self.account_id}
+            await self.transaction.fetch(statement, **values)

@@ -10,7 +10,7 @@ from domain.rules.history import sweep_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement, any_of
-from persistence.rows.sweep import sweep_from_row
+from persistence.rows.sweep import columns_from_sweep, sweep_from_row
 from persistence.schema.tables import sweep
 
 _NAMED = (
@@ -50,14 +50,6 @@ class PgSweeps:
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
         """One statement each: a command changes one sweep, an outcome recorded for many rarely some more."""
         for change in changes:
-            each = change.after
-            await self.transaction.fetch(
-                SAVE,
-                account_id=self.account_id,
-                id=each.id,
-                day=each.day,
-                state=each.state,
-                created_at=each.created_at,
-                updated_at=each.updated_at,
-            )
+            values = {**columns_from_sweep(change.after), "account_id": self.account_id}
+            await self.transaction.fetch(SAVE, **values)
         self.journal.note(map(sweep_event, changes))

@@ -1,7 +1,25 @@
+"""A sweep as a row of the table `sweep`."""
+
+from collections.abc import Mapping
+from typing import Final
+
 from domain.model.sweep import Sweep, SweepState
-from persistence.engine.database import Row
+from persistence.rows.mapping import Composite, map_enum
+from persistence.schema.tables import sweep
+
+SWEEP: Final = Composite(
+    Sweep,
+    id="id",
+    account_id="account_id",
+    day="day",
+    state=map_enum("state", SweepState),
+    created_at="created_at",
+    updated_at="updated_at",
+)
+
+sweep_from_row = SWEEP.make_reader(sweep)
+_GETTERS: Final = tuple(SWEEP.getters())
 
 
-def sweep_from_row(row: Row) -> Sweep:
-    """Read by place, in the order of the table's columns."""
-    return Sweep(row[1], row[0], row[2], SweepState(row[3]), row[4], row[5])
+def columns_from_sweep(value: Sweep) -> Mapping[str, object]:
+    return {column: get(value) for column, get in _GETTERS}

@@ -19,7 +19,7 @@ from persistence.engine.statement import Statement
 from persistence.reads import history, reader
 from persistence.reads.filters import wanted_deliveries, wanted_sweeps
 from persistence.reads.lists import count_rows, list_rows
-from persistence.rows.delivery import COLUMNS
+from persistence.schema import tables
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 
 _FILL = """
@@ -120,7 +120,8 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield deliveries.LOCK, {"ids": SOME}
     yield deliveries.LOCK_SWEEP, {"sweep_id": ONE}
     yield deliveries.STATES, {"sweep_id": ONE}
-    yield deliveries.OVERWRITE, {column.name: [None] * 3 for column in COLUMNS[1:]} | {"id": SOME}
+    others = [column.name for column in tables.delivery.c if not column.primary_key]
+    yield deliveries.OVERWRITE, dict.fromkeys(others, [None] * 3) | {"id": SOME}
     yield sweeps.LOCK, {"ids": SOME}
     yield tokens.ALL, {}
     yield tokens.LOOK_UP, {"ids": SOME}

@@ -1,0 +1,130 @@
+"""Mappings between a value and the columns of a row, each declared once for reading and writing.
+
+A mapping names columns; their places in a row are looked up in the table at import. Reading by place
+is much faster than by name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from operator import attrgetter, itemgetter
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Table
+
+from persistence.engine.database import Row
+
+T = TypeVar("T")
+Places = Mapping[str, int]
+Get = Callable[[Any], Any]
+
+
+class Attribute(Protocol):
+    """An attribute of a value, made of one column or more."""
+
+    def bind(self, places: Places) -> Callable[[Row], Any]:
+        """Return the function that reads the attribute from a row."""
+        ...
+
+    def getters(self, path: str) -> Iterator[tuple[str, Get]]:
+        """Yield the columns, each with the function that gets its value from the object that has `path`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """An attribute that is stored as it is."""
+
+    column: str
+
+    def bind(self, places: Places) -> Callable[[Row], Any]:
+        return itemgetter(places[self.column])
+
+    def getters(self, path: str) -> Iterator[tuple[str, Get]]:
+        yield self.column, attrgetter(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """An attribute that `convert` makes of the stored value, and whose own attribute `inner` is that value.
+
+    Without `inner` the attribute itself can be stored.
+    """
+
+    column: str
+    convert: Callable[[Any], object]
+    inner: str | None = None
+
+    def bind(self, places: Places) -> Callable[[Row], Any]:
+        place, convert = places[self.column], self.convert
+        return lambda row: convert(row[place])
+
+    def getters(self, path: str) -> Iterator[tuple[str, Get]]:
+        yield self.column, attrgetter(f"{path}.{self.inner}" if self.inner else path)
+
+
+def map_enum(column: str, kind: type[Enum]) -> Converted:
+    """Return a mapping to a member by its value, by a look-up, which is faster than calling `kind`."""
+    return Converted(column, {member.value: member for member in kind}.__getitem__)
+
+
+class Composite(Generic[T]):
+    """A dataclass of two attributes or more, each given by its column's name or as an `Attribute`."""
+
+    def __init__(self, kind: type[T], /, **attributes: str | Attribute) -> None:
+        names = [field.name for field in fields(kind)]  # type: ignore[arg-type] # any dataclass
+        if attributes.keys() != set(names):
+            raise TypeError(f"{kind.__name__} has the attributes {', '.join(names)}")
+        self.kind = kind
+        self.attributes = {name: _as_attribute(attributes[name]) for name in names}
+
+    def make_reader(self, table: Table) -> Callable[[Row], T]:
+        """Return the function that makes a value of a row that has all columns of the table."""
+        return self.bind({column.name: place for place, column in enumerate(table.columns)})
+
+    def bind(self, places: Places) -> Callable[[Row], T]:
+        kind, parts = self.kind, list(self.attributes.values())
+        # Reads all plain attributes in one call; the others, for which it takes any place, are filled in.
+        take = itemgetter(*(places[part.column] if isinstance(part, Plain) else 0 for part in parts))
+        others = [(at, part.bind(places)) for at, part in enumerate(parts) if not isinstance(part, Plain)]
+
+        def read(row: Row) -> T:
+            values = list(take(row))
+            for at, read_part in others:
+                values[at] = read_part(row)
+            return kind(*values)
+
+        return read
+
+    def getters(self, path: str = "") -> Iterator[tuple[str, Get]]:
+        for name, part in self.attributes.items():
+            yield from part.getters(f"{path}.{name}" if path else name)
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """A composite attribute that is `None` if its columns are null."""
+
+    composite: Composite[Any]
+
+    def bind(self, places: Places) -> Callable[[Row], Any]:
+        first, _ = next(self.composite.getters())
+        place, read = places[first], self.composite.bind(places)
+        return lambda row: None if row[place] is None else read(row)
+
+    def getters(self, path: str) -> Iterator[tuple[str, Get]]:
+        whole = attrgetter(path)
+        for column, get in self.composite.getters():
+            yield column, _get_unless_none(whole, get)
+
+
+def _as_attribute(given: str | Attribute) -> Attribute:
+    return Plain(given) if isinstance(given, str) else given
+
+
+def _get_unless_none(whole: Get, get: Get) -> Get:
+    def get_part(value: object) -> object:
+        part = whole(value)
+        return None if part is None else get(part)
+
+    return get_part
