@@ -2,8 +2,9 @@
 
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
-from api.system.clock import RandomSecrets, SystemClock
-from api.system.ids import ObjectIds
+from api.system.clock import SystemClock
+from api.system.object_ids import ObjectIds
+from api.system.secrets import RandomSecrets
 from api.system.token_cache import ProcessTokenCache
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases

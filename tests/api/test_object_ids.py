@@ -2,7 +2,7 @@ import subprocess
 import sys
 from itertools import count
 
-from api.system.ids import ObjectIds
+from api.system.object_ids import ObjectIds
 from domain.rules.identifiers import is_id
 
 INSTANT = 0x5ABA00DC
@@ -41,7 +41,7 @@ def test_two_makers_share_no_ids() -> None:
 
 FORKING = """
 import os
-from api.system.ids import ObjectIds
+from api.system.object_ids import ObjectIds
 ids = ObjectIds()
 ids.take(1)
 child = os.fork()

@@ -6,8 +6,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from api.system.clock import RandomSecrets
-from api.system.ids import ObjectIds
+from api.system.object_ids import ObjectIds
+from api.system.secrets import RandomSecrets
 from api.system.token_cache import ProcessTokenCache
 from domain.model.auth import Account
 from domain.usecases import UseCases

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.system.clock import RandomSecrets, SystemClock
+from api.system.clock import SystemClock
+from api.system.secrets import RandomSecrets
 from domain.model.auth import Account, ApiToken
 from domain.model.caller import Identity, Scope
 from domain.model.change import Change

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.system.ids import ObjectIds
+from api.system.object_ids import ObjectIds
 from domain.model.change import Change
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType
