@@ -1,23 +1,25 @@
-"""What has expired is forgotten while the gateway runs, also of accounts that have fallen silent."""
+"""Deletion of what has expired while the gateway runs."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from domain.ports import Clock
-from persistence.commands.keys import prune
 from persistence.engine.database import Database
+from persistence.expiry import prune_keys, prune_outbox
 
 logger = logging.getLogger(__name__)
 
-EVERY = 600.0  # seconds
+PRUNE_EVERY: Final = 600.0  # seconds
+PRUNERS: Final = {"idempotency keys": prune_keys, "events of the outbox": prune_outbox}
 
 
 @asynccontextmanager
 async def pruning(database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Prune now and then for the time of a block; every process may do so, they leave each other alone."""
-    task = asyncio.create_task(_prune_again_and_again(database, clock))
+    """Prune at regular intervals during a block; all processes may do so at the same time."""
+    task = asyncio.create_task(_prune_repeatedly(database, clock))
     try:
         yield
     finally:
@@ -25,10 +27,11 @@ async def pruning(database: Database, clock: Clock) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-async def _prune_again_and_again(database: Database, clock: Clock) -> None:
+async def _prune_repeatedly(database: Database, clock: Clock) -> None:
     while True:
-        try:
-            await prune(database, clock.now())
-        except Exception:  # whatever it is, it may be gone the next time, and nobody waits for this
-            logger.exception("Expired idempotency keys could not be pruned")
-        await asyncio.sleep(EVERY)
+        for name, prune in PRUNERS.items():
+            try:
+                await prune(database, clock.now())
+            except Exception:  # the next attempt may succeed, and no client waits for this one
+                logger.exception("Expired %s could not be pruned", name)
+        await asyncio.sleep(PRUNE_EVERY)

@@ -1,26 +1,24 @@
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import asyncpg
-from sqlalchemy import bindparam, delete, select, text, tuple_, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import Refused
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.rules.idempotency import KEPT, LONGEST_WAIT, in_use
-from persistence.engine.database import Database, Rows, Transaction
+from persistence.engine.database import Rows, Transaction
 from persistence.engine.statement import Statement
 from persistence.schema.tables import idempotency
-
-LONGEST_COMMAND = timedelta(hours=1)  # far longer than any takes: what one looks at is not pruned meanwhile
-PRUNED_AT_ONCE = 1_000
 
 _OWN = (
     idempotency.c.account_id == bindparam("of_account"),
     idempotency.c.key == bindparam("of_key"),
 )
-_OLD = idempotency.alias("old")
 
 # A repetition waits here until the first request has come to its end, one way or the other.
 WAIT_A_LITTLE = Statement(text(f"SET LOCAL lock_timeout = '{LONGEST_WAIT.seconds}s'"))
@@ -39,18 +37,6 @@ RENEW = Statement(
 )
 FIND = Statement(select(idempotency.c.fingerprint, idempotency.c.ids).where(*_OWN))
 SETTLE = Statement(update(idempotency).where(*_OWN).values(ids=bindparam("ids")))
-PRUNE = Statement(
-    delete(idempotency)
-    .where(
-        tuple_(idempotency.c.account_id, idempotency.c.key).in_(
-            select(_OLD.c.account_id, _OLD.c.key)
-            .where(_OLD.c.created_at <= bindparam("expired"))
-            .limit(bindparam("limit"))
-            .with_for_update(skip_locked=True)
-        )
-    )
-    .returning(idempotency.c.key)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +70,29 @@ class PgIdempotencyKeys:
         return IdempotencyRecord(row[0], row[1])
 
 
-async def prune(database: Database, now: datetime) -> int:
-    """Forget the keys of all accounts that expired some time ago, a few at once; tells how many."""
-    expired, count = now - KEPT - LONGEST_COMMAND, 0
-    while pruned := await database.change(PRUNE, expired=expired, limit=PRUNED_AT_ONCE):
-        count += len(pruned)
-    return count
+class KeyLocks:
+    """Locks on idempotency keys within this process, taken before a connection is borrowed.
+
+    Correctness does not depend on them, as the key's row is the lock. But repeated requests that wait for
+    that row would hold a connection each, until none is left for other requests.
+    """
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def acquire(self, account_id: str, key: str | None) -> AsyncIterator[None]:
+        """Wait for other commands under the same key; raises `Refused` if that takes too long."""
+        if key is None:
+            yield
+            return
+        lock = self._locks.setdefault((account_id, key), asyncio.Lock())
+        try:
+            async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
+                await lock.acquire()
+        except TimeoutError:
+            raise Refused([in_use(key)]) from None
+        try:
+            yield
+        finally:
+            lock.release()

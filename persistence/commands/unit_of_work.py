@@ -9,8 +9,7 @@ from domain.ports import UnitOfWork
 from persistence.addresses.register import PgAddressRegister
 from persistence.commands.deliveries import PgDeliveries
 from persistence.commands.journal import Journal, was_committed
-from persistence.commands.key_locks import KeyLocks
-from persistence.commands.keys import PgIdempotencyKeys
+from persistence.commands.keys import KeyLocks, PgIdempotencyKeys
 from persistence.commands.settings import PgAccountSettings
 from persistence.commands.sweeps import PgSweeps
 from persistence.commands.tokens import PgTokens
@@ -42,14 +41,14 @@ class PgLedger:
     database: Database
     announce: Callable[[str], None]
     """Is told the account of each command that left events, once these are committed."""
-    turns: KeyLocks = field(default_factory=KeyLocks)
+    key_locks: KeyLocks = field(default_factory=KeyLocks)
 
     async def run(
         self, caller: Caller, at: datetime, work: Callable[[UnitOfWork], Awaitable[T]], key: str | None = None
     ) -> T:
         """Raises `Unavailable` where some seconds of new attempts did not help."""
         command = _Command(caller, at, work)
-        async with self.turns.turn(caller.account_id, key):
+        async with self.key_locks.acquire(caller.account_id, key):
             answer = await self.database.persist(lambda: self.database.attempt(command.run))
         if command.doubtful:
             self.announce(caller.account_id)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final, Self
 
 from domain.errors import CannotResume, Unavailable
@@ -11,14 +10,13 @@ from domain.model.occurrence import FeedEvent
 from persistence.engine.database import Database
 from persistence.feed.follower import FeedChannel, Follower
 from persistence.feed.notify import NotificationListener
-from persistence.feed.outbox import KEPT, PAGE, PRUNE, Outbox
+from persistence.feed.outbox import PAGE, Outbox
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = 1.0  # seconds between looks at the outbox that nothing called for
 BETWEEN: Final = 0.01  # seconds between looks, however much calls for them
 BEAT: Final = 2.0  # seconds without news after which a follower is told that there is none
-PRUNE_EVERY: Final = 3600.0
 
 
 class PgFeed:
@@ -34,7 +32,7 @@ class PgFeed:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        work = (self._look_on(), self._wakeups.run(), self._prune())
+        work = (self._look_on(), self._wakeups.run())
         self._tasks = [asyncio.create_task(each) for each in work]
         return self
 
@@ -130,12 +128,3 @@ class PgFeed:
             channels[account_id].publish(feed_events)
             if len(feed_events) == PAGE:
                 self._call_for(account_id)
-
-    async def _prune(self) -> None:
-        """Forget what nobody may ask for any more; every process does, which does no harm."""
-        while True:
-            try:
-                await self._database.change(PRUNE, before=datetime.now(UTC) - KEPT)
-            except Unavailable:
-                log.warning("the outbox could not be pruned; it is tried again later")
-            await asyncio.sleep(PRUNE_EVERY)

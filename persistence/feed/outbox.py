@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, true
+from sqlalchemy import bindparam, func, literal_column, select, true
 
 from domain.errors import CannotResume
 from domain.model.delivery import Delivery
@@ -20,7 +19,6 @@ from persistence.rows.sweep import sweep_from_row
 from persistence.schema.tables import delivery, event, event_counter, outbox, sweep
 
 PAGE: Final = 200  # occurrences of one account that are read at once
-KEPT: Final = timedelta(hours=24)
 
 _OWN = event_counter.c.account_id == bindparam("account_id")
 _OLDEST = (
@@ -54,7 +52,6 @@ _SWEEPS = rows([sweep.c.account_id, sweep.c.id], "named")
 SWEEPS = Statement(
     select(sweep).join(_SWEEPS, (sweep.c.account_id == _SWEEPS.c.account_id) & (sweep.c.id == _SWEEPS.c.id))
 )
-PRUNE = Statement(delete(outbox).where(outbox.c.at < bindparam("before")))
 
 Key = tuple[str, str]
 

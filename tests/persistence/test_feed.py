@@ -1,29 +1,19 @@
-"""One reader for all followers of a process, and what is left in the outbox."""
+"""One reader of the outbox serves all followers of a process."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.compose import compose
-from domain.errors import CannotResume
 from domain.model.occurrence import FeedEvent
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
 from persistence.feed.follower import LONGEST_QUEUE, Follower
 from tests.fakes import caller
-from tests.persistence.conftest import Observer
 from tests.usecases.world import form
 
 WHO = caller()
-
-
-@pytest.fixture
-def usecases(store: PostgresAdapters) -> UseCases:
-    """On the real clock, by which the outbox is pruned."""
-    return compose(store)
 
 
 @pytest.fixture
@@ -76,19 +66,3 @@ async def test_after_a_gap_a_follower_is_behind(fed: PostgresAdapters, usecases:
     follower.offer([second])
     follower.take()
     assert follower.behind
-
-
-async def test_what_is_a_day_old_is_forgotten_when_a_process_starts(
-    store: PostgresAdapters, usecases: UseCases, observer: Observer
-) -> None:
-    await usecases.deliveries.create(WHO, [form(), form()])
-    await observer.rows("UPDATE outbox SET at = $1 WHERE number = 1", datetime.now(UTC) - timedelta(hours=25))
-    await observer.rows("UPDATE outbox SET at = $1 WHERE number = 2", datetime.now(UTC) - timedelta(hours=23))
-    async with store.feed, asyncio.timeout(20):
-        while await observer.value("SELECT count(*) FROM outbox") != 1:
-            pass
-        async with aclosing(store.feed.follow("account", 1)) as batches:
-            assert [each.number for each in await take(batches, 1)] == [2]
-        async with aclosing(store.feed.follow("account", 0)) as batches:
-            with pytest.raises(CannotResume):
-                await anext(batches)

@@ -15,8 +15,8 @@ from domain.ports import UnitOfWork
 from domain.usecases import UseCases
 from domain.usecases.idempotency import CommandResult
 from persistence.adapters import POOL_SIZE, PostgresAdapters
-from persistence.commands.keys import PRUNED_AT_ONCE, prune
 from persistence.engine.statement import Statement
+from persistence.expiry import prune_keys
 from tests.fakes import FixedClock, caller
 from tests.persistence.conftest import Observer
 from tests.persistence.forms import DAY, booking_form
@@ -211,18 +211,4 @@ async def test_an_expired_key_may_be_used_anew_once(
     answers = await asyncio.gather(*(create(usecases) for _ in range(10)))
     assert sorted(each.replayed for each in answers) == [False] + [True] * 9
     assert await counts(observer) == (4, 4, 1)
-    assert await prune(store.database, NOW) == 0
-
-
-async def test_keys_of_all_accounts_are_pruned_after_a_day_and_an_hour(
-    store: PostgresAdapters, observer: Observer
-) -> None:
-    keep = "INSERT INTO idempotency SELECT unnest($1::text[]), $2, '', '{}', $3"
-    old, young = NOW - timedelta(hours=25), NOW - timedelta(hours=24, minutes=59)
-    ages = {"young": young} | {f"old {number}": old for number in range(PRUNED_AT_ONCE)}
-    await observer.connection.executemany(
-        keep, [(["account", "silent"], key, age) for key, age in ages.items()]
-    )
-    assert await prune(store.database, NOW) == 2 * PRUNED_AT_ONCE
-    assert {row["key"] for row in await observer.rows("SELECT key FROM idempotency")} == {"young"}
-    assert await prune(store.database, NOW) == 0
+    assert await prune_keys(store.database, NOW) == 0

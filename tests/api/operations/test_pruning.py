@@ -14,14 +14,17 @@ from persistence.adapters import open_adapters
 from tests.running import PUBLIC_URL
 
 KEEP = "INSERT INTO idempotency VALUES ('silent', 'order-4711', '', '{}', $1)"
+POST = "INSERT INTO outbox VALUES ('silent', 1, 'delivery', '5aba00dcafe9af1843c294b7', 'created', $1)"
+LEFT = "SELECT (SELECT count(*) FROM idempotency) + (SELECT count(*) FROM outbox)"
 
 
 async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(database: str) -> None:
     observer = await asyncpg.connect(database)
-    await observer.execute(KEEP, datetime(2018, 4, 1, tzinfo=UTC))
+    for statement in (KEEP, POST):
+        await observer.execute(statement, datetime(2018, 4, 1, tzinfo=UTC))
     app = gateway_app(GatewayConfig(database, PUBLIC_URL), AccessLog(StringIO(), json_line))
     async with asyncio.timeout(30), app.router.lifespan_context(app):
-        while await observer.fetchval("SELECT count(*) FROM idempotency"):
+        while await observer.fetchval(LEFT):
             pass
     await observer.close()
 
@@ -31,13 +34,14 @@ async def test_a_pruning_that_fails_is_logged_and_harms_nobody(
 ) -> None:
     observer = await asyncpg.connect(database)
     await observer.execute("DROP TABLE idempotency")
+    await observer.execute(POST, datetime(2018, 4, 1, tzinfo=UTC))
     async with (
         asyncio.timeout(30),
         open_adapters(database, pool_size=1) as store,
         pruning(store.database, SystemClock()),
     ):
-        while not caplog.records:
-            await observer.fetchval("SELECT 1")
+        while await observer.fetchval("SELECT count(*) FROM outbox") or not caplog.records:
+            pass
     await observer.close()
     assert [record.getMessage() for record in caplog.records] == [
         "Expired idempotency keys could not be pruned"
