@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from persistence.database_url import UnusableUrl, read_database_url
+from persistence.engine.database_url import UnusableUrl, read_database_url
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LONGEST = 9  # digits

@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.model.auth import Account, ApiToken
 from domain.model.caller import Identity, Scope
 from domain.model.settings import Settings
-from persistence.commands.settings import columns_from_settings
 from persistence.commands.tokens import add_token, all_tokens, is_live
 from persistence.engine.database import Database, Row
 from persistence.engine.statement import Statement
 from persistence.errors import AccountExists, UnknownAccount
+from persistence.rows.settings import columns_from_settings
 from persistence.schema.tables import account, account_settings, api_token, event_counter
 
 USED_EVERY = timedelta(minutes=1)  # the last use of a token is written down no more often

@@ -9,7 +9,7 @@ from persistence.engine.database import Database, database_at
 from persistence.engine.pool import Timeouts
 from persistence.feed.feed import PgFeed
 from persistence.reads.reader import PgReader
-from persistence.search_turns import SearchTurns
+from persistence.reads.search_limit import SearchLimit
 from persistence.signing_keys import PgSigningKeys
 
 POOL_SIZE = 16
@@ -42,7 +42,7 @@ def adapters_at(
     return PostgresAdapters(
         database,
         PgLedger(database, feed.announce),
-        PgReader(database, SearchTurns(timeouts.search)),
+        PgReader(database, SearchLimit(timeouts.search)),
         PgAccounts(database, serves_demo),
         PgAddressRegister(database),
         PgSigningKeys(database),

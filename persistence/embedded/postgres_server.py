@@ -9,15 +9,29 @@ from io import TextIOWrapper
 from pathlib import Path
 from threading import Event
 
-from persistence.embedded import locks, settings
+from persistence.embedded import locks
 from persistence.embedded.errors import EmbeddedPostgresError
-from persistence.embedded.postmaster_file import lock_files, read_postmaster_file
+from persistence.embedded.postmaster_file import PORT, lock_files, read_postmaster_file
 from persistence.embedded.server_user import ServerUser
 
 START_PATIENCE = 120.0  # seconds, for a recovery from a crash with much to replay
 STOP_PATIENCE = {signal.SIGINT: 30.0, signal.SIGQUIT: 10.0}  # fast, then immediate
 ATTEMPTS = 5
 BEAT = 0.02
+SETTINGS = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "random_page_cost": "1.1",
+    "jit": "off",  # our statements are short, compiling them costs more than it brings
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # Starts, stops and crashes; the gateway logs refused statements itself, so that the file hardly grows.
+    "log_min_messages": "log",
+    "log_checkpoints": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Server:
             return  # a process of the last server is still on its way out
         try:
             self._remove_stale_locks()
-            arguments = settings.arguments(self.cluster, self.socket_folder, durable=self.durable)
+            arguments = _build_arguments(self.cluster, self.socket_folder, durable=self.durable)
             with self._fresh_log() as log:
                 self.user.run("postgres", *arguments, detached=True, descriptors=(alive,), output=log)
         finally:
@@ -99,3 +113,11 @@ class Server:
         lines = self.log.read_text(errors="replace").strip().splitlines() or ["no reason given"]
         telling = [line for line in lines if "FATAL" in line or "launch:" in line]
         return f"{(telling or lines)[-1]} (see {self.log})"
+
+
+def _build_arguments(cluster: Path, socket_folder: Path, *, durable: bool) -> list[str]:
+    """Return the command line's arguments; with `durable=False` a loss of power may cost the data."""
+    quoted = str(socket_folder).replace('"', '""')  # it is a list, in which a comma or a space separates
+    safety = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "on" if durable else "off")
+    settings = SETTINGS | {"unix_socket_directories": f'"{quoted}"'} | safety
+    return ["-D", str(cluster), *(f"--{name}={value}" for name, value in settings.items())]

@@ -12,12 +12,11 @@ from types import TracebackType
 from persistence.embedded import locks
 from persistence.embedded.binaries import find_binaries
 from persistence.embedded.cluster import ensure_cluster
-from persistence.embedded.dsn import build_dsn
 from persistence.embedded.errors import EmbeddedPostgresError
+from persistence.embedded.postgres_server import Server
 from persistence.embedded.postmaster_file import read_postmaster_file
-from persistence.embedded.server import Server
 from persistence.embedded.server_user import choose_user
-from persistence.embedded.sockets import ensure_socket_folder
+from persistence.embedded.sockets import build_dsn, ensure_socket_folder
 from persistence.embedded.watch import Watch
 
 

@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 from persistence.embedded import locks
 from persistence.embedded.errors import EmbeddedPostgresError
-from persistence.embedded.server import Server
+from persistence.embedded.postgres_server import Server
 
 INTERVAL = 0.25  # seconds; a look costs one flock
 PAUSE = 2.0  # seconds after a failure

@@ -17,16 +17,17 @@ from domain.model.page import (
 )
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
-from persistence.commands.settings import load_settings
 from persistence.engine.database import Database, Rows
 from persistence.engine.statement import Statement, any_of
+from persistence.errors import UnknownAccount
 from persistence.reads.filters import ListQuery, Values, wanted_deliveries, wanted_sweeps
 from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
 from persistence.reads.lists import count_rows, list_rows
+from persistence.reads.search_limit import SearchLimit
 from persistence.rows.delivery import delivery_from_row
+from persistence.rows.settings import SETTINGS_COLUMNS, settings_from_row
 from persistence.rows.sweep import sweep_from_row
-from persistence.schema.tables import DELETED, delivery, sweep
-from persistence.search_turns import SearchTurns
+from persistence.schema.tables import DELETED, account_settings, delivery, sweep
 
 ONE = Statement(
     select(delivery).where(
@@ -51,13 +52,17 @@ SWEEPS = Statement(
     select(sweep).where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
 )
 
+SETTINGS = Statement(
+    select(*SETTINGS_COLUMNS).where(account_settings.c.account_id == bindparam("account_id"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PgReader:
     """Reads for `Queries` and `Rehearsals`, which ask for nothing that cannot be an id or be stored."""
 
     database: Database
-    search_turns: SearchTurns
+    search_limit: SearchLimit
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
         found = await self.database.fetch(ONE, account_id=account_id, id=delivery_id)
@@ -122,7 +127,10 @@ class PgReader:
 
     async def settings(self, account_id: str) -> Settings:
         """Raises `UnknownAccount`."""
-        return await load_settings(self.database, account_id)
+        found = await self.database.fetch(SETTINGS, account_id=account_id)
+        if not found:
+            raise UnknownAccount(account_id)
+        return settings_from_row(found[0])
 
     async def _list(
         self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
@@ -136,7 +144,7 @@ class PgReader:
     async def _fetch(self, account_id: str, wanted: ListQuery, statement: Statement, values: Values) -> Rows:
         if not wanted.is_search:
             return await self.database.fetch(statement, account_id=account_id, **values)
-        async with self.search_turns.turn(account_id):
+        async with self.search_limit.acquire(account_id):
             return await self.database.fetch(statement, account_id=account_id, **values)
 
 

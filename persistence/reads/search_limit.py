@@ -10,27 +10,27 @@ AT_ONCE: Final = 2
 OF_ONE_ACCOUNT: Final = 1
 
 
-class SearchTurns:
-    """Searches of this process take turns before they borrow a connection.
+class SearchLimit:
+    """Limits the searches that this process runs at once, before they borrow a connection.
 
-    A search for a frequent word keeps a core of Postgres busy, so a few run at once and fewer of one account:
-    no number of them takes all connections, and no account keeps another one from searching.
+    A search for a frequent word keeps a core of Postgres busy. With the limit, searches never take all
+    connections, and no account keeps another one from searching. `timeout` is in seconds.
     """
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
         self._of_all = asyncio.Semaphore(AT_ONCE)
         self._of_accounts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, account_id: str) -> AsyncIterator[None]:
-        """Wait for a turn; raises `Unavailable` where that takes longer than `patience`, in seconds."""
+    async def acquire(self, account_id: str) -> AsyncIterator[None]:
+        """Wait until the account may search during a block; raises `Unavailable` after `timeout`."""
         own = self._of_accounts.setdefault(account_id, asyncio.Semaphore(OF_ONE_ACCOUNT))
-        async with AsyncExitStack() as taken:
+        async with AsyncExitStack() as acquired:
             try:
-                async with asyncio.timeout(self._patience):
+                async with asyncio.timeout(self._timeout):
                     for each in (own, self._of_all):
-                        await taken.enter_async_context(each)
+                        await acquired.enter_async_context(each)
             except TimeoutError:
                 raise Unavailable from None
             yield

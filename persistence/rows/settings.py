@@ -1,23 +1,54 @@
-"""An account's settings as the JSON document that is stored, and that the command line shows.
+"""An account's settings as a row of the table `account_settings`, and as a JSON document.
 
-Its keys are the attributes of `Settings`. Nothing is judged here, so that a stored document stays readable
-when the rules change.
+The keys of the document are the attributes of `Settings`; the command line shows it too. A row has two of
+them in columns of their own. Nothing is validated here, so that a stored document stays readable when the
+rules change.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Text, cast
 
 from domain.model.settings import AddressMode, Settings, Store, Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
+from persistence.engine.database import Row
+from persistence.schema.tables import account_settings
 
 Document = dict[str, object]
 
+_OWN_COLUMNS: Final = ("time_zone", "country")
 _STORE = ("id", "name", "zip", "city", "address_1")
+
+SETTINGS_COLUMNS: Final = (
+    *(account_settings.c[name] for name in _OWN_COLUMNS),
+    cast(account_settings.c.document, Text).label("document"),
+)
+
+
+def columns_from_settings(settings: Settings) -> dict[str, object]:
+    """Return the values of all columns but the account's."""
+    document = settings_document(settings)
+    return {name: document.pop(name) for name in _OWN_COLUMNS} | {"document": document}
+
+
+def settings_from_row(row: Row) -> Settings:
+    """Return the settings of a row of `SETTINGS_COLUMNS`."""
+    return _settings_from_columns(*row)
+
+
+@lru_cache(maxsize=1024)
+def _settings_from_columns(time_zone: str, country: str, document: str) -> Settings:
+    """Every command loads its settings, and equal texts always give equal settings."""
+    columns = {"time_zone": time_zone, "country": country}
+    return settings_from_document(columns | msgspec.json.decode(document, type=dict[str, object]))
 
 
 def settings_document(settings: Settings) -> Document:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from persistence.database_url import UnusableUrl, read_database_url
+from persistence.engine.database_url import UnusableUrl, read_database_url
 
 TAKEN = (
     "postgresql:///gateway",

@@ -10,7 +10,7 @@ from domain.errors import Unavailable
 from domain.model.page import DeliveryFilter, PageRequest
 from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.engine.pool import Timeouts
-from persistence.search_turns import AT_ONCE, OF_ONE_ACCOUNT, SearchTurns
+from persistence.reads.search_limit import AT_ONCE, OF_ONE_ACCOUNT, SearchLimit
 from tests.persistence.conftest import ACCOUNTS, Observer
 
 pytestmark = pytest.mark.usefixtures("store")  # its accounts
@@ -80,16 +80,16 @@ async def test_a_search_that_gets_no_turn_in_time_is_unavailable_and_asks_the_da
 
 
 async def test_lists_without_words_need_no_turn(busy: PostgresAdapters) -> None:
-    async with busy.reader.search_turns.turn("account"):
+    async with busy.reader.search_limit.acquire("account"):
         assert not (await busy.reader.deliveries("account", DeliveryFilter(text=" - "), PageRequest())).items
         assert await busy.reader.count_deliveries("account", DeliveryFilter(zip="2100")) == 0
 
 
 async def test_whoever_leaves_the_queue_leaves_no_gap_in_it() -> None:
-    turns, order = SearchTurns(FOREVER), list[int]()
+    limit, order = SearchLimit(FOREVER), list[int]()
 
     async def search(number: int) -> None:
-        async with turns.turn("account"):
+        async with limit.acquire("account"):
             order.append(number)
             await asyncio.sleep(0)
 
@@ -105,5 +105,5 @@ async def test_whoever_leaves_the_queue_leaves_no_gap_in_it() -> None:
 
 async def test_an_error_of_the_search_itself_is_not_taken_for_waiting() -> None:
     with pytest.raises(TimeoutError):
-        async with SearchTurns(FOREVER).turn("account"):
+        async with SearchLimit(FOREVER).acquire("account"):
             raise TimeoutError

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from persistence.embedded.binaries import find_binaries
 from persistence.embedded.cluster import DATABASE, SUPERUSER, ensure_cluster
-from persistence.embedded.server import Server
+from persistence.embedded.postgres_server import Server
 from persistence.embedded.server_user import choose_user
 from persistence.embedded.sockets import ensure_socket_folder
 from tests.soak.postgres_seen import PostgresSeen
