@@ -1,1 +1,1 @@
-"""Postgres and nothing else."""
+"""Adapters of the domain's ports to Postgres, and an embedded server."""

@@ -16,38 +16,38 @@ from persistence.errors import AccountExists, UnknownAccount
 from persistence.rows.settings import columns_from_settings
 from persistence.schema.tables import account, account_settings, api_token, event_counter
 
-USED_EVERY = timedelta(minutes=1)  # the last use of a token is written down no more often
+USED_EVERY = timedelta(minutes=1)  # the last use of a token is recorded no more often
 
-_MADE = (
+_NEW_ACCOUNT = (
     insert(account)
     .values({column: bindparam(column.name) for column in account.c})
     .on_conflict_do_nothing()
     .returning(account.c.id)
-    .cte("made")
+    .cte("new_account")
 )
 _SETTINGS = [cast(bindparam(each.name), each.type) for each in list(account_settings.c)[1:]]
 ADD = Statement(
-    select(_MADE.c.id).add_cte(
+    select(_NEW_ACCOUNT.c.id).add_cte(
         insert(account_settings)
-        .from_select(list(account_settings.c), select(_MADE.c.id, *_SETTINGS))
-        .cte("made_settings"),
+        .from_select(list(account_settings.c), select(_NEW_ACCOUNT.c.id, *_SETTINGS))
+        .cte("new_settings"),
         insert(event_counter)
-        .from_select(list(event_counter.c), select(_MADE.c.id, literal_column("0")))
-        .cte("counting"),
+        .from_select(list(event_counter.c), select(_NEW_ACCOUNT.c.id, literal_column("0")))
+        .cte("new_counter"),
     )
 )
 ALL = Statement(select(account).order_by(account.c.created_at, account.c.id))
 ONE = Statement(select(account).where(account.c.id == bindparam("account_id")))
 EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account_id")))
 
-_GOOD = (
+_LIVE_TOKENS = (
     select(api_token, account_settings.c.time_zone, account_settings.c.country)
     .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
     .where(is_live(bindparam("at")), or_(not_(api_token.c.demo), bindparam("serves_demo")))
 )
-IDENTIFY = Statement(_GOOD.where(api_token.c.token_hash == bindparam("token_hash")))
+IDENTIFY = Statement(_LIVE_TOKENS.where(api_token.c.token_hash == bindparam("token_hash")))
 IDENTIFY_CLIENT = Statement(
-    _GOOD.where(
+    _LIVE_TOKENS.where(
         api_token.c.account_id == bindparam("account_id"),
         api_token.c.id == bindparam("token_id"),
     )
@@ -65,21 +65,21 @@ USED = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgAccounts:
-    """The accounts and their tokens; those of the demo stand for nobody unless it is served."""
+    """The accounts and their tokens; demo tokens are valid only with `serves_demo`."""
 
     database: Database
     serves_demo: bool = False
 
     async def add(self, account: Account, settings: Settings) -> None:
         """Raises `AccountExists`."""
-        made = await self.database.fetch(
+        added = await self.database.fetch(
             ADD,
             id=account.id,
             name=account.name,
             created_at=account.created_at,
             **columns_from_settings(settings),
         )
-        if not made:
+        if not added:
             raise AccountExists(account.id)
 
     async def all(self) -> Sequence[Account]:
@@ -102,7 +102,7 @@ class PgAccounts:
         return await all_tokens(self.database, account_id)
 
     async def has_demo_tokens(self, at: datetime) -> bool:
-        """Whether there are any that would be good if the demo were served."""
+        """Whether there are any that would be valid with `serves_demo`."""
         (row,) = await self.database.fetch(ANY_DEMO, at=at)
         return bool(row[0])
 
@@ -113,7 +113,7 @@ class PgAccounts:
         return await self._identify(IDENTIFY_CLIENT, at, account_id=account_id, token_id=token_id)
 
     async def _identify(self, statement: Statement, at: datetime, **names: str) -> Identity | None:
-        """Whom the token that is named stands for; that it was used is written down."""
+        """Return who uses the token, and record that it is used."""
         found = await self.database.fetch(statement, at=at, serves_demo=self.serves_demo, **names)
         if not found:
             return None

@@ -13,15 +13,15 @@ from persistence.reads.search_limit import SearchLimit
 from persistence.signing_keys import PgSigningKeys
 
 POOL_SIZE = 16
-PATIENCE = Timeouts()
+TIMEOUTS = Timeouts()
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresAdapters:
-    """Everything that is kept, port by port, over one pool of connections.
+    """The adapters of all ports over one pool of connections.
 
-    To be used while its database is entered: `async with store.database`. Whoever follows what happens
-    needs its feed entered too.
+    They can be used inside `async with adapters.database`; the feed has to be entered too before events are
+    followed.
     """
 
     database: Database
@@ -34,9 +34,9 @@ class PostgresAdapters:
 
 
 def adapters_at(
-    dsn: str, *, pool_size: int = POOL_SIZE, timeouts: Timeouts = PATIENCE, serves_demo: bool = False
+    dsn: str, *, pool_size: int = POOL_SIZE, timeouts: Timeouts = TIMEOUTS, serves_demo: bool = False
 ) -> PostgresAdapters:
-    """The store in a migrated database; tokens of the demo are good only where it `serves_demo`."""
+    """Return the adapters to a migrated database; demo tokens are valid only with `serves_demo`."""
     database = database_at(dsn, pool_size, timeouts)
     feed = PgFeed(database, dsn)
     return PostgresAdapters(
@@ -52,9 +52,9 @@ def adapters_at(
 
 @asynccontextmanager
 async def open_adapters(
-    dsn: str, *, pool_size: int = POOL_SIZE, timeouts: Timeouts = PATIENCE, serves_demo: bool = False
+    dsn: str, *, pool_size: int = POOL_SIZE, timeouts: Timeouts = TIMEOUTS, serves_demo: bool = False
 ) -> AsyncIterator[PostgresAdapters]:
-    """The same, entered for the time of a block; raises `Unavailable`."""
-    store = adapters_at(dsn, pool_size=pool_size, timeouts=timeouts, serves_demo=serves_demo)
-    async with store.database:
-        yield store
+    """Open the adapters for the time of a block; raises `Unavailable`."""
+    adapters = adapters_at(dsn, pool_size=pool_size, timeouts=timeouts, serves_demo=serves_demo)
+    async with adapters.database:
+        yield adapters

@@ -1,4 +1,4 @@
-"""What only the operator can get wrong; the domain has no word for it."""
+"""Errors of the operator, which the domain does not know."""
 
 
 class UnknownAccount(LookupError):
@@ -6,12 +6,12 @@ class UnknownAccount(LookupError):
 
 
 class AccountExists(ValueError):
-    """Another account has this id already."""
+    """An account with this id exists already."""
 
 
 class TokenExists(ValueError):
-    """This very token has been added already."""
+    """This token exists already."""
 
 
 class DatabaseUnusable(Exception):
-    """No connection can be made to the database that was named; the text is for the terminal."""
+    """The configured database cannot be used; the text is for the terminal."""

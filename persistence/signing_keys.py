@@ -22,7 +22,7 @@ FORGET = Statement(delete(signing_key).where(signing_key.c.number < bindparam("n
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A key pair as a JSON Web Key, its private part included; whoever reads it can sign."""
+    """A key pair as a JSON Web Key, including the private key, with which tokens can be signed."""
 
     number: int
     kid: str
@@ -32,16 +32,16 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class PgSigningKeys:
-    """The keys that sign access tokens, of all processes together."""
+    """The keys that sign access tokens, shared by all processes."""
 
     database: Database
 
     async def all(self) -> Sequence[SigningKey]:
-        """The oldest first."""
+        """Return all keys, the oldest first."""
         return [SigningKey(**row) for row in await self.database.fetch(ALL)]
 
     async def add(self, key: SigningKey) -> None:
-        """Nothing happens where another process was first with a key of that number."""
+        """Add a key; do nothing if another process has added one with that number."""
         await self.database.fetch(ADD, number=key.number, kid=key.kid, jwk=key.jwk, made_at=key.made_at)
 
     async def forget_before(self, number: int) -> None:

@@ -1,4 +1,4 @@
-"""One Postgres for the whole run, and a database of its own for every test that asks.
+"""One Postgres for the whole run, and a database of its own for every test that asks for one.
 
 The process that was started by hand (xdist's controller, or the only one) makes a root for the run and
 removes it; whoever first needs the server in it starts it, and the last one out stops it.

@@ -14,7 +14,7 @@ import typer
 
 from api.cli.output import fail
 from api.cli.welcome import welcome_message
-from api.database import database
+from api.database_source import database
 from api.demo.seed import seed
 from api.environment import Environment, read_environment
 from api.gateway import GatewayConfig, gateway_app

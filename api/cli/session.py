@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from api.cli.output import fail
 from api.compose import compose
-from api.database import database
+from api.database_source import database
 from api.environment import read_environment
 from api.operations.request_context import request_ids
 from domain.model.caller import Caller

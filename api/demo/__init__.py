@@ -1,1 +1,1 @@
-"""The demo: two accounts anyone on this machine may try things with, with deliveries in every state."""
+"""The demo: two accounts with public tokens, and deliveries in every state."""

@@ -1,4 +1,4 @@
-"""Two accounts, one with the documented settings and one that refuses more, and three fixed tokens."""
+"""Two accounts, one with the documented settings and one with stricter ones, and three fixed tokens."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ DISPATCHER = frozenset({Scope.DELIVERIES_READ, Scope.SETTINGS_READ, Scope.SWEEPS
 
 @dataclass(frozen=True, slots=True)
 class DemoToken:
-    """A token that is no secret; it exists only where the demo was asked for."""
+    """A token that is not a secret; it is valid only if the gateway serves the demo."""
 
     text: str
     account_id: str
@@ -34,7 +34,7 @@ DEMO_TOKENS = (
 
 
 def demo_accounts() -> dict[str, Settings]:
-    """The settings of each demo account: the documented ones, and some that refuse more."""
+    """Return the settings of each demo account: the documented ones, and stricter ones."""
     documented = Settings(
         time_zone=ZoneInfo("Europe/Copenhagen"),
         country="DK",

@@ -1,4 +1,4 @@
-"""Demo deliveries, one or more in every state of a delivery's life."""
+"""Demo deliveries, at least one in every state."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,14 +10,14 @@ from domain.rules.form_reader import Form
 from domain.rules.lifecycle import Step
 from domain.usecases.sweeps import OutcomeStep
 
-# The documented update names this delivery, so it exists and waits for it, still free to be changed.
+# The documented update names this delivery, which therefore exists and can still be changed.
 DOCUMENTED_ID = "5ab3b4cb038cbe9805c957b1"
 DOCUMENTED_DAY = date(2018, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSweep:
-    """Deliveries of one day: on a sweep or not, started or not, each with the steps it has taken since."""
+    """Deliveries of one day, on a sweep or not, started or not, each with the steps that follow."""
 
     day: date
     outcomes: tuple[tuple[OutcomeStep | Literal[Step.DELETE], ...], ...]
@@ -26,7 +26,7 @@ class DemoSweep:
 
 
 def demo_rounds(today: date) -> tuple[DemoSweep, ...]:
-    """The demo account delivers on Thursdays: one round of the last one, and two of the next."""
+    """Return one round of the last Thursday and two of the next, as the account delivers on Thursdays."""
     coming = next_thursday(today)
     past = coming - timedelta(weeks=1)
     return (
@@ -48,7 +48,7 @@ def demo_rounds(today: date) -> tuple[DemoSweep, ...]:
 
 
 def next_thursday(today: date) -> date:
-    """The first Thursday after today."""
+    """Return the first Thursday after today."""
     return today + timedelta(days=(Weekday.THURSDAY - today.weekday() - 1) % 7 + 1)
 
 
@@ -63,7 +63,7 @@ _PEOPLE = (
 
 
 def documented_form() -> Form:
-    """The documented booking, as the domain reads it."""
+    """Return the documented booking as a form."""
     return {
         **demo_form(DOCUMENTED_DAY, 0),
         "reference": "Test",
@@ -76,7 +76,7 @@ def documented_form() -> Form:
 
 
 def demo_form(day: date, number: int) -> Form:
-    """The booking of the demo's delivery `number`; people and streets are invented."""
+    """Return the booking of the demo's delivery `number`; people and streets are invented."""
     name, street, zip_code, city = _PEOPLE[number % len(_PEOPLE)]
     return {
         "reference": f"ORDER-{1000 + number}",

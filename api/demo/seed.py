@@ -1,4 +1,4 @@
-"""Fills a database with the demo, by the same use-cases that every client goes through."""
+"""Fills a database with the demo, by the use-cases that clients use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class _DocumentedIds:
 
 
 async def seed(dsn: str) -> None:
-    """Add what is missing of the demo; processes that start at once take turns."""
+    """Add what is missing of the demo; processes that start at the same time wait for each other."""
     async with taking_turns(dsn), open_adapters(dsn, pool_size=2) as store:
         usecases = compose(store)
         await load_demo_addresses(store.database)

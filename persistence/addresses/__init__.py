@@ -1,1 +1,1 @@
-"""The address register: postal areas and addresses, and what they say about an address."""
+"""The address register: postal areas, addresses, and the look-up of an address in them."""

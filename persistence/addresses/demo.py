@@ -1,4 +1,4 @@
-"""A few Danish postal areas and addresses to try things with; they rule nothing out."""
+"""A few Danish postal areas and addresses for the demo; they are not authoritative."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -59,7 +59,7 @@ ADD_ADDRESSES = Statement(
 
 
 async def load_demo_addresses(source: Source) -> None:
-    """Add what is not there yet; may run any number of times, also at once."""
+    """Add what is missing; may run any number of times, also at the same time."""
     zips, cities = zip(*POSTAL_AREAS, strict=True)
     await source.fetch(ADD_AREAS, country=[COUNTRY] * len(zips), zip=zips, city=cities)
     zips, streets, numbers, latitudes, longitudes = zip(*ADDRESSES, strict=True)

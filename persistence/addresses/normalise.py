@@ -1,4 +1,4 @@
-"""One spelling for all spellings of a place."""
+"""Normalised spellings, by which addresses are compared."""
 
 import re
 import unicodedata
@@ -19,33 +19,33 @@ _DOOR = re.compile(r"\d+[a-z]?|[a-z]|st|kl|kld|sal|etage|tv|th|mf")
 
 @dataclass(frozen=True, slots=True)
 class AddressKey:
-    """A street and a house number as the register compares them; no number where the text has none."""
+    """A street and a house number as the register compares them; the number may be empty."""
 
     street: str
     house_number: str
 
 
 def normalise_text(text: str) -> str:
-    """Lower-case words of ASCII letters and digits, one blank between them; `å` is written `aa`."""
+    """Return the words in lower-case ASCII letters and digits, separated by one blank; `å` becomes `aa`."""
     folded = unicodedata.normalize("NFC", text).replace("å", "aa").replace("Å", "Aa")
     return _NO_WORD.sub(" ", anyascii(folded).casefold()).strip()
 
 
 @lru_cache(maxsize=4096)
 def city_key(city: str) -> str:
-    """The city without its district: "København Ø" and "København" are one."""
+    """Return the city without its district: "København Ø" and "København" are equal."""
     return _DISTRICT.sub("", normalise_text(city))
 
 
 def _with_letter(number: Sequence[str]) -> str:
-    """The number and the next word, where that is its letter: "53 a" is 53a."""
+    """Return the number, with the next word if that is its letter: "53 a" is 53a."""
     lettered = "".join(number)
     return lettered if _NUMBER.fullmatch(lettered) and not number[-1].isdigit() else number[0]
 
 
 @lru_cache(maxsize=4096)
 def address_key(address_1: str) -> AddressKey:
-    """Split street and house number; the floor does not matter to the register."""
+    """Split street and house number; floor and door are left out."""
     words = normalise_text(address_1).split()
     tail = len(words)
     while tail > 1 and _DOOR.fullmatch(words[tail - 1]):
@@ -59,6 +59,6 @@ def address_key(address_1: str) -> AddressKey:
 
 
 def place_key(zip_code: str, city: str, address_1: str) -> str:
-    """The whole address in one line, equal for two spellings of one place."""
+    """Return the whole address in one line, equal for two spellings of one place."""
     place = address_key(address_1)
     return f"{place.street} {place.house_number}, {normalise_zip(zip_code)} {city_key(city)}"

@@ -45,17 +45,17 @@ FIND = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgAddressRegister:
-    """Asks once for a whole batch, and a second time for suggestions where it rules addresses out."""
+    """Looks up a batch by one statement, and suggestions for unknown addresses by a second one."""
 
     source: Source
 
     async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
         wanted = {location: _lookup_row(location) for location in locations}
         entries = await self._entries(country, list(dict.fromkeys(wanted.values())))
-        lost = [key for key, entry in entries.items() if entry["authoritative"] and not entry["known"]]
-        hints = await suggestions(self.source, country, lost) if lost else {}
+        unknown = [key for key, entry in entries.items() if entry["authoritative"] and not entry["known"]]
+        hints = await suggestions(self.source, country, unknown) if unknown else {}
         found = {
-            location: _finding(country, location, entries[key], hints.get(key, ()))
+            location: _make_match(country, location, entries[key], hints.get(key, ()))
             for location, key in wanted.items()
         }
         return [found[location] for location in locations]
@@ -77,8 +77,8 @@ def _lookup_row(location: Location) -> Wanted:
     return normalise_zip(location.zip), address_key(location.address_1)
 
 
-def _finding(country: str, location: Location, entry: Row, hints: tuple[str, ...]) -> AddressMatch:
-    """What the register says of one place; only an authoritative one rules out what it does not know."""
+def _make_match(country: str, location: Location, entry: Row, hints: tuple[str, ...]) -> AddressMatch:
+    """Return the match of one place; only an authoritative register rules out an unknown address."""
     known, latitude, longitude, cities, authoritative = entry
     expected = tuple(cities or ())
     return AddressMatch(

@@ -1,4 +1,4 @@
-"""What somebody may have meant by an address that the register rules out."""
+"""Similar streets for an address that the register rules out."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from persistence.engine.database import Source
 from persistence.engine.statement import Statement, any_of
 from persistence.schema.tables import address
 
-MOST = 5  # addresses that get suggestions in one batch, as comparing costs milliseconds each
+MOST = 5  # addresses of a batch that get suggestions, as comparing takes milliseconds each
 
 STREETS = Statement(
     select(address.c.zip, address.c.street, address.c.street_name)
@@ -23,7 +23,7 @@ STREETS = Statement(
 async def suggestions(
     source: Source, country: str, wanted: Sequence[tuple[str, AddressKey]]
 ) -> Mapping[tuple[str, AddressKey], tuple[str, ...]]:
-    """Similar street names of the same zip code, the closest first."""
+    """Return similar street names of the same zip code, the closest first."""
     asked = wanted[:MOST]
     streets: defaultdict[str, dict[str, str]] = defaultdict(dict)
     found = await source.fetch(STREETS, country=country, zips=sorted({zip_code for zip_code, _ in asked}))

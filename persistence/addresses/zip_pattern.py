@@ -7,14 +7,14 @@ from domain.model.zones import normalise_zip
 
 
 def fits_country(country: str, zip_code: str) -> bool:
-    """Whether the zip code has the form that the country's have; true where that form is not known."""
+    """Whether the zip code has the form of the country's zip codes; true if that form is not known."""
     pattern = _pattern(country)
     return pattern is None or any(map(pattern.fullmatch, (zip_code.strip().upper(), normalise_zip(zip_code))))
 
 
 @cache
 def _pattern(country: str) -> re.Pattern[str] | None:
-    """Read once from a file of some kilobytes, in about a tenth of a millisecond."""
+    """Read the pattern from a file of some kilobytes, in about a tenth of a millisecond."""
     try:
         known = load_validation_data(country)
     except ValueError:

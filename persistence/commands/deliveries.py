@@ -45,7 +45,7 @@ OVERWRITE = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgDeliveries:
-    """An account's deliveries inside one transaction."""
+    """The deliveries of an account in one transaction."""
 
     transaction: Transaction
     account_id: str

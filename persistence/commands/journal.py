@@ -1,4 +1,4 @@
-"""A command's events, written with their gapless numbers as its last statement before COMMIT."""
+"""The events of a command, written with gapless numbers by its last statement before COMMIT."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,30 +17,30 @@ _OF_EACH = ("subject", "subject_id", "event_type", "changes")
 _OF_ALL = ("at", "actor", "channel", "request_id", "command_id")
 
 _NEW = rows([event.c[name] for name in _OF_EACH], "new")
-_TAKEN = (
+_NUMBERED = (
     update(event_counter)
     .where(event_counter.c.account_id == bindparam("account_id"))
     .values(number=event_counter.c.number + bindparam("count"))
     .returning(event_counter.c.account_id, (event_counter.c.number - bindparam("count")).label("base"))
-    .cte("taken")
+    .cte("numbered")
 )
 _VALUES = (
-    {"account_id": _TAKEN.c.account_id, "number": _TAKEN.c.base + _NEW.c.place}
+    {"account_id": _NUMBERED.c.account_id, "number": _NUMBERED.c.base + _NEW.c.place}
     | {name: _NEW.c[name] for name in _OF_EACH}
     | {name: cast(bindparam(name), event.c[name].type) for name in _OF_ALL}
 )
-_KEPT = (
+_INSERTED = (
     insert(event)
     .from_select(
         list(event.c),
-        select(*(_VALUES[column.name] for column in event.c)).select_from(_TAKEN.join(_NEW, true())),
+        select(*(_VALUES[column.name] for column in event.c)).select_from(_NUMBERED.join(_NEW, true())),
     )
     .returning(*(event.c[column.name] for column in outbox.c))
-    .cte("kept")
+    .cte("inserted")
 )
-_POSTED = insert(outbox).from_select(list(outbox.c), select(*_KEPT.c)).cte("posted")
+_PUBLISHED = insert(outbox).from_select(list(outbox.c), select(*_INSERTED.c)).cte("published")
 
-WRITE = Statement(select(_TAKEN.c.base).add_cte(_POSTED))
+WRITE = Statement(select(_NUMBERED.c.base).add_cte(_PUBLISHED))
 AWAIT_OTHERS = Statement(
     select(event_counter.c.number)
     .where(event_counter.c.account_id == bindparam("account_id"))
@@ -54,7 +54,7 @@ COMMAND_OF = Statement(
 
 
 class Journal:
-    """What one command has to tell so far."""
+    """Collects the events of one command and writes them."""
 
     __slots__ = ("_events",)
 
@@ -65,13 +65,13 @@ class Journal:
         self._events.extend(events)
 
     async def write(self, source: Source, caller: Caller, at: datetime, command_id: UUID) -> int | None:
-        """Write everything and return the first number, `None` where there is nothing to write.
+        """Write all events and return the number of the first, or `None` if there are none.
 
-        Locks the account's counter until the transaction ends, so nothing may follow but COMMIT.
+        Locks the account's counter until the transaction ends, so only COMMIT may follow.
         """
         if not self._events:
             return None
-        taken = await source.fetch(
+        numbered = await source.fetch(
             WRITE,
             account_id=caller.account_id,
             count=len(self._events),
@@ -82,9 +82,9 @@ class Journal:
             request_id=caller.request_id,
             command_id=command_id,
         )
-        if not taken:
+        if not numbered:
             raise UnknownAccount(caller.account_id)
-        base: int = taken[0][0]
+        base: int = numbered[0][0]
         return base + 1
 
     def _columns(self) -> dict[str, object]:
@@ -97,9 +97,9 @@ class Journal:
 
 
 async def was_committed(source: Source, account_id: str, number: int, command_id: UUID) -> bool:
-    """Whether the event of that number is this command's; waits for commands that are just ending.
+    """Whether the event with that number belongs to this command; waits for commands that are ending.
 
-    Where the answer to a COMMIT was lost, the server may still be busy with it and then holds the counter.
+    If the answer to a COMMIT was lost, the server may still execute it and hold the lock on the counter.
     """
     await source.fetch(AWAIT_OTHERS, account_id=account_id)
     found = await source.fetch(COMMAND_OF, account_id=account_id, number=number)

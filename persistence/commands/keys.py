@@ -20,7 +20,7 @@ _OWN = (
     idempotency.c.key == bindparam("of_key"),
 )
 
-# A repetition waits here until the first request has come to its end, one way or the other.
+# A repeated request waits for this long for the first one to commit or roll back.
 WAIT_A_LITTLE = Statement(text(f"SET LOCAL lock_timeout = '{LONGEST_WAIT.seconds}s'"))
 WAIT_AS_USUAL = Statement(text("SET LOCAL lock_timeout TO DEFAULT"))
 TAKE = Statement(
@@ -41,7 +41,7 @@ SETTLE = Statement(update(idempotency).where(*_OWN).values(ids=bindparam("ids"))
 
 @dataclass(frozen=True, slots=True)
 class PgIdempotencyKeys:
-    """An account's idempotency keys inside one transaction: the row is its lock."""
+    """The idempotency keys of an account in one transaction; the row of a key is its lock."""
 
     transaction: Transaction
     account_id: str
@@ -59,7 +59,7 @@ class PgIdempotencyKeys:
         await self.transaction.fetch(SETTLE, of_account=self.account_id, of_key=key, ids=list(ids))
 
     async def _take(self, claim: IdempotencyClaim) -> Rows:
-        """A key that is nobody's, or one that has expired but was not pruned yet."""
+        """Insert the key, or renew it if it has expired but is not pruned yet."""
         kept = {"fingerprint": claim.fingerprint, "ids": [], "created_at": claim.at}
         of = {"of_account": self.account_id, "of_key": claim.key, "expired": claim.at - KEPT}
         taken = await self.transaction.fetch(TAKE, account_id=self.account_id, key=claim.key, **kept)

@@ -27,7 +27,7 @@ SAVE = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgAccountSettings:
-    """An account's settings inside one transaction."""
+    """The settings of an account in one transaction."""
 
     transaction: Transaction
     account_id: str

@@ -32,7 +32,7 @@ SAVE = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PgSweeps:
-    """An account's sweeps inside one transaction."""
+    """The sweeps of an account in one transaction."""
 
     transaction: Transaction
     account_id: str
@@ -48,7 +48,7 @@ class PgSweeps:
         return [present[each] for each in ids if each in present]
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
-        """One statement each: a command changes one sweep, an outcome recorded for many rarely some more."""
+        """Run one statement for each, as a command rarely changes more than one sweep."""
         for change in changes:
             values = {**columns_from_sweep(change.after), "account_id": self.account_id}
             await self.transaction.fetch(SAVE, **values)

@@ -19,7 +19,7 @@ _OWN = api_token.c.account_id == bindparam("account_id")
 
 
 def is_live(at: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Neither revoked nor expired at that instant."""
+    """Return the condition that a token is neither revoked nor expired at that instant."""
     ends = api_token.c.expires_at
     return and_(api_token.c.revoked_at.is_(None), or_(ends.is_(None), ends > at))
 
@@ -45,7 +45,7 @@ LIVE = Statement(select(api_token).where(_OWN, is_live(bindparam("at"))).order_b
 
 @dataclass(frozen=True, slots=True)
 class PgTokens:
-    """An account's API tokens inside one transaction."""
+    """The API tokens of an account in one transaction."""
 
     transaction: Transaction
     account_id: str
@@ -78,7 +78,7 @@ class PgTokens:
 
 async def add_token(source: Source, token: ApiToken) -> None:
     """Raises `TokenExists`."""
-    made = await source.fetch(
+    added = await source.fetch(
         ADD,
         token_hash=token.hash,
         id=token.id,
@@ -91,7 +91,7 @@ async def add_token(source: Source, token: ApiToken) -> None:
         made_by=token.made_by,
         demo=token.demo,
     )
-    if not made:
+    if not added:
         raise TokenExists(token.name)
 
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PgUnitOfWork:
-    """All that one command reads and writes, on one connection."""
+    """Everything that one command reads and writes, on one connection."""
 
     keys: PgIdempotencyKeys
     deliveries: PgDeliveries
@@ -32,21 +32,21 @@ class PgUnitOfWork:
 
 @dataclass(frozen=True, slots=True)
 class PgLedger:
-    """One transaction a command.
+    """Runs each command in a transaction of its own.
 
-    Locks are taken on its idempotency key, then on the account where tokens are made or ended, then on
-    deliveries by id, then sweeps, then the event counter.
+    The order of locks is: the idempotency key, the account if tokens are created or revoked, deliveries by
+    id, sweeps by id, the event counter.
     """
 
     database: Database
     announce: Callable[[str], None]
-    """Is told the account of each command that left events, once these are committed."""
+    """Called with the account of each command that wrote events, after these are committed."""
     key_locks: KeyLocks = field(default_factory=KeyLocks)
 
     async def run(
         self, caller: Caller, at: datetime, work: Callable[[UnitOfWork], Awaitable[T]], key: str | None = None
     ) -> T:
-        """Raises `Unavailable` where some seconds of new attempts did not help."""
+        """Run the command, again after a `TransientError`; raises `Unavailable` after some seconds."""
         command = _Command(caller, at, work)
         async with self.key_locks.acquire(caller.account_id, key):
             answer = await self.database.persist(lambda: self.database.attempt(command.run))
@@ -57,7 +57,7 @@ class PgLedger:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome(Generic[T]):
-    """What an attempt came to, and the number its first event has if its COMMIT arrived."""
+    """The answer of an attempt, and the number of its first event if its COMMIT was executed."""
 
     answer: T
     number: int
@@ -65,7 +65,7 @@ class _Outcome(Generic[T]):
 
 @dataclass(slots=True)
 class _Command(Generic[T]):
-    """One command through all its attempts; `doubtful` while the answer to a COMMIT is outstanding."""
+    """One command through all its attempts; `doubtful` is set while a COMMIT is not confirmed."""
 
     caller: Caller
     at: datetime
@@ -74,15 +74,15 @@ class _Command(Generic[T]):
     doubtful: _Outcome[T] | None = None
 
     async def run(self, transaction: Transaction) -> T:
-        """Attempt it once; an attempt whose COMMIT did arrive after all is not made again."""
+        """Attempt the command once, unless the COMMIT of the attempt before was executed."""
         doubtful = self.doubtful
-        if doubtful and await self._arrived(transaction, doubtful):
+        if doubtful and await self._was_committed(transaction, doubtful):
             return doubtful.answer
         self.doubtful = None
         return await self._attempt(transaction)
 
-    async def _arrived(self, transaction: Transaction, doubtful: _Outcome[T]) -> bool:
-        """In a transaction of its own: waiting takes a command's time, and the counter is let go at once."""
+    async def _was_committed(self, transaction: Transaction, doubtful: _Outcome[T]) -> bool:
+        """Look in a separate transaction, with a command's time-out; it releases the counter at once."""
         await transaction.begin()
         try:
             return await was_committed(transaction, self.caller.account_id, doubtful.number, self.id)

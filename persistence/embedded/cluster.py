@@ -1,4 +1,4 @@
-"""The data folder: made whole or not at all, and refused when of another major version."""
+"""The data folder, which is created atomically and is refused if it has another major version."""
 
 import shutil
 from collections.abc import Callable
@@ -12,7 +12,7 @@ DATABASE = "gateway"
 
 INITDB = (
     f"--username={SUPERUSER}",
-    "--auth=trust",  # the socket lies in a folder that is private to its owner, and there is no TCP
+    "--auth=trust",  # the socket's folder is private to its owner, and the server does not listen on TCP
     "--encoding=UTF8",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
@@ -21,7 +21,7 @@ INITDB = (
 
 
 def ensure_cluster(user: ServerUser, *, durable: bool, report: Callable[[str], None]) -> Path:
-    """Return the data folder in the user's home; at the first start, make it. To be called under the lock."""
+    """Return the data folder in the user's home, and create it at the first start; call it under the lock."""
     cluster = user.home / "postgres"
     if not cluster.exists():
         report(f"Preparing Postgres {user.binaries.major} in {cluster} (first start only)")

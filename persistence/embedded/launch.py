@@ -2,8 +2,8 @@
 
     python -I -S launch.py IDENTITY {attached|detached} FOLDER COMMAND ARGUMENT …
 
-Postgres refuses to run as root. A fresh process is needed because only one with a single thread may enter a
-user namespace, and because what goes wrong between fork and exec cannot be told to the parent.
+Postgres refuses to run as root. A new process is needed, as only a process with a single thread may enter a
+user namespace, and as errors between fork and exec cannot be reported to the parent.
 """
 
 import ctypes
@@ -18,16 +18,16 @@ CLONE_NEWUSER = 0x10000000
 
 
 def nobody() -> "pwd.struct_passwd":
-    """Look up the user who owns nothing; initdb looks it up too, so its name must exist."""
+    """Look up the user *nobody*, whose name must exist, as initdb looks it up too."""
     return pwd.getpwnam("nobody")
 
 
 def as_oneself() -> None:
-    """Stay who one is."""
+    """Keep the user."""
 
 
 def in_a_namespace() -> None:
-    """Be called *nobody* in a user namespace and stay root to the files: nothing is copied or chowned."""
+    """Be *nobody* in a user namespace; files still belong to root, so that none is copied or chowned."""
     inner, uid, gid = nobody(), os.geteuid(), os.getegid()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWUSER):
@@ -39,7 +39,7 @@ def in_a_namespace() -> None:
 
 
 def as_nobody() -> None:
-    """Become the real *nobody*, for good."""
+    """Become the user *nobody* permanently."""
     user = nobody()
     os.setgroups([])
     os.setgid(user.pw_gid)
@@ -50,7 +50,7 @@ IDENTITIES = {"oneself": as_oneself, "namespace": in_a_namespace, "nobody": as_n
 
 
 def main(identity: str, bond: str, folder: str, *command: str) -> None:
-    """Become `identity`, go to `folder` and turn into `command`, in a process of its own when detached."""
+    """Become `identity`, change to `folder` and execute `command`, in a new process if detached."""
     os.umask(0o077)
     IDENTITIES[identity]()
     os.chdir(folder)

@@ -1,4 +1,4 @@
-"""Locks on files, which the kernel releases on any death of their holders."""
+"""Locks on files, which the kernel releases when the process that holds them ends."""
 
 import os
 import sys
@@ -19,9 +19,9 @@ else:
 
 
 def hold(path: Path, *, shared: bool = False) -> int:
-    """Wait for the lock on `path` and return the descriptor that holds it until closed.
+    """Wait for the lock on `path` and return the descriptor, which holds it until it is closed.
 
-    A process that inherits the descriptor holds the lock too: it is free when the last of them is gone.
+    A process that inherits the descriptor holds the lock too; it is released when the last of them ends.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -33,7 +33,7 @@ def hold(path: Path, *, shared: bool = False) -> int:
 
 
 def try_hold(path: Path, *, shared: bool = False) -> int | None:
-    """Like `hold`, but None instead of waiting."""
+    """Like `hold`, but return `None` instead of waiting."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _flock(descriptor, shared=shared, wait=False)

@@ -1,4 +1,4 @@
-"""One server on one cluster: is it there, start it, stop it."""
+"""One server on one cluster: whether it runs, its start and its end."""
 
 import os
 import signal
@@ -14,8 +14,8 @@ from persistence.embedded.errors import EmbeddedPostgresError
 from persistence.embedded.postmaster_file import PORT, lock_files, read_postmaster_file
 from persistence.embedded.server_user import ServerUser
 
-START_PATIENCE = 120.0  # seconds, for a recovery from a crash with much to replay
-STOP_PATIENCE = {signal.SIGINT: 30.0, signal.SIGQUIT: 10.0}  # fast, then immediate
+START_TIMEOUT = 120.0  # seconds, for a long recovery from a crash
+STOP_TIMEOUTS = {signal.SIGINT: 30.0, signal.SIGQUIT: 10.0}  # fast, then immediate
 ATTEMPTS = 5
 BEAT = 0.02
 SETTINGS = {
@@ -36,7 +36,7 @@ SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Postgres on `cluster`. Every process of it inherits the lock on `alive`, down to the last backend."""
+    """Postgres on `cluster`; all its processes, also the backends, inherit the lock on `alive`."""
 
     user: ServerUser
     cluster: Path
@@ -46,7 +46,7 @@ class Server:
     durable: bool
 
     def is_running(self) -> bool:
-        """Whether any process of it lives: a pid may be another's by now, a lock may not."""
+        """Whether any process of it runs; unlike a pid, the lock cannot belong to another process."""
         return locks.is_held(self.alive)
 
     def is_ready(self) -> bool:
@@ -54,8 +54,8 @@ class Server:
         return file is not None and file.is_ready()
 
     def ensure_ready(self, leaving: Event) -> None:
-        """Adopt the server that runs, or start it, until `leaving` is set; to be called under the lock."""
-        deadline, attempts = time.monotonic() + START_PATIENCE, 0
+        """Adopt the running server, or start it, until `leaving` is set; call it under the lock."""
+        deadline, attempts = time.monotonic() + START_TIMEOUT, 0
         while not self.is_ready() and not leaving.wait(BEAT):
             if time.monotonic() > deadline:
                 raise EmbeddedPostgresError(f"Postgres in {self.cluster} does not get ready, see {self.log}")
@@ -68,31 +68,31 @@ class Server:
     def _launch(self) -> None:
         alive = locks.try_hold(self.alive)
         if alive is None:
-            return  # a process of the last server is still on its way out
+            return  # a process of the last server is still ending
         try:
             self._remove_stale_locks()
             arguments = _build_arguments(self.cluster, self.socket_folder, durable=self.durable)
-            with self._fresh_log() as log:
+            with self._open_log() as log:
                 self.user.run("postgres", *arguments, detached=True, descriptors=(alive,), output=log)
         finally:
             os.close(alive)
 
     def _remove_stale_locks(self) -> None:
-        """Postgres would not start while the pid in a stale file is anybody's, be it a zombie's."""
+        """Remove stale files; Postgres does not start while a process, even a zombie, has their pid."""
         file = read_postmaster_file(self.cluster)
         if file is None or not file.listens():
             for stale in lock_files(self.cluster, self.socket_folder):
                 stale.unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """Disconnect everybody, write everything out and wait until the last process is gone."""
-        if not any(self._stop_by(number) for number in STOP_PATIENCE):
+        """Disconnect all clients, write everything to disk and wait until the last process has ended."""
+        if not any(self._stop_by(number) for number in STOP_TIMEOUTS):
             raise EmbeddedPostgresError(f"Postgres in {self.cluster} does not stop, see {self.log}")
-        with suppress(OSError):  # it is made anew at the next start, and may lie in a shared place
+        with suppress(OSError):  # it is created again at the next start, and may be in a shared folder
             self.socket_folder.rmdir()
 
     def _stop_by(self, number: signal.Signals) -> bool:
-        deadline, sent = time.monotonic() + STOP_PATIENCE[number], False
+        deadline, sent = time.monotonic() + STOP_TIMEOUTS[number], False
         while self.is_running():
             file = read_postmaster_file(self.cluster)
             if not sent and file is not None and file.listens():
@@ -103,16 +103,16 @@ class Server:
             time.sleep(BEAT)
         return True
 
-    def _fresh_log(self) -> TextIOWrapper:
-        """Begin a file for this start; the one before is kept."""
+    def _open_log(self) -> TextIOWrapper:
+        """Open a new log for this start; the one before is kept."""
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.1"))
         return self.log.open("w")
 
     def _last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines() or ["no reason given"]
-        telling = [line for line in lines if "FATAL" in line or "launch:" in line]
-        return f"{(telling or lines)[-1]} (see {self.log})"
+        reasons = [line for line in lines if "FATAL" in line or "launch:" in line]
+        return f"{(reasons or lines)[-1]} (see {self.log})"
 
 
 def _build_arguments(cluster: Path, socket_folder: Path, *, durable: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a server writes about itself in `postmaster.pid`."""
+"""The file `postmaster.pid`, in which a server describes itself."""
 
 import os
 import signal
@@ -9,26 +9,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PORT = 5432
-PATIENCE = 5.0  # seconds
-SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # the smallest question that Postgres answers in any state
+ANSWER_TIMEOUT = 5.0  # seconds
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # the smallest request that Postgres answers in any state
 _PID, _SOCKET_FOLDER, _STATUS = 0, 4, 7
 
 
 @dataclass(frozen=True, slots=True)
 class PostmasterFile:
-    """The server that runs on a cluster, or one that died without tidying up."""
+    """The server that runs on a cluster, or that crashed and left its file."""
 
     pid: int
     socket_folder: Path
     status: str
 
     def listens(self) -> bool:
-        """Whether a postmaster is there and answers; its pid may by now be another's.
+        """Whether a postmaster answers; its pid may belong to another process by now.
 
-        To be connected is not enough: that still works while the kernel clears away a killed one.
+        A connection is not enough, as it still succeeds while the kernel cleans up after a killed server.
         """
         with socket.socket(socket.AF_UNIX) as probe:
-            probe.settimeout(PATIENCE)
+            probe.settimeout(ANSWER_TIMEOUT)
             try:
                 probe.connect(str(self.socket_folder / f".s.PGSQL.{PORT}"))
                 probe.sendall(SSL_REQUEST)
@@ -45,12 +45,12 @@ class PostmasterFile:
 
 
 def lock_files(cluster: Path, socket_folder: Path) -> tuple[Path, Path]:
-    """Name the two files by which Postgres tells that a server runs."""
+    """Return the two files by which Postgres shows that a server runs."""
     return cluster / "postmaster.pid", socket_folder / f".s.PGSQL.{PORT}.lock"
 
 
 def read_postmaster_file(cluster: Path) -> PostmasterFile | None:
-    """Read the file; None when there is none or it is not yet written to its end."""
+    """Read the file; `None` if it does not exist or is not complete yet."""
     try:
         lines = (cluster / "postmaster.pid").read_text().splitlines()
         return PostmasterFile(int(lines[_PID]), Path(lines[_SOCKET_FOLDER]), lines[_STATUS].strip())

@@ -1,4 +1,4 @@
-"""Who the server runs as, and what that user can reach."""
+"""The user that the server runs as, and the files that this user can reach."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ from persistence.embedded import launch
 from persistence.embedded.binaries import Binaries
 from persistence.embedded.errors import EmbeddedPostgresError
 
-# A place that *nobody* can reach, for root where namespaces are forbidden and the checkout is private.
+# A folder that the user *nobody* can reach, for root if namespaces are forbidden and the checkout is private.
 COMMON_PLACE = Path("/var/lib/delivery-gateway")
 
 
@@ -33,7 +33,7 @@ class ServerUser:
         descriptors: tuple[int, ...] = (),
         output: IO[str] | int = subprocess.PIPE,
     ) -> "subprocess.CompletedProcess[str]":
-        """Run a program of Postgres in a session of its own, out of reach of Ctrl-C in the terminal."""
+        """Run a program of Postgres in a session of its own, which Ctrl-C in the terminal does not reach."""
         bond = "detached" if detached else "attached"
         launcher = [sys.executable, "-I", "-S", launch.__file__, self.identity, bond, str(self.home)]
         return subprocess.run(  # noqa: S603 - our own programs, no shell
@@ -52,16 +52,16 @@ class ServerUser:
         return self.run("postgres", "--version").returncode == 0
 
     def own(self, tree: Path) -> None:
-        """Make the files under `tree` the server's, where root left them to another."""
+        """Give the files under `tree` to the server's user if root left them to another one."""
         if tree.lstat().st_uid == self.uid or os.geteuid() != 0:
             return
-        for folder, _, names in os.walk(tree, topdown=False):  # its top last: it tells that all is done
+        for folder, _, names in os.walk(tree, topdown=False):  # its top last, which marks that all is done
             for path in (*(os.path.join(folder, name) for name in names), folder):  # noqa: PTH118 - as walked
                 os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     @property
     def uid(self) -> int:
-        """The owner of its files, as seen from outside a namespace."""
+        """The owner of its files, as seen from outside of a namespace."""
         return launch.nobody().pw_uid if self.identity == "nobody" else os.geteuid()
 
     @property
@@ -70,7 +70,7 @@ class ServerUser:
 
 
 def choose_user(binaries: Binaries, home: Path) -> ServerUser:
-    """Choose who runs Postgres: oneself, or for root a *nobody* that can reach the programs and the data."""
+    """Choose the user of Postgres: the current one, or for root a *nobody* that can reach its files."""
     oneself = ServerUser("oneself", binaries, home)
     if os.geteuid() != 0:
         return oneself

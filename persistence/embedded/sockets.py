@@ -28,7 +28,7 @@ def ensure_socket_folder(user: ServerUser) -> Path:
 
 
 def _check_private(user: ServerUser, folder: Path) -> None:
-    """In a shared temporary folder somebody else may have made it first."""
+    """Refuse a folder of another user, who may have created it first in a shared temporary folder."""
     state = folder.lstat()
     if not stat.S_ISDIR(state.st_mode) or stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid != user.uid:
         raise EmbeddedPostgresError(f"{folder} is not private to us: remove it and start again.")

@@ -1,4 +1,4 @@
-"""A Postgres shared by every process that wants it: the first starts it, the last stops it."""
+"""A Postgres that processes share: the first one starts it, the last one stops it."""
 
 import os
 import signal
@@ -25,10 +25,10 @@ def _to_stderr(line: str) -> None:
 
 
 class EmbeddedPostgres:
-    """A Postgres of our own in `folder`, shared by every process that enters it.
+    """An embedded Postgres in `folder`, shared by all processes that enter it.
 
-    Entering returns the DSN of its database. A server that dies is started again while anybody is inside; one
-    that outlived its users (they were killed) is adopted by the next. Raises EmbeddedPostgresError.
+    Entering returns the DSN of its database. A server that crashes is restarted while a process uses it. A
+    server whose processes were killed is adopted by the next one. Raises `EmbeddedPostgresError`.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class EmbeddedPostgres:
         return self._dsn(server)
 
     def _leave(self) -> None:
-        with _signals_ignored():
+        with _ignoring_signals():
             if self._watch is not None:
                 self._watch.end()
             if self._membership is not None:
@@ -98,14 +98,14 @@ class EmbeddedPostgres:
         return self.folder / f"{name}.lock"
 
     def _dsn(self, server: Server) -> str:
-        file = read_postmaster_file(server.cluster)  # an adopted server may have been given another folder
+        file = read_postmaster_file(server.cluster)  # an adopted server may have another folder
         folder = server.socket_folder if file is None else file.socket_folder
         return build_dsn(folder)
 
 
 @contextmanager
-def _signals_ignored() -> Iterator[None]:
-    """Several Ctrl-C in a row must not leave a server behind."""
+def _ignoring_signals() -> Iterator[None]:
+    """Ignore signals, so that repeated Ctrl-C does not leave a server behind."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are handled in the main thread
         return

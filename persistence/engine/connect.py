@@ -5,13 +5,13 @@ import asyncpg
 
 from persistence.errors import DatabaseUnusable
 
-# What the server, the network and the driver say; any other error may quote the URL.
+# Errors of the server, the network and the driver; the text of any other one may quote the URL.
 _QUOTABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 @asynccontextmanager
 async def open_connection(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """A connection of the operator's, past every pool; raises `DatabaseUnusable`."""
+    """Open a connection outside of every pool for a block; raises `DatabaseUnusable`."""
     connection = await connect(dsn)
     try:
         yield connection
@@ -20,7 +20,7 @@ async def open_connection(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg
 
 
 async def connect(dsn: str, settings: dict[str, str] | None = None) -> "asyncpg.Connection[asyncpg.Record]":
-    """Open a connection that is the caller's to close; raises `DatabaseUnusable`."""
+    """Open a connection, which the caller closes; raises `DatabaseUnusable`."""
     try:
         return await asyncpg.connect(dsn, server_settings=settings)
     except Exception as error:
@@ -34,5 +34,5 @@ def _explain_error(error: Exception) -> str:
 
 
 def quote_first_line(error: BaseException) -> str:
-    """What an error says first, its name where it says nothing."""
+    """Return the first line of an error's text, or its name if it has none."""
     return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,4 +1,4 @@
-"""Statements and commands, again where they failed for a reason that may pass."""
+"""Statements and commands, which are retried after transient errors."""
 
 import asyncio
 import logging
@@ -34,19 +34,19 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.02, 1.0
 
 
 class Source(Protocol):
-    """What statements can be run on: the pool, or the one transaction of a command."""
+    """Runs statements: the pool, or the transaction of a command."""
 
     async def fetch(self, statement: Statement, **values: object) -> Rows: ...
 
 
 class Transaction:
-    """One connection inside BEGIN and COMMIT."""
+    """A connection between BEGIN and COMMIT."""
 
-    __slots__ = ("_begin", "_connection", "_spent")
+    __slots__ = ("_begin", "_connection", "_stats")
 
     def __init__(self, connection: PooledConnection, stats: DatabaseStats, begin: str) -> None:
         self._connection = connection
-        self._spent = stats
+        self._stats = stats
         self._begin = begin
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
@@ -54,7 +54,7 @@ class Transaction:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """From BEGIN to COMMIT, or to ROLLBACK where something is raised."""
+        """Begin, and commit at the end of the block, or roll back if an error is raised in it."""
         await self.begin()
         try:
             yield
@@ -64,7 +64,7 @@ class Transaction:
         await self.commit()
 
     async def begin(self) -> None:
-        """From now on a statement has the time of a command's."""
+        """Begin; from now on, the time-out of a command's statements applies."""
         await self._measure(self._connection.execute(self._begin))
 
     async def commit(self) -> None:
@@ -72,15 +72,15 @@ class Transaction:
             raise RuntimeError("the work went on after an error of the database")
 
     async def ping(self) -> None:
-        """A round trip."""
+        """Make a round trip to the server."""
         await self._measure(self._connection.execute("SELECT 1"))
 
     async def rollback(self) -> None:
-        """Never raises: a connection that cannot roll back is thrown away."""
+        """Roll back, or terminate a connection that cannot; never raises."""
         try:
             await self._connection.execute("ROLLBACK")
-        except Exception:  # noqa: BLE001 - what is being undone for is the error to tell
-            with suppress(InterfaceError):  # gone already
+        except Exception:  # noqa: BLE001 - the error that caused the rollback is raised
+            with suppress(InterfaceError):  # closed already
                 self._connection.terminate()
 
     async def _measure(self, answer: Awaitable[T]) -> T:
@@ -88,12 +88,12 @@ class Transaction:
         try:
             return await answer
         finally:
-            self._spent.statements += 1
-            self._spent.seconds += perf_counter() - began
+            self._stats.statements += 1
+            self._stats.seconds += perf_counter() - began
 
 
 class Database:
-    """Connections to read with; commands take a transaction of one."""
+    """Runs statements by themselves, and commands in a transaction, on pooled connections."""
 
     def __init__(self, connections: Connections) -> None:
         self.connections = connections
@@ -113,9 +113,9 @@ class Database:
         await self.connections.close()
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
-        """Run one statement by itself in a read's time, again after a lost connection.
+        """Run one statement by itself with a read's time-out, again after a lost connection.
 
-        It must do no harm twice.
+        Running it twice must be harmless.
         """
 
         async def work(transaction: Transaction) -> Rows:
@@ -124,7 +124,7 @@ class Database:
         return await self.persist(lambda: self.attempt(work))
 
     async def change(self, statement: Statement, **values: object) -> Rows:
-        """The same in a command's time, for what touches any number of rows."""
+        """Run one statement with a command's time-out, for changes to any number of rows."""
 
         async def work(transaction: Transaction) -> Rows:
             async with transaction.open():
@@ -133,7 +133,7 @@ class Database:
         return await self.persist(lambda: self.attempt(work))
 
     async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Lend a connection; raises `TransientError` for what may go well another time."""
+        """Do the work on a connection; raises `TransientError` for an error that may not occur again."""
         connection = await self._borrow()
         try:
             return await work(Transaction(connection, self.stats, self.connections.timeouts.begin))
@@ -148,7 +148,7 @@ class Database:
             await self.connections.give_back(connection)
 
     async def persist(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Attempt again after conflicts and lost connections, for a second or two; raises `Unavailable`."""
+        """Retry after conflicts and lost connections, for a second or two; raises `Unavailable`."""
         number = 1
         while True:
             try:
@@ -162,7 +162,7 @@ class Database:
             number += 1
 
     async def answers(self, within: float) -> bool:
-        """Whether a connection can be had and Postgres answers within that many seconds."""
+        """Whether Postgres answers on a connection of the pool within that many seconds."""
         try:
             async with asyncio.timeout(within):
                 await self.attempt(Transaction.ping)
@@ -179,7 +179,7 @@ class Database:
             kind = classify_error(error, connected=False)
             if kind is None and not sqlstate(error):
                 raise
-            # Whatever keeps Postgres from letting us in may pass: it did let us in when we started.
+            # Any refusal of Postgres may be temporary, as it accepted connections at the start.
             raise TransientError(kind or ErrorKind.LOST) from error
         finally:
             self.stats.waiting -= 1
@@ -187,12 +187,12 @@ class Database:
 
 
 def database_at(dsn: str, pool_size: int, timeouts: Timeouts) -> Database:
-    """At most `pool_size` connections, none of them made before it is entered."""
+    """Return a database with at most `pool_size` connections, which are opened when it is entered."""
     return Database(connections_to(dsn, pool_size, timeouts))
 
 
 class TransientError(Exception):
-    """An attempt failed for a reason that may pass."""
+    """An attempt failed with an error that may not occur again."""
 
     def __init__(self, kind: ErrorKind) -> None:
         super().__init__(kind.value)
@@ -200,5 +200,5 @@ class TransientError(Exception):
 
 
 def pause(number: int) -> float:
-    """Seconds to wait after the attempt of that number; random, so that rivals do not meet again."""
-    return random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**number))  # noqa: S311 - no secret
+    """Return the seconds to wait after an attempt; random, so that conflicting commands part."""
+    return random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**number))  # noqa: S311 - not a secret

@@ -1,6 +1,7 @@
-"""The URL of a database as an operator writes it, judged before anything else reads it.
+"""Validation of a database's URL, before the driver reads it.
 
-The driver quotes what it does not understand, which may be a piece of the password. Nothing said here does.
+The driver's errors quote what it does not understand, which may be a part of the password. The errors here
+quote nothing.
 """
 
 import re
@@ -26,7 +27,7 @@ _FREE = (
     *("application_name", "options", "search_path"),
 )
 _TLS_VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
-_TAKEN: Mapping[str, tuple[str, ...]] = {
+_PASSED_ON: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_FREE, _ANYTHING),
     "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
     "sslnegotiation": ("postgres", "direct"),
@@ -39,8 +40,8 @@ _TUNING = (
     *("connect_timeout", "client_encoding", "fallback_application_name", "tcp_user_timeout"),
     *("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "sslcompression"),
 )
-# What libpq knows and the driver would hand to the server, which then refuses the connection. It is left out
-# where that takes nothing from the connection's safety.
+# Parameters of libpq that the driver would pass on to the server, which then refuses the connection. Values
+# that do not make the connection safer are left out.
 _LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_TUNING, _ANYTHING),
     "channel_binding": ("disable", "prefer"),
@@ -50,11 +51,11 @@ _LEFT_OUT: Mapping[str, tuple[str, ...]] = {
 
 
 class UnusableUrl(ValueError):
-    """A URL that leads to no database; the text says what it must be and quotes nothing of it."""
+    """A URL that cannot be used; the text says what is expected and quotes nothing of the URL."""
 
 
 def read_database_url(text: str) -> str:
-    """Return the URL without the parameters that mean nothing here; raises `UnusableUrl`."""
+    """Return the URL without the parameters that are left out; raises `UnusableUrl`."""
     url = text.strip()
     _check_characters(url)
     parts = _PARTS.fullmatch(url)
@@ -82,7 +83,7 @@ def _check_characters(url: str) -> None:
 
 
 def _check_whole(url: str) -> str:
-    """The driver splits it in this way and fails where this does: at brackets, at look-alikes of / and @."""
+    """Split the URL as the driver does, which fails at brackets and at look-alikes of / and @."""
     try:
         urlsplit(url)
     except ValueError:
@@ -100,7 +101,7 @@ def _check_hosts(hosts: list[str]) -> None:
 
 
 def _is_address(ipv6: str | None, name: str | None) -> bool:
-    """Whether one of the two can be looked up; a name that begins with a slash is a folder of sockets."""
+    """Whether one of the two can be resolved; a name that begins with a slash is a folder of sockets."""
     try:
         if ipv6:
             IPv6Address(ipv6)
@@ -116,7 +117,7 @@ def _is_port(text: str) -> bool:
 
 
 def _read_parameters(query: str | None) -> Iterator[str]:
-    """The parameters that are handed on, as they are written."""
+    """Yield the parameters that are passed on, as they are written."""
     hosts: list[str] = []
     ports: list[str] = []
     for number, pair in enumerate(query.split("&") if query else (), start=1):
@@ -127,20 +128,20 @@ def _read_parameters(query: str | None) -> Iterator[str]:
                 _check_hosts([host for host in hosts if not host.startswith("/")])
             case "port" if value:
                 ports = value.split(",")
-        if name in _TAKEN:
+        if name in _PASSED_ON:
             yield pair
     if not all(map(_is_port, ports)) or len(ports) not in {0, 1, len(hosts)}:
         raise UnusableUrl(_PORTS)
 
 
 def _read_parameter(pair: str, number: int) -> tuple[str, str]:
-    """Its name and value, decoded; only names and values from the tables above are said aloud."""
+    """Return name and value, decoded; errors contain only names and values of the tables above."""
     name, equals, value = map(unquote_plus, pair.partition("="))
     if not equals:
         raise UnusableUrl(
             f"must have parameters written name=value after the ?, which number {number} is not"
         )
-    values = _TAKEN.get(name, _LEFT_OUT.get(name))
+    values = _PASSED_ON.get(name, _LEFT_OUT.get(name))
     if values is None:
         raise UnusableUrl(
             f"has a parameter that is not known here, number {number} after the ?;"

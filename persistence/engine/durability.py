@@ -1,11 +1,11 @@
-"""What was acknowledged must still be there after the power was lost."""
+"""A check that acknowledged commits survive a loss of power."""
 
 from typing import Final
 
 from persistence.engine.connect import open_connection
 from persistence.errors import DatabaseUnusable
 
-# `remote_apply` waits for even more than `on`; the others may lose what a standby should have.
+# `remote_apply` waits for more than `on` does; with other values a standby may lack acknowledged commits.
 SAFE: Final = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
@@ -14,7 +14,7 @@ SAFE: Final = {
 
 
 async def assert_durable(dsn: str) -> None:
-    """Raises `DatabaseUnusable` for a server that is set to lose what it has acknowledged."""
+    """Raise `DatabaseUnusable` if the server's settings allow it to lose acknowledged commits."""
     async with open_connection(dsn) as connection:
         for name, safe in SAFE.items():
             setting = await connection.fetchval(f"SHOW {name}")

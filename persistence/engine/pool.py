@@ -1,4 +1,4 @@
-"""The pool of connections, with bounded waits and nothing kept in a session."""
+"""The pool of connections, with time-outs for every wait and no state in a session."""
 
 import asyncio
 from contextlib import suppress
@@ -16,14 +16,14 @@ from persistence.engine.stats import PoolState
 Row = asyncpg.Record
 PooledConnection: TypeAlias = "PoolConnectionProxy[Row]"
 
-CLOSING = 5.0  # seconds for connections that are lent to come back
+CLOSING = 5.0  # seconds for borrowed connections to be given back
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait for a free or a new connection, for a turn to search, for a lock, and for a statement.
+    """Seconds to wait for a free or a new connection, for the search limit, for a lock and for a statement.
 
-    `read` is for a statement by itself, `statement` for each one of a command.
+    `read` applies to a statement by itself, `statement` to each one of a command.
     """
 
     connection: float = 3.0
@@ -34,12 +34,12 @@ class Timeouts:
 
     @property
     def begin(self) -> str:
-        """The beginning of a command's transaction, one message to the server."""
+        """The statements that begin a command's transaction, in one message to the server."""
         return f"BEGIN; SET LOCAL statement_timeout = {self.statement * 1000:.0f}"
 
     @property
     def settings(self) -> dict[str, str]:
-        """What holds for a session, so for statements outside of a command's transaction."""
+        """The settings of a session, which apply outside of a command's transaction."""
         return {
             "application_name": "delivery-gateway",
             "timezone": "UTC",
@@ -52,7 +52,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Lends connections; no error of theirs is interpreted here."""
+    """Lends connections; does not interpret their errors."""
 
     pool: "asyncpg.Pool[Row]"
     timeouts: Timeouts
@@ -61,7 +61,7 @@ class Connections:
         await self.pool
 
     async def close(self) -> None:
-        with suppress(TimeoutError):  # the pool then breaks off what is left
+        with suppress(TimeoutError):  # the pool then terminates the remaining connections
             async with asyncio.timeout(CLOSING):
                 await self.pool.close()
 
@@ -69,13 +69,13 @@ class Connections:
         return await self.pool.acquire(timeout=self.timeouts.connection)
 
     async def give_back(self, connection: PooledConnection) -> None:
-        """Never raises: what it was lent for is done, and the pool does not keep a bad one."""
+        """Return a connection to the pool, which drops a broken one; never raises."""
         with suppress(OSError, InterfaceError, asyncpg.PostgresError):
             await self.pool.release(connection)
 
     async def discard(self, connection: PooledConnection, error: Exception) -> None:
-        """Keep this one no longer, and none at all to a server that is not the primary any more."""
-        with suppress(InterfaceError):  # gone already
+        """Close the connection, and all others too if the server is no longer the primary."""
+        with suppress(InterfaceError):  # closed already
             connection.terminate()
         if sqlstate(error) == READ_ONLY:
             await self.pool.expire_connections()
@@ -86,21 +86,21 @@ class Connections:
 
 
 def is_open(connection: PooledConnection) -> bool:
-    """Once its connection is lost, a proxy answers everything with an error, this question too."""
+    """Whether the connection is open; the proxy of a lost connection raises an error for any call."""
     with suppress(InterfaceError):
         return not connection.is_closed()
     return False
 
 
 def connections_to(dsn: str, most: int, timeouts: Timeouts) -> Connections:
-    """A pool that is yet to be opened."""
+    """Return a pool that is not open yet."""
     pool = asyncpg.create_pool(
         dsn,
         init_size=min(2, most),
-        min_size=0,  # a floor would be restored, and complained of, all the while the server is away
+        min_size=0,  # with a minimum, the pool would log errors as long as the server is down
         max_size=most,
         init=_prepare,
-        reset=_keep,
+        reset=_skip_reset,
         timeout=timeouts.connection,
         statement_cache_size=256,
         server_settings=timeouts.settings,
@@ -118,5 +118,5 @@ async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
     )
 
 
-async def _keep(connection: "asyncpg.Connection[Row]") -> None:
-    """Instead of asyncpg's RESET ALL, a round trip that costs a quarter of the throughput."""
+async def _skip_reset(connection: "asyncpg.Connection[Row]") -> None:
+    """Replace asyncpg's RESET ALL, a round trip that costs a quarter of the throughput."""

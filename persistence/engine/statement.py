@@ -1,4 +1,4 @@
-"""SQL built by SQLAlchemy Core once and run by asyncpg as often as wanted."""
+"""Statements that SQLAlchemy Core compiles once and asyncpg runs many times."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -23,12 +23,12 @@ class Statement:
         self.names: Sequence[str] = tuple(getattr(compiled, "positiontup", None) or ())
 
     def arguments(self, values: dict[str, object]) -> list[object]:
-        """The values in the order of the SQL."""
+        """Return the values in the order of the SQL."""
         return [values[name] for name in self.names]
 
 
 def rows(columns: Iterable[Column[Any]], name: str) -> TableValuedAlias:
-    """A table of that name made of one array parameter a column, named as the column is.
+    """Return a table of that name, made of one array parameter for each column, with the column's name.
 
     Its column `place` counts the rows from 1.
     """
@@ -43,12 +43,12 @@ def rows(columns: Iterable[Column[Any]], name: str) -> TableValuedAlias:
 
 
 def any_of(name: str) -> ColumnElement[Any]:
-    """What a column equals where the array parameter of that name holds its value."""
+    """Return what a column equals if the array parameter of that name contains its value."""
     return func.any(bindparam(name))
 
 
 def _plain(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    """The type without its collation, which the table's column brings."""
+    """Return the type without its collation, which the table's column has."""
     match kind:
         case Text():
             return Text()

@@ -1,4 +1,4 @@
-"""What the database was used for, for whoever wants to look."""
+"""Statistics of the use of the database."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from persistence.engine.error_kinds import ErrorKind
 
 @dataclass(slots=True)
 class DatabaseStats:
-    """Since the start, times in seconds; `waiting` is how many wait for a connection now."""
+    """Totals since the start, in seconds; `waiting` is how many tasks wait for a connection now."""
 
     statements: int = 0
     seconds: float = 0.0
@@ -19,7 +19,7 @@ class DatabaseStats:
 
 @dataclass(frozen=True, slots=True)
 class PoolState:
-    """Connections: at most, open, and lent."""
+    """Numbers of connections: the limit, the open ones and the borrowed ones."""
 
     limit: int
     open: int

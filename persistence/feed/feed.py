@@ -1,4 +1,4 @@
-"""One feed a process: reads the outbox once for all who follow an account, and tells each of them."""
+"""The feed of a process: it reads the outbox once for all followers of an account."""
 
 import asyncio
 import logging
@@ -8,31 +8,31 @@ from typing import Final, Self
 from domain.errors import CannotResume, Unavailable
 from domain.model.occurrence import FeedEvent
 from persistence.engine.database import Database
-from persistence.feed.follower import FeedChannel, Follower
+from persistence.feed.follower import FeedChannel, FeedFollower
 from persistence.feed.notify import NotificationListener
 from persistence.feed.outbox import PAGE, Outbox
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY: Final = 1.0  # seconds between looks at the outbox that nothing called for
-BETWEEN: Final = 0.01  # seconds between looks, however much calls for them
-BEAT: Final = 2.0  # seconds without news after which a follower is told that there is none
+POLL_EVERY: Final = 1.0  # seconds between reads of the outbox for all accounts
+BETWEEN: Final = 0.01  # seconds between reads, however many notifications arrive
+BEAT: Final = 2.0  # seconds without events after which a follower gets an empty batch
 
 
 class PgFeed:
-    """Follows the outbox while it is entered. NOTIFY makes it faster; nothing depends on it."""
+    """Reads the outbox while it is entered, at once after a NOTIFY and otherwise every second."""
 
     def __init__(self, database: Database, dsn: str) -> None:
         self._database = database
         self._outbox = Outbox(database)
-        self._wakeups = NotificationListener(dsn, self._call_for, self._call_for_all)
+        self._notifications = NotificationListener(dsn, self._request, self._request_all)
         self._channels: dict[str, FeedChannel] = {}
-        self._called_for: set[str] = set()
-        self._called = asyncio.Event()
+        self._requested: set[str] = set()
+        self._is_requested = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        work = (self._look_on(), self._wakeups.run())
+        work = (self._poll_repeatedly(), self._notifications.run())
         self._tasks = [asyncio.create_task(each) for each in work]
         return self
 
@@ -42,12 +42,12 @@ class PgFeed:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def announce(self, account_id: str) -> None:
-        """Say in all processes that something was committed; never waits and never fails."""
-        self._wakeups.send(account_id)
+        """Notify all processes that events of the account are committed; never waits and never fails."""
+        self._notifications.send(account_id)
 
     async def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[FeedEvent], None]:
-        """As the port says. A follower who is too far behind reads by himself until he has caught up."""
-        follower = Follower(behind=after is not None)
+        """Follow as the port describes; a follower that is behind reads the outbox alone to catch up."""
+        follower = FeedFollower(behind=after is not None)
         channel = self._channels.setdefault(account_id, FeedChannel())
         channel.followers.add(follower)
         try:
@@ -62,7 +62,7 @@ class PgFeed:
             if not channel.followers and self._channels.get(account_id) is channel:
                 del self._channels[account_id]
 
-    async def _next(self, account_id: str, follower: Follower) -> Sequence[FeedEvent]:
+    async def _next(self, account_id: str, follower: FeedFollower) -> Sequence[FeedEvent]:
         if not follower.behind:
             await follower.wait(BEAT)
             batch = follower.take()
@@ -70,8 +70,8 @@ class PgFeed:
                 return batch
         return await self._missed_events(account_id, follower)
 
-    async def _missed_events(self, account_id: str, follower: Follower) -> Sequence[FeedEvent]:
-        follower.begin_anew()
+    async def _missed_events(self, account_id: str, follower: FeedFollower) -> Sequence[FeedEvent]:
+        follower.start_anew()
         try:
             news = await self._outbox.following({account_id: follower.position})
         except Unavailable:
@@ -84,32 +84,32 @@ class PgFeed:
         follower.behind = follower.behind or len(batch) == PAGE
         return batch
 
-    def _call_for(self, account_id: str) -> None:
+    def _request(self, account_id: str) -> None:
         if account_id in self._channels:
-            self._called_for.add(account_id)
-            self._called.set()
+            self._requested.add(account_id)
+            self._is_requested.set()
 
-    def _call_for_all(self) -> None:
+    def _request_all(self) -> None:
         for account_id in self._channels:
-            self._call_for(account_id)
+            self._request(account_id)
 
-    async def _look_on(self) -> None:
-        """Look where it is called for, and everywhere every now and then."""
+    async def _poll_repeatedly(self) -> None:
+        """Read the requested accounts, and all accounts at regular intervals."""
         loop = asyncio.get_running_loop()
-        everywhere = loop.time() + LOOK_EVERY
+        next_poll = loop.time() + POLL_EVERY
         while True:
             try:
-                async with asyncio.timeout_at(everywhere):
-                    await self._called.wait()
+                async with asyncio.timeout_at(next_poll):
+                    await self._is_requested.wait()
             except TimeoutError:
-                self._call_for_all()
-                everywhere = loop.time() + LOOK_EVERY
-            await self._look()
+                self._request_all()
+                next_poll = loop.time() + POLL_EVERY
+            await self._poll()
             await asyncio.sleep(BETWEEN)
 
-    async def _look(self) -> None:
-        accounts, self._called_for = self._called_for, set()
-        self._called.clear()
+    async def _poll(self) -> None:
+        accounts, self._requested = self._requested, set()
+        self._is_requested.clear()
         channels = {account: self._channels[account] for account in accounts if account in self._channels}
         positions = {
             account: each.position for account, each in channels.items() if each.position is not None
@@ -119,7 +119,7 @@ class PgFeed:
         try:
             self.publish(channels, await self._outbox.following(positions))
         except Unavailable:
-            pass  # the next look everywhere goes on from the same positions
+            pass  # the next poll continues from the same positions
         except Exception:
             log.exception("the outbox could not be read")
 
@@ -127,4 +127,4 @@ class PgFeed:
         for account_id, feed_events in news.items():
             channels[account_id].publish(feed_events)
             if len(feed_events) == PAGE:
-                self._call_for(account_id)
+                self._request(account_id)

@@ -1,4 +1,4 @@
-"""Those who follow one account in one process, and what waits for each."""
+"""The followers of an account in one process, with a queue of events for each."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,57 +8,57 @@ from typing import Final
 
 from domain.model.occurrence import FeedEvent
 
-LONGEST_QUEUE: Final = 1_000  # occurrences; they are shared, so only the slow keep them in memory
+LONGEST_QUEUE: Final = 1_000  # events; followers share them, so only slow followers keep them in memory
 
 
 @dataclass(slots=True, eq=False)
-class Follower:
-    """`position` is the last number told. Who is `behind` has missed some that others were handed."""
+class FeedFollower:
+    """One follower: `position` is the number of its last event; if it is `behind`, it has missed events."""
 
     behind: bool
     position: int = 0
-    waiting: list[FeedEvent] = field(default_factory=list)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    queue: list[FeedEvent] = field(default_factory=list)
+    has_news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, feed_events: Sequence[FeedEvent]) -> None:
-        if len(self.waiting) + len(feed_events) > LONGEST_QUEUE:
-            self.waiting.clear()
+        if len(self.queue) + len(feed_events) > LONGEST_QUEUE:
+            self.queue.clear()
             self.behind = True
         else:
-            self.waiting.extend(feed_events)
-        self.news.set()
+            self.queue.extend(feed_events)
+        self.has_news.set()
 
     async def wait(self, seconds: float) -> None:
-        """Until there is news, or for so long."""
+        """Wait until an event is offered, for so many seconds at most."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self.news.wait()
+                await self.has_news.wait()
 
     def take(self) -> Sequence[FeedEvent]:
-        """What waits and was not told yet; after a gap nothing, and the follower is behind."""
-        batch = [each for each in self.waiting if each.number > self.position]
-        self.waiting.clear()
-        self.news.clear()
+        """Return the events of the queue after `position`; after a gap, the follower is behind."""
+        batch = [each for each in self.queue if each.number > self.position]
+        self.queue.clear()
+        self.has_news.clear()
         if batch and batch[0].number != self.position + 1:
             self.behind = True
         return batch
 
-    def begin_anew(self) -> None:
-        """From now on everything that is handed out waits, whatever was missed so far."""
-        self.waiting.clear()
-        self.news.clear()
+    def start_anew(self) -> None:
+        """Empty the queue; from now on, every published event is queued."""
+        self.queue.clear()
+        self.has_news.clear()
         self.behind = False
 
 
 @dataclass(slots=True, eq=False)
 class FeedChannel:
-    """The followers of one account; `position` is the last number that was handed to them."""
+    """The followers of one account; `position` is the number of the last event published to them."""
 
-    followers: set[Follower] = field(default_factory=set)
+    followers: set[FeedFollower] = field(default_factory=set)
     position: int | None = None
 
     def begin(self, last: int) -> None:
-        """Hand out what follows `last`, which may be less far than where others began."""
+        """Publish what follows `last`, which may be less than the position of the other followers."""
         self.position = last if self.position is None else min(self.position, last)
 
     def publish(self, feed_events: Sequence[FeedEvent]) -> None:

@@ -1,4 +1,4 @@
-"""Processes tell each other by NOTIFY that there is news; who misses it looks a little later anyway."""
+"""Notifications between processes by NOTIFY; a process that misses one polls the outbox anyway."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,29 +12,29 @@ from persistence.engine.pool import Row, Timeouts
 
 CHANNEL: Final = "delivery_gateway_events"
 NOTIFY: Final = "SELECT pg_notify($1, account_id) FROM unnest($2::text[]) AS account_id"
-BETWEEN: Final = 0.01  # seconds; what is to be told in the meantime goes out together
+BETWEEN: Final = 0.01  # seconds, during which notifications are collected
 BEFORE_RECONNECT: Final = 0.5
 
 
 @dataclass(slots=True)
 class NotificationListener:
-    """Sends and hears the ids of accounts in which something was committed.
+    """Sends and receives the ids of accounts with new events.
 
-    Never inside of a command's transaction, where NOTIFY would make all commits of the database queue.
+    It is never used in a command's transaction, as NOTIFY serialises all commits of the database.
     """
 
     dsn: str
-    heard: Callable[[str], None]
-    connected: Callable[[], None]
-    _outgoing: set[str] = field(default_factory=set)
+    on_notify: Callable[[str], None]
+    on_connect: Callable[[], None]
+    _pending: set[str] = field(default_factory=set)
     _due: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, account_id: str) -> None:
-        self._outgoing.add(account_id)
+        self._pending.add(account_id)
         self._due.set()
 
     async def run(self) -> None:
-        """Keep one connection for it, a new one when it is lost."""
+        """Keep one connection open, and open a new one when it is lost."""
         while True:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await self._connect()
@@ -48,18 +48,18 @@ class NotificationListener:
         )
         try:
             connection.add_termination_listener(lambda _connection: self._due.set())
-            await connection.add_listener(CHANNEL, lambda *said: self.heard(str(said[-1])))
-            self.connected()
-            await self._deliver(connection)
+            await connection.add_listener(CHANNEL, lambda *received: self.on_notify(str(received[-1])))
+            self.on_connect()
+            await self._send_pending(connection)
         finally:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await connection.close(timeout=1)
 
-    async def _deliver(self, connection: "asyncpg.Connection[Row]") -> None:
+    async def _send_pending(self, connection: "asyncpg.Connection[Row]") -> None:
         while not connection.is_closed():
             await self._due.wait()
             self._due.clear()
-            if accounts := list(self._outgoing):
-                self._outgoing.clear()
+            if accounts := list(self._pending):
+                self._pending.clear()
                 await connection.execute(NOTIFY, CHANNEL, accounts)
             await asyncio.sleep(BETWEEN)

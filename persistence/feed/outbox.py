@@ -1,4 +1,4 @@
-"""What followers have not been told yet, read from the outbox in the order of each account's numbers."""
+"""The outbox: events of the last day, read in the order of each account's numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from persistence.rows.delivery import delivery_from_row
 from persistence.rows.sweep import sweep_from_row
 from persistence.schema.tables import delivery, event, event_counter, outbox, sweep
 
-PAGE: Final = 200  # occurrences of one account that are read at once
+PAGE: Final = 200  # events of one account that are read at once
 
 _OWN = event_counter.c.account_id == bindparam("account_id")
 _OLDEST = (
@@ -58,12 +58,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Events in the order in which they were committed, with what they are about."""
+    """Reads events in the order of their commits, with the delivery or sweep that they are about."""
 
     database: Database
 
     async def start(self, account_id: str, after: int | None) -> tuple[int, int]:
-        """The account's last number, and the one to follow from; raises `CannotResume`."""
+        """Return the account's last number, and the one to follow from; raises `CannotResume`."""
         found = await self.database.fetch(BOUNDS, account_id=account_id)
         if not found:
             raise UnknownAccount(account_id)
@@ -75,7 +75,7 @@ class Outbox:
         return last, after
 
     async def following(self, after: Mapping[str, int]) -> Mapping[str, Sequence[FeedEvent]]:
-        """What comes next in each account after a number, `PAGE` occurrences of each at most."""
+        """Return the next events of each account after a number, at most `PAGE` of each."""
         found = await self.database.fetch(NEWS, account_id=list(after), number=list(after.values()))
         deliveries = {
             (each.account_id, each.id): each
@@ -89,13 +89,13 @@ class Outbox:
         }
         news: dict[str, list[FeedEvent]] = {}
         for row in found:
-            news.setdefault(row["account_id"], []).append(_occurrence(row, deliveries, sweeps))
+            news.setdefault(row["account_id"], []).append(_make_feed_event(row, deliveries, sweeps))
         return news
 
     async def _rows_of_subject(
         self, statement: Statement, subject: Subject, found: Iterable[Row]
     ) -> Sequence[Row]:
-        """What events of one kind are about, each once."""
+        """Return the rows that events of one subject are about, each once."""
         keys = {(row["account_id"], row["subject_id"]) for row in found if row["subject"] == subject}
         if not keys:
             return ()
@@ -103,14 +103,14 @@ class Outbox:
         return await self.database.fetch(statement, account_id=list(accounts), id=list(ids))
 
 
-def _occurrence(row: Row, deliveries: Mapping[Key, Delivery], sweeps: Mapping[Key, Sweep]) -> FeedEvent:
+def _make_feed_event(row: Row, deliveries: Mapping[Key, Delivery], sweeps: Mapping[Key, Sweep]) -> FeedEvent:
     changes = {path: (before, after) for path, (before, after) in row["changes"].items()}
-    told = Event(Subject(row["subject"]), row["subject_id"], EventType(row["event_type"]), changes)
+    about = Event(Subject(row["subject"]), row["subject_id"], EventType(row["event_type"]), changes)
     key = (row["account_id"], row["subject_id"])
     return FeedEvent(
         row["number"],
-        told,
+        about,
         row["at"],
-        deliveries.get(key) if told.subject is Subject.DELIVERY else None,
-        sweeps.get(key) if told.subject is Subject.SWEEP else None,
+        deliveries.get(key) if about.subject is Subject.DELIVERY else None,
+        sweeps.get(key) if about.subject is Subject.SWEEP else None,
     )

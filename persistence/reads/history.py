@@ -1,4 +1,4 @@
-"""Deliveries' events as history shows them, read along the index of their subject."""
+"""The history of deliveries, read from the events by the index of their subject."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from persistence.schema.tables import event
 BEYOND = 2**63 - 1
 """Higher than the number of any event."""
 
-_SHOWN = [
+_ENTRY = [
     event.c[name]
     for name in ("subject_id", "number", "at", "actor", "channel", "request_id", "event_type", "changes")
 ]
@@ -23,7 +23,7 @@ _OF_A_DELIVERY = (
 )
 _WANTED = rows([event.c.subject_id], "wanted")
 _PAGE = (
-    select(*_SHOWN)
+    select(*_ENTRY)
     .where(*_OF_A_DELIVERY, event.c.subject_id == _WANTED.c.subject_id, event.c.number < bindparam("before"))
     .order_by(event.c.number.desc())
     .limit(bindparam("limit"))
@@ -31,7 +31,7 @@ _PAGE = (
 )
 HISTORIES = Statement(select(*_PAGE.c).select_from(_WANTED.join(_PAGE, true())))
 OF_KINDS = Statement(
-    select(*_SHOWN)
+    select(*_ENTRY)
     .where(
         *_OF_A_DELIVERY,
         event.c.subject_id == any_of("ids"),
@@ -40,14 +40,14 @@ OF_KINDS = Statement(
     .order_by(event.c.number)
 )
 PAST = Statement(
-    select(*_SHOWN)
+    select(*_ENTRY)
     .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"), event.c.at <= bindparam("until"))
     .order_by(event.c.number)
 )
 
 
 def entries_by_delivery(ids: Sequence[str], found: Iterable[Row]) -> Mapping[str, list[HistoryEntry]]:
-    """The entries of each delivery as they come, of some none."""
+    """Return the entries of each delivery in the order of the rows; a delivery may have none."""
     entries: dict[str, list[HistoryEntry]] = {delivery_id: [] for delivery_id in ids}
     for row in found:
         entries[row["subject_id"]].append(entry_from_row(row))

@@ -20,9 +20,9 @@ from domain.model.sweep import Sweep
 from persistence.engine.database import Database, Rows
 from persistence.engine.statement import Statement, any_of
 from persistence.errors import UnknownAccount
-from persistence.reads.filters import ListQuery, Values, wanted_deliveries, wanted_sweeps
+from persistence.reads.filter_conditions import ListQuery, Values, wanted_deliveries, wanted_sweeps
 from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
-from persistence.reads.lists import count_rows, list_rows
+from persistence.reads.list_statements import count_rows, list_rows
 from persistence.reads.search_limit import SearchLimit
 from persistence.rows.delivery import delivery_from_row
 from persistence.rows.settings import SETTINGS_COLUMNS, settings_from_row
@@ -76,7 +76,7 @@ class PgReader:
         self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]:
         found = await self._list(account_id, wanted_deliveries(account_id, wanted), page, order)
-        return Page([delivery_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
+        return Page([delivery_from_row(row) for row in _arrange_rows(found, page)], len(found) > page.size)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
         return await self._count(account_id, wanted_deliveries(account_id, wanted))
@@ -90,7 +90,7 @@ class PgReader:
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         found = await self._list(account_id, wanted_sweeps(wanted), page, NEWEST_FIRST)
-        return Page([sweep_from_row(row) for row in _in_order(found, page)], len(found) > page.size)
+        return Page([sweep_from_row(row) for row in _arrange_rows(found, page)], len(found) > page.size)
 
     async def count_sweeps(self, account_id: str, wanted: SweepFilter) -> int:
         return await self._count(account_id, wanted_sweeps(wanted))
@@ -148,7 +148,7 @@ class PgReader:
             return await self.database.fetch(statement, account_id=account_id, **values)
 
 
-def _in_order(found: Rows, page: PageRequest) -> Rows:
-    """The page's rows without the one that follows it; those of a page backward were read from its end."""
+def _arrange_rows(found: Rows, page: PageRequest) -> Rows:
+    """Return the rows of the page in its order, without the row that follows it."""
     rows = found[: page.size]
     return rows[::-1] if page.backward else rows

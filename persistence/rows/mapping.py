@@ -19,7 +19,7 @@ Places = Mapping[str, int]
 Get = Callable[[Any], Any]
 
 
-class Attribute(Protocol):
+class MappedAttribute(Protocol):
     """An attribute of a value, made of one column or more."""
 
     def bind(self, places: Places) -> Callable[[Row], Any]:
@@ -69,9 +69,9 @@ def map_enum(column: str, kind: type[Enum]) -> Converted:
 
 
 class Composite(Generic[T]):
-    """A dataclass of two attributes or more, each given by its column's name or as an `Attribute`."""
+    """A dataclass of two attributes or more, each given by its column's name or as a `MappedAttribute`."""
 
-    def __init__(self, kind: type[T], /, **attributes: str | Attribute) -> None:
+    def __init__(self, kind: type[T], /, **attributes: str | MappedAttribute) -> None:
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type] # any dataclass
         if attributes.keys() != set(names):
             raise TypeError(f"{kind.__name__} has the attributes {', '.join(names)}")
@@ -118,7 +118,7 @@ class Nullable:
             yield column, _get_unless_none(whole, get)
 
 
-def _as_attribute(given: str | Attribute) -> Attribute:
+def _as_attribute(given: str | MappedAttribute) -> MappedAttribute:
     return Plain(given) if isinstance(given, str) else given
 
 

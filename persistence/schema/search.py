@@ -1,7 +1,7 @@
-"""Search by words: which deliveries have words that begin as the given ones do.
+"""Search for deliveries by the beginnings of words.
 
-Every word is indexed behind a mark of its account, so that a search reads what is the account's own and
-nothing else, however many accounts use the same words.
+Every word is indexed with a mark of its account as prefix, so that a search reads only rows of its account,
+however many accounts use the same words.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 
 MOST_WORDS: Final = 16
 LONGEST_WORD: Final = 500  # characters; Postgres takes 2,046 bytes, the account's mark included
-_MARK: Final = 8  # hexadecimal digits; accounts that share a mark are told apart by their id all the same
+_MARK: Final = 8  # hexadecimal digits; accounts with the same mark are told apart by their ids
 _TYPOGRAPHIC: Final = "\u00a1\u00ab\u00b7\u00bb\u00bf\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026"
 _PUNCTUATION: Final = f"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{{|}}~{_TYPOGRAPHIC}"
 _BLANKED: Final = str.maketrans(_PUNCTUATION, " " * len(_PUNCTUATION))
 _QUOTED: Final = _PUNCTUATION.replace("'", "''")
 
-# Written as text, as a search must repeat its index's expression to the letter; with the parentheses that
-# Postgres itself puts, so that the migrations can be compared. Nothing in it is volatile.
+# This is text, as a search must repeat the expression of its index literally. The parentheses are those that
+# Postgres adds, so that the migrations can be compared.
 WORDS: Final = (
     "to_tsvector('simple'::regconfig, regexp_replace("
     "translate((((((reference || ' ') || recipient_name) || ' ') || label) || ' ') || notes,"
@@ -33,16 +33,16 @@ MATCHES: Final[ColumnElement[bool]] = literal_column(WORDS).bool_op("@@")(
 
 
 def search_query(account_id: str, text: str) -> str:
-    """The words of `text` as Postgres asks for what begins with each of them; empty where there is none."""
+    """Return a tsquery for words that begin with those of `text`; empty if `text` has no words."""
     mark = f"k{md5(account_id.encode(), usedforsecurity=False).hexdigest()[:_MARK]}"
     words = dict.fromkeys(word[:LONGEST_WORD] for word in text.translate(_BLANKED).split())
     return " & ".join(f"'{mark}{word}':*" for word in list(words)[:MOST_WORDS])
 
 
-def matched(columns: Iterable[Column[Any]]) -> CTE:
-    """These columns of every row that has the words, whatever its account.
+def select_matches(columns: Iterable[Column[Any]]) -> CTE:
+    """Return a CTE with these columns of the rows of all accounts that match the words.
 
-    Found by itself and with no other condition, it can only be read from the index of words: with one more,
-    Postgres may prefer that one's index and read the words of row after row.
+    It has no other condition, so that it can only be read from the index of words. With another one, Postgres
+    may prefer that one's index and compute the words of each row.
     """
     return select(*columns).where(MATCHES).cte("matched").prefix_with("MATERIALIZED")

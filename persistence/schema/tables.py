@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy knows them.
 
-One account's rows can live on any server: its id comes first in every key of what belongs to an account, and
-nothing refers across accounts. Ids are made by the gateway and sort by time, byte for byte.
+The rows of an account can be moved to another server: the account's id comes first in every key of its rows,
+and no row refers to another account. The gateway makes the ids, which sort by time, byte for byte.
 """
 
 from enum import StrEnum
@@ -52,7 +52,7 @@ metadata = MetaData(
 )
 
 LONGEST_ACCOUNT_ID = 100  # bytes; together with a reference of 500 characters it still fits an index entry
-# No parameter: it is the same in every statement.
+# A literal rather than a parameter, as it is the same in every statement.
 DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
 
 _Word = Text(collation="C")
@@ -103,7 +103,7 @@ account = Table(
     CheckConstraint(f"octet_length(id) BETWEEN 1 AND {LONGEST_ACCOUNT_ID}", "id"),
 )
 
-# What authenticating needs stands beside the document, which holds all the other settings.
+# Authentication needs the time zone and the country; the document holds all other settings.
 account_settings = Table(
     "account_settings",
     metadata,
@@ -114,7 +114,7 @@ account_settings = Table(
     ForeignKeyConstraint(["account_id"], ["account.id"]),
 )
 
-# The one table keyed by something else than its account: a token is looked for before its account is known.
+# The one table of an account that is not keyed by it: a token is looked up before its account is known.
 api_token = Table(
     "api_token",
     metadata,
@@ -133,8 +133,8 @@ api_token = Table(
     Index("api_token_unrevoked_idx", "account_id", "id", postgresql_where=text("revoked_at IS NULL")),
 )
 
-# Shared by every process and of no account; the newest signs, and which others still count follows from their
-# ages. Two processes that make a key at once take the same number, so that one of them makes none.
+# All processes share the keys; the newest one signs, and the age of the others says which are still valid.
+# Two processes that add a key at the same time use the same number, so that only one key is added.
 signing_key = Table(
     "signing_key",
     metadata,
@@ -225,7 +225,7 @@ delivery = Table(
     Index(None, "account_id", "sweep_id", "position", postgresql_where=text("sweep_id IS NOT NULL")),
 )
 
-# Locked last of all in a command and as late as possible: the account's commands queue here.
+# The last lock of a command, taken as late as possible, as the account's commands wait for each other here.
 event_counter = Table(
     "event_counter",
     metadata,
@@ -262,7 +262,7 @@ outbox = Table(
     _required_column("at", _Instant),
 )
 
-# The lock of a key and its record in one: it is written first of all in a command, or waited for.
+# A row is the record of a key and its lock: a command inserts it first of all, or waits for it.
 idempotency = Table(
     "idempotency",
     metadata,
@@ -283,7 +283,7 @@ register_import = Table(
 
 postal_area = Table("postal_area", metadata, _key_column("country"), _key_column("zip"), _key_column("city"))
 
-# `street` and `house_number` are as `persistence.addresses.normalise` makes them, `street_name` as written.
+# `street` and `house_number` are normalised by `persistence.addresses.normalise`, `street_name` is not.
 address = Table(
     "address",
     metadata,

@@ -10,8 +10,8 @@ from persistence.adapters import PostgresAdapters
 from persistence.addresses.demo import load_demo_addresses
 from persistence.addresses.normalise import address_key, city_key, normalise_text, place_key
 from tests.fakes import caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import booking_form
 
 DOCUMENTED = Location("2100", "København", "Kattegatvej 53")
 INVENTED = Location("2100", "København Ø", "Nowhere 1")

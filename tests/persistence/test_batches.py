@@ -5,8 +5,8 @@ import pytest
 from domain.errors import Refused
 from domain.usecases import UseCases
 from tests.fakes import caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import booking_form
 
 FORMS = [
     booking_form(reference=f"order {number}", drop_off__address_1=f"Kattegatvej {number}")

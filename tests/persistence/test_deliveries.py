@@ -16,8 +16,8 @@ from domain.ports import UnitOfWork
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
 from tests.fakes import caller
-from tests.persistence.forms import DAY, booking_form
-from tests.persistence.strategies import deliveries
+from tests.persistence.booking_forms import DAY, booking_form
+from tests.persistence.delivery_strategies import deliveries
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 IDS = ObjectIds()

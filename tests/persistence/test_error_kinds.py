@@ -22,8 +22,8 @@ from persistence.engine.error_kinds import ErrorKind, classify_error
 from persistence.errors import DatabaseUnusable
 from persistence.schema.migrate import migrate
 from tests.fakes import caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import booking_form
 from tests.persistence.proxy import proxy_to
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)

@@ -10,8 +10,8 @@ from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
 from persistence.expiry import KEYS_AT_ONCE, prune_keys, prune_outbox
 from tests.fakes import FixedClock, caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import booking_form
 
 NOW = FixedClock().now()
 

@@ -9,7 +9,7 @@ import pytest
 from domain.model.occurrence import FeedEvent
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
-from persistence.feed.follower import LONGEST_QUEUE, Follower
+from persistence.feed.follower import LONGEST_QUEUE, FeedFollower
 from tests.fakes import caller
 from tests.usecases.world import form
 
@@ -49,20 +49,20 @@ async def test_who_is_handed_more_than_fits_is_behind_and_keeps_nothing(
     await usecases.deliveries.create(WHO, [form()])
     async with aclosing(fed.feed.follow("account", 0)) as batches:
         (one,) = await take(batches, 1)
-    full, beyond = Follower(behind=False), Follower(behind=False)
+    full, beyond = FeedFollower(behind=False), FeedFollower(behind=False)
     full.offer([one] * LONGEST_QUEUE)
     assert not full.behind
     beyond.offer([one] * LONGEST_QUEUE)
     beyond.offer([one])
     assert beyond.behind
-    assert beyond.waiting == []
+    assert beyond.queue == []
 
 
 async def test_after_a_gap_a_follower_is_behind(fed: PostgresAdapters, usecases: UseCases) -> None:
     await usecases.deliveries.create(WHO, [form(), form()])
     async with aclosing(fed.feed.follow("account", 1)) as batches:
         (second,) = await take(batches, 1)
-    follower = Follower(behind=False, position=0)
+    follower = FeedFollower(behind=False, position=0)
     follower.offer([second])
     follower.take()
     assert follower.behind

@@ -18,8 +18,8 @@ from persistence.adapters import POOL_SIZE, PostgresAdapters
 from persistence.engine.statement import Statement
 from persistence.expiry import prune_keys
 from tests.fakes import FixedClock, caller
+from tests.persistence.booking_forms import DAY, booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import DAY, booking_form
 from tests.persistence.test_unit_of_work import transaction_of
 
 KEY = "order-4711"

@@ -8,8 +8,8 @@ import pytest
 from domain.usecases import UseCases
 from persistence.adapters import open_adapters
 from tests.fakes import caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer, usecases_over
-from tests.persistence.forms import booking_form
 from tests.persistence.proxy import Line, Proxy, proxy_to
 
 pytestmark = pytest.mark.usefixtures("store")  # its accounts

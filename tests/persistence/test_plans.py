@@ -17,8 +17,8 @@ from persistence.addresses import register, suggestions
 from persistence.commands import deliveries, journal, sweeps, tokens
 from persistence.engine.statement import Statement
 from persistence.reads import history, reader
-from persistence.reads.filters import wanted_deliveries, wanted_sweeps
-from persistence.reads.lists import count_rows, list_rows
+from persistence.reads.filter_conditions import wanted_deliveries, wanted_sweeps
+from persistence.reads.list_statements import count_rows, list_rows
 from persistence.schema import tables
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 

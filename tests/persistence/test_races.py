@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from domain.errors import Code, Refused
 from domain.usecases import UseCases
 from tests.fakes import caller
+from tests.persistence.booking_forms import DAY, booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import DAY, booking_form
 
 ROUNDS = 150  # of each of the two races
 SIDE_BY_SIDE = 4

@@ -17,7 +17,7 @@ from persistence.adapters import PostgresAdapters
 from persistence.errors import UnknownAccount
 from tests.changed_settings import change_settings
 from tests.fakes import caller
-from tests.persistence.forms import DAY, booking_form
+from tests.persistence.booking_forms import DAY, booking_form
 
 NEXT_DAY = DAY + timedelta(days=1)
 UNKNOWN = "0" * 24

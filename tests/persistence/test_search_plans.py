@@ -12,8 +12,8 @@ import pytest
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place
 from persistence.engine.statement import Statement
-from persistence.reads.filters import wanted_deliveries
-from persistence.reads.lists import count_rows, list_rows
+from persistence.reads.filter_conditions import wanted_deliveries
+from persistence.reads.list_statements import count_rows, list_rows
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 
 # `often` stands in every delivery of one account, `once` in the older half: whoever walks from the newest on

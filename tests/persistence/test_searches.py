@@ -15,7 +15,7 @@ from persistence.adapters import PostgresAdapters
 from persistence.errors import UnknownAccount
 from persistence.schema.search import LONGEST_WORD, MOST_WORDS, search_query
 from tests.fakes import caller
-from tests.persistence.forms import DAY, booking_form
+from tests.persistence.booking_forms import DAY, booking_form
 
 STRANGER = caller(account_id="another")
 

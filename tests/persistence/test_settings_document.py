@@ -15,7 +15,7 @@ from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
 from persistence.rows.settings import settings_document, settings_from_document
-from tests.persistence.strategies import times
+from tests.persistence.delivery_strategies import times
 
 LEAST: dict[str, Any] = {
     "time_zone": "Europe/Copenhagen",

@@ -21,8 +21,8 @@ from persistence.engine.statement import Statement
 from persistence.expiry import prune_keys, prune_outbox
 from persistence.reads.reader import PgReader
 from tests.fakes import caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer, usecases_over
-from tests.persistence.forms import booking_form
 from tests.persistence.proxy import Line, proxy_to
 
 pytestmark = pytest.mark.usefixtures("store")  # its accounts

@@ -12,7 +12,7 @@ from domain.model.sweep import Sweep
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
 from tests.fakes import caller
-from tests.persistence.forms import DAY, booking_form
+from tests.persistence.booking_forms import DAY, booking_form
 
 NEIGHBOUR = caller(account_id="another")
 

@@ -23,8 +23,8 @@ from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement
 from persistence.errors import UnknownAccount
 from tests.fakes import caller
+from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer
-from tests.persistence.forms import booking_form
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 EVENTS = "SELECT * FROM event WHERE account_id = 'account' ORDER BY number"

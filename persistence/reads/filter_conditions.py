@@ -1,4 +1,4 @@
-"""What may be asked of a list: the parameters of a filter, and the conditions they stand in."""
+"""Filters of lists: the parameters of a filter, and the SQL conditions that use them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, SweepFilter
 from domain.model.sweep import SweepState
 from persistence.engine.statement import any_of
-from persistence.schema.search import matched, search_query
+from persistence.schema.search import search_query, select_matches
 from persistence.schema.tables import delivery, sweep
 
 Values = dict[str, object]
@@ -23,7 +23,7 @@ _ALWAYS = ("account_id", "id", "state")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How a column compares with the parameter of a name."""
+    """Compares a column with the parameter of a name."""
 
     column: str
     compare: Comparison
@@ -31,23 +31,23 @@ class Condition:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """A table as a list; rows in the state `withdrawn` are shown only when asked for."""
+    """A table as a list; rows in the state `withdrawn` are listed only if the filter names that state."""
 
     table: Table
     withdrawn: StrEnum
     conditions: Mapping[str, Condition]
 
     def rows(self, names: frozenset[str], key: Iterable[str] = ()) -> FromClause:
-        """The table, or what a search finds in it, with the columns that the conditions and the key need."""
+        """Return the table, or the columns that conditions and key need of the rows that a search finds."""
         if TEXT not in names:
             return self.table
         compared = (self.conditions[name].column for name in names - {TEXT})
-        return matched(self.table.c[name] for name in sorted({*_ALWAYS, *key, *compared}))
+        return select_matches(self.table.c[name] for name in sorted({*_ALWAYS, *key, *compared}))
 
     def matching(
         self, rows: FromClause, names: frozenset[str], *, standing: bool
     ) -> list[ColumnElement[bool]]:
-        """The conditions of those names, and that nothing withdrawn is among the `standing`."""
+        """Return the conditions of those names; with `standing`, withdrawn rows are left out."""
         own = rows.c.account_id == bindparam("account_id")
         present = [rows.c.state != literal_column(f"'{self.withdrawn}'")] if standing else []
         chosen = ((name, self.conditions[name]) for name in sorted(names - {TEXT}))
@@ -56,7 +56,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """A filter as it is asked of a list: the names of its parameters say which conditions it needs."""
+    """A filter of a list; the names of its parameters determine which conditions it needs."""
 
     listing: Listing
     values: Values
@@ -85,7 +85,7 @@ def wanted_sweeps(wanted: SweepFilter) -> ListQuery:
 
 
 def _states(states: frozenset[StrEnum]) -> Values:
-    """A single state is compared by itself, which reads its index in the order of the list."""
+    """A single state has a condition of its own, which reads the index in the order of the list."""
     if len(states) == 1:
         return {"state": min(states)}
     return {"states": sorted(states)} if states else {}
