@@ -17,7 +17,7 @@ import asyncpg
 import pytest
 
 from persistence.embedded import EmbeddedPostgres, locks
-from persistence.schema.migrate import migrate
+from persistence.migrations.migrate import migrate
 
 ROOT = pytest.StashKey[Path]()
 HELD = pytest.StashKey[int]()

@@ -27,7 +27,7 @@ from api.policy import policy_of
 from api.system.clock import SystemClock
 from persistence.adapters import open_adapters
 from persistence.engine.durability import assert_durable
-from persistence.schema.migrate import migrate
+from persistence.migrations.migrate import migrate
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from api.operations.request_context import request_ids
 from domain.model.caller import Caller
 from domain.usecases import UseCases, administration
 from persistence.adapters import PostgresAdapters, open_adapters
-from persistence.schema.migrate import migrate
+from persistence.migrations.migrate import migrate
 
 T = TypeVar("T")
 

@@ -23,7 +23,7 @@ from domain.usecases import UseCases
 from domain.usecases.access import token_hash
 from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
-from persistence.schema.migrate import taking_turns
+from persistence.migrations.migrate import taking_turns
 
 
 @dataclass(frozen=True, slots=True)

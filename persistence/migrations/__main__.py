@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
-from persistence.schema.migrate import migrate
-from persistence.schema.revisions import drift, revise
+from persistence.migrations.migrate import migrate
+from persistence.migrations.revisions import drift, revise
 
 USAGE = 'usage: python -m persistence.migrations check | revision "message"'
 

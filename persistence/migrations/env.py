@@ -1,9 +1,9 @@
-"""Run by Alembic for every command; `persistence.schema.revisions` hands it the connection."""
+"""Run by Alembic for every command; `persistence.migrations.revisions` hands it the connection."""
 
 from alembic import context
 from sqlalchemy import Connection
 
-from persistence.schema.revisions import COMPARISON
+from persistence.migrations.revisions import COMPARISON
 from persistence.schema.tables import metadata
 
 

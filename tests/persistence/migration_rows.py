@@ -8,8 +8,8 @@ from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from persistence.schema.migrate import order_revisions
-from persistence.schema.revisions import config, upgrade
+from persistence.migrations.chain import order_revisions
+from persistence.migrations.revisions import config, upgrade
 
 REVISIONS = order_revisions()
 ROWS = {

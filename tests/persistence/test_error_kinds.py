@@ -20,7 +20,7 @@ from persistence.engine.database import LONGEST_PAUSE, pause
 from persistence.engine.durability import assert_durable
 from persistence.engine.error_kinds import ErrorKind, classify_error
 from persistence.errors import DatabaseUnusable
-from persistence.schema.migrate import migrate
+from persistence.migrations.migrate import migrate
 from tests.fakes import caller
 from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer

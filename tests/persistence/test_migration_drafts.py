@@ -11,9 +11,9 @@ import asyncpg
 import pytest
 from alembic.operations import ops
 
+from persistence.migrations.chain import VERSIONS, newest, order_revisions
 from persistence.migrations.draft_steps import plan_steps
-from persistence.schema.migrate import VERSIONS, newest, order_revisions
-from persistence.schema.revisions import drift, revise, upgrade
+from persistence.migrations.revisions import drift, revise, upgrade
 from tests.persistence.conftest import Observer
 from tests.persistence.migration_rows import fill_until
 

@@ -22,8 +22,9 @@ from domain.usecases.access import token_hash
 from persistence.adapters import open_adapters
 from persistence.errors import DatabaseUnusable
 from persistence.feed.outbox import Outbox
-from persistence.schema.migrate import VERSIONS, migrate, newest, order_revisions
-from persistence.schema.revisions import drift
+from persistence.migrations.chain import VERSIONS, newest, order_revisions
+from persistence.migrations.migrate import migrate
+from persistence.migrations.revisions import drift
 from persistence.schema.tables import metadata
 from tests.persistence.migration_rows import REVISIONS, fill_until, migrate_back
 

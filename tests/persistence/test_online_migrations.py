@@ -14,9 +14,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from persistence.errors import DatabaseUnusable
-from persistence.schema import revisions
-from persistence.schema.migrate import migrate, newest
-from persistence.schema.revisions import drift, upgrade
+from persistence.migrations import revisions
+from persistence.migrations.chain import newest
+from persistence.migrations.migrate import migrate
+from persistence.migrations.revisions import drift, upgrade
 from tests.persistence.conftest import Observer
 from tests.persistence.migration_rows import REVISIONS, fill_until
 
@@ -177,9 +178,8 @@ async def test_an_index_whose_build_was_interrupted_is_built_at_the_next_start(
 
 
 async def test_a_process_that_is_killed_leaves_its_turn_to_the_next(lagging: str, observer: Observer) -> None:
-    program = (
-        f"import asyncio; from persistence.schema.migrate import migrate; asyncio.run(migrate({lagging!r}))"
-    )
+    imports = "import asyncio; from persistence.migrations.migrate import migrate"
+    program = f"{imports}; asyncio.run(migrate({lagging!r}))"
     async with open_transaction(lagging, UNFINISHED):
         killed = await asyncio.create_subprocess_exec(sys.executable, "-c", program, cwd=ROOT)
         orphan = await until(lambda: observer.value(BUILDER))

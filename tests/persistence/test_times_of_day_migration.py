@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from persistence.schema.migrate import migrate
-from persistence.schema.revisions import drift
+from persistence.migrations.migrate import migrate
+from persistence.migrations.revisions import drift
 from tests.persistence.migration_rows import migrate_back
 
 BEFORE_MINUTES = "b7c1d2e3f405"

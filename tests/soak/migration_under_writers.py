@@ -14,8 +14,8 @@ from typing import Final
 import asyncpg
 
 from persistence.embedded import EmbeddedPostgres
-from persistence.schema.migrate import newest
-from persistence.schema.revisions import drift
+from persistence.migrations.chain import newest
+from persistence.migrations.revisions import drift
 from tests.api.cli.conftest import ROOT
 from tests.persistence.migration_rows import fill_until
 from tests.soak.postgres_seen import Connection, check_durable
@@ -36,7 +36,7 @@ ORIGINAL: Final = f"WHERE delivery.account_id = 'merchant' AND delivery.id = '{3
 UPGRADE: Final = """
 import asyncio, sys
 from pathlib import Path
-from persistence.schema.revisions import upgrade
+from persistence.migrations.revisions import upgrade
 asyncio.run(upgrade(sys.argv[1], folder=Path(sys.argv[2])))
 """
 REVISION: Final = """

@@ -17,7 +17,7 @@ from domain.usecases import UseCases
 from persistence.adapters import open_adapters
 from persistence.addresses.demo import load_demo_addresses
 from persistence.embedded import EmbeddedPostgres
-from persistence.schema.migrate import migrate
+from persistence.migrations.migrate import migrate
 from tests.api.graphql.client import Client, delivery
 from tests.postgres import ROOT
 from tests.running import PUBLIC_URL, Gateway, serve_app

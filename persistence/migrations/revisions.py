@@ -21,12 +21,12 @@ from sqlalchemy.pool import NullPool
 
 from persistence.engine.connect import connect, open_connection, quote_first_line
 from persistence.errors import DatabaseUnusable
+from persistence.migrations.chain import VERSIONS
 from persistence.migrations.drafts import draft_for_filled_tables
 from persistence.migrations.online import ATTEMPTS, PAUSE, is_in_use
-from persistence.schema.migrate import VERSIONS
 from persistence.schema.tables import metadata
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
+MIGRATIONS = Path(__file__).parent
 COMPARISON: Final[dict[str, Any]] = {
     "compare_server_default": True,
     "autogenerate_plugins": ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],

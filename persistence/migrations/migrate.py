@@ -1,27 +1,19 @@
 """Bring a database to the newest schema."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import cache
-from pathlib import Path
 
 import asyncpg
 
 from persistence.engine.connect import open_connection, quote_first_line
 from persistence.errors import DatabaseUnusable
+from persistence.migrations.chain import newest, order_revisions
 
-VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 TURN = 0x6465_6C69_7665_7279  # any number will do that nobody else locks
 POLL = 0.1  # seconds
 
 _ADVICE = "start a newer release on it, or name another database"
-# However it is quoted, annotated or not. Parsing the migrations would make every start 25 ms longer.
-_LINK = re.compile(
-    r"""^(revision|down_revision)(?:\s*:[^=]+)?\s*=\s*(?:["'](\w+)["']|None)""",
-    re.MULTILINE,
-)
 
 # A migration may take longer than a server grants to transactions; the second exists since Postgres 17.
 UNLIMITED = """
@@ -37,41 +29,10 @@ async def migrate(dsn: str) -> None:
     """
     async with taking_turns(dsn):
         if await _revision_of(dsn) != newest():
-            from persistence.schema.revisions import end_orphans, upgrade  # noqa: PLC0415 - see there
+            from persistence.migrations.revisions import end_orphans, upgrade  # noqa: PLC0415 - see there
 
             await end_orphans(dsn)
             await upgrade(dsn)
-
-
-def newest() -> str:
-    """The revision that no other one follows."""
-    return order_revisions()[-1]
-
-
-@cache
-def order_revisions(folder: Path = VERSIONS) -> tuple[str, ...]:
-    """Return the revisions from the first to the newest, read from the migrations themselves.
-
-    Raises `ValueError` where they are not one chain.
-    """
-    links = [_read_link(file) for file in sorted(folder.glob("[!_]*.py"))]
-    following = {previous: revision for revision, previous in links}
-    order: list[str] = []
-    previous = None
-    while previous in following:
-        previous = following.pop(previous)
-        order.append(previous)
-    if len(order) < len(links):
-        raise ValueError(f"the migrations are not one chain, which breaks after {previous}")
-    return tuple(order)
-
-
-def _read_link(file: Path) -> tuple[str, str | None]:
-    """Return a migration's revision and the one before it."""
-    found = dict(_LINK.findall(file.read_text(encoding="utf-8")))
-    if found.keys() != {"revision", "down_revision"} or not found["revision"]:
-        raise ValueError(f"{file.name} does not say which revision it is and which one it follows")
-    return found["revision"], found["down_revision"] or None
 
 
 async def _revision_of(dsn: str) -> str | None:
