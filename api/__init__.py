@@ -1,1 +1,1 @@
-"""Everything that faces today's world: settings, composition, app, command line, GraphQL."""
+"""The gateway's application: environment, composition, ASGI app, GraphQL, OAuth, command line."""

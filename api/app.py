@@ -28,7 +28,7 @@ from legacy_rest.metering import Meter, charge_nothing
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 GRAPHQL = "/graphql"
-CHANNELS = {GRAPHQL: "graphql", **dict.fromkeys(PROBES, "operations")}  # every other path is the old REST
+CHANNELS = {GRAPHQL: "graphql", **dict.fromkeys(PROBES, "operations")}  # every other path is legacy REST
 
 
 def create_app(
@@ -39,9 +39,9 @@ def create_app(
     lifespan: Lifespan | None = None,
     operations: Operations | None = None,
 ) -> Starlette:
-    """Answer every path over `usecases`; `public_url` begins the links that answers carry.
+    """Return the application over `usecases`; `public_url` begins the links in answers.
 
-    Without a `policy` nobody is limited and no page of another origin may read answers.
+    Without a `policy` there is no rate limit, and pages of other origins may not read answers.
     """
     operations, allowed = operations or Operations(), policy or Policy()
     app = Starlette(
@@ -58,7 +58,7 @@ def create_app(
         exception_handlers={HTTPException: answer_unrouted},
         lifespan=lifespan,
     )
-    # Not a mount: that leaves out paths with a line break, which would then get an error body of nobody's.
+    # Not a mount, which does not match paths with a line break: these would get Starlette's error body.
     app.router.default = legacy_app(usecases, public_url, _meter(allowed.buckets))
     app.router.redirect_slashes = False
     return app
@@ -73,13 +73,13 @@ def _too_slow(request: Request) -> Response:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, as browsers write them."""
+    """Return scheme, host and port in the form of the header field `Origin`."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _meter(buckets: LeakyBuckets | None) -> Meter:
-    """What the legacy door charges, to the same buckets as GraphQL."""
+    """Return the meter of the legacy channel, which charges the same buckets as GraphQL."""
     if buckets is None:
         return charge_nothing
     return lambda account_id, cost, paid: buckets.take(account_id, cost, monotonic(), paid)

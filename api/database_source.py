@@ -1,4 +1,4 @@
-"""The database a command works on: the one that was named, or our own."""
+"""The database of a command: the configured one, or the embedded Postgres."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from persistence.embedded import EmbeddedPostgres
 
 @contextmanager
 def database(environment: Environment, report: Callable[[str], None]) -> Iterator[str]:
-    """The DSN of a reachable Postgres; raises `EmbeddedPostgresError` where our own cannot run."""
+    """Yield the DSN of a Postgres; raises `EmbeddedPostgresError` if the embedded one cannot run."""
     if environment.database_url is not None:
         yield environment.database_url
         return

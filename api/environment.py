@@ -1,4 +1,4 @@
-"""What the environment says about how to run: read once, at the start of a command."""
+"""The settings of the process, read from environment variables at the start of a command."""
 
 import os
 from collections.abc import Mapping
@@ -15,17 +15,17 @@ _SWITCH = {"": None, "0": False, "1": True}
 
 
 class UnreadableSetting(ValueError):
-    """A variable of the environment that has no meaning."""
+    """An environment variable whose value cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`database_url` is `None` where the embedded Postgres in `data_dir` is to be used.
+    """The settings of the process.
 
-    `public_url` begins every link in an answer; `None` means the address the gateway listens on.
-    `metrics_token` is asked of everyone who reads `/metrics`, on this machine too; where it is `None`, nobody
-    else may. `rate_limit` is what an account may spend at once, 0 for no limit; `rate_restored` comes back a
-    second.
+    `database_url` is `None` for the embedded Postgres in `data_dir`. `public_url` begins every link in an
+    answer; `None` means the address on which the gateway listens. Every reader of `/metrics` needs
+    `metrics_token`; if it is `None`, only this machine may read them. `rate_limit` is the cost that an
+    account may spend at once, 0 for no limit; `rate_restored` is the cost restored each second.
     """
 
     database_url: str | None = field(repr=False)
@@ -41,7 +41,7 @@ class Environment:
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
-    """The variables that the README lists; empty counts as not set. Raises `UnreadableSetting`."""
+    """Read the variables that the README lists; empty counts as not set. Raises `UnreadableSetting`."""
     data_dir = variables.get("GATEWAY_DATA_DIR")
     manifest = variables.get("GATEWAY_TRUSTED_DOCUMENTS")
     trusted_only = _switch(variables, "GATEWAY_TRUSTED_ONLY", default=False)
@@ -62,7 +62,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
 
 
 def default_data_dir() -> Path:
-    """Beside the code in a checkout, where the platform keeps such data for an installed gateway."""
+    """Return `.data` in a checkout, the platform's data folder for an installed gateway."""
     if (_ROOT / "pyproject.toml").exists():
         return _ROOT / ".data"
     return user_data_path("delivery-gateway", appauthor=False)

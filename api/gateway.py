@@ -1,4 +1,4 @@
-"""The whole gateway: a store, the use-cases over it, and every door to them."""
+"""The whole gateway: the adapters, the use-cases over them, and every channel."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,9 +20,9 @@ from persistence.adapters import adapters_at
 
 @dataclass(frozen=True, slots=True)
 class GatewayConfig:
-    """What one process of the gateway is told; workers are numbered from 1.
+    """The configuration of one process of the gateway; workers are numbered from 1.
 
-    Tokens of the demo are good only where it `serves_demo`.
+    Tokens of the demo are valid only if it `serves_demo`.
     """
 
     dsn: str = field(repr=False)
@@ -34,24 +34,24 @@ class GatewayConfig:
     serves_demo: bool = False
 
 
-def gateway_app(service: GatewayConfig, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
-    """The whole gateway; its store opens when the server starts and closes when it stops."""
-    store = adapters_at(service.dsn, serves_demo=service.serves_demo)
+def gateway_app(config: GatewayConfig, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
+    """Return the application; its connections open when the server starts and close when it stops."""
+    adapters = adapters_at(config.dsn, serves_demo=config.serves_demo)
     operations = Operations(
-        Metrics(service.worker, store.database),
+        Metrics(config.worker, adapters.database),
         (access_log.record,),
-        store.database,
-        service.metrics_token,
-        service.client_seconds,
+        adapters.database,
+        config.metrics_token,
+        config.client_seconds,
     )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with store.database, store.feed, pruning(store.database, SystemClock()):
+        async with adapters.database, adapters.feed, pruning(adapters.database, SystemClock()):
             yield
         access_log.flush()
 
-    usecases = compose(store, public_url=service.public_url)
+    usecases = compose(adapters, public_url=config.public_url)
     return create_app(
-        usecases, public_url=service.public_url, policy=policy, lifespan=lifespan, operations=operations
+        usecases, public_url=config.public_url, policy=policy, lifespan=lifespan, operations=operations
     )

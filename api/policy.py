@@ -1,15 +1,15 @@
-"""What an operator lets clients do: from where, how much, and with which documents."""
+"""The operator's policy for clients: allowed origins, rate limit, trusted documents, introspection."""
 
 from dataclasses import dataclass, field
 
 from api.environment import Environment
-from api.graphql.transport.persisted.trusted import TrustedDocuments, documents_in
+from api.graphql.transport.persisted.trusted import TrustedDocuments, read_manifest
 from api.operations.rate_limit import LeakyBuckets
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`buckets` are one process's share of every account's limit, `None` where there is no limit."""
+    """The policy; `buckets` are one process's share of every account's rate limit, `None` without a limit."""
 
     allowed_origins: tuple[str, ...] = ()
     buckets: LeakyBuckets | None = None
@@ -18,9 +18,9 @@ class Policy:
 
 
 def policy_of(environment: Environment, workers: int = 1) -> Policy:
-    """The policy of one of several processes; raises `UnreadableManifest`."""
+    """Return the policy of one of several processes; raises `UnreadableManifest`."""
     manifest, limit = environment.trusted_documents, environment.rate_limit
-    documents = documents_in(manifest) if manifest else {}
+    documents = read_manifest(manifest) if manifest else {}
     return Policy(
         environment.allowed_origins,
         LeakyBuckets.shared_by(workers, limit, environment.rate_restored) if limit else None,

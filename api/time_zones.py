@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 
 def time_zone_or_text(name: str) -> ZoneInfo | str:
-    """The time zone of that IANA name; any other text as it is, for the rules to refuse."""
+    """Return the time zone with that IANA name; any other text is returned for the rules to refuse."""
     return ZoneInfo(name) if name in _names() else name
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """The rules by name, in the order in which they are checked."""
+    """The codes of the rules, in the order in which these are checked."""
 
     IDEMPOTENCY_KEY_IN_USE = "idempotency_key_in_use"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
@@ -59,7 +59,7 @@ class Refused(DomainError):
 
 
 class EmptyBatch(DomainError):
-    """A command without a single item."""
+    """A command without items."""
 
 
 class BatchTooLarge(DomainError):
@@ -87,7 +87,7 @@ class NotAuthenticated(DomainError):
 
 
 class MissingScope(DomainError):
-    """The token is good but does not carry `scope`."""
+    """A valid token without `scope`."""
 
     def __init__(self, scope: str) -> None:
         super().__init__(scope)

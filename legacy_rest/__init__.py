@@ -1,1 +1,1 @@
-"""The documented REST paths as they always were."""
+"""The documented legacy REST paths."""

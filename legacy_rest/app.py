@@ -1,4 +1,4 @@
-"""All legacy dialects as one application; each brings its own routes and its own table of errors."""
+"""All legacy dialects as one application; each has its own routes and its own table of errors."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ from legacy_rest.scheduled.endpoints import scheduled_routes
 
 
 def legacy_app(usecases: UseCases, public_url: str, meter: Meter = charge_nothing) -> Starlette:
-    """The documented paths; every path it does not know gets the documented error body."""
+    """Return the application for the documented paths; other paths get the documented error body."""
     app = Starlette(
         routes=[*scheduled_routes(usecases, Links(public_url), meter), *link_routes()],
         middleware=[Middleware(UnexpectedErrors)],

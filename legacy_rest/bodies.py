@@ -1,4 +1,4 @@
-"""Request bodies: JSON or a form, never larger than the limit, and paid for before they are read."""
+"""Request bodies: JSON or a form, never larger than the limit, and charged before they are read."""
 
 import re
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -33,14 +33,14 @@ _JSON_FIELD = JSON_FIELD.encode() + b"="
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The bytes of a body, as far as they were read."""
+    """The bytes of a body that are read so far."""
 
     is_form: bool
     content: bytearray = field(default_factory=bytearray)
 
     @property
     def is_json(self) -> bool:
-        """A form that looks like JSON is JSON: curl calls JSON a form unless told otherwise."""
+        """Whether the body is JSON, by its type or its look: curl calls JSON a form by default."""
         return not self.is_form or _LIKE_JSON.match(self.content) is not None
 
     @property
@@ -50,12 +50,12 @@ class Body:
 
 
 def has_body(request: Request) -> bool:
-    """Whether a body is announced; it may still be empty."""
+    """Whether the head announces a body, which may still be empty."""
     return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
 
 
 async def receive_batch(request: Request, bill: Bill) -> Body:
-    """A body that may hold a whole batch; raises `RequestRefused` as soon as it is known to be too large."""
+    """Read a body that may hold a whole batch; raises `RequestRefused` as soon as it is too large."""
     body = Body(_is_form(request))
     if _declared_size(request) > (LARGEST_ESCAPED if body.is_form else LARGEST_BODY):
         raise RequestRefused(TOO_LARGE)
@@ -67,7 +67,7 @@ async def receive_batch(request: Request, bill: Bill) -> Body:
 
 
 async def receive_value(request: Request, bill: Bill) -> Body:
-    """A body that names one thing; raises `RequestRefused` likewise."""
+    """Read a body that names one delivery; raises `RequestRefused` as soon as it is too large."""
     body = Body(_is_form(request))
     if _declared_size(request) > LARGEST_VALUE:
         raise RequestRefused(VALUE_TOO_LARGE)
@@ -78,9 +78,10 @@ async def receive_value(request: Request, bill: Bill) -> Body:
 
 
 async def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
-    """The items, each decoded when its turn comes; raises `RequestRefused`, and `BatchTooLarge` for a form.
+    """Yield the items, each decoded when it is asked for.
 
-    A form may carry them as JSON text in one field; `fields` are the keys that say something of an item.
+    A form may carry the items as JSON text in one field; `fields` are the keys that describe an item.
+    Raises `RequestRefused`, and `BatchTooLarge` for a form.
     """
     text = body.content
     if not body.is_json:
@@ -98,7 +99,7 @@ async def decode_items(body: Body, fields: Collection[str], work: Work) -> Async
 
 
 async def decode_value(body: Body, work: Work) -> object:
-    """The one value, `None` where the body is blank; raises `RequestRefused`."""
+    """Return the one value, `None` if the body is blank; raises `RequestRefused`."""
     if not body.content.strip():
         return None
     if body.is_json:
@@ -121,13 +122,13 @@ def _is_form(request: Request) -> bool:
 
 
 def _declared_size(request: Request) -> int:
-    """What the client says, 0 where it says nothing; of a number that is far too long, its beginning."""
+    """Return the size that the client declares, 0 if none; only the first digits of a far too long number."""
     declared = request.headers.get("content-length", "")
     return int(declared[:18]) if declared.isdecimal() else 0
 
 
 async def _read_chunks(request: Request, bill: Bill, content: bytearray) -> AsyncIterator[None]:
-    """Read the body into `content`, chunk by chunk; what is not paid for is not read."""
+    """Read the body into `content`, chunk by chunk; bytes that the account cannot pay for are not read."""
     bill.raise_to(write_cost(1, _declared_size(request)))
     async for chunk in request.stream():
         content += chunk
@@ -138,7 +139,7 @@ async def _read_chunks(request: Request, bill: Bill, content: bytearray) -> Asyn
 
 
 def _allowed_size(body: Body) -> int:
-    """How large the body may become, in view of what is there."""
+    """Return how large the body may become, judged by its beginning."""
     if body.is_json:
         return LARGEST_BODY
     return LARGEST_ESCAPED if body.carries_json else LARGEST_FORM

@@ -15,10 +15,10 @@ _INDEX = re.compile(r"-?[0-9]+")
 
 
 class BracketForm:
-    """The pairs of a form, put where their keys say: into numbered items, or into one object.
+    """The pairs of a form, placed by their keys: into numbered items, or into one object.
 
-    Of two values under the same key the last one counts, as an HTML form sends a box that may be ticked.
-    `fields` are the keys that say something about an item.
+    Of two values under the same key the last one counts, because an HTML form sends a check box twice.
+    `fields` are the keys that describe an item.
     """
 
     def __init__(self, fields: Collection[str]) -> None:
@@ -26,10 +26,10 @@ class BracketForm:
         self._items: dict[str, object] = {}
         self._spellings: dict[str, str] = {}
         self._object: dict[str, object] = {}
-        self.stray: str | None = None  # the first key that says something, but not of which item
+        self.stray: str | None = None  # the first key that describes an item without naming which
 
     def add(self, key: str, value: str) -> None:
-        """Raises `RequestRefused` where another value would be lost, and `BatchTooLarge`."""
+        """Place a pair; raises `RequestRefused` if another value would be lost, and `BatchTooLarge`."""
         if len(key) > LONGEST_KEY:
             raise RequestRefused(placement_problem(key))
         parts = _split_key(key)
@@ -52,24 +52,24 @@ class BracketForm:
         return len(self._items)
 
     def items(self) -> Sequence[object]:
-        """The items in the order of their numbers; raises `RequestRefused` where a key has no place."""
+        """Return the items in the order of their numbers; raises `RequestRefused` if a key has no place."""
         if self._items and self.stray is not None:
             raise RequestRefused(placement_problem(self.stray))
         return [self._items[index] for index in _sort_indexes(self._items)]
 
     def object(self) -> Mapping[str, object]:
-        """What stands under keys without a number."""
+        """Return the values of the keys without a number."""
         return self._object
 
 
 def placement_problem(key: str) -> Problem:
-    """The refusal of a form that would not be read whole."""
+    """Return the refusal of a form of which a value would be lost."""
     code, message = "malformed_request", f"Form key {printable(key)} cannot be placed beside the others."
     return Problem(400, code, message, [FieldProblem(0, printable(key), code, message)])
 
 
 def _split_key(key: str) -> Sequence[str]:
-    """`a[b][c]` in its parts; any other key is one part as a whole."""
+    """Split `a[b][c]` into its parts; any other key is one part."""
     head, _, rest = key.partition("[")
     if not head or not rest.endswith("]"):
         return [key]
@@ -79,7 +79,7 @@ def _split_key(key: str) -> Sequence[str]:
 
 
 def _put_value(tree: dict[str, object], parts: Sequence[str], value: str) -> bool:
-    """Whether there was room: no part is both a value and a group."""
+    """Put the value into the tree; return False if a part would be both a value and a group."""
     *groups, name = parts
     for group in groups:
         inner = tree.setdefault(group, {})
@@ -93,7 +93,7 @@ def _put_value(tree: dict[str, object], parts: Sequence[str], value: str) -> boo
 
 
 def _normalize_index(digits: str) -> str:
-    """Without zeros in front; never a number, which takes long to make of many digits."""
+    """Strip leading zeros; the index stays text, because converting many digits to a number is slow."""
     size = digits.lstrip("-").lstrip("0")
     return f"-{size}" if size and digits.startswith("-") else size or "0"
 

@@ -1,4 +1,4 @@
-"""What is answered where no dialect has a word to say: unknown paths, wrong methods, our own mistakes."""
+"""Answers outside of any dialect: unknown paths, wrong methods, unexpected errors."""
 
 import logging
 from http import HTTPStatus
@@ -26,7 +26,7 @@ async def answer_refused(request: Request, error: Exception) -> Response:
 
 
 async def answer_unrouted(request: Request, raised: Exception) -> Response:
-    """Answer what the router itself refuses."""
+    """Answer a request that the router refuses."""
     error = cast("HTTPException", raised)
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     message = MESSAGES.get(error.status_code, error.detail)
@@ -34,17 +34,17 @@ async def answer_unrouted(request: Request, raised: Exception) -> Response:
 
 
 async def answer_disconnected(request: Request, _error: Exception) -> Response:
-    """Nobody is left to read this; it only spares the log an error that is none."""
+    """Answer a client that has disconnected, so that its leaving is not logged as an error."""
     return answer_problem(request, GONE)
 
 
 def answer_timeout(request: Request) -> Response:
-    """Answer a client that has sent but half of its body for too long."""
+    """Answer a client whose body did not arrive in time."""
     return answer_problem(request, TOO_SLOW)
 
 
 class UnexpectedErrors:
-    """Logs an error nobody thought of, with the id of its request, and tells the client nothing of it."""
+    """Logs an unexpected error with the id of its request, and answers without any detail of it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Form data: its pairs, and the JSON text that it may carry in one of its fields."""
+"""Form data: its pairs, and the JSON text that one of its fields may carry."""
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ FORM_TOO_LARGE = Problem(
 TOO_MANY_KEYS = Problem(
     413, "body_too_large", "A form must not have more than 50,000 keys. JSON has room for 10,000 deliveries."
 )
-_STRETCH: Final = 16 * 1024  # bytes that are unescaped at once
+_CHUNK: Final = 16 * 1024  # bytes that are unescaped at once
 
 
 @dataclass(frozen=True, slots=True)
 class FormData:
-    """What came under keys, or all of it as JSON text."""
+    """The values under their keys, or all of them as JSON text."""
 
     brackets: BracketForm
     json: bytearray | None
 
 
 async def read_form(content: bytearray, fields: Collection[str], work: Work) -> FormData:
-    """Raises `RequestRefused` and `BatchTooLarge`; `fields` are the keys that say something about an item."""
+    """Read a form; `fields` are keys that describe an item. Raises `RequestRefused` and `BatchTooLarge`."""
     brackets, json, size = BracketForm(fields), None, 0
     async for start, middle, end in _find_pairs(content, work):
         key = _decode_text(await _unescape(content, start, middle, work))
@@ -49,7 +49,7 @@ async def read_form(content: bytearray, fields: Collection[str], work: Work) -> 
 
 
 async def _find_pairs(content: bytearray, work: Work) -> AsyncIterator[tuple[int, int, int]]:
-    """Where each key begins and ends, and where its value ends; `a` is `a=`, and nothing is no pair."""
+    """Yield start and end of each key and end of its value; `a` is read as `a=`, empty pairs are skipped."""
     start = 0
     for _ in range(MOST_KEYS):
         end = _find_mark(content, b"&", start, len(content))
@@ -63,7 +63,7 @@ async def _find_pairs(content: bytearray, work: Work) -> AsyncIterator[tuple[int
 
 
 def _find_mark(content: bytearray, mark: bytes, start: int, stop: int) -> int:
-    """Where `mark` is, or else `stop`."""
+    """Return the position of `mark`, or else `stop`."""
     found = content.find(mark, start, stop)
     return stop if found < 0 else found
 
@@ -71,9 +71,9 @@ def _find_mark(content: bytearray, mark: bytes, start: int, stop: int) -> int:
 async def _unescape(content: bytearray, start: int, stop: int, work: Work) -> bytearray:
     text = bytearray()
     while start < stop:
-        end = min(stop, start + _STRETCH)
+        end = min(stop, start + _CHUNK)
         if end < stop and (escape := content.rfind(b"%", end - 2, end)) > 0:
-            end = escape  # leaves it whole for the next stretch
+            end = escape  # so that the next chunk begins with the whole escape
         text += unquote_to_bytes(bytes(content[start:end]).replace(b"+", b" "))
         start = end
         await work.pause()

@@ -1,4 +1,4 @@
-"""The headers that make a write safe to repeat, the same in every legacy dialect."""
+"""The header fields of idempotency, the same in every legacy dialect."""
 
 from collections.abc import Mapping
 
@@ -7,11 +7,11 @@ from starlette.requests import Request
 from domain.usecases.idempotency import CommandResult
 
 
-def key_of(request: Request) -> str | None:
-    """The key as it was sent, "" too, which the domain refuses; `None` where there is no such header."""
+def read_key(request: Request) -> str | None:
+    """Return the key as sent, also "", which the domain refuses; `None` if the header field is missing."""
     return request.headers.get("Idempotency-Key")
 
 
-def headers_of(done: CommandResult[object]) -> Mapping[str, str]:
-    """What an answer says that was given before."""
-    return {"Idempotent-Replayed": "true"} if done.replayed else {}
+def replay_headers(result: CommandResult[object]) -> Mapping[str, str]:
+    """Return the header field that marks a replayed answer."""
+    return {"Idempotent-Replayed": "true"} if result.replayed else {}

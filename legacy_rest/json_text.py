@@ -1,4 +1,4 @@
-"""JSON as clients send it: single values, and arrays that are decoded item by item."""
+"""JSON from clients: single values, and arrays that are decoded item by item."""
 
 import gc
 import re
@@ -32,9 +32,9 @@ _OPENING = b"[{"
 
 
 def decode_json(text: bytes | bytearray) -> object:
-    """One value, with fractions as exact decimals; raises `RequestRefused`.
+    """Decode one value, with fractions as exact decimals; raises `RequestRefused`.
 
-    No garbage is collected meanwhile: JSON makes none, and to look for it among many arrays takes long.
+    Garbage collection is off meanwhile: decoding makes no cycles, and scanning many arrays for them is slow.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -49,10 +49,10 @@ def decode_json(text: bytes | bytearray) -> object:
 
 
 async def array_items(text: bytearray, work: Work) -> AsyncIterator[object]:
-    """The items of an array, each decoded when its turn comes; raises `RequestRefused`.
+    """Yield the items of an array, each decoded when it is asked for; raises `RequestRefused`.
 
-    Where each item ends is only guessed from its brackets, but the guess is safe: values that are JSON each,
-    with commas between them, are a JSON array of just these values.
+    The end of each item is guessed from its brackets, and the guess is safe: JSON values with commas between
+    them are a JSON array of exactly these values.
     """
     start = await _skip_space(text, 0, work)
     if text[start : start + 1] != b"[":
@@ -83,7 +83,7 @@ async def _skip_space(text: bytearray, start: int, work: Work) -> int:
 
 
 async def _end_of_value(text: bytearray, start: int, work: Work) -> int:
-    """Where the value that begins at `start` ends; beyond the largest item where it is larger."""
+    """Return the end of the value that begins at `start`; beyond the largest item if it is larger."""
     stop = min(len(text), start + LARGEST_ITEM + 1)
     if not text.startswith((b"[", b"{"), start):
         return _match_end(_SCALAR, text, start, stop)
@@ -95,7 +95,7 @@ async def _end_of_value(text: bytearray, start: int, work: Work) -> int:
 
 
 def _follow_brackets(text: bytearray, position: int, depth: int, stop: int) -> tuple[int, int]:
-    """Where some steps lead, and how deep: 0 where the value ends, or else `stop` comes."""
+    """Take some steps; return the position and the depth, which is 0 at the end of the value or at `stop`."""
     for _ in range(STEPS):
         found = _UP_TO_BRACKETS.match(text, position, stop)
         first, position = found.span("brackets") if found else (-1, -1)
@@ -110,13 +110,16 @@ def _follow_brackets(text: bytearray, position: int, depth: int, stop: int) -> t
 
 
 def _match_end(pattern: re.Pattern[bytes], text: bytearray, start: int, stop: int) -> int:
-    """Where a match at `start` ends; every pattern here matches, if only nothing."""
+    """Return the end of the match at `start`; every pattern here matches at least the empty text."""
     found = pattern.match(text, start, stop)
     return found.end() if found else start
 
 
 def _array_refusal(beginning: bytearray) -> Problem:
-    """What is too large to be judged in one piece is no array in any case."""
+    """Return the refusal of a body that is not an array; raises `RequestRefused` if it is not JSON either.
+
+    A value larger than an item is not decoded, because the refusal is the same.
+    """
     if len(beginning) <= LARGEST_ITEM:
         decode_json(beginning)
     return NO_ARRAY

@@ -1,4 +1,4 @@
-"""Where the links in an answer lead, and the page that stands there until there is more to show."""
+"""The links in answers, and the placeholder page that they lead to."""
 
 from dataclasses import dataclass
 from html import escape
@@ -29,7 +29,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses of what a delivery has to show, all below the gateway's public one."""
+    """The URLs of a delivery's labels and tracking, below the gateway's public URL."""
 
     public_url: str
 
@@ -40,13 +40,15 @@ class Links:
         return f"{self.public_url.rstrip('/')}/track/{delivery_id}"
 
 
-async def page(request: Request) -> Response:
-    """The same page for every id, existing or not: nothing is looked up, nothing personal is shown."""
+async def show_page(request: Request) -> Response:
+    """Answer with the same page for every id, existing or not, without looking anything up."""
     delivery_id = escape(printable(request.path_params["delivery_id"]))
     return HTMLResponse(PAGE.format(id=delivery_id), headers=HEADERS)
 
 
 def link_routes() -> list[Route]:
     return [
-        route for kind in ("labels", "track") for route in routes_to("GET", f"/{kind}/{{delivery_id}}", page)
+        route
+        for kind in ("labels", "track")
+        for route in routes_to("GET", f"/{kind}/{{delivery_id}}", show_page)
     ]

@@ -1,4 +1,4 @@
-"""What a call costs its account, and what the answer tells of it."""
+"""The cost of a call, and the header fields about it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,16 +9,16 @@ from starlette.responses import Response
 
 from legacy_rest.problems import Problem, RequestRefused
 
-READ = 2  # the request and what it shows, as in GraphQL
+READ = 2  # the request and the object it returns, as in GraphQL
 LEAST_WRITE = 10
-BYTES_FOR_ONE = 2_000  # more than a documented delivery takes, so a usual call pays for its items
+BYTES_FOR_ONE = 2_000  # more than a documented delivery has, so a usual call is charged by its items
 
 
 class Charge(Protocol):
-    """Where an account stands after a charge; `taken` is false where it cannot afford it."""
+    """An account's rate limit after a charge; `is_accepted` is false if the account cannot afford it."""
 
     @property
-    def taken(self) -> bool: ...
+    def is_accepted(self) -> bool: ...
 
     @property
     def headers(self) -> Mapping[str, str]: ...
@@ -30,26 +30,26 @@ Meter = Callable[[str, int, int], Charge]
 
 @dataclass(frozen=True, slots=True)
 class _NoCharge:
-    taken: bool = True
+    is_accepted: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def charge_nothing(_account_id: str, _cost: int, _paid: int) -> Charge:
-    """Charge nothing."""
+    """Accept every request without a charge."""
     return _NoCharge()
 
 
 def write_cost(items: int, size: int = 0) -> int:
-    """The cost of a write: one for the request and one for each item, ten at least.
+    """Return the cost of a write: one for the request and one for each item, ten at least.
 
-    A body of more than `BYTES_FOR_ONE` bytes for each of them costs by its bytes instead.
+    A body with more than `BYTES_FOR_ONE` bytes for each item costs by its bytes instead.
     """
     return max(1 + max(LEAST_WRITE, items), size // BYTES_FOR_ONE)
 
 
 @dataclass(slots=True)
 class Bill:
-    """What a request costs its account; it grows as more is known of the request."""
+    """The cost of a request to its account; it grows as more of the request is known."""
 
     request: Request
     meter: Meter
@@ -57,20 +57,20 @@ class Bill:
     paid: int = 0
 
     def raise_to(self, cost: int) -> None:
-        """Charge what is not paid of `cost`; raises `RequestRefused` where the account cannot afford it."""
+        """Charge the unpaid part of `cost`; raises `RequestRefused` if the account cannot afford it."""
         if cost <= self.paid:
             return
-        standing = self.meter(self.account_id, cost, self.paid)
-        if not standing.taken:
+        charge = self.meter(self.account_id, cost, self.paid)
+        if not charge.is_accepted:
             message = "The account has sent too much. Try again later."
-            raise RequestRefused(Problem(429, "rate_limited", message, headers=standing.headers))
+            raise RequestRefused(Problem(429, "rate_limited", message, headers=charge.headers))
         self.paid = cost
-        self.request.state.standing = standing
+        self.request.state.charge = charge
 
 
 def add_rate_limit_headers(request: Request, response: Response) -> Response:
-    """The answer with where the account stands, once it was charged."""
-    standing: Charge | None = getattr(request.state, "standing", None)
-    if standing is not None:
-        response.headers.update(standing.headers)
+    """Add the account's rate limit to the answer, if the account was charged."""
+    charge: Charge | None = getattr(request.state, "charge", None)
+    if charge is not None:
+        response.headers.update(charge.headers)
     return response

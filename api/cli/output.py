@@ -1,4 +1,4 @@
-"""All that commands print: whole at any width, and as text, whatever a tenant has named things."""
+"""The output of commands: complete at any width, with control characters of names escaped."""
 
 import json
 import sys
@@ -11,11 +11,11 @@ from domain.errors import Refused
 from domain.rules.catalogue import sentence
 
 Row = Mapping[str, str]
-WIDEST = 80  # cells of a column; what is longer moves the rest of its line, and is not cut
+WIDEST = 80  # cells of a column; a longer value shifts the rest of its line and is not cut
 
 
 def show_row(row: Row, *, as_json: bool) -> None:
-    """One record, a line `name: value` for each field; a JSON array of one for scripts."""
+    """Print one record, a line `name: value` for each field; a JSON array of one for scripts."""
     if as_json:
         show_json([row])
         return
@@ -25,7 +25,7 @@ def show_row(row: Row, *, as_json: bool) -> None:
 
 
 def show_rows(kind: str, rows: Sequence[Row], *, as_json: bool) -> None:
-    """A line for each record under a line of names, the same into a pipe; a JSON array for scripts."""
+    """Print a line for each record under a line of names, also to a pipe; a JSON array for scripts."""
     if as_json:
         show_json(rows)
     elif not rows:
@@ -34,12 +34,14 @@ def show_rows(kind: str, rows: Sequence[Row], *, as_json: bool) -> None:
         lines = [list(rows[0]), *(list(map(printable, row.values())) for row in rows)]
         widths = [min(WIDEST, max(map(cell_len, column))) for column in zip(*lines, strict=True)]
         for line in lines:
-            typer.echo("  ".join(map(_padded, line, widths)).rstrip())
+            typer.echo("  ".join(map(_pad_value, line, widths)).rstrip())
 
 
 def show_json(value: object, indent: int | None = None) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    typer.echo("\n".join(_escaped(line, lambda char: json.dumps(char)[1:-1]) for line in text.split("\n")))
+    typer.echo(
+        "\n".join(_escape_text(line, lambda char: json.dumps(char)[1:-1]) for line in text.split("\n"))
+    )
 
 
 def say(line: str) -> None:
@@ -47,28 +49,28 @@ def say(line: str) -> None:
 
 
 def fail(message: str) -> typer.Exit:
-    """Say on stderr why a command did not work; to be raised."""
+    """Print on stderr why a command failed; return the exception to raise."""
     lines = f"delivery-gateway: {message}".split("\n")
     typer.echo("\n".join(map(printable, lines)), err=True)
     return typer.Exit(1)
 
 
 def fail_refused(refused: Refused) -> typer.Exit:
-    """The same where the rules refuse it."""
+    """Print on stderr why the rules refuse a command; return the exception to raise."""
     return fail(" ".join(sentence(each, each.path) for each in refused.violations))
 
 
 def printable(text: str) -> str:
-    """The text in one line; what would steer a terminal, cannot be seen or not be encoded is escaped."""
-    return _escaped(text, lambda char: char.encode("unicode_escape").decode())
+    """Return the text in one line; control, invisible and unencodable characters are escaped."""
+    return _escape_text(text, lambda char: char.encode("unicode_escape").decode())
 
 
-def _escaped(text: str, escape: Callable[[str], str]) -> str:
+def _escape_text(text: str, escape: Callable[[str], str]) -> str:
     encoding = sys.stdout.encoding
     return "".join(
         char if char.isprintable() and char.encode(encoding, "ignore") else escape(char) for char in text
     )
 
 
-def _padded(value: str, width: int) -> str:
+def _pad_value(value: str, width: int) -> str:
     return value + " " * (width - cell_len(value))

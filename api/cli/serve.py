@@ -14,20 +14,20 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Add demo accounts with fixed tokens; loopback hosts only.")
     ] = False,
-    # For tests, whose Postgres lies in memory and whose clients cannot wait.
+    # For tests, which run Postgres in memory and wait less.
     durable: Annotated[bool, typer.Option("--durable/--not-durable", hidden=True)] = True,
     client_seconds: Annotated[float | None, typer.Option(hidden=True)] = None,
 ) -> None:
-    """Serve GraphQL and the legacy REST paths; Postgres is our own unless DATABASE_URL names one."""
+    """Serve GraphQL and the legacy REST paths, with an embedded Postgres unless DATABASE_URL is set."""
     if demo and not is_loopback(host):
-        raise fail(f"--demo has tokens that everybody knows, so it is refused on {host}: use 127.0.0.1")
-    from api.cli.serve_command import ServeCommand  # noqa: PLC0415 - half a start's time, which other commands do without
+        raise fail(f"--demo has publicly known tokens, so it is refused on {host}: use 127.0.0.1")
+    from api.cli.serve_command import ServeCommand  # noqa: PLC0415 - half of the start-up time, which other commands do not need
 
     ServeCommand(host, port, workers, client_seconds, demo=demo, durable=durable).run()
 
 
 def is_loopback(host: str) -> bool:
-    """Whether nobody but this machine can reach a server that listens on `host`."""
+    """Whether only this machine can reach a server that listens on `host`."""
     if host == "localhost":
         return True
     try:

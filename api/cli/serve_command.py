@@ -1,4 +1,4 @@
-"""A gateway in this process, or in several, from taking the port to the last answer."""
+"""The command `serve`: a gateway in this process or in several, from binding the port to the last answer."""
 
 import asyncio
 import signal
@@ -32,7 +32,7 @@ from persistence.migrations.migrate import migrate
 
 @dataclass(frozen=True, slots=True)
 class ServeCommand:
-    """What `serve` was asked to do."""
+    """The options of `serve`."""
 
     host: str
     port: int
@@ -46,15 +46,15 @@ class ServeCommand:
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     def run(self) -> None:
-        """Until a signal ends it."""
+        """Serve until a signal stops it."""
         environment = read_environment()
-        policy_of(environment)  # every worker reads it for itself; what is wrong with it is said here, once
+        policy_of(environment)  # every worker reads it again; an error in it is reported here, once
         listener = _listen(self.host, self.port)
         allow_many_files()
         with _interruptible(), database(environment, report=_report) as dsn:
             asyncio.run(self._prepare(dsn))
             typer.echo(welcome_message(self.url, demo=self.demo))
-            self._serve(self._service(dsn, environment), listener)
+            self._serve(self._config(dsn, environment), listener)
 
     async def _prepare(self, dsn: str) -> None:
         if self.durable:
@@ -65,7 +65,7 @@ class ServeCommand:
         elif await _has_demo_tokens(dsn):
             _report("The database holds tokens of the demo; without --demo they are refused.")
 
-    def _service(self, dsn: str, environment: Environment) -> GatewayConfig:
+    def _config(self, dsn: str, environment: Environment) -> GatewayConfig:
         seconds = CLIENT_SECONDS if self.client_seconds is None else self.client_seconds
         public_url = environment.public_url or self.url
         return GatewayConfig(
@@ -77,22 +77,22 @@ class ServeCommand:
             serves_demo=self.demo,
         )
 
-    def _serve(self, service: GatewayConfig, listener: socket.socket) -> None:
+    def _serve(self, config: GatewayConfig, listener: socket.socket) -> None:
         if self.workers == 1:
-            _serve_in_this_process(service, listener, GracefulServer)
+            _serve_in_this_process(config, listener, GracefulServer)
         else:
-            _serve_by_workers(service, listener, self.workers)
+            _serve_by_workers(config, listener, self.workers)
 
 
 async def _has_demo_tokens(dsn: str) -> bool:
-    async with open_adapters(dsn, pool_size=1) as store:
-        return await store.accounts.has_demo_tokens(SystemClock().now())
+    async with open_adapters(dsn, pool_size=1) as adapters:
+        return await adapters.accounts.has_demo_tokens(SystemClock().now())
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow happens, so that a port in use is said at once."""
+    """Bind the port before anything slow, so that a port in use is reported at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # By its protocol asyncio knows a listener whose answers must not wait for the client's next packet.
+    # asyncio sets TCP_NODELAY only on sockets whose protocol is named.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -105,31 +105,30 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve_in_this_process(
-    service: GatewayConfig, listener: socket.socket, server: type[GracefulServer]
+    config: GatewayConfig, listener: socket.socket, server: type[GracefulServer]
 ) -> None:
     return_large_blocks()
     access_log = start_logging()
-    policy = policy_of(read_environment(), service.workers)
-    make_app = partial(gateway_app, service, access_log, policy)
-    config = server_config(make_app, client_seconds=service.client_seconds)
-    server(config).run(sockets=[listener])
+    policy = policy_of(read_environment(), config.workers)
+    make_app = partial(gateway_app, config, access_log, policy)
+    server(server_config(make_app, client_seconds=config.client_seconds)).run(sockets=[listener])
 
 
-def _serve_by_workers(service: GatewayConfig, listener: socket.socket, count: int) -> None:
+def _serve_by_workers(config: GatewayConfig, listener: socket.socket, count: int) -> None:
     start_logging()
     try:
-        Workers(partial(_work, service), listener, count).run()
+        Workers(partial(_run_worker, config), listener, count).run()
     except WorkersFailed as error:
-        raise fail("a worker does not start") from error
+        raise fail("a worker cannot start") from error
 
 
-def _work(service: GatewayConfig, number: int, listener: socket.socket) -> None:
-    _serve_in_this_process(replace(service, worker=number), listener, WorkerServer)
+def _run_worker(config: GatewayConfig, number: int, listener: socket.socket) -> None:
+    _serve_in_this_process(replace(config, worker=number), listener, WorkerServer)
 
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Leave quietly on Ctrl-C, SIGTERM and SIGHUP, at whatever moment they come."""
+    """Exit without a traceback on Ctrl-C, SIGTERM and SIGHUP, at any moment."""
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""One command of the operator: a database, brought up to date, and the use-cases over it."""
+"""The session of an operator's command: a migrated database and the use-cases over it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,28 +18,28 @@ T = TypeVar("T")
 
 
 def run_usecase(work: Callable[[UseCases], Awaitable[T]]) -> T:
-    """Do `work` over the configured database, starting our own where none is named."""
-    return run_with_adapters(lambda store: work(compose(store)))
+    """Do `work` over the configured database, or else over the embedded Postgres, which is started."""
+    return run_with_adapters(lambda adapters: work(compose(adapters)))
 
 
 def run_with_adapters(work: Callable[[PostgresAdapters], Awaitable[T]]) -> T:
-    """The same for what is no use-case."""
+    """Do `work` that needs adapters rather than use-cases."""
 
-    async def over(dsn: str) -> T:
+    async def run(dsn: str) -> T:
         await migrate(dsn)
-        async with open_adapters(dsn, pool_size=2) as store:
-            return await work(store)
+        async with open_adapters(dsn, pool_size=2) as adapters:
+            return await work(adapters)
 
     with database(read_environment(), report=lambda _line: None) as dsn:
-        return asyncio.run(over(dsn))
+        return asyncio.run(run(dsn))
 
 
 async def check_known(usecases: UseCases, account: str) -> None:
-    """Raises `typer.Exit` where there is no such account."""
+    """Check that the account exists; raises `typer.Exit`."""
     if account not in {known.id for known in await usecases.administration.all_accounts()}:
-        raise fail(f"there is no account {account}; `accounts list` names them")
+        raise fail(f"there is no account {account}; `accounts list` shows them")
 
 
 def operator(account_id: str) -> Caller:
-    """The caller in whose name a command is run."""
+    """Return the caller of an operator's command."""
     return administration.operator(account_id, request_ids()())

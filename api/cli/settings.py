@@ -25,9 +25,9 @@ def show(account: AccountId) -> None:
 @app.command("set")
 def set_settings(
     account: AccountId,
-    changes: Annotated[str, typer.Argument(help='JSON object, for example {"notice_minutes": 60}.')],
+    changes: Annotated[str, typer.Argument(help='JSON object, e.g. {"notice_minutes": 60}.')],
 ) -> None:
-    """Change some settings; deliveries already accepted stay as they are."""
+    """Change some settings; accepted deliveries stay as they are."""
     form = form_from_document(_object(changes))
 
     async def work(usecases: UseCases) -> Settings:
@@ -47,12 +47,12 @@ async def _load_settings(usecases: UseCases, account: str) -> Settings:
 
 def _object(text: str) -> dict[str, object]:
     try:
-        wanted = json.loads(text)
+        changes = json.loads(text)
     except ValueError as error:
         raise fail(f"the changes are not JSON: {error}") from error
-    if not isinstance(wanted, dict):
+    if not isinstance(changes, dict):
         raise fail("the changes must be a JSON object")
-    return wanted
+    return changes
 
 
 def _show(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""From the JSON document of `settings set` to the form that the rules read, and back to its names."""
+"""Conversion of the JSON document of `settings set` to the form that the rules read."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -19,12 +19,12 @@ _ZONE_WINDOW: Final = {
 
 
 def form_from_document(document: Mapping[str, object]) -> Form:
-    """The document's members as a form; a value that cannot be converted stays for the rules to refuse."""
+    """Return the document's members as a form; the rules refuse a value that cannot be converted."""
     return {name: _convert(name, value) for name, value in document.items()}
 
 
 def format_refusal(refusal: Refused) -> str:
-    """One line for each refused setting, with the document's name of it."""
+    """Return a line for each refused setting, with its name in the document."""
     return "\n".join(
         f"{_document_path(each.path)} {each.facts['requirement']}." for each in refusal.violations
     )

@@ -14,19 +14,19 @@ app = typer.Typer(no_args_is_help=True)
 AccountId = Annotated[str, typer.Argument(help="The account's id; `accounts list` shows it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 MERCHANT = [scope for scope in Scope if scope not in (Scope.SWEEPS_WRITE, Scope.ADMIN)]
-MOST_DAYS = 365_000  # a thousand years, well before the last day that can be written
+MOST_DAYS = 365_000  # a thousand years, well before the year 9999
 
 
 @app.command()
 def create(
     account: AccountId,
-    name: Annotated[str, typer.Option(help="Who will use it; shown in histories.")] = "api",
-    scope: Annotated[list[Scope] | None, typer.Option(help="May be given several times.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the client; shown in histories.")] = "api",
+    scope: Annotated[list[Scope] | None, typer.Option(help="A scope; may be repeated.")] = None,
     days: Annotated[int | None, typer.Option(help="Days until it expires.", min=1, max=MOST_DAYS)] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Make a token; it is shown once and never again. Without --scope it may do all but plan sweeps.
+    """Create a token, which is shown only once. Without --scope it has all scopes but sweeps:write and admin.
 
     For OAuth 2.0 its id is the client_id and the token itself the client_secret.
     """
@@ -44,7 +44,7 @@ def create(
 
 @app.command("list")
 def list_tokens(account: AccountId, *, as_json: AsJson = False) -> None:
-    """Name an account's tokens, which are good, expired, revoked or good in the demo alone."""
+    """List an account's tokens: good, expired, revoked, or good in the demo only."""
 
     async def work(usecases: UseCases) -> list[ApiToken]:
         await check_known(usecases, account)
@@ -57,7 +57,7 @@ def list_tokens(account: AccountId, *, as_json: AsJson = False) -> None:
 def revoke(
     account: AccountId, token: Annotated[str, typer.Argument(help="The token's id, not the token.")]
 ) -> None:
-    """End a token, all that it made and their access tokens; they are refused within 5 seconds."""
+    """Revoke a token, the tokens that it made and their access tokens; they are refused within 5 seconds."""
 
     async def work(usecases: UseCases) -> bool:
         await check_known(usecases, account)
@@ -65,7 +65,7 @@ def revoke(
 
     if not run_usecase(work):
         raise fail(f"account {account} has no token {token} that is still good")
-    say(f"Token {token} is revoked; within 5 seconds it opens nothing any more.")
+    say(f"Token {token} is revoked; it is refused within 5 seconds.")
 
 
 def _row(token: ApiToken) -> dict[str, str]:

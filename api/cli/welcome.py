@@ -22,7 +22,7 @@ _LIVE = """
 
 
 def welcome_message(url: str, *, demo: bool) -> str:
-    """What a person who has just started the gateway needs to know."""
+    """Return the message that `serve` prints when the gateway is ready."""
     tokens = ", ".join(token.text for token in DEMO_TOKENS)
     text = _ADDRESSES + (_DEMO if demo else _LIVE) + "\n  Ctrl-C stops everything.\n"
     return text.format(url=url, tokens=tokens)

@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.loaders import Loaders, loaders_for
-from api.graphql.transport.options import RateLimit
+from api.graphql.transport.options import RateLimiter
 from domain.errors import DomainError, Violation
 from domain.model.caller import Caller, Channel
 from domain.usecases import UseCases
@@ -38,7 +38,7 @@ class Context:
     request_id: str
     token: str | None = field(default=None, repr=False)
     last_event_id: str | None = None
-    rate_limit: RateLimit | None = None
+    rate_limit: RateLimiter | None = None
     codes: set[str] = field(default_factory=set)
 
     @property
@@ -63,7 +63,7 @@ async def open_context(
     request_id: str,
     *,
     last_event_id: str | None = None,
-    rate_limit: RateLimit | None = None,
+    rate_limit: RateLimiter | None = None,
     codes: set[str] | None = None,
 ) -> Context:
     """Authenticate the request and build its context; a refused token is raised only by `Context.caller`."""

@@ -15,7 +15,7 @@ from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.http.media import JSON
 from api.graphql.transport.http.responses import refusal_response
-from api.graphql.transport.options import Options, RateLimit
+from api.graphql.transport.options import Options, RateLimiter
 from api.graphql.transport.refusals import Code, HttpRefusal
 from api.graphql.transport.request_notes import note_errors
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
@@ -64,7 +64,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
     return Options(
         account_of=account_of,
         scope_of=scope_of,
-        rate_limit=RateLimit(policy.buckets) if policy.buckets else None,
+        rate_limit=RateLimiter(policy.buckets) if policy.buckets else None,
         trusted=policy.trusted,
         introspection=policy.introspection,
         graphiql=not policy.trusted.only,

@@ -1,4 +1,4 @@
-"""Access tokens as signed JSON Web Tokens, in the manner of RFC 9068."""
+"""Access tokens as signed JSON Web Tokens, in the profile of RFC 9068."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ from domain.model.caller import Scope
 from persistence.signing_keys import SigningKey
 
 ALGORITHM: Final = "ES256"
-LONGEST: Final = 4_096  # characters; ours are a fifth of it
+LONGEST: Final = 4_096  # characters; the gateway's own tokens are a fifth of it
 Instant = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]  # seconds since 1970, to the end of 9999
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Exactly what we write: a header with anything else in it is none of ours."""
+    """The header of the gateway's own tokens; a token with any other member is refused."""
 
     alg: Literal["ES256"]
     typ: Literal["at+jwt"]
@@ -31,7 +31,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """`sub` is the account, `client_id` the id of the API token that the access token was granted for."""
+    """The claims: `sub` is the account, `client_id` the id of the API token that the grant belongs to."""
 
     iss: str
     aud: str
@@ -45,7 +45,7 @@ class Claims(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class JwtAccessTokens:
-    """Issued by and meant for one gateway, which goes by its public URL."""
+    """Access tokens whose issuer and audience are one gateway, named by its public URL."""
 
     keys: SigningKeys
     issuer: str
@@ -54,17 +54,17 @@ class JwtAccessTokens:
         key = await self.keys.current(grant.issued_at)
         header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": key.kid}
         claims = msgspec.to_builtins(self._claims(grant))
-        return jwt.encode(header, claims, _pair(key), algorithms=[ALGORITHM])
+        return jwt.encode(header, claims, _key_pair(key), algorithms=[ALGORITHM])
 
     async def read(self, text: str, at: datetime) -> Grant | None:
-        """`iat` is not judged: clocks of two machines may differ."""
+        """Return the grant of a valid token; `iat` is not checked, as clocks of two machines may differ."""
         kid = _kid(text)
         if kid is None:
             return None
         for key in await self.keys.accepted_keys(at):
             if key.kid == kid:
                 claims = _verify(text, key)
-                return _grant(claims) if claims and self._counts(claims, at) else None
+                return _grant(claims) if claims and self._is_valid(claims, at) else None
         return None
 
     async def public_keys(self, at: datetime) -> Mapping[str, object]:
@@ -83,12 +83,12 @@ class JwtAccessTokens:
             jti=token_urlsafe(16),
         )
 
-    def _counts(self, claims: Claims, at: datetime) -> bool:
+    def _is_valid(self, claims: Claims, at: datetime) -> bool:
         return claims.iss == claims.aud == self.issuer and at.timestamp() < claims.exp
 
 
 def _kid(text: str) -> str | None:
-    """The key a token names, `None` where it does not look like one of ours."""
+    """Return the id of the key that a token names, `None` if its header is not the gateway's."""
     if len(text) > LONGEST or text.count(".") != 2:  # noqa: PLR2004 - header, claims, signature
         return None
     try:
@@ -99,28 +99,28 @@ def _kid(text: str) -> str | None:
 
 
 def _verify(text: str, key: SigningKey) -> Claims | None:
-    """The claims that `key` has signed; the algorithm is ours to choose, not the token's."""
+    """Return the claims if `key` signed them; the algorithm is fixed, whatever the token's header says."""
     try:
-        token = jwt.decode(text, _pair(key), algorithms=[ALGORITHM])
+        token = jwt.decode(text, _key_pair(key), algorithms=[ALGORITHM])
         return msgspec.convert(token.claims, Claims)
     except (JoseError, ValueError):
         return None
 
 
 def _grant(claims: Claims) -> Grant:
-    named = frozenset(claims.scope.split())
+    names = frozenset(claims.scope.split())
     return Grant(
         claims.sub,
         claims.client_id,
-        frozenset(scope for scope in Scope if scope in named),
+        frozenset(scope for scope in Scope if scope in names),
         datetime.fromtimestamp(claims.iat, UTC),
         datetime.fromtimestamp(claims.exp, UTC),
     )
 
 
-def _pair(key: SigningKey) -> ECKey:
+def _key_pair(key: SigningKey) -> ECKey:
     return ECKey.import_key(dict(key.jwk))
 
 
 def _public(key: SigningKey) -> Mapping[str, object]:
-    return {**_pair(key).as_dict(private=False), "kid": key.kid, "use": "sig", "alg": ALGORITHM}
+    return {**_key_pair(key).as_dict(private=False), "kid": key.kid, "use": "sig", "alg": ALGORITHM}

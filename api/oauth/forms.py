@@ -1,4 +1,4 @@
-"""The form a client sends, and how it proves who it is: RFC 6749, sections 2.3.1, 3.2 and appendix B."""
+"""The form of a token request and the client's credentials: RFC 6749, sections 2.3.1, 3.2, appendix B."""
 
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.requests import Request
 
-from api.oauth.answers import OAuthError, invalid_client, invalid_request
+from api.oauth.responses import OAuthError, invalid_client, invalid_request
 
 LARGEST_BODY: Final = 16 * 1024
 MOST_FIELDS: Final = 50
@@ -19,23 +19,23 @@ Fields = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who a client says it is, and its proof."""
+    """The id of a client and its secret."""
 
     client_id: str
     secret: str = field(repr=False)
 
 
-async def fields_of(request: Request) -> Fields:
-    """The form's fields; one without a value counts as left out. Raises `OAuthError`."""
+async def read_fields(request: Request) -> Fields:
+    """Return the form's fields; a field without a value counts as omitted. Raises `OAuthError`."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise invalid_request(f"The content type must be {FORM}.")
     body = await _body(request)
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise invalid_request("The body is no form in UTF-8.") from None
+        raise invalid_request("The body is not a form in UTF-8.") from None
     if len(dict(pairs)) < len(pairs):
-        raise invalid_request("A parameter is there more than once.")
+        raise invalid_request("A parameter is repeated.")
     return {name: value for name, value in pairs if value}
 
 
@@ -48,16 +48,16 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def credentials_of(authorizations: Sequence[str], fields: Fields) -> Credentials:
-    """By HTTP Basic or by form fields, but not by both; raises `OAuthError`."""
+def read_credentials(authorizations: Sequence[str], fields: Fields) -> Credentials:
+    """Return the credentials of HTTP Basic or of the form, but not of both; raises `OAuthError`."""
     if not authorizations:
         return _from_fields(fields)
     if len(authorizations) > 1 or "client_secret" in fields:
-        raise invalid_request("The client must prove itself in one way only.")
-    found = _from_basic(authorizations[0])
-    if fields.get("client_id", found.client_id) != found.client_id:
-        raise invalid_request("The client is named twice, and differently.")
-    return found
+        raise invalid_request("The client must authenticate in one way only.")
+    credentials = _from_basic(authorizations[0])
+    if fields.get("client_id", credentials.client_id) != credentials.client_id:
+        raise invalid_request("The client_id differs from the one in the header Authorization.")
+    return credentials
 
 
 def _from_fields(fields: Fields) -> Credentials:
@@ -68,7 +68,7 @@ def _from_fields(fields: Fields) -> Credentials:
 
 
 def _from_basic(authorization: str) -> Credentials:
-    """Both parts are form-encoded inside, so that either may hold a colon."""
+    """Read HTTP Basic, in which both parts are form-encoded, so that either may hold a colon."""
     scheme, _, encoded = authorization.partition(" ")
     try:
         text = b64decode(encoded.strip(), validate=True).decode()
@@ -80,13 +80,13 @@ def _from_basic(authorization: str) -> Credentials:
     return Credentials(client_id, secret)
 
 
-def wanted_scopes(fields: Fields) -> frozenset[str]:
-    """The scopes by name, none where the client leaves the choice to us."""
+def requested_scopes(fields: Fields) -> frozenset[str]:
+    """Return the names of the requested scopes; none asks for all that the client has."""
     return frozenset(fields["scope"].split(" ")) if "scope" in fields else frozenset()
 
 
 def check_grant_type(fields: Fields) -> None:
-    """Raises `OAuthError`."""
+    """Check that the grant type is client_credentials; raises `OAuthError`."""
     if "grant_type" not in fields:
         raise invalid_request("The parameter grant_type is missing.")
     if fields["grant_type"] != "client_credentials":

@@ -1,4 +1,4 @@
-"""Which key signs access tokens, and with which one they are still verified."""
+"""The keys that sign access tokens, and those that still verify them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,40 +12,40 @@ from domain.usecases.access import LIFETIME
 from persistence.signing_keys import PgSigningKeys, SigningKey
 
 CURVE: Final = "P-256"
-ROTATED_EVERY: Final = timedelta(days=30)
-# Once a key has a successor its last token runs out within a lifetime; clocks of two machines may differ.
+ROTATION_INTERVAL: Final = timedelta(days=30)
+# A key's last token expires a lifetime after the key got a successor; clocks of two machines may differ.
 OUTLIVED_AFTER: Final = LIFETIME + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKeys:
-    """The keys of all processes; they are read afresh each time, so that every change acts at once."""
+    """The keys of all processes; they are read from the database each time, so that a change acts at once."""
 
-    kept: PgSigningKeys
+    table: PgSigningKeys
 
     async def current(self, at: datetime) -> SigningKey:
-        """The newest key; one is made where there is none or it has grown old."""
-        keys = await self.kept.all()
-        if keys and at < keys[-1].made_at + ROTATED_EVERY:
+        """Return the newest key; one is made if there is none or it is due for rotation."""
+        keys = await self.table.all()
+        if keys and at < keys[-1].made_at + ROTATION_INTERVAL:
             return keys[-1]
         return await self._add_successor(keys, at)
 
     async def accepted_keys(self, at: datetime) -> Sequence[SigningKey]:
-        """The newest key and those before it of which tokens may still be good."""
-        return _living(await self.kept.all(), at)
+        """Return the newest key and those before it whose tokens may still be valid."""
+        return _living(await self.table.all(), at)
 
     async def rotate(self, at: datetime, *, at_once: bool = False) -> SigningKey:
         """Sign with a new key; `at_once` ends every token signed before."""
-        made = await self._add_successor(await self.kept.all(), at)
+        made = await self._add_successor(await self.table.all(), at)
         if at_once:
-            await self.kept.forget_before(made.number)
+            await self.table.forget_before(made.number)
         return made
 
     async def _add_successor(self, keys: Sequence[SigningKey], at: datetime) -> SigningKey:
-        """The successor of the newest key, whoever made it; what it outlived is forgotten."""
-        await self.kept.add(_make_key(keys[-1].number + 1 if keys else 1, at))
-        living = _living(await self.kept.all(), at)
-        await self.kept.forget_before(living[0].number)
+        """Return the successor of the newest key, maybe another process's; outlived keys are deleted."""
+        await self.table.add(_make_key(keys[-1].number + 1 if keys else 1, at))
+        living = _living(await self.table.all(), at)
+        await self.table.forget_before(living[0].number)
         return living[-1]
 
 

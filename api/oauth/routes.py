@@ -2,38 +2,39 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.oauth.answers import NEVER_KEPT, ErrorHandlingApp, json_response
-from api.oauth.forms import check_grant_type, credentials_of, fields_of, wanted_scopes
+from api.oauth.forms import check_grant_type, read_credentials, read_fields, requested_scopes
+from api.oauth.responses import NO_STORE, ErrorHandlingApp, json_response
 from domain.model.caller import Scope
 from domain.usecases.access import Access
 
 TOKEN = "/oauth/token"  # noqa: S105 - a path
 KEYS = "/.well-known/jwks.json"
 METADATA = "/.well-known/oauth-authorization-server"
-KEPT_A_WHILE = {"Cache-Control": "public, max-age=300"}
+CACHED_BRIEFLY = {"Cache-Control": "public, max-age=300"}
 
 
 def oauth_routes(access: Access, public_url: str) -> list[Route]:
-    """The token endpoint, the public keys, and where to find both (RFC 8414)."""
+    """Return the routes of the token endpoint, the public keys and the server metadata (RFC 8414)."""
 
     async def token(request: Request) -> Response:
-        fields = await fields_of(request)
+        fields = await read_fields(request)
         check_grant_type(fields)
-        client = credentials_of(request.headers.getlist("authorization"), fields)
-        text, grant = await access.grant_access_token(client.client_id, client.secret, wanted_scopes(fields))
+        client = read_credentials(request.headers.getlist("authorization"), fields)
+        scopes = requested_scopes(fields)
+        text, grant = await access.grant_access_token(client.client_id, client.secret, scopes)
         answer = {
             "access_token": text,
             "token_type": "Bearer",
             "expires_in": int((grant.expires_at - grant.issued_at).total_seconds()),
             "scope": " ".join(sorted(grant.scopes)),
         }
-        return json_response(answer, 200, NEVER_KEPT)
+        return json_response(answer, 200, NO_STORE)
 
     async def keys(_request: Request) -> Response:
-        return json_response(await access.public_keys(), 200, KEPT_A_WHILE)
+        return json_response(await access.public_keys(), 200, CACHED_BRIEFLY)
 
     async def metadata(_request: Request) -> Response:
-        return json_response(_metadata(public_url), 200, KEPT_A_WHILE)
+        return json_response(_metadata(public_url), 200, CACHED_BRIEFLY)
 
     return [
         Route(TOKEN, ErrorHandlingApp(token, "POST")),

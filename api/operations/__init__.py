@@ -1,4 +1,4 @@
-"""How the gateway is run: its server and workers, deadlines, logs, metrics and probes."""
+"""Operation of the gateway: server and workers, deadlines, logs, metrics and probes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from api.operations.server import CLIENT_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """What an application shows to those who run it, and how long it waits for a body.
+    """The metrics, probes and request observers of an application, and its deadline for bodies.
 
-    Every request is told to the metrics and to `others`.
+    The metrics and `others` observe every request.
     """
 
     metrics: Metrics = field(default_factory=Metrics)

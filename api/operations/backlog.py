@@ -1,7 +1,7 @@
-"""Stop listening without turning anybody away who is already in the queue.
+"""Stop listening without resetting the connections in the listener's backlog.
 
-Closing a listener resets every connection that the kernel has finished but nobody has accepted. So new ones
-are refused first, packet by packet, while the event loop takes in the rest; then nothing is left to reset.
+Closing a listener resets every connection whose handshake is complete but that is not accepted yet. So the
+packets of new handshakes are dropped first, while the event loop accepts the rest; then nothing is reset.
 """
 
 import ctypes
@@ -11,10 +11,10 @@ import sys
 from contextlib import suppress
 from typing import Final
 
-ADMITTING: Final = 0.1  # seconds for the loop to take in who is in the queue
+ACCEPT_SECONDS: Final = 0.1  # for the event loop to accept the connections in the backlog
 
 _SO_ATTACH_FILTER: Final = 26
-# A classic BPF program over the TCP header: load the flags, keep SYN and ACK, drop what is SYN alone.
+# A classic BPF program over the TCP header: load the flags, keep SYN and ACK, drop a packet with SYN only.
 _INSTRUCTIONS: Final = (
     (0x30, 0, 0, 13),
     (0x54, 0, 0, 0x12),
@@ -25,14 +25,14 @@ _INSTRUCTIONS: Final = (
 
 
 def refuse_new_connections(listener: socket.socket) -> None:
-    """Let no handshake begin any more, in no process that shares the listener; only Linux can do it.
+    """Drop new handshakes on the listener, in every process that shares it; only Linux supports it.
 
-    Elsewhere a client that connects in the instant before the listener is closed may be reset.
+    Elsewhere a client that connects just before the listener is closed may be reset.
     """
     if sys.platform != "linux":
         return
     program = b"".join(struct.pack("HBBI", *each) for each in _INSTRUCTIONS)
-    kept = ctypes.create_string_buffer(program)
-    described = struct.pack("HP", len(_INSTRUCTIONS), ctypes.addressof(kept))
-    with suppress(OSError):  # where a sandbox forbids filters
-        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, described)
+    buffer = ctypes.create_string_buffer(program)
+    header = struct.pack("HP", len(_INSTRUCTIONS), ctypes.addressof(buffer))
+    with suppress(OSError):  # a sandbox may forbid filters
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, header)

@@ -1,4 +1,4 @@
-"""A client may take its time for a body, but not for ever."""
+"""The deadline for the body of a request."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,10 +11,10 @@ TooSlow = Callable[[Request], Response]
 
 
 class BodyDeadline:
-    """Answers for `app` when a request's body is not complete `seconds` after its head.
+    """Answers for `app` if a request's body is not complete `seconds` after its head.
 
-    To `app` it looks as if the client had gone: what it still has to say is dropped. Nothing is cut off while
-    `app` does something else than waiting for the body.
+    `app` sees a client that disconnects, and its own answer is dropped. `app` is interrupted only while it
+    waits for the body.
     """
 
     def __init__(self, app: ASGIApp, seconds: float, too_slow: TooSlow) -> None:
@@ -58,8 +58,8 @@ class _Body:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, too_slow: TooSlow) -> None:
         self._scope, self._receive, self._send, self._too_slow = scope, receive, send, too_slow
-        self._late = self._complete = False  # what became of the body
-        self._begun = self._given_up = False  # whether `app` has begun to answer, or we have instead
+        self._late = self._complete = False  # state of the body
+        self._begun = self._given_up = False  # whether `app` has begun to answer, or this class instead
         self._waiting: asyncio.Task[object] | None = None
 
     def mark_late(self) -> None:
@@ -71,19 +71,19 @@ class _Body:
     async def receive(self) -> Message:
         if self._complete:
             return await self._receive()
-        return await (self._give_up() if self._late else self._more())
+        return await (self._give_up() if self._late else self._receive_more())
 
     async def send(self, message: Message) -> None:
         if not self._given_up:
             self._begun = True
             await self._send(message)
 
-    async def _more(self) -> Message:
+    async def _receive_more(self) -> Message:
         self._waiting = asyncio.current_task()
         try:
             message = await self._receive()
         except asyncio.CancelledError:
-            if not self._late or _somebody_else_cancelled():
+            if not self._late or _is_cancelled_elsewhere():
                 raise
             return await self._give_up()
         finally:
@@ -100,7 +100,7 @@ class _Body:
         return {"type": "http.disconnect"}
 
 
-def _somebody_else_cancelled() -> bool:
-    """Take our own cancellation back; the task may have been cancelled for another reason as well."""
+def _is_cancelled_elsewhere() -> bool:
+    """Take back the cancellation by the deadline; return whether there is another cancellation."""
     task = asyncio.current_task()
     return task is not None and task.uncancel() > 0

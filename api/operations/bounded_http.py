@@ -1,4 +1,4 @@
-"""uvicorn's HTTP over httptools, within bounds for what stands before and after a body.
+"""uvicorn's HTTP over httptools with limits for heads and trailers.
 
 The parser is fed in pieces. Heads and chunked bodies end with a blank line, and so do pieces: a head begins
 with a piece, and its bytes are counted before more of them are parsed.
@@ -13,7 +13,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-LINGER: Final = 5.0  # seconds for the last bytes to be taken
+LINGER: Final = 5.0  # seconds for a client to read the last bytes before its connection is aborted
 HEAD_BYTES: Final = 65_536  # of request line and header fields with their line ends, the blank line included
 HEAD_FIELDS: Final = 100
 _PIECE: Final = 4_096  # bytes of a head or of chunks that are parsed at a time
@@ -25,9 +25,9 @@ _TOO_LARGE: Final = (
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """Answers 431 to a head beyond its bounds, drops trailers, and ignores every upgrade but WebSocket's.
+    """Answers 431 to a head beyond its limits, drops trailers, and ignores every upgrade but WebSocket's.
 
-    Trailers, and what stands between two pieces of a chunked body, have the bounds of a head.
+    Trailers, and the bytes between two pieces of a chunked body, have the limits of a head.
     """
 
     def __init__(
@@ -40,10 +40,10 @@ class BoundedHttp(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.headers = []
         self._reading_head = self._reading_chunks = False
-        self._content_left = 0  # bytes of a body without chunks that are still to come
+        self._content_left = 0  # remaining bytes of a body that is not chunked
         self._size = 0  # bytes of a head so far, or of chunks since their last piece of body
-        self._tail = b""  # the last of these bytes, which may be half of a blank line
-        self._upgraded = self._refused = self._parting = False
+        self._tail = b""  # the last three of these bytes, which may begin a blank line
+        self._upgraded = self._refused = self._is_closing_slowly = False
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -52,7 +52,7 @@ class BoundedHttp(HttpToolsProtocol):
             start, end = end, self._end_of_piece(data, end)
             self._parse(data[start:end])
         if self._refused:
-            self.flow.pause_reading()  # again: answers to earlier requests resume it
+            self.flow.pause_reading()  # again, because answers to earlier requests resume it
 
     def on_message_begin(self) -> None:
         self._reading_head = True
@@ -72,7 +72,7 @@ class BoundedHttp(HttpToolsProtocol):
                 self._content_left = int(value)
             elif name == b"transfer-encoding":
                 self._reading_chunks = True
-        self.headers = []  # the request has its own list; what follows are trailers
+        self.headers = []  # the request has its own list; header fields from now on are trailers
 
     def on_body(self, body: bytes) -> None:
         self._start_count()
@@ -90,14 +90,14 @@ class BoundedHttp(HttpToolsProtocol):
         is_last = not self.pipeline
         super().on_response_complete()
         if self._refused and is_last:
-            self._part(_TOO_LARGE)
+            self._close_slowly(_TOO_LARGE)
 
     def handle_websocket_upgrade(self) -> None:
         self._upgraded = True
         super().handle_websocket_upgrade()
 
     def shutdown(self) -> None:
-        if self._parting:
+        if self._is_closing_slowly:
             self.transport.abort()
         else:
             super().shutdown()
@@ -126,7 +126,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._feed(piece)
         if self._size:
             self._tail = (self._tail + piece[-3:])[-3:]
-        if self._is_beyond_bounds():
+        if self._exceeds_limits():
             self._refuse()
 
     def _feed(self, piece: bytes) -> None:
@@ -138,13 +138,13 @@ class BoundedHttp(HttpToolsProtocol):
             else:
                 self._ignore_upgrade()
         except HttpParserError:
-            if not self._is_beyond_bounds():
+            if not self._exceeds_limits():
                 self._refuse_as_invalid()
 
     def _ignore_upgrade(self) -> None:
-        """Parse the head again without its upgrade, after which the parser expects no body."""
+        """Parse the head again without its upgrade, because the parser expects no body after an upgrade."""
         fields = [field for field in self.headers if field[0] != b"upgrade"]
-        if len(fields) == len(self.headers):  # CONNECT asks for another protocol by itself
+        if len(fields) == len(self.headers):  # CONNECT is an upgrade without such a header field
             self._refuse_as_invalid()
             return
         version = self.parser.get_http_version().encode()
@@ -158,15 +158,15 @@ class BoundedHttp(HttpToolsProtocol):
         self.send_400_response(_INVALID)
 
     def _refuse(self) -> None:
-        """Say that a head or trailers are too large once earlier requests are answered; hear nothing more."""
+        """Stop reading, and answer 431 once earlier requests are answered."""
         self._refused = True
         if self._reading_chunks:
             self._abandon_request()
         elif self._is_idle():
-            self._part(_TOO_LARGE)
+            self._close_slowly(_TOO_LARGE)
 
     def _abandon_request(self) -> None:
-        """The request whose body cannot end: no other has begun after it."""
+        """Abandon the request whose body cannot end, which is the last one of the connection."""
         if self.pipeline:
             self.pipeline.popleft()
             return
@@ -174,13 +174,13 @@ class BoundedHttp(HttpToolsProtocol):
         self.cycle.disconnected = True
         self.cycle.waiting_for_100_continue = False
         self.cycle.message_event.set()
-        self._part(answer)
+        self._close_slowly(answer)
 
-    def _part(self, answer: bytes) -> None:
-        """Close, but leave the client time to read; closing at once resets where there is more to be read."""
+    def _close_slowly(self, answer: bytes) -> None:
+        """Close after `LINGER`; closing at once would reset a connection with unread bytes."""
         if self.transport.is_closing():
             return
-        self._parting = True
+        self._is_closing_slowly = True
         self.transport.write(answer)
         self.transport.write_eof()
         self.loop.call_later(LINGER, self.transport.abort)
@@ -188,11 +188,11 @@ class BoundedHttp(HttpToolsProtocol):
     def _start_count(self) -> None:
         self._size, self._tail = 0, b""
 
-    def _is_beyond_bounds(self) -> bool:
+    def _exceeds_limits(self) -> bool:
         return self._size >= HEAD_BYTES or len(self.headers) > HEAD_FIELDS
 
 
 def _check_count(fields: Sequence[object]) -> None:
-    """Raise `HttpParserError` where there are too many: the parser stops at once."""
+    """Raise `HttpParserError`, which stops the parser, if there are too many header fields."""
     if len(fields) > HEAD_FIELDS:
         raise HttpParserError("There are too many header fields.")

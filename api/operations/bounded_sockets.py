@@ -1,6 +1,6 @@
-"""WebSocket as uvicorn speaks it, within bounds for what a client sends.
+"""uvicorn's WebSocket protocol with limits for frames from clients.
 
-Frames are parsed a few at a time, and none while the application has not taken the message before.
+Frames are parsed a few at a time, and only after the application has received the previous message.
 """
 
 from asyncio import AbstractEventLoop
@@ -21,20 +21,20 @@ CONTROL_FRAMES: Final = 50  # of a socket within a second
 FRAGMENTS: Final = 1_000  # of a message
 HELD_BYTES: Final = 32_000_000  # of all sockets of a process
 _EARLY_BYTES: Final = 65_536  # before the handshake is answered
-_FRAGMENT: Final = 100  # bytes that Python keeps of a fragment besides its payload
+_FRAGMENT: Final = 100  # bytes of memory that a fragment needs besides its payload
 _PIECE: Final = 1_024  # bytes parsed at a time: 170 frames at most
 _INVALID: Final = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 @dataclass(slots=True)
 class HeldBytes:
-    """How much all sockets together keep of what clients sent and the application has not taken."""
+    """The number of bytes from clients that all sockets hold until the application receives them."""
 
     total: int = 0
 
 
 class FrameReader(StreamReader):
-    """Knows whether a frame has begun, of which nothing may be left to read so far."""
+    """Knows whether a frame has begun, even if all its bytes so far are read."""
 
     is_between_frames = True
 
@@ -46,7 +46,7 @@ class FrameReader(StreamReader):
 
 
 class BoundedSockets(WebSocketsSansIOProtocol):
-    """Closes a socket that sends too many frames or with which all sockets would hold too many bytes."""
+    """Closes a socket that sends too many frames or makes all sockets hold too many bytes."""
 
     held: HeldBytes
 
@@ -60,10 +60,10 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.conn.reader = self._reader = FrameReader()
         self.conn.parser = self.conn.parse()
-        next(self.conn.parser)  # as the protocol itself begins
-        self._rest = b""  # received, and parsed when the application has taken what came before
-        self._queued = 0  # bytes of whole messages that wait for the application
-        self._size = 0  # bytes of all that this socket holds
+        next(self.conn.parser)  # as websockets' own constructor does
+        self._rest = b""  # bytes that are parsed once the application has received the previous message
+        self._queued = 0  # bytes of complete messages that wait for the application
+        self._size = 0  # bytes that this socket holds
         self._unasked_frames, self._counted_from = 0, 0.0
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -84,13 +84,13 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         message = await super().receive()
         if self.queue.empty():
             self._queued = 0
-            self.loop.call_soon(self._parse)  # not at once, or else a client that sends much is served alone
+            self.loop.call_soon(self._parse)  # not at once, or a client that sends much would block others
         return message
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
         if self._rest:
-            self._parse()  # frames came before the handshake was answered or the socket was closed
+            self._parse()  # frames may precede the answer to the handshake or the close
 
     def handle_ping(self) -> None:
         self._count_unasked_frame()
@@ -115,14 +115,14 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         super().send_receive_event_to_app()
 
     def _parse(self) -> None:
-        """Parse what has come, as far as the application is ready for it."""
+        """Parse the received bytes while the application is ready for messages."""
         data, end = self._rest, 0
         while end < len(data) and self._is_ready():
             start, end = end, end + _PIECE
             super().data_received(data[start:end])
         if not self.disconnected:
             self._rest = data[end:]
-            self._weigh()
+            self._update_held_bytes()
 
     def _is_ready(self) -> bool:
         if self.read_paused or self.disconnected or self.transport.is_closing():
@@ -130,12 +130,12 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         return self.handshake_complete
 
     def _is_unfinished(self) -> bool:
-        """Whether a frame or a message has begun and not ended."""
+        """Whether a frame or a message is incomplete."""
         if self.disconnected or not self.handshake_complete:
             return False
         return bool(self.frames) or not self._reader.is_between_frames
 
-    def _weigh(self) -> None:
+    def _update_held_bytes(self) -> None:
         fragments = (self.conn.current_size or 0) + _FRAGMENT * len(self.frames)
         size = len(self._rest) + len(self._reader.buffer) + fragments + self._queued
         self.held.total += size - self._size
@@ -147,12 +147,12 @@ class BoundedSockets(WebSocketsSansIOProtocol):
 
     def _release(self) -> None:
         self.held.total -= self._size
-        self._reader.discard()  # not left to the garbage collector, which may come late
+        self._reader.discard()  # rather than wait for the garbage collector
         self._rest, self.frames = b"", []
         self._queued = self._size = 0
 
     def _count_unasked_frame(self) -> None:
-        """One that no application waits for: a control frame, or a message after the close."""
+        """Count a frame that the application does not receive: a control frame, or one after the close."""
         now = self.loop.time()
         if now - self._counted_from >= 1:
             self._counted_from, self._unasked_frames = now, 0
@@ -161,7 +161,7 @@ class BoundedSockets(WebSocketsSansIOProtocol):
             self._end(CloseCode.POLICY_VIOLATION, "Too many control frames")
 
     def _end(self, code: CloseCode, reason: str) -> None:
-        """Close and read no more, but leave the client time to read why."""
+        """Send a close frame, stop reading, and abort after `LINGER`, in which the client can read it."""
         if self.disconnected or self.transport.is_closing():
             return
         self.disconnected = self.close_sent = True
@@ -170,7 +170,7 @@ class BoundedSockets(WebSocketsSansIOProtocol):
         self.conn.fail(code, reason)
         self._release()
         self.transport.pause_reading()
-        self.read_paused = False  # so that nobody resumes it
+        self.read_paused = False  # so that uvicorn does not resume it
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.write_eof()
         if self.close_timer is not None:

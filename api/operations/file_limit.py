@@ -1,4 +1,4 @@
-"""How many files the process may have open: every connection is one."""
+"""The limit of open files, of which every connection is one."""
 
 import sys
 from contextlib import suppress
@@ -8,13 +8,13 @@ ENOUGH: Final = 65_536
 
 
 def allow_many_files() -> None:
-    """Raise the limit that a shell hands on, often 1,024, as far as the machine permits without asking."""
+    """Raise the soft limit, often 1,024, as far as the hard limit permits."""
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 - there is none on Windows
+    import resource  # noqa: PLC0415 - missing on Windows
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = ENOUGH if hard == resource.RLIM_INFINITY else min(hard, ENOUGH)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        with suppress(ValueError, OSError):  # what is there has to do
+        with suppress(ValueError, OSError):  # then the old limit stays
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

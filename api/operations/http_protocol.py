@@ -1,4 +1,4 @@
-"""uvicorn's HTTP over httptools, with patience for slow clients and a quiet end."""
+"""uvicorn's HTTP over httptools with time-outs for slow clients and a graceful shutdown."""
 
 from asyncio import AbstractEventLoop, TimerHandle
 from typing import Any, Final
@@ -9,17 +9,16 @@ from uvicorn.server import ServerState
 from api.operations.bounded_http import BoundedHttp
 from api.operations.shutdown import ABORT_CONNECTION, PRESENCE, Presence
 
-LAST_CALL: Final = (
-    1.0  # seconds in which an idle client may still send a request, once the gateway is leaving
-)
+# Seconds in which an idle client may still send a request after the shutdown has begun.
+IDLE_GRACE: Final = 1.0
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class TimeoutHttpProtocol(BoundedHttp):
-    """Closes a connection whose request head is not there `seconds` after it could have begun.
+    """Closes a connection whose request head is not complete `seconds` after it could have begun.
 
-    The same goes for the rest of a body whose request has been answered already; the body of a request that
-    still waits for it is `BodyDeadline`'s. A request usually comes in one piece, so a timer is rarely made.
+    The same holds for the rest of a body whose request is answered already; `BodyDeadline` is responsible for
+    a body that its request waits for. A request usually arrives in one piece, so timers are rare.
     """
 
     seconds: float
@@ -37,15 +36,15 @@ class TimeoutHttpProtocol(BoundedHttp):
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio says BaseTransport, uvicorn Transport
         super().connection_made(transport)
-        self._expect_more()
+        self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._expect_nothing()
+        self._stop_timer()
         super().connection_lost(exc)
         self._presence.end()
 
     def on_headers_complete(self) -> None:
-        self._expect_nothing()
+        self._stop_timer()
         super().on_headers_complete()
         self.scope["state"][ABORT_CONNECTION] = self.transport.abort
         self.scope["state"][PRESENCE] = self._presence
@@ -53,14 +52,14 @@ class TimeoutHttpProtocol(BoundedHttp):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self._refused:
-            self._expect_nothing()
+            self._stop_timer()
         elif not self._upgraded and (self._reading_head or self._is_idle()):
-            self._expect_more()
+            self._start_timer()
 
     def shutdown(self) -> None:
-        """End after the answer under way; where there is none, a request may be on its way to us."""
+        """Close after the answer in progress; an idle connection stays for `IDLE_GRACE`."""
         if self._is_idle() and not self._refused:
-            self.loop.call_later(LAST_CALL, self._close_if_idle)
+            self.loop.call_later(IDLE_GRACE, self._close_if_idle)
         else:
             super().shutdown()
 
@@ -68,11 +67,11 @@ class TimeoutHttpProtocol(BoundedHttp):
         if self._is_idle():
             self.transport.close()
 
-    def _expect_more(self) -> None:
+    def _start_timer(self) -> None:
         if self._timer is None:
             self._timer = self.loop.call_later(self.seconds, self._give_up)
 
-    def _expect_nothing(self) -> None:
+    def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -80,7 +79,7 @@ class TimeoutHttpProtocol(BoundedHttp):
     def _give_up(self) -> None:
         self._timer = None
         if not self._is_idle():
-            super().shutdown()  # an earlier request is still being answered: that answer is the last
+            super().shutdown()  # the answer to an earlier request, still in progress, is the last one
             return
         if self._reading_head and not self.transport.is_closing():
             self.transport.write(_TOO_SLOW)
@@ -88,5 +87,5 @@ class TimeoutHttpProtocol(BoundedHttp):
 
 
 def timeout_http_protocol(seconds: float) -> type[TimeoutHttpProtocol]:
-    """The protocol with its deadline, as uvicorn wants it: a class."""
+    """Return the protocol with its deadline as a class, which uvicorn requires."""
     return type("TimeoutHttpProtocol", (TimeoutHttpProtocol,), {"seconds": seconds})

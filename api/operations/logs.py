@@ -1,4 +1,4 @@
-"""How log lines look: JSON for programs, plain text on a terminal. Each names the request it belongs to."""
+"""The format of log lines: JSON for programs, plain text on a terminal, each with the id of its request."""
 
 import logging
 import sys
@@ -17,7 +17,7 @@ ExcInfo = tuple[type[BaseException], BaseException, Any] | tuple[None, None, Non
 
 
 def start_logging(stream: TextIO = sys.stderr) -> AccessLog:
-    """Write warnings and errors of the whole process to `stream`, and return the access log beside them."""
+    """Log warnings and errors of the whole process to `stream`, and return the access log for it."""
     handler = logging.StreamHandler(stream)
     plain = stream.isatty()
     handler.setFormatter(_PlainFormatter() if plain else _JsonFormatter())
@@ -39,7 +39,7 @@ def plain_line(record: RequestRecord) -> str:
 
 
 class _RedactingFormatter(logging.Formatter):
-    """Leaves out what Postgres quotes of a row in the detail of an error."""
+    """Omits the detail of an error of Postgres, which may quote a row."""
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
         text = super().formatException(ei)
@@ -65,10 +65,10 @@ class _JsonFormatter(_RedactingFormatter):
 
 class _PlainFormatter(_RedactingFormatter):
     def format(self, record: logging.LogRecord) -> str:
-        told = f"{datetime.now(UTC):%H:%M:%S} {record.levelname} {record.name}: {record.getMessage()}"
+        line = f"{datetime.now(UTC):%H:%M:%S} {record.levelname} {record.name}: {record.getMessage()}"
         if request_id := _request_id():
-            told += f" [{request_id}]"
-        return f"{told}\n{self.formatException(record.exc_info)}" if record.exc_info else told
+            line += f" [{request_id}]"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
 def _request_id() -> str | None:

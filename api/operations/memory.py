@@ -1,4 +1,4 @@
-"""How the process gives memory back."""
+"""Return of free memory to the system."""
 
 import ctypes
 import sys
@@ -10,10 +10,10 @@ _M_MMAP_THRESHOLD: Final = -3
 
 
 def return_large_blocks() -> None:
-    """Keep large blocks apart from small ones, so that the system gets them back when they are free.
+    """Allocate large blocks outside of the heap, so that freeing them returns them to the system.
 
-    glibc begins so, but takes them from its heap once the first was freed; there one small block that is
-    still in use keeps many megabytes. Other C libraries do as they do.
+    glibc starts with this threshold but raises it with the first freed block; in the heap one small block in
+    use may then hold many megabytes. Other C libraries are left alone.
     """
     if sys.platform == "linux":
         with suppress(AttributeError):

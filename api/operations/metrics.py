@@ -1,4 +1,4 @@
-"""What happened so far, in figures that Prometheus reads."""
+"""Metrics for Prometheus."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -14,9 +14,9 @@ BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.
 
 
 class Metrics:
-    """The figures of one process, each with the number of its worker.
+    """The metrics of one process, each with the number of its worker.
 
-    No account is told apart. Labels take their values from sets that do not grow, so their children are kept.
+    There is no label for accounts. Values of labels come from sets that do not grow, so children are kept.
     """
 
     def __init__(self, worker: int = 1, database: Database | None = None) -> None:
@@ -37,17 +37,17 @@ class Metrics:
         )
         self._refusals = Counter(
             "delivery_gateway_refusals",
-            "Reasons for which requests were refused, by code.",
+            "Reasons for refusals, by code.",
             ("worker", "channel", "code"),
             registry=self.registry,
         )
-        self._kinds: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         if database is not None:
             self.registry.register(_DatabaseCollector(self._worker, database))
 
     def observe(self, record: RequestRecord) -> None:
         key = (record.channel, record.operation, record.outcome)
-        requests, seconds = self._kinds.get(key) or self._kind(key)
+        requests, seconds = self._children.get(key) or self._add_children(key)
         requests.inc()
         seconds.observe(record.ms / 1000)
         for code in record.codes:
@@ -56,16 +56,16 @@ class Metrics:
     def text(self) -> bytes:
         return generate_latest(self.registry)
 
-    def _kind(self, key: tuple[str, str, str]) -> tuple[Counter, Histogram]:
+    def _add_children(self, key: tuple[str, str, str]) -> tuple[Counter, Histogram]:
         channel, operation, outcome = key
-        counted = self._requests.labels(self._worker, channel, operation, outcome)
-        timed = self._seconds.labels(self._worker, channel, operation)
-        self._kinds[key] = counted, timed
-        return counted, timed
+        requests = self._requests.labels(self._worker, channel, operation, outcome)
+        seconds = self._seconds.labels(self._worker, channel, operation)
+        self._children[key] = requests, seconds
+        return requests, seconds
 
 
 class _DatabaseCollector(Collector):
-    """Reads the pool's own figures when it is asked."""
+    """Collects the metrics of the database and its pool when they are scraped."""
 
     def __init__(self, worker: str, database: Database) -> None:
         self._worker = worker
@@ -75,30 +75,32 @@ class _DatabaseCollector(Collector):
         pool, stats = self._database.connections.state(), self._database.stats
         yield self._gauge("delivery_gateway_pool_limit", "Most connections of the pool.", pool.limit)
         yield self._gauge("delivery_gateway_pool_connections", "Open connections of the pool.", pool.open)
-        yield self._gauge("delivery_gateway_pool_busy", "Connections that are lent.", pool.busy)
+        yield self._gauge("delivery_gateway_pool_busy", "Connections in use.", pool.busy)
         yield self._gauge(
-            "delivery_gateway_pool_waiting", "Attempts that wait for a connection.", stats.waiting
+            "delivery_gateway_pool_waiting", "Attempts waiting for a connection.", stats.waiting
         )
-        yield self._counter("delivery_gateway_pool_wait_seconds", "Time spent waiting for one.", stats.waited)
+        yield self._counter(
+            "delivery_gateway_pool_wait_seconds", "Time spent waiting for a connection.", stats.waited
+        )
         yield self._counter("delivery_gateway_database_statements", "Statements run.", stats.statements)
         yield self._counter(
             "delivery_gateway_database_seconds", "Time spent waiting for Postgres.", stats.seconds
         )
         faults = CounterMetricFamily(
             "delivery_gateway_database_faults",
-            "Attempts that failed for a passing reason.",
+            "Attempts that failed with a transient error.",
             labels=("worker", "kind"),
         )
         for kind, number in stats.faults.items():
             faults.add_metric((self._worker, kind.name.lower()), number)
         yield faults
 
-    def _gauge(self, name: str, told: str, value: float) -> Metric:
-        family = GaugeMetricFamily(name, told, labels=("worker",))
+    def _gauge(self, name: str, description: str, value: float) -> Metric:
+        family = GaugeMetricFamily(name, description, labels=("worker",))
         family.add_metric((self._worker,), value)
         return family
 
-    def _counter(self, name: str, told: str, value: float) -> Metric:
-        family = CounterMetricFamily(name, told, labels=("worker",))
+    def _counter(self, name: str, description: str, value: float) -> Metric:
+        family = CounterMetricFamily(name, description, labels=("worker",))
         family.add_metric((self._worker,), value)
         return family

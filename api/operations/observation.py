@@ -1,4 +1,4 @@
-"""One record of every request, for whoever wants to count it or write it down."""
+"""Records of requests, for metrics and the access log."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ NO_ANSWER: Final = 0
 
 
 class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defaults=True):
-    """One request and what became of it; `path` is without the query, which may hold what is secret."""
+    """One request and its outcome; `path` is without the query, which may contain secrets."""
 
     time: datetime
     request_id: str
@@ -34,13 +34,13 @@ RequestObserver = Callable[[RequestRecord], None]
 
 
 class Observation:
-    """Tells every witness of every HTTP request when it is over."""
+    """Calls every observer with the record of every HTTP request when it is over."""
 
     def __init__(
-        self, app: ASGIApp, door_of: Callable[[str], str], observers: Sequence[RequestObserver]
+        self, app: ASGIApp, channel_of: Callable[[str], str], observers: Sequence[RequestObserver]
     ) -> None:
         self.app = app
-        self.door_of = door_of
+        self.channel_of = channel_of
         self.observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,18 +50,18 @@ class Observation:
         began = perf_counter()
         status = 0
 
-        async def send_seen(message: Message) -> None:
+        async def observe_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self.app(scope, receive, send_seen)
+            await self.app(scope, receive, observe_status)
         finally:
             record = self._record(scope, status, perf_counter() - began)
-            for tell in self.observers:
-                tell(record)
+            for observe in self.observers:
+                observe(record)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> RequestRecord:
         state, path = scope["state"], scope["path"]
@@ -71,17 +71,17 @@ class Observation:
             state["request_id"],
             scope["method"],
             path[:LONGEST_PATH],
-            self.door_of(path),
+            self.channel_of(path),
             state.get("operation", "none"),
             status,
-            outcome(status, codes),
+            describe_outcome(status, codes),
             round(seconds * 1000, 3),
             codes,
         )
 
 
-def outcome(status: int, codes: Sequence[str]) -> str:
-    """In a word; GraphQL answers much with 200, so its codes count as well."""
+def describe_outcome(status: int, codes: Sequence[str]) -> str:
+    """Return the outcome in a word; GraphQL answers most requests with 200, so its error codes count too."""
     if status == CLIENT_GONE:
         return "abandoned"
     if status == SERVICE_UNAVAILABLE or "UNAVAILABLE" in codes:

@@ -1,4 +1,4 @@
-"""What those who run the gateway may ask it."""
+"""Probes for operators: liveness, readiness and metrics."""
 
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -24,7 +24,7 @@ class AnswersProbe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """`metrics_token` is asked of everyone who reads the figures; without one only this machine may."""
+    """The probes; reading the metrics needs `metrics_token`, or, if it is `None`, to be on this machine."""
 
     database: AnswersProbe | None
     metrics: Metrics
@@ -35,11 +35,11 @@ class Probes:
         return [Route(path, each) for path, each in zip(PATHS, endpoints, strict=True)]
 
     async def health(self, request: Request) -> Response:
-        """The process is alive: that is all."""
+        """Answer that the process is alive."""
         return _plain_answer(request, 200, "alive")
 
     async def readiness(self, request: Request) -> Response:
-        """Whether to send requests here."""
+        """Answer whether the gateway can serve requests."""
         if shutdown_event(request.scope).is_set():
             return _plain_answer(request, 503, "leaving")
         if self.database is not None and not await self.database.answers(ANSWER_WITHIN):
@@ -47,16 +47,16 @@ class Probes:
         return _plain_answer(request, 200, "ready")
 
     async def metrics_page(self, request: Request) -> Response:
-        """To strangers the path does not exist."""
-        if not self._may_see_figures(request):
+        """Answer with the metrics; for a client without access the path does not exist."""
+        if not self._may_read_metrics(request):
             raise HTTPException(404)
         request.state.operation = "metrics"
         return Response(self.metrics.text(), media_type=_METRICS_TYPE)
 
-    def _may_see_figures(self, request: Request) -> bool:
+    def _may_read_metrics(self, request: Request) -> bool:
         if self.metrics_token:
-            given = request.state.token or ""
-            return compare_digest(given.encode(), self.metrics_token.encode())
+            token = request.state.token or ""
+            return compare_digest(token.encode(), self.metrics_token.encode())
         forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
         return not forwarded and request.client is not None and _is_this_machine(request.client.host)
 

@@ -1,4 +1,4 @@
-"""What every request carries to its door: an id, the token that came with it and room for what is noted."""
+"""The state of a request: its id, its token and notes for the metrics and the access log."""
 
 import re
 from collections.abc import Callable
@@ -18,8 +18,8 @@ SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 class RequestIdentity:
     """Puts `request_id`, `token` (or `None`) and `codes` into the request's state; answers with its id.
 
-    An id that came along is kept where it is short and plain. Doors add to the set `codes` why they refuse,
-    and may set `operation` to a name for what was asked, out of a set of names that does not grow.
+    A client's id is used if it is short and plain. Channels add the codes of refusals to the set `codes`, and
+    may set `operation` to the name of the operation, from a set of names that does not grow.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -35,23 +35,23 @@ class RequestIdentity:
         state = scope.setdefault("state", {})
         state.update(request_id=request_id, token=token_of(headers), codes=set())
         CURRENT.set(state)
-        named = (b"x-request-id", request_id.encode())
+        field = (b"x-request-id", request_id.encode())
 
-        async def send_named(message: Message) -> None:
+        async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), named]
+                message["headers"] = [*message.get("headers", ()), field]
             await send(message)
 
-        await self.app(scope, receive, send_named)
+        await self.app(scope, receive, send_with_id)
 
 
-def sane_id(given: str | None) -> str | None:
-    """The id as it was given, `None` where it is not fit for a log."""
-    return given if given and SANE_ID.fullmatch(given) else None
+def sane_id(text: str | None) -> str | None:
+    """Return the id, `None` if it is not fit for a log."""
+    return text if text and SANE_ID.fullmatch(text) else None
 
 
 def token_of(headers: Headers) -> str | None:
-    """The header `Token`, or else the bearer token of `Authorization`."""
+    """Return the header field `Token`, or else the bearer token of `Authorization`."""
     if token := headers.get("token", "").strip():
         return token
     scheme, _, credentials = headers.get("authorization", "").partition(" ")
@@ -59,6 +59,6 @@ def token_of(headers: Headers) -> str | None:
 
 
 def request_ids() -> Callable[[], str]:
-    """Ids that no two processes share: a random prefix and a counter."""
+    """Return a source of ids that no two processes share: a random prefix and a counter."""
     prefix, numbers = token_hex(6), count(1)
     return lambda: f"{prefix}-{next(numbers):x}"

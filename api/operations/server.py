@@ -1,4 +1,4 @@
-"""uvicorn, told how to serve and how to end."""
+"""The configuration of uvicorn and its graceful shutdown."""
 
 import asyncio
 import gc
@@ -11,18 +11,18 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.operations.backlog import ADMITTING, refuse_new_connections
+from api.operations.backlog import ACCEPT_SECONDS, refuse_new_connections
 from api.operations.http_protocol import timeout_http_protocol
 from api.operations.shutdown import SHUTDOWN_EVENT
-from api.operations.websocket_protocol import punctual_sockets
+from api.operations.websocket_protocol import websocket_protocol
 
-CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body: 15 are promised
-FINISHING: Final = 10  # seconds for what is under way when the gateway is told to stop
-FULL_COLLECTION: Final = 100  # collections of what is young but not new; Python's own is 10
+CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body; 15 are documented
+SHUTDOWN_SECONDS: Final = 10  # for requests in flight at shutdown
+FULL_COLLECTION: Final = 100  # collections of the middle generation before a full one; Python's default is 10
 
 
 class GracefulServer(uvicorn.Server):
-    """Ends without cutting anybody off: who is connected or waits in the queue gets one last answer."""
+    """Shuts down gracefully: requests in flight and connections in the backlog are answered."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.lifespan.state[SHUTDOWN_EVENT] = asyncio.Event()
@@ -34,10 +34,9 @@ class GracefulServer(uvicorn.Server):
         state.default_headers = [*state.default_headers, (b"connection", b"close")]
         for listener in sockets or ():
             self.stop_accepting(listener)
-        self.lifespan.state[
-            SHUTDOWN_EVENT
-        ].set()  # after the door is closed: whoever ends now comes again at once
-        await asyncio.sleep(ADMITTING)
+        # After the listener is closed, because subscribers reconnect at once.
+        self.lifespan.state[SHUTDOWN_EVENT].set()
+        await asyncio.sleep(ACCEPT_SECONDS)
         await super().shutdown(sockets)
 
     def stop_accepting(self, listener: socket.socket) -> None:
@@ -45,10 +44,10 @@ class GracefulServer(uvicorn.Server):
 
 
 class WorkerServer(GracefulServer):
-    """One of several on a listener, ended by whoever started them; the others may go on taking clients in."""
+    """One of several servers on a listener, stopped by their parent; the others may go on accepting."""
 
     def stop_accepting(self, listener: socket.socket) -> None:
-        """`Workers` does it once for all of them."""
+        """Do nothing: `Workers` does it once for all of them."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if sig != signal.SIGINT:  # a terminal sends it to every process at once
@@ -56,10 +55,10 @@ class WorkerServer(GracefulServer):
 
 
 def _shorten_collections() -> None:
-    """Leave what the program is made of out of garbage collections, and look through all else less often.
+    """Exclude the objects of the program itself from garbage collections, and make full collections rare.
 
-    It stays to the end, and looking through it stops all requests for a tenth of a second, which every few
-    thousand objects of answers would bring about. A long operation has several hundred thousand of them.
+    These objects live to the end, and scanning them stops all requests for a tenth of a second, every few
+    thousand objects of answers. A long operation has several hundred thousand.
     """
     gc.collect()
     gc.freeze()
@@ -68,7 +67,7 @@ def _shorten_collections() -> None:
 
 
 def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_SECONDS) -> uvicorn.Config:
-    """How every gateway serves what `app` makes; clients have `client_seconds` for a head or a message."""
+    """Return uvicorn's configuration for `app`; clients have `client_seconds` for a head or a message."""
     return uvicorn.Config(
         app,
         factory=True,
@@ -77,10 +76,10 @@ def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_
         log_config=None,
         access_log=False,
         server_header=False,
-        ws=punctual_sockets(client_seconds),
+        ws=websocket_protocol(client_seconds),
         ws_max_size=2_000_000,
         ws_ping_interval=15,
         ws_ping_timeout=15,
-        ws_per_message_deflate=False,  # memory for each of thousands of idle sockets
-        timeout_graceful_shutdown=FINISHING,
+        ws_per_message_deflate=False,  # which would need memory for each of thousands of idle sockets
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )

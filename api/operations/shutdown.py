@@ -1,4 +1,4 @@
-"""What whoever serves lets those know and do who answer for long; it stands in the state of every request."""
+"""Shutdown and leaving clients, as the server makes them known in the state of every request."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,22 +6,22 @@ from typing import Any, Final, TypeVar
 
 from starlette.types import Scope
 
-SHUTDOWN_EVENT: Final = "leaving"  # an event, set when the gateway ends
-ABORT_CONNECTION: Final = "hang_up"  # breaks the connection off, whatever waits to be sent
-PRESENCE: Final = "presence"  # of the client at the other end of the connection
-CLIENT_GONE: Final = 499  # the status of an answer that nobody is there to read, as in nginx
+SHUTDOWN_EVENT: Final = "shutdown_event"  # an event, set when the shutdown begins
+ABORT_CONNECTION: Final = "abort_connection"  # a function that aborts the connection without sending the rest
+PRESENCE: Final = "presence"  # of the client
+CLIENT_GONE: Final = 499  # the status of an answer to a client that has left, as in nginx
 
 T = TypeVar("T")
 
 
 class ClientGone(Exception):
-    """The client has left before its request was answered."""
+    """The client left before its request was answered."""
 
 
 class Presence:
-    """Whether a client is there; `upon_leaving` is called when it goes.
+    """Whether a client is connected; `upon_leaving` is called when it disconnects.
 
-    A connection has one, because one of its requests is answered at a time.
+    There is one for each connection, because its requests are answered one at a time.
     """
 
     __slots__ = ("gone", "upon_leaving")
@@ -37,21 +37,21 @@ class Presence:
 
 
 def shutdown_event(scope: Scope) -> asyncio.Event:
-    """One that is never set where whoever serves tells nothing."""
+    """Return the event of the shutdown, which is never set if the server does not provide one."""
     event = _state(scope).get(SHUTDOWN_EVENT)
     return event if isinstance(event, asyncio.Event) else asyncio.Event()
 
 
 def abort_connection(scope: Scope) -> None:
-    """Leave a client who reads nothing; closing his connection would wait for him to read."""
-    broken_off: Callable[[], None] = _state(scope).get(ABORT_CONNECTION, _nothing)
-    broken_off()
+    """Abort the connection of a client that stops reading; closing it would wait for the client."""
+    abort: Callable[[], None] = _state(scope).get(ABORT_CONNECTION, _do_nothing)
+    abort()
 
 
 async def run_while_present(scope: Scope, work: Callable[[], Awaitable[T]]) -> T:
-    """Await `work`, which is cancelled where the client leaves meanwhile; raises `ClientGone`.
+    """Await `work`, which is cancelled if the client leaves meanwhile; raises `ClientGone`.
 
-    Where whoever serves tells nothing of the client, the work is done anyhow.
+    If the server does not provide the client's presence, the work is always completed.
     """
     presence, task = _state(scope).get(PRESENCE), asyncio.current_task()
     if presence is None or task is None:
@@ -62,7 +62,7 @@ async def run_while_present(scope: Scope, work: Callable[[], Awaitable[T]]) -> T
     try:
         return await work()
     except asyncio.CancelledError:
-        if not presence.gone or task.uncancel() > 0:  # somebody else cancels, too
+        if not presence.gone or task.uncancel() > 0:  # cancelled for another reason, too
             raise
         raise ClientGone from None
     finally:
@@ -74,5 +74,5 @@ def _state(scope: Scope) -> dict[str, Any]:
     return state
 
 
-def _nothing() -> None:
-    """Where whoever serves offers nothing."""
+def _do_nothing() -> None:
+    """Stand in for a function that the server does not provide."""

@@ -1,4 +1,4 @@
-"""WebSocket with deadlines, with an end for clients that do not read and another one at shutdown."""
+"""uvicorn's WebSocket protocol with deadlines for slow clients and a graceful shutdown."""
 
 import asyncio
 from asyncio import AbstractEventLoop, TimerHandle
@@ -14,9 +14,10 @@ from api.operations.bounded_sockets import BoundedSockets, HeldBytes
 
 
 class GatewayWebSocketProtocol(BoundedSockets):
-    """Closes a socket whose handshake is not answered, or whose message is not finished, in `seconds`.
+    """Closes a socket whose handshake is not answered, or whose message is not complete, within `seconds`.
 
-    At shutdown it closes with "going away"; after a close nothing waits for ever for a client to read.
+    At shutdown it closes with "going away". After a close the connection is aborted if the client stops
+    reading.
     """
 
     seconds: float
@@ -63,7 +64,7 @@ class GatewayWebSocketProtocol(BoundedSockets):
         self._abort_soon()
 
     def _abort_soon(self) -> None:
-        """Closing sends what is left first, which who does not read will not take."""
+        """Abort after `LINGER`, because closing waits until the client has read the rest."""
         self.loop.call_later(LINGER, self.transport.abort)
 
     def _parse(self) -> None:
@@ -80,7 +81,7 @@ class GatewayWebSocketProtocol(BoundedSockets):
 
     def _give_up_message(self) -> None:
         self._timer = None
-        if self.read_paused:  # it is the application that takes its time
+        if self.read_paused:  # the application is late, not the client
             self._parse()
         else:
             self._end(CloseCode.POLICY_VIOLATION, "Message not finished in time")
@@ -96,8 +97,8 @@ class GatewayWebSocketProtocol(BoundedSockets):
         self._abort_soon()
 
 
-def punctual_sockets(seconds: float) -> type[GatewayWebSocketProtocol]:
-    """The protocol with its deadline and a count of its own, as uvicorn wants it: a class."""
+def websocket_protocol(seconds: float) -> type[GatewayWebSocketProtocol]:
+    """Return the protocol with its deadline and its count of bytes as a class, which uvicorn requires."""
     return type(
         "GatewayWebSocketProtocol", (GatewayWebSocketProtocol,), {"seconds": seconds, "held": HeldBytes()}
     )

@@ -1,4 +1,4 @@
-"""Several processes that answer on one listener."""
+"""Worker processes on one listener."""
 
 import multiprocessing
 import os
@@ -17,21 +17,21 @@ from uvicorn.config import STARTUP_FAILURE
 from api.operations.backlog import refuse_new_connections
 
 PAUSE: Final = 1.0  # seconds before a worker that died is replaced
-PATIENCE: Final = 15.0  # seconds for the workers to end by themselves
+STOP_SECONDS: Final = 15.0  # for the workers to stop before they are killed
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 Work = Callable[[int, socket.socket], None]
 
 
 class WorkersFailed(Exception):
-    """A worker cannot even start; it has told why."""
+    """A worker cannot start; its log says why."""
 
 
 @dataclass(slots=True)
 class Workers:
     """Runs `work(number, listener)` in `count` processes, numbered from 1, and replaces those that die.
 
-    `work` is pickled. It ends on SIGTERM alone; a terminal sends other signals to all processes at once.
+    `work` is pickled. It stops on SIGTERM only; a terminal sends other signals to all processes at once.
     """
 
     work: Work
@@ -41,13 +41,13 @@ class Workers:
     _replaced: bool = False
 
     def run(self) -> None:
-        """Until the handler of a signal raises; raises `WorkersFailed`."""
+        """Run the workers until a signal handler raises; raises `WorkersFailed`."""
         try:
             for number in range(1, self.count + 1):
                 self._start(number)
             while True:
                 wait([each.sentinel for each in self._running.values()])
-                self._replace_the_dead()
+                self._replace_dead_workers()
         finally:
             self._end()
 
@@ -56,13 +56,13 @@ class Workers:
         process.start()
         self._running[number] = process
 
-    def _replace_the_dead(self) -> None:
+    def _replace_dead_workers(self) -> None:
         for number, process in list(self._running.items()):
             if process.is_alive():
                 continue
             if process.exitcode == STARTUP_FAILURE and not self._replaced:
                 raise WorkersFailed
-            self._replaced = True  # from now on a failure may be the database's, and pass
+            self._replaced = True  # from now on a failed start may be a transient error of the database
             time.sleep(PAUSE)
             self._start(number)
 
@@ -71,7 +71,7 @@ class Workers:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
         refuse_new_connections(self.listener)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + STOP_SECONDS
         for process in self._running.values():
             process.terminate()
         for process in self._running.values():
@@ -89,7 +89,7 @@ def _run(work: Work, number: int, listener: socket.socket) -> None:
 
 
 def _end_with_parent() -> None:
-    """Workers whose parent was killed would keep the port for ever."""
+    """Stop this worker when its parent is killed, or else it would keep the port."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

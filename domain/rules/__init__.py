@@ -1,1 +1,1 @@
-"""Strictly pure rules: frozen values in, frozen values and violations out."""
+"""Pure rules: functions from frozen values to frozen values and violations."""

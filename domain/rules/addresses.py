@@ -9,42 +9,42 @@ from domain.rules.context import BookingContext, violation
 
 
 def check_address(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    """An address must not be ruled out by the register; a strict account's must be vouched for by it."""
-    strict = context.settings.address_mode is AddressMode.STRICT
-    for path, location, finding in _ends(booking, context):
-        vouched = finding.level is AddressLevel.VERIFIED or not strict
-        if not (finding.exists and vouched):
+    """Refuse an address that the register excludes; for strict accounts also one that it does not verify."""
+    is_strict = context.settings.address_mode is AddressMode.STRICT
+    for path, location, match in _ends(booking, context):
+        is_known_enough = match.level is AddressLevel.VERIFIED or not is_strict
+        if not (match.exists and is_known_enough):
             yield violation(
                 Code.ADDRESS_NOT_FOUND,
                 f"{path}.address_1",
                 address=location.one_line,
-                suggestions=_suggestion_text(finding),
+                suggestions=_suggestion_text(match),
             )
 
 
 def check_city(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    """The zip code decides, the city must confirm."""
-    for path, location, finding in _ends(booking, context):
-        if not finding.city_agrees:
+    """Refuse a city that does not belong to the zip code."""
+    for path, location, match in _ends(booking, context):
+        if not match.city_agrees:
             yield violation(
                 Code.ADDRESS_CITY_MISMATCH,
                 f"{path}.city",
                 zip=location.zip,
                 city=location.city,
-                expected=", ".join(finding.expected_cities),
+                expected=", ".join(match.expected_cities),
             )
 
 
-def with_address_match(location: Location, finding: AddressMatch) -> Location:
-    """The location as it is kept: the register's coordinates where it has them, else the client's."""
-    if finding.latitude is None or finding.longitude is None:
-        return replace(location, level=finding.level)
-    return replace(location, level=finding.level, latitude=finding.latitude, longitude=finding.longitude)
+def with_address_match(location: Location, match: AddressMatch) -> Location:
+    """Return the location with the register's level, and with its coordinates if it has any."""
+    if match.latitude is None or match.longitude is None:
+        return replace(location, level=match.level)
+    return replace(location, level=match.level, latitude=match.latitude, longitude=match.longitude)
 
 
-def _suggestion_text(finding: AddressMatch) -> str:
-    """What the client may have meant, to be added to the sentence; "" where nothing comes near."""
-    return f" Suggestions: {', '.join(finding.suggestions)}." if finding.suggestions else ""
+def _suggestion_text(match: AddressMatch) -> str:
+    """Return the register's suggestions as an additional sentence; "" if there are none."""
+    return f" Suggestions: {', '.join(match.suggestions)}." if match.suggestions else ""
 
 
 def _ends(booking: Booking, context: BookingContext) -> tuple[tuple[str, Location, AddressMatch], ...]:

@@ -1,4 +1,4 @@
-"""From a form to a complete, well-formed booking: shape, length, range and defaults, no judgement."""
+"""Conversion of a form to a complete, well-formed booking: types, lengths, ranges and defaults."""
 
 import re
 from datetime import date
@@ -30,7 +30,7 @@ _GROUPS = (
     "insurance",
 )
 _NOWHERE = Location("", "", "")
-# What a create starts from: its required fields are refused unless the form fills them.
+# The start of a create: its required fields are refused unless the form fills them.
 _BLANK = Booking(
     reference="",
     recipient=Recipient(""),
@@ -44,32 +44,28 @@ _BLANK = Booking(
 
 
 def read_booking(
-    form: Form, settings: Settings, standing: Booking | None, index: int
+    form: Form, settings: Settings, existing: Booking | None, index: int
 ) -> tuple[Booking, list[Violation]]:
-    """Read one item; what it omits keeps its `standing` value or, in a create, gets its default.
+    """Read one item; omitted fields keep their value in `existing` or, in a create, get their default.
 
-    Where there are violations the booking is not to be used.
+    If there are violations, the booking must not be used.
     """
     reader = FormReader(form, index)
-    before = standing or _BLANK
+    before = existing or _BLANK
     reader.groups(("",))
     if reader.violations:
         return before, reader.violations
     reader.groups(_GROUPS)
     drop_off = _location(reader, "drop_off", before.drop_off)
-    ready = settings.default_pickup_window
-    offered = settings.default_delivery_window(drop_off.zip)
     booking = Booking(
         reference=reader.text("reference", before.reference),
         recipient=_recipient(reader, settings, before.recipient),
         delivery_date=reader.day("delivery_date", before.delivery_date),
-        pickup_window=_window(reader, "pickup_window", ready, before.pickup_window if standing else ready),
-        delivery_window=_window(
-            reader, "delivery_window", offered, before.delivery_window if standing else offered
-        ),
+        pickup_window=_pickup_window(reader, settings, existing),
+        delivery_window=_delivery_window(reader, settings, drop_off.zip, existing),
         pickup=_location(reader, "pickup", before.pickup),
         drop_off=drop_off,
-        department=_department(reader, settings, standing),
+        department=_department(reader, settings, existing),
         packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
         insured_value=_insured_value(reader, before.insured_value),
         label=reader.text("label", before.label, LONG_TEXT),
@@ -86,9 +82,9 @@ def _location(reader: FormReader, path: str, before: Location) -> Location:
     zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
     city = required(f"{path}.city", before.city)
     address_1 = required(f"{path}.address_1", before.address_1)
-    moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
-    stands = _NOWHERE if moved else before
-    latitude, longitude = _coordinates(reader, path, stands)
+    is_moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
+    same_place = _NOWHERE if is_moved else before
+    latitude, longitude = _coordinates(reader, path, same_place)
     return Location(
         zip_code,
         city,
@@ -97,12 +93,12 @@ def _location(reader: FormReader, path: str, before: Location) -> Location:
         description=reader.text(f"{path}.description", before.description),
         latitude=latitude,
         longitude=longitude,
-        level=stands.level,
+        level=same_place.level,
     )
 
 
 def _coordinates(reader: FormReader, path: str, before: Location) -> tuple[float, float] | tuple[None, None]:
-    """Both or none; those that stand go only with the address they were given for."""
+    """Read both coordinates or none; existing ones stay only with the same address."""
     latitude = reader.coordinate(f"{path}.latitude", before.latitude, 90)
     longitude = reader.coordinate(f"{path}.longitude", before.longitude, 180)
     if latitude is None or longitude is None:
@@ -134,6 +130,18 @@ def _phone(reader: FormReader, before: Phone) -> Phone | None:
     return phone if phone.number else None
 
 
+def _pickup_window(reader: FormReader, settings: Settings, existing: Booking | None) -> Window:
+    default = settings.default_pickup_window
+    return _window(reader, "pickup_window", default, existing.pickup_window if existing else default)
+
+
+def _delivery_window(
+    reader: FormReader, settings: Settings, zip_code: str, existing: Booking | None
+) -> Window:
+    default = settings.default_delivery_window(zip_code)
+    return _window(reader, "delivery_window", default, existing.delivery_window if existing else default)
+
+
 def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
     refused = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
@@ -144,28 +152,28 @@ def _window(reader: FormReader, path: str, default: Window, before: Window) -> W
 
 
 def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None:
-    """The amount; who asks for insurance by name (`insurance.enabled`) must have one."""
+    """Read the insured value, which is required if `insurance.enabled` is true."""
     refused = len(reader.violations)
     value = reader.amount("insured_value", before, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
-    asked = reader.flag("insurance.enabled")
-    if asked and value is None and len(reader.violations) == refused:
+    is_enabled = reader.flag("insurance.enabled")
+    if is_enabled and value is None and len(reader.violations) == refused:
         reader.refuse("insured_value", "must be given where insurance is enabled")
     return value
 
 
-def _department(reader: FormReader, settings: Settings, standing: Booking | None) -> str:
-    if standing and reader.is_omitted("department"):
-        return standing.department
+def _department(reader: FormReader, settings: Settings, existing: Booking | None) -> str:
+    if existing and reader.is_omitted("department"):
+        return existing.department
     return reader.text("department") or settings.default_department
 
 
-def _kind(reader: FormReader, standing: Kind) -> Kind:
+def _kind(reader: FormReader, before: Kind) -> Kind:
     if reader.is_omitted("kind"):
-        return standing
+        return before
     text = reader.text("kind")
     if not text:
         return Kind.DELIVERY
     if text not in Kind.__members__:
         reader.refuse("kind", f"must be one of {', '.join(Kind)}")
-        return standing
+        return before
     return Kind(text)

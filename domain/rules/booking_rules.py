@@ -1,4 +1,4 @@
-"""All rules a booking must keep, in the order in which they speak."""
+"""All rules for bookings, in the order in which they are checked."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -31,7 +31,7 @@ BOOKING_RULES: tuple[BookingRule, ...] = (
 
 
 def judge(booking: Booking, context: BookingContext, index: int) -> list[Violation]:
-    """Every rule the booking breaks, as the item at `index` of its batch."""
+    """Return a violation for every rule that the booking breaks, as the item at `index` of its batch."""
     return [
         Violation(broken.code, broken.path, broken.facts, index)
         for rule in BOOKING_RULES
@@ -40,7 +40,7 @@ def judge(booking: Booking, context: BookingContext, index: int) -> list[Violati
 
 
 def with_findings(booking: Booking, context: BookingContext) -> Booking:
-    """The booking as it is kept, with what the register adds to its two places."""
+    """Return the booking with the address register's findings about its two locations."""
     return replace(
         booking,
         pickup=with_address_match(booking.pickup, context.pickup),

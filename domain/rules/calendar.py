@@ -7,7 +7,7 @@ from domain.rules.context import BookingContext, violation
 
 
 def check_weekday(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    """No weekdays in the settings means that deliveries run every day."""
+    """Refuse a weekday that the settings do not list; if they list none, every day is available."""
     days = context.settings.week_days
     day = Weekday(booking.delivery_date.weekday())
     if days and day not in days:

@@ -1,4 +1,4 @@
-"""Every rule once: its code, what it asks, the sentence of its refusal and an example."""
+"""The catalogue of rules: code, summary, sentence of the refusal and an example."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from domain.errors import Code, Violation
 
 
 class Operation(StrEnum):
-    """What a rule may stand in the way of."""
+    """An operation that a rule may refuse."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -32,7 +32,7 @@ EVERY = tuple(Operation)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as people read it; `sentence` is a format string over a violation's facts."""
+    """The description of one rule; `sentence` is a format string over a violation's facts."""
 
     code: Code
     summary: str
@@ -44,21 +44,21 @@ class Rule:
 _RULES = (
     Rule(
         Code.IDEMPOTENCY_KEY_IN_USE,
-        "A repeated request waits 2 seconds at most for the first one under its idempotency key to end.",
-        "The first request under the idempotency key is still under way. Try again later. Key: {key}.",
-        "The first request under the idempotency key is still under way. Try again later. Key: order-4711.",
+        "A repeated request waits at most 2 seconds for the first request with its idempotency key.",
+        "The first request with the idempotency key is still in progress. Try again later. Key: {key}.",
+        "The first request with the idempotency key is still in progress. Try again later. Key: order-4711.",
         EVERY,
     ),
     Rule(
         Code.IDEMPOTENCY_KEY_REUSED,
-        "For 24 hours an idempotency key stands for the one request that it first came with.",
+        "For 24 hours an idempotency key can be repeated only with the same request.",
         "Idempotency key was used for another request. Key: {key}.",
         "Idempotency key was used for another request. Key: order-4711.",
         EVERY,
     ),
     Rule(
         Code.MALFORMED_REQUEST,
-        "Every field has the type, length and range its description states.",
+        "Every field has the type, length and range that its description states.",
         "{field} {requirement}.",
         "Field packages must be a whole number from 1 to 999.",
         EVERY,
@@ -72,36 +72,37 @@ _RULES = (
     ),
     Rule(
         Code.DELIVERY_LOCKED,
-        "Once a delivery is planned on a sweep it can be neither updated nor deleted.",
+        "A delivery that is planned on a sweep can be neither updated nor deleted.",
         "Planned or finished deliveries cannot be {done}. Delivery ID: {id}.",
         "Planned or finished deliveries cannot be updated. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
         CHANGE,
     ),
     Rule(
         Code.PICKUP_ZONE_NOT_ALLOWED,
-        "The pickup zip code lies in one of the account's pickup zones.",
+        "The pickup zip code is in one of the account's pickup zones.",
         "Pickup zone doesn't fall into allowed range. Zip code: {zip}.",
         "Pickup zone doesn't fall into allowed range. Zip code: 2100.",
         BOOK,
     ),
     Rule(
         Code.DELIVERY_ZONE_NOT_ALLOWED,
-        "The drop-off zip code lies in one of the account's delivery zones.",
+        "The drop-off zip code is in one of the account's delivery zones.",
         "Delivery zone doesn't fall into allowed range. Zip code: {zip}.",
         "Delivery zone doesn't fall into allowed range. Zip code: 2100.",
         BOOK,
     ),
     Rule(
         Code.DROPSHIPPING_NOT_ALLOWED,
-        "A pickup that is none of the account's own stores needs dropshipping to be enabled.",
-        "Pickup address is none of the account's stores and dropshipping is not enabled. Address: {address}.",
-        "Pickup address is none of the account's stores and dropshipping is not enabled. "
+        "A pickup at an address other than the account's own stores needs dropshipping.",
+        "Pickup address is not one of the account's stores and dropshipping is not enabled. "
+        "Address: {address}.",
+        "Pickup address is not one of the account's stores and dropshipping is not enabled. "
         "Address: Kattegatvej 53, 2100 København.",
         BOOK,
     ),
     Rule(
         Code.SERVICE_NOT_OFFERED,
-        "The account offers home delivery, and store pickup where the pickup is one of its stores.",
+        "The account offers home delivery and, for a pickup at one of its stores, store pickup.",
         "Service is not offered: {service}.",
         "Service is not offered: home delivery.",
         BOOK,
@@ -115,14 +116,14 @@ _RULES = (
     ),
     Rule(
         Code.ADDRESS_NOT_FOUND,
-        "The address exists as far as the address register can tell; strict accounts need it verified.",
+        "The address register does not exclude the address; for strict accounts it verifies it.",
         "Address not found. Address: {address}.{suggestions}",
         "Address not found. Address: Kattegatvej 5300, 2100 København. Suggestions: Kattegatvej 53.",
         BOOK,
     ),
     Rule(
         Code.ADDRESS_CITY_MISMATCH,
-        "The city is the one the zip code belongs to.",
+        "The city belongs to the zip code.",
         "City doesn't match the zip code. Zip code: {zip}. City: {city}. Expected: {expected}.",
         "City doesn't match the zip code. Zip code: 2100. City: Aarhus. Expected: København Ø.",
         BOOK,
@@ -143,7 +144,7 @@ _RULES = (
     ),
     Rule(
         Code.WINDOW_NOT_AVAILABLE,
-        "The delivery window lies inside one that is offered to the drop-off zip code.",
+        "The delivery window is within a window that is offered to the drop-off zip code.",
         "Delivery window {window} is not available. Available: {available}.",
         "Delivery window 06:00 - 08:00 is not available. Available: 08:00 - 16:00.",
         BOOK,
@@ -157,7 +158,7 @@ _RULES = (
     ),
     Rule(
         Code.DUPLICATE_ITEM,
-        "One batch names a delivery once.",
+        "A batch names each delivery only once.",
         "Delivery named more than once. Delivery ID: {id}.",
         "Delivery named more than once. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
         (*CHANGE, Operation.PLAN, Operation.RECORD_OUTCOME),
@@ -178,7 +179,7 @@ _RULES = (
     ),
     Rule(
         Code.STEP_NOT_ALLOWED,
-        "A delivery takes only the steps its state permits.",
+        "A delivery takes only the steps that its state permits.",
         "A delivery that is {state} cannot be {done}. Delivery ID: {id}.",
         "A delivery that is finished cannot be planned. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
         (Operation.PLAN, Operation.RECORD_OUTCOME),
@@ -198,11 +199,11 @@ _RANK = {code: rank for rank, code in enumerate(Code)}
 
 
 def sentence(violation: Violation, field: str) -> str:
-    """Say why, naming the field as the door's clients know it; "" stands for the item as a whole."""
+    """Return the sentence of a violation; `field` is the channel's name of the field, "" for the item."""
     subject = f"Field {field}" if field else "Every item"
     return CATALOGUE[violation.code].sentence.format(**{"field": subject, **violation.facts})
 
 
 def sort_violations(violations: list[Violation]) -> list[Violation]:
-    """The first one speaks for all: lowest index, then the order in which the rules are checked."""
+    """Sort by index, then in the order in which the rules are checked."""
     return sorted(violations, key=lambda violation: (violation.index, _RANK[violation.code]))

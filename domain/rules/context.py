@@ -8,7 +8,7 @@ from domain.model.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BookingContext:
-    """What one booking is judged by, beside itself: today's settings, the time, the register's findings."""
+    """The context of a booking in the rules: settings, time, the address register's findings."""
 
     settings: Settings
     now: datetime

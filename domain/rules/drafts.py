@@ -1,4 +1,4 @@
-"""From the items of a batch to drafts: what is known against each before the booking rules judge it."""
+"""Conversion of the items of a batch to drafts, which the booking rules then judge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from domain.rules.lifecycle import Step, step_refusal
 
 _ANY_PLACE = Location("0", "-", "-")
 _ANY_WINDOW = Window(TimeOfDay.at(0), TimeOfDay.at(23, 59))
-# What an update of a delivery that does not exist is read against: what it omits is no violation.
+# The base of an update of a delivery that does not exist: what the update omits is not a violation.
 _ANY_BOOKING = Booking(
     reference="",
     recipient=Recipient("-"),
@@ -34,9 +34,9 @@ _ANY_BOOKING = Booking(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One item: what is known against it so far, and its booking where one can be judged.
+    """One item: its violations so far, and its booking if the item can be judged.
 
-    `standing` is the delivery an update is about.
+    `standing` is the existing delivery of an update.
     """
 
     index: int
@@ -49,16 +49,16 @@ def new_drafts(forms: Sequence[Form], settings: Settings) -> list[Draft]:
     return [_new(form, settings, index) for index, form in enumerate(forms)]
 
 
-def change_drafts(forms: Sequence[Form], settings: Settings, standing: Mapping[str, Delivery]) -> list[Draft]:
-    """A locked delivery is judged all the same, so that the answer lists everything at once."""
+def change_drafts(forms: Sequence[Form], settings: Settings, existing: Mapping[str, Delivery]) -> list[Draft]:
+    """Return the drafts of updates; locked deliveries are judged too, so that all violations are listed."""
     again = duplicate_indexes([form_id(form) for form in forms])
     return [
-        _change(form, settings, standing, index, again=index in again) for index, form in enumerate(forms)
+        _change(form, settings, existing, index, again=index in again) for index, form in enumerate(forms)
     ]
 
 
 def missing_id(index: int) -> Violation:
-    """What is wrong with an item that should name a delivery and does not."""
+    """Return the violation of an item that must name a delivery and does not."""
     return Violation(Code.MALFORMED_REQUEST, "id", {"requirement": "must be given, as text"}, index)
 
 
@@ -68,14 +68,14 @@ def _new(form: Form, settings: Settings, index: int) -> Draft:
 
 
 def _change(
-    form: Form, settings: Settings, standing: Mapping[str, Delivery], index: int, *, again: bool
+    form: Form, settings: Settings, existing: Mapping[str, Delivery], index: int, *, again: bool
 ) -> Draft:
     delivery_id = form_id(form)
-    delivery = standing.get(delivery_id)
+    delivery = existing.get(delivery_id)
     booking, malformed = read_booking(
         form, settings, _ANY_BOOKING if delivery is None else delivery.booking, index
     )
-    if not delivery_id and "" not in form:  # an item that is no object is refused as that alone
+    if not delivery_id and "" not in form:  # an item that is not an object has that one violation
         malformed = [missing_id(index), *malformed]
     if malformed:
         return Draft(index, malformed)
@@ -86,7 +86,7 @@ def _change(
 def step_refusals(
     step: Step, delivery_id: str, delivery: Delivery | None, index: int, *, again: bool
 ) -> list[Violation]:
-    """What speaks against taking `step` with the item at `index`, which names its delivery `again`."""
+    """Return the violations of `step` by the item at `index`, which may name its delivery `again`."""
     found = [step_refusal(step, delivery_id, delivery, index)]
     if again:
         found.append(Violation(Code.DUPLICATE_ITEM, "id", {"id": delivery_id}, index))

@@ -1,4 +1,4 @@
-"""What may be done with a delivery now, why not more, and until when."""
+"""The editability of a delivery: permitted changes, reasons against others, and the deadline."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -18,22 +18,22 @@ from domain.rules.notice import check_notice, notice_deadline
 EVERY_FIELD = tuple(field.name for field in fields(Booking))
 RESCHEDULING = ("delivery_date", "pickup_window")
 LOCKING = frozenset(
-    passage.event_type
-    for passage in TRANSITIONS.values()
-    if not is_allowed(Step.UPDATE, passage.target)
-    and any(is_allowed(Step.UPDATE, source) for source in passage.sources)
+    transition.event_type
+    for transition in TRANSITIONS.values()
+    if not is_allowed(Step.UPDATE, transition.target)
+    and any(is_allowed(Step.UPDATE, source) for source in transition.sources)
 )
 _UNASKED = AddressMatch("")
 
 
 def editability(
-    delivery: Delivery, settings: Settings, now: datetime, happened: Iterable[HistoryEntry]
+    delivery: Delivery, settings: Settings, now: datetime, entries: Iterable[HistoryEntry]
 ) -> Editability:
-    """By the delivery's state and by notice; `happened` are the entries of its history that are `LOCKING`."""
+    """Return the editability by state and notice; `entries` are the `LOCKING` ones of the history."""
     may_delete = is_allowed(Step.DELETE, delivery.state)
     if not is_allowed(Step.UPDATE, delivery.state):
         return Editability(
-            can_update=False, can_delete=may_delete, editable_fields=(), reasons=(_lock(delivery, happened),)
+            can_update=False, can_delete=may_delete, editable_fields=(), reasons=(_lock(delivery, entries),)
         )
     until = notice_deadline(delivery.booking, settings)
     too_late = any(check_notice(delivery.booking, BookingContext(settings, now, _UNASKED, _UNASKED)))
@@ -46,9 +46,9 @@ def editability(
     )
 
 
-def _lock(delivery: Delivery, happened: Iterable[HistoryEntry]) -> Reason:
-    """The last entry that took it out of a state in which it could be changed."""
-    locks = [entry for entry in happened if is_allowed(Step.UPDATE, State(str(entry.changes["state"][0])))]
+def _lock(delivery: Delivery, entries: Iterable[HistoryEntry]) -> Reason:
+    """Return the reason of the last entry that left a state in which the delivery could be changed."""
+    locks = [entry for entry in entries if is_allowed(Step.UPDATE, State(str(entry.changes["state"][0])))]
     if not locks:
         return Reason(Code.DELIVERY_LOCKED, delivery.updated_at)
     return Reason(Code.DELIVERY_LOCKED, locks[-1].at, locks[-1].actor)

@@ -1,4 +1,4 @@
-"""What an e-mail address looks like; whether anybody reads it is not to be known here."""
+"""The form of e-mail addresses; whether one exists is not checked."""
 
 import re
 
@@ -11,7 +11,7 @@ _LABEL = re.compile(r"(?!-)[^\s!-,./:-@\[-`{-~]+(?<!-)")  # of ASCII only letter
 
 
 def is_email(text: str) -> bool:
-    """One @, a dot after it, and no part of it empty; other alphabets than ours are welcome at both sides."""
+    """Whether the text has one @, a dot after it, and no empty part; both sides may be in any alphabet."""
     local, _, domain = text.partition("@")
     labels = domain.split(".")
     return (

@@ -1,7 +1,7 @@
-"""What a door hands in: a flat mapping from domain attribute path to the value the client sent.
+"""Forms, which channels pass to use-cases: flat mappings of domain attribute paths to values from clients.
 
-A path that is absent was omitted; `None` asks for the default. A door converts formats (dates, times,
-amounts) where it can and leaves every other value as it came; here it is accepted or refused.
+An absent path is an omitted field; `None` asks for the default. A channel converts formats (dates, times,
+amounts) if it can and leaves other values as they are; the form reader accepts or refuses them.
 """
 
 import re
@@ -32,26 +32,25 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class FormReader:
-    """Reads one item's fields and collects a violation for each that is not as it must be.
+    """Reads one item's fields and collects a violation for each malformed one.
 
-    Every method takes the value that stands for an omitted field: an update's present one, a create's
-    default. What stands is not judged again, as it may be older than a rule. A refused field still gets an
-    answer, so that reading goes on to the next one. Types are compared exactly: a bool is no number and an
-    instant no day.
+    Every method takes the value of an omitted field: the existing one in an update, the default in a create.
+    This value is not judged again, as it may be older than a rule. A refused field still returns a value, so
+    that reading goes on. Types are compared exactly: a bool is not a number and an instant is not a day.
     """
 
     def __init__(self, form: Form, index: int) -> None:
         self.form = form
         self.index = index
         self.violations: list[Violation] = []
-        self._prefix = ""  # the path of the list entry that the form stands for
+        self._prefix = ""  # the path of the list entry that this form is
 
     def refuse(self, path: str, requirement: str) -> None:
         whole_path = ".".join(filter(None, (self._prefix, path)))
         self.violations.append(malformed_field(whole_path, requirement, self.index))
 
     def groups(self, paths: Sequence[str]) -> None:
-        """Refuse groups of fields that came as a single value; their fields then count as omitted."""
+        """Refuse groups of fields that are a single value; their fields count as omitted."""
         for path in paths:
             if path in self.form:
                 self.refuse(path, "must be an object")
@@ -63,7 +62,7 @@ class FormReader:
                 self.refuse(path, "is not known here")
 
     def values(self, path: str, most: int) -> Iterator["FormReader"]:
-        """A reader for each value of a list, where the value has the path ""."""
+        """Yield a reader for each value of a list, with the value at the path ""."""
         values = self.form.get(path)
         if not isinstance(values, list | tuple):
             self.refuse(path, "must be a list")
@@ -74,7 +73,7 @@ class FormReader:
                 yield self._entry({"": value}, f"{path}[{place}]")
 
     def objects(self, path: str, most: int) -> Iterator["FormReader"]:
-        """A reader for each object of a list, which a channel hands in as a form of its own."""
+        """Yield a reader for each object of a list, which is a form of its own."""
         for entry in self.values(path, most):
             value = entry.form[""]
             if isinstance(value, Mapping):
@@ -84,7 +83,7 @@ class FormReader:
                 entry.refuse("", "must be an object")
 
     def _entry(self, form: Form, path: str) -> "FormReader":
-        """A reader for an entry of a list, which adds its violations to the list's."""
+        """Return a reader for an entry of a list, which adds its violations to the list's."""
         entry = FormReader(form, self.index)
         entry.violations = self.violations
         entry._prefix = path
@@ -93,11 +92,11 @@ class FormReader:
     def is_omitted(self, path: str) -> bool:
         return path not in self.form
 
-    def text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
-        """Free text, of several lines if need be."""
+    def text(self, path: str, current: str = "", limit: int = SHORT_TEXT) -> str:
+        """Read text of one or several lines."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
-            return standing
+            return current
         if value is None:
             return ""
         if type(value) is not str or len(value) > limit:
@@ -108,10 +107,10 @@ class FormReader:
             return ""
         return value
 
-    def required_text(self, path: str, standing: str = "", limit: int = SHORT_TEXT) -> str:
-        """One line in which there is something to see."""
-        if standing and self.is_omitted(path):
-            return standing
+    def required_text(self, path: str, current: str = "", limit: int = SHORT_TEXT) -> str:
+        """Read one line of visible text."""
+        if current and self.is_omitted(path):
+            return current
         before = len(self.violations)
         value = self.text(path, limit=limit).strip()
         if len(self.violations) > before:
@@ -123,21 +122,21 @@ class FormReader:
         return value
 
     def matching_text(
-        self, path: str, standing: str, matches: Callable[[str], object], requirement: str
+        self, path: str, current: str, matches: Callable[[str], object], requirement: str
     ) -> str:
-        """Text that is empty or `matches`."""
+        """Read text that is empty or `matches`."""
         if self.is_omitted(path):
-            return standing
+            return current
         value = self.text(path).strip()
         if value and not matches(value):
             self.refuse(path, requirement)
         return value
 
-    def number(self, path: str, standing: int, lowest: int, highest: int) -> int:
-        """A whole number; `lowest` where the client sends none."""
+    def number(self, path: str, current: int, lowest: int, highest: int) -> int:
+        """Read a whole number; `lowest` is the default."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
-            return standing
+            return current
         if value is None:
             return lowest
         if type(value) is int and lowest <= value <= highest:
@@ -145,27 +144,27 @@ class FormReader:
         self.refuse(path, f"must be a whole number from {lowest} to {highest}")
         return lowest
 
-    def coordinate(self, path: str, standing: float | None, limit: int) -> float | None:
+    def coordinate(self, path: str, current: float | None, limit: int) -> float | None:
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
-            return standing
+            return current
         if value is None or (type(value) is float and -limit <= value <= limit):
             return value
         self.refuse(path, f"must be a number from -{limit} to {limit}")
         return None
 
     def flag(self, path: str) -> bool:
-        """Yes or no; no where the client says nothing."""
+        """Read a boolean; false is the default."""
         value = self.form.get(path, False)
         if type(value) is not bool:
             self.refuse(path, "must be true or false")
         return value is True
 
-    def amount(self, path: str, standing: Decimal | None, highest: int, decimals: int) -> Decimal | None:
-        """An exact amount, or none at all; one amount has one form: 1E+2 and 100.00 become 100."""
+    def amount(self, path: str, current: Decimal | None, highest: int, decimals: int) -> Decimal | None:
+        """Read an exact amount or none; equal amounts become equal values: 1E+2 and 100.00 become 100."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
-            return standing
+            return current
         if value is None:
             return None
         if type(value) is Decimal and _fits(value, highest, decimals):
@@ -173,18 +172,18 @@ class FormReader:
         self.refuse(path, f"must be an amount from 0 to {highest} with at most {decimals} decimals")
         return None
 
-    def day(self, path: str, standing: date) -> date:
-        """A calendar day; there is no default, so one before 1970 stands for none."""
-        value = self.form.get(path, standing)
+    def day(self, path: str, current: date) -> date:
+        """Read a calendar day; there is no default, and a day before 1970 counts as missing."""
+        value = self.form.get(path, current)
         if type(value) is date and value >= EARLIEST_DAY:
             return value
         self.refuse(path, "must be a date from 1970-01-01 to 9999-12-31")
         return EARLIEST_DAY
 
-    def clock_time(self, path: str, default: TimeOfDay, standing: TimeOfDay) -> TimeOfDay:
+    def clock_time(self, path: str, default: TimeOfDay, current: TimeOfDay) -> TimeOfDay:
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
-            return standing
+            return current
         if value is None:
             return default
         if type(value) is TimeOfDay:
@@ -194,7 +193,7 @@ class FormReader:
 
 
 def malformed_field(path: str, requirement: str, index: int = 0) -> Violation:
-    """What a field is refused with that is not as it must be."""
+    """Return the violation of a malformed field."""
     return Violation(Code.MALFORMED_REQUEST, path, {"requirement": requirement}, index)
 
 

@@ -1,4 +1,4 @@
-"""From a thing before and after a change to the event that history keeps."""
+"""Conversion of a change to the event that the history stores."""
 
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _PLAIN = (str, int, float)
-_UNTOLD = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})
+_OMITTED = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})
 
 
 def delivery_event(change: Change[Delivery]) -> Event:
@@ -37,14 +37,14 @@ def token_event(change: Change[ApiToken]) -> Event:
 
 
 def compute_differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Json]]:
-    """What differs, by attribute path; a booking's attributes stand without the prefix `booking.`."""
+    """Return old and new values that differ, by attribute path, without the prefix `booking.`."""
     old = {} if change.before is None else flatten(change.before)
     new = flatten(change.after)
     return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
 
 
 def flatten(value: "DataclassInstance") -> dict[str, Json]:
-    """The value's attributes, flat, in a form that JSON keeps exactly."""
+    """Return the value's attributes by path, as values that JSON represents exactly."""
     leaves: dict[str, Json] = {}
     _flatten_into(value, "", leaves)
     return leaves
@@ -65,10 +65,10 @@ def _flatten_into(value: "DataclassInstance", prefix: str, leaves: dict[str, Jso
 
 @cache
 def _attributes(kind: type["DataclassInstance"], prefix: str) -> tuple[tuple[str, str], ...]:
-    """Name and path of every attribute that is told; looked up once, as every saved row asks for it."""
-    untold = _UNTOLD if kind in (Delivery, Sweep, ApiToken) else ()
+    """Return name and path of every attribute in the history; cached, as every saved row needs it."""
+    omitted = _OMITTED if kind in (Delivery, Sweep, ApiToken) else ()
     names = [attribute.name for attribute in fields(kind)]
-    return tuple((name, f"{prefix}{name}") for name in names if name not in untold)
+    return tuple((name, f"{prefix}{name}") for name in names if name not in omitted)
 
 
 def _flatten_leaf(value: object) -> Json:
@@ -81,7 +81,7 @@ def _flatten_leaf(value: object) -> Json:
             return [_flatten_leaf(part) for part in sorted(value)]
         case tuple():
             return [_flatten_part(part) for part in value]
-        case _:  # dates, amounts and time zones say exactly what they are
+        case _:  # dates, amounts and time zones have an exact text
             return str(value)
 
 

@@ -1,4 +1,4 @@
-"""Idempotency keys: what they may look like, and when two requests are the same one."""
+"""Idempotency keys: their form, and whether two requests are the same."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -19,31 +19,31 @@ LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first requ
 
 _PATH = "idempotency_key"
 _KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
-_REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last no space"
+_REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last not a space"
 _SCALARS = frozenset({str, bool, float, date, Decimal, ZoneInfo, type(None)})
 
 
 def key_refusals(key: str) -> list[Violation]:
-    """What speaks against a key as the client sent it."""
+    """Return the violation of a malformed key."""
     if _KEY.fullmatch(key):
         return []
     return [Violation(Code.MALFORMED_REQUEST, _PATH, {"requirement": _REQUIREMENT})]
 
 
 def repeat_refusals(claim: IdempotencyClaim, record: IdempotencyRecord) -> list[Violation]:
-    """What speaks against taking a request for a repetition of the one that came before under its key."""
+    """Return the violation of a request that differs from the first one with its key."""
     if claim.fingerprint == record.fingerprint:
         return []
     return [Violation(Code.IDEMPOTENCY_KEY_REUSED, _PATH, {"key": claim.key})]
 
 
 def in_use(key: str) -> Violation:
-    """The first request under the key takes longer than a repetition waits for it."""
+    """Return the violation of a repetition whose first request is still in progress."""
     return Violation(Code.IDEMPOTENCY_KEY_IN_USE, _PATH, {"key": key})
 
 
 def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
-    """SHA-256 of a decoded request, as 64 hex digits; the same whatever the door and the order of fields."""
+    """Return SHA-256 of a decoded request as 64 hex digits, independent of channel and order of fields."""
     digest = sha256(operation.encode())
     for form in forms:
         digest.update(ascii(_canonical_fields(form, canonical_form)).encode())
@@ -51,9 +51,9 @@ def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
 
 
 def canonical_form(value: object) -> object:
-    """The value, if one can be accepted of its type; of any other the type is enough, as it is refused.
+    """Return the value, or its type if no value of the type is accepted.
 
-    A list has values or flat objects. No deeper one is accepted, so what a client nests is not followed.
+    A list has values or flat objects. Deeper values are never accepted, so they are not followed.
     """
     if isinstance(value, list | tuple):
         return [_canonical_entry(each) for each in value]
@@ -72,8 +72,8 @@ def _canonical_fields(form: Form, convert: Callable[[object], object]) -> list[t
 
 def _canonical_value(value: object) -> object:
     if type(value) is int:
-        return hex(value)  # of any length, which its digits are not
+        return hex(value)  # fast at any length, unlike decimal digits
     if type(value) is TimeOfDay:
-        # As before there were such values, so that keys in use stay good.
+        # As before this type existed, so that keys in use stay valid.
         return str(value) if value == END_OF_DAY else value.to_time()
     return value if type(value) in _SCALARS else type(value)

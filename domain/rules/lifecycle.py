@@ -1,4 +1,4 @@
-"""The life of a delivery: which step leads from which state to which."""
+"""The lifecycle of a delivery: its states, steps and transitions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from domain.model.events import EventType
 
 
 class Step(StrEnum):
-    """What may be done with a delivery once it is booked."""
+    """A step of an existing delivery."""
 
     UPDATE = "UPDATE"
     DELETE = "DELETE"
@@ -27,7 +27,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From which states a step leads where; `done` is its participle in a sentence."""
+    """A step's source states and target; `done` is its participle in a sentence."""
 
     sources: frozenset[State]
     target: State
@@ -59,7 +59,7 @@ def is_allowed(step: Step, state: State) -> bool:
 
 
 def step_refusal(step: Step, delivery_id: str, delivery: Delivery | None, index: int) -> Violation | None:
-    """Why `step` cannot be taken with the item at `index`, `None` where it can."""
+    """Return the violation of `step` by the item at `index`, `None` if the step is allowed."""
     if delivery is None:
         return Violation(Code.DELIVERY_NOT_FOUND, "id", {"id": delivery_id}, index)
     if is_allowed(step, delivery.state):
@@ -72,10 +72,10 @@ def step_refusal(step: Step, delivery_id: str, delivery: Delivery | None, index:
 
 
 def with_booking(delivery: Delivery, booking: Booking, now: datetime) -> Delivery:
-    """The delivery with another booking, or itself where the booking is the same."""
+    """Return the delivery with the booking; the delivery itself if the booking is the same."""
     return delivery if booking == delivery.booking else replace(delivery, booking=booking, updated_at=now)
 
 
 def apply_step(step: Step, delivery: Delivery, now: datetime) -> Delivery:
-    """The delivery after `step`; whether it may be taken has been judged before."""
+    """Return the delivery after `step`, which must be allowed."""
     return replace(delivery, state=TRANSITIONS[step].target, updated_at=now)

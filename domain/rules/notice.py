@@ -8,11 +8,11 @@ from domain.model.settings import Settings
 from domain.rules.context import BookingContext, violation
 
 _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
-_LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that every time zone can still write
+_LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that exists in every time zone
 
 
 def check_notice(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    """The pickup may not start before now plus the account's notice; no notice, no check."""
+    """Refuse a pickup that starts before now plus the account's notice; without notice there is no check."""
     least = context.settings.notice
     if least is None:
         return
@@ -23,7 +23,7 @@ def check_notice(booking: Booking, context: BookingContext) -> Iterator[Violatio
 
 
 def notice_deadline(booking: Booking, settings: Settings) -> datetime | None:
-    """The last instant, in UTC, at which notice lets the booking through; `None` where there is no check."""
+    """Return the last instant, in UTC, at which the notice allows the booking; `None` without a notice."""
     if settings.notice is None:
         return None
     # Counted from a fixed instant: arithmetic in a time zone would skip its clock changes.
@@ -32,7 +32,7 @@ def notice_deadline(booking: Booking, settings: Settings) -> datetime | None:
 
 
 def pickup_start(booking: Booking, time_zone: ZoneInfo) -> datetime:
-    """The instant at which the pickup window opens; never converted, as year 9999 has no UTC everywhere."""
+    """Return the start of the pickup window, not converted to UTC, which may be beyond the year 9999."""
     return datetime.combine(booking.delivery_date, booking.pickup_window.start.to_time(), time_zone)
 
 

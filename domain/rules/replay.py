@@ -1,4 +1,4 @@
-"""From the events of a delivery back to the delivery: the inverse of `domain.rules.history`."""
+"""Rebuild a delivery from its events: the inverse of `domain.rules.history`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
@@ -16,23 +16,23 @@ from domain.model.time_of_day import TimeOfDay
 Leaves = Mapping[str, Json]
 
 
-def rebuild_delivery(account_id: str, delivery_id: str, happened: Sequence[HistoryEntry]) -> Delivery | None:
-    """The delivery after all that `happened` to it from the beginning; `None` where nothing did."""
-    if not happened:
+def rebuild_delivery(account_id: str, delivery_id: str, entries: Sequence[HistoryEntry]) -> Delivery | None:
+    """Return the delivery after all entries of its history; `None` if there are none."""
+    if not entries:
         return None
-    leaves = {path: after for entry in happened for path, (_, after) in entry.changes.items()}
-    told = _attributes(Delivery, "", {path: leaf for path, leaf in leaves.items() if leaf is not None})
+    leaves = {path: after for entry in entries for path, (_, after) in entry.changes.items()}
+    attributes = _attributes(Delivery, "", {path: leaf for path, leaf in leaves.items() if leaf is not None})
     return Delivery(
-        **told,
+        **attributes,
         id=delivery_id,
         account_id=account_id,
-        created_at=happened[0].at,
-        updated_at=happened[-1].at,
+        created_at=entries[0].at,
+        updated_at=entries[-1].at,
     )
 
 
 def _attributes(kind: type, prefix: str, leaves: Leaves) -> dict[str, Any]:
-    """The attributes that were told; of the others the defaults hold."""
+    """Return the attributes that the events set; the others have their defaults."""
     found = {
         name: _value(part, "" if name == "booking" else f"{prefix}{name}", leaves)
         for name, part in _parts(kind).items()
@@ -56,7 +56,7 @@ def _value(kind: type, path: str, leaves: Leaves) -> object:
 
 @cache
 def _parts(kind: type) -> Mapping[str, type]:
-    """The attributes and their types, without `None` where that is possible too."""
+    """Return the types of the attributes, without `None` for optional ones."""
     return {name: _without_none(hint) for name, hint in get_type_hints(kind).items()}
 
 

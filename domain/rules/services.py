@@ -1,4 +1,4 @@
-"""What an account may book at all: dropshipping, its services, its departments."""
+"""Rules for dropshipping, services and departments of an account."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from domain.rules.context import BookingContext, violation
 
 
 def check_dropshipping(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    """A pickup at any place but the account's own stores is dropshipping."""
+    """Refuse dropshipping, which is a pickup at any place but the account's own stores, unless enabled."""
     if not (context.settings.dropshipping or context.from_own_store):
         yield violation(Code.DROPSHIPPING_NOT_ALLOWED, "pickup", address=booking.pickup.one_line)
 

@@ -1,6 +1,6 @@
-"""From a form to an account's settings: what each field may hold, and how the fields fit together.
+"""Conversion of a form to an account's settings: the rules for each field and for their combination.
 
-A form names the fields that change; a list changes as a whole.
+A form has the fields that change; a list changes as a whole.
 """
 
 import re
@@ -33,7 +33,7 @@ STARTING_SETTINGS: Final[Form] = {
     "notice_minutes": 0,
 }
 
-# Reads the field at a path. After a refusal the answer has no meaning, as nothing is changed.
+# Reads the field at a path. After a refusal the result is not used.
 Read = Callable[[FormReader, str], object]
 ReadObject = Callable[[FormReader], object]
 
@@ -41,13 +41,13 @@ _COUNTRY = re.compile("[A-Z]{2}")
 _STORE = ("id", "name", "zip", "city", "address_1")
 
 
-def read_settings(form: Form, standing: Settings | None = None) -> Settings:
-    """The settings with the changes of the form; without `standing`, the settings of a new account.
+def read_settings(form: Form, existing: Settings | None = None) -> Settings:
+    """Return the settings with the changes of the form; without `existing`, the settings of a new account.
 
     Raises `Refused` with every violation. A store of the form has no `key` yet.
     """
     reader = FormReader(form, 0)
-    required = () if standing else _REQUIRED
+    required = () if existing else _REQUIRED
     changes: dict[str, Any] = {
         _ATTRIBUTES.get(path, path): read(reader, path)
         for path, read in _READERS.items()
@@ -56,7 +56,7 @@ def read_settings(form: Form, standing: Settings | None = None) -> Settings:
     reader.refuse_others(_READERS)
     if reader.violations:
         raise Refused(reader.violations)
-    settings = replace(standing, **changes) if standing else Settings(**changes)
+    settings = replace(existing, **changes) if existing else Settings(**changes)
     if settings.delivery_window_start > settings.delivery_window_end:
         reader.refuse("delivery_window_end", "must not be before delivery_window_start")
         raise Refused(reader.violations)
@@ -92,12 +92,12 @@ def _filled_text(reader: FormReader, path: str) -> str | None:
 
 
 def _time_zone(reader: FormReader, path: str) -> ZoneInfo | None:
-    """The time zone, which a channel looks up; a name that it does not find is still text."""
+    """Read the time zone, which the channel looks up; an unknown name stays text."""
     value = reader.form.get(path)
     if type(value) is ZoneInfo:
         return value
     if _text(reader, path) is not None:
-        reader.refuse(path, "must be the name of a time zone, like Europe/Copenhagen")
+        reader.refuse(path, "must be the name of a time zone, e.g. Europe/Copenhagen")
     return None
 
 
@@ -121,7 +121,7 @@ def _day(reader: FormReader, path: str) -> date | None:
 def _country(reader: FormReader, path: str) -> str | None:
     code = _text(reader, path)
     if code is not None and not _COUNTRY.fullmatch(code):
-        reader.refuse(path, "must be a country code of two capital letters, like DK")
+        reader.refuse(path, "must be a country code of two capital letters, e.g. DK")
     return code
 
 
@@ -135,7 +135,7 @@ def _notice(reader: FormReader, path: str) -> timedelta | None:
 
 
 def _one_of(choices: type[Enum]) -> Read:
-    """A reader for the name of one of the choices."""
+    """Return a reader for the name of one of the choices."""
 
     def read(reader: FormReader, path: str) -> object:
         name = _text(reader, path)
@@ -147,7 +147,7 @@ def _one_of(choices: type[Enum]) -> Read:
 
 
 def _set_of(read: Read, collect: Callable[[Collection[Any]], object]) -> Read:
-    """A reader for a list of values in which none is repeated."""
+    """Return a reader for a list of distinct values."""
 
     def read_set(reader: FormReader, path: str) -> object:
         refused = len(reader.violations)
@@ -160,7 +160,7 @@ def _set_of(read: Read, collect: Callable[[Collection[Any]], object]) -> Read:
 
 
 def _objects_of(read: ReadObject) -> Callable[[FormReader, str], tuple[Any, ...]]:
-    """A reader for a list of objects."""
+    """Return a reader for a list of objects."""
     return lambda reader, path: tuple(read(entry) for entry in reader.objects(path, MOST_ENTRIES))
 
 

@@ -1,4 +1,4 @@
-"""Which windows can be booked: the booking rules themselves, asked before there is a booking."""
+"""The slots that can be booked, found by applying the booking rules before there is a booking."""
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ from domain.rules.zones import check_delivery_zone
 
 LONGEST_SPAN = 62  # days
 MOST_SLOTS = 1_000
-# Which day it is decides these, which window that one; so no day is judged twice, and no window.
+# The day decides the first rules, the window the other one, so each day and each window is judged once.
 _DAY_RULES: tuple[BookingRule, ...] = (
     check_delivery_zone,
     check_services,
@@ -42,15 +42,15 @@ T = TypeVar("T", date, Window)
 
 
 def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[Slot]:
-    """Every window offered to the zip code on every day, a pickup in the default window assumed.
+    """Return every window that is offered to the zip code, on every day, for a pickup in the default window.
 
     Raises `TooManySlots`.
     """
-    survey = _SlotSearch(request, BookingContext(settings, now, _UNASKED, _UNASKED))
-    windows = {window: survey.judged(_WINDOW_RULES, request.first_date, window) for window in survey.windows}
+    search = _SlotSearch(request, BookingContext(settings, now, _UNASKED, _UNASKED))
+    windows = {each: search.judge_slot(_WINDOW_RULES, request.first_date, each) for each in search.windows}
     if len(windows) * request.days > MOST_SLOTS:
         raise TooManySlots(MOST_SLOTS)
-    days = {day: survey.judged(_DAY_RULES, day, survey.windows[0]) for day in survey.days()}
+    days = {day: search.judge_slot(_DAY_RULES, day, search.windows[0]) for day in search.days()}
     open_windows = [window for window, reasons in windows.items() if not reasons]
     open_days = [day for day, reasons in days.items() if not reasons]
     return [
@@ -63,25 +63,25 @@ def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[S
 
 @dataclass(frozen=True, slots=True)
 class _SlotSearch:
-    """What is asked and what it is judged by."""
+    """A request for slots and the context of the rules."""
 
     request: SlotRequest
     context: BookingContext
 
     @property
     def windows(self) -> Sequence[Window]:
-        """Those offered; where there is no limit, the default."""
+        """The offered windows; the default window if any is allowed."""
         settings, zip_code = self.context.settings, self.request.zip
         offered = settings.windows_for(zip_code) or (settings.default_delivery_window(zip_code),)
         return sorted(set(offered))
 
     def days(self) -> Iterator[date]:
-        """The days asked for, and as many around them as may be asked for, where an open one may be near."""
+        """Return the requested days, and `LONGEST_SPAN` days around them for the nearest open slot."""
         first = max(self.request.first_date.toordinal() - LONGEST_SPAN, EARLIEST_DAY.toordinal())
         last = min(self.request.last_date.toordinal() + LONGEST_SPAN, date.max.toordinal())
         return map(date.fromordinal, range(first, last + 1))
 
-    def judged(self, rules: Iterable[BookingRule], day: date, window: Window) -> Reasons:
+    def judge_slot(self, rules: Iterable[BookingRule], day: date, window: Window) -> Reasons:
         booking = Booking(
             reference="",
             recipient=Recipient("-"),
@@ -102,13 +102,13 @@ def _slot(here: OpenSlot, reasons: Reasons, days: Sequence[date], windows: Seque
 
 
 def _nearest(here: OpenSlot, days: Sequence[date], windows: Sequence[Window]) -> OpenSlot:
-    """The nearest of the open days, the earlier of two; on it the window that starts the least apart."""
+    """Return the nearest open day, the earlier of two, with the window whose start is nearest."""
     day = min(_around(days, here.day), key=lambda each: abs(each - here.day))
     near = _around(windows, here.window)
     return OpenSlot(day, min(near, key=lambda each: abs(each.start.minutes - here.window.start.minutes)))
 
 
 def _around(ascending: Sequence[T], wanted: T) -> Sequence[T]:
-    """The last that is not beyond what is wanted, and the first that is."""
+    """Return the last value up to `wanted`, and the first one beyond it."""
     place = bisect(ascending, wanted)
     return ascending[max(place - 1, 0) : place + 1]

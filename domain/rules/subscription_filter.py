@@ -1,4 +1,4 @@
-"""Which changes a follower is told who wants to see some deliveries only."""
+"""The filter of a subscription, which passes the changes of some deliveries."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,21 +10,21 @@ from domain.model.events import Event, EventType, Json
 from domain.model.page import DeliveryFilter
 from domain.rules.history import flatten
 
-Told = Mapping[str, Json]
+Attributes = Mapping[str, Json]
 
-PARTS: Final[Mapping[str, Callable[[Any, Told], bool]]] = {
-    "states": lambda states, shown: not states or shown["state"] in states,
-    "first_date": lambda day, shown: str(shown["delivery_date"]) >= day.isoformat(),
-    "last_date": lambda day, shown: str(shown["delivery_date"]) <= day.isoformat(),
-    "reference": lambda reference, shown: shown["reference"] == reference,
-    "sweep_id": lambda sweep_id, shown: shown["sweep_id"] == sweep_id,
-    "zip": lambda zip_code, shown: shown["drop_off.zip"] == zip_code,
-    "city": lambda city, shown: shown["drop_off.city"] == city,
-    "recipient": lambda name, shown: shown["recipient.name"] == name,
-    "department": lambda department, shown: shown["department"] == department,
-    "text": lambda text, shown: all(map(partial(_begins_a_word, shown), _words(text))),
+PARTS: Final[Mapping[str, Callable[[Any, Attributes], bool]]] = {
+    "states": lambda states, attributes: not states or attributes["state"] in states,
+    "first_date": lambda day, attributes: str(attributes["delivery_date"]) >= day.isoformat(),
+    "last_date": lambda day, attributes: str(attributes["delivery_date"]) <= day.isoformat(),
+    "reference": lambda reference, attributes: attributes["reference"] == reference,
+    "sweep_id": lambda sweep_id, attributes: attributes["sweep_id"] == sweep_id,
+    "zip": lambda zip_code, attributes: attributes["drop_off.zip"] == zip_code,
+    "city": lambda city, attributes: attributes["drop_off.city"] == city,
+    "recipient": lambda name, attributes: attributes["recipient.name"] == name,
+    "department": lambda department, attributes: attributes["department"] == department,
+    "text": lambda text, attributes: all(map(partial(_begins_word, attributes), _words(text))),
 }
-"""Every part of a filter and whether a delivery as history tells it passes."""
+"""Every part of a filter, and whether a delivery's attributes in the history pass it."""
 
 _EVERYTHING = DeliveryFilter()
 _SEARCHED = ("reference", "recipient.name", "label", "notes")
@@ -32,9 +32,9 @@ _WORD = re.compile(r"\w+")
 
 
 def matches(wanted: DeliveryFilter, event: Event, delivery: Delivery) -> bool:
-    """Whether the delivery passes the filter now, or did before the event: who leaves a list is news too.
+    """Whether the delivery passes the filter now, or did before the event, which removes it from a list.
 
-    Unlike a list, a filter without states also means deleted deliveries.
+    Unlike in a list, a filter without states also passes deleted deliveries.
     """
     if wanted == _EVERYTHING:
         return True
@@ -45,14 +45,14 @@ def matches(wanted: DeliveryFilter, event: Event, delivery: Delivery) -> bool:
     return event.type is not EventType.CREATED and _passes(wanted, before)
 
 
-def _passes(wanted: DeliveryFilter, shown: Told) -> bool:
-    given = ((part, getattr(wanted, name)) for name, part in PARTS.items())
-    return all(part(value, shown) for part, value in given if value is not None)
+def _passes(wanted: DeliveryFilter, attributes: Attributes) -> bool:
+    parts = ((part, getattr(wanted, name)) for name, part in PARTS.items())
+    return all(part(value, attributes) for part, value in parts if value is not None)
 
 
-def _begins_a_word(shown: Told, sought: str) -> bool:
-    """Whether it begins a word that a search looks at, capitals or not."""
-    searched = _words(" ".join(str(shown[path]) for path in _SEARCHED))
+def _begins_word(attributes: Attributes, sought: str) -> bool:
+    """Whether the text begins a word of a searched attribute, in any case."""
+    searched = _words(" ".join(str(attributes[path]) for path in _SEARCHED))
     return any(word.startswith(sought) for word in searched)
 
 

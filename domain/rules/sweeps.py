@@ -1,4 +1,4 @@
-"""What may go on a sweep, and what a sweep does to the deliveries on it."""
+"""Rules for sweeps, and their effect on the deliveries on them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from domain.rules.lifecycle import Step, apply_step
 def plan_refusals(
     delivery_id: str, delivery: Delivery | None, day: date, index: int, *, again: bool
 ) -> list[Violation]:
-    """A sweep takes created deliveries of its own day and re-deliveries of earlier ones."""
+    """Return why a delivery cannot go on a sweep: it takes those of its day and earlier re-deliveries."""
     refusals = step_refusals(Step.PLAN, delivery_id, delivery, index, again=again)
     if delivery is None or refusals or _belongs(delivery, day):
         return refusals
@@ -32,7 +32,7 @@ def _belongs(delivery: Delivery, day: date) -> bool:
 
 
 def require_planned(sweep_id: str, sweep: Sweep | None) -> Sweep:
-    """The sweep, which has not started; raises `Refused` where it has or does not exist."""
+    """Return the sweep; raises `Refused` if it has started or does not exist."""
     if sweep is None or sweep.state is SweepState.CANCELED:
         raise Refused([Violation(Code.SWEEP_NOT_FOUND, "id", {"id": sweep_id})])
     if sweep.state is not SweepState.PLANNED:
@@ -41,7 +41,7 @@ def require_planned(sweep_id: str, sweep: Sweep | None) -> Sweep:
 
 
 def put_on_sweep(delivery: Delivery, sweep: Sweep, position: int, now: datetime) -> Delivery:
-    """The delivery locked on the sweep; a re-delivery moves to the sweep's day and loses its old estimate."""
+    """Return the delivery on the sweep; a re-delivery gets the sweep's day and loses its old estimate."""
     return replace(
         apply_step(Step.PLAN, delivery, now),
         booking=replace(delivery.booking, delivery_date=sweep.day),
@@ -56,7 +56,7 @@ def take_off_sweep(delivery: Delivery, now: datetime) -> Delivery:
 
 
 def finish_if_complete(sweep: Sweep, states: Iterable[State], now: datetime) -> Sweep:
-    """A started sweep is finished once none of its deliveries is under way any more."""
+    """Return the sweep, finished if it has started and none of its deliveries is in progress."""
     if sweep.state is not SweepState.STARTED or State.IN_PROGRESS in states:
         return sweep
     return replace(sweep, state=SweepState.FINISHED, updated_at=now)

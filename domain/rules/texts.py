@@ -1,4 +1,4 @@
-"""Which characters a text may hold, wherever a client writes one."""
+"""The characters that texts from clients may contain."""
 
 import re
 from typing import Final
@@ -8,19 +8,19 @@ NO_CONTROLS: Final = "must not hold control characters, bidirectional overrides 
 NOT_BLANK: Final = "must not be blank"
 ONE_LINE: Final = "must be one line without tabs"
 
-# Tabs and line breaks are text. Embeddings, overrides and isolates change the order in which what stands
-# around them is shown; the marks that Arabic and Hebrew are written with (U+200E, U+200F, U+061C) do not.
+# Tabs and line breaks are text. Embeddings, overrides and isolates change the order in which the text around
+# them is shown; the marks that Arabic and Hebrew need (U+200E, U+200F, U+061C) do not.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile("[\t\n\r\u2028\u2029]")
 _VISIBLE_KINDS = frozenset("LNPS")  # letters, numbers, punctuation and symbols
-# Letters and symbols by their category that leave no mark: fillers and blanks of Hangul, of hieroglyphs, of
+# Letters and symbols by category that are not visible: fillers and blanks of Hangul, of hieroglyphs, of
 # Braille and of musical notation.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U0001d159")
 
 
 def has_controls(text: str) -> bool:
-    """Whether a text holds what is no text: nothing to see that still changes what is seen."""
-    return not text.isprintable() and _CONTROLS.search(text) is not None  # printable is the cheaper test
+    """Whether a text contains characters that are not visible but change how text is shown."""
+    return not text.isprintable() and _CONTROLS.search(text) is not None  # isprintable is the cheaper test
 
 
 def is_one_line(text: str) -> bool:
@@ -28,5 +28,5 @@ def is_one_line(text: str) -> bool:
 
 
 def is_visible(text: str) -> bool:
-    """Whether there is anything to see: neither blanks nor marks on nothing leave a trace."""
+    """Whether a text has a visible character; blanks and combining marks alone are not visible."""
     return any(category(letter)[0] in _VISIBLE_KINDS and letter not in _FILLERS for letter in text)

@@ -1,4 +1,4 @@
-"""What an API token may be: at most what its maker is, under a name of its own, and one of not too many."""
+"""Rules for new API tokens: at most the rights of the maker, a distinct name, a limited number."""
 
 from collections.abc import Collection
 from typing import Final
@@ -12,7 +12,7 @@ MOST_LIVE: Final = 100  # tokens of one account that are neither revoked nor exp
 
 
 def token_refusals(wanted: ApiToken, maker: Identity, live: Collection[ApiToken]) -> list[Violation]:
-    """What speaks against a new token beside the account's that are neither revoked nor expired."""
+    """Return the violations of a new token; `live` are the account's tokens neither revoked nor expired."""
     reader = FormReader({"name": wanted.name}, 0)
     name = reader.required_text("name")
     if name in {each.name for each in live}:
@@ -25,23 +25,23 @@ def token_refusals(wanted: ApiToken, maker: Identity, live: Collection[ApiToken]
 
 
 def descendants(token_id: str, live: Collection[ApiToken]) -> list[ApiToken]:
-    """What a token made, and what these made in turn; a token always stands before those that it made."""
+    """Return the tokens that a token made, directly or indirectly; a token precedes those that it made."""
     made = [each for each in live if each.made_by == token_id]
     return [one for each in made for one in (each, *descendants(each.id, live))]
 
 
 def _check_scopes(reader: FormReader, wanted: ApiToken, maker: Identity) -> None:
     if not wanted.scopes:
-        reader.refuse("scopes", "must name one scope at least")
+        reader.refuse("scopes", "must name at least one scope")
     if excess := wanted.scopes - maker.scopes:
         names = ", ".join(sorted(excess))
-        reader.refuse("scopes", f"must not go beyond the scopes of the token that makes it: {names}")
+        reader.refuse("scopes", f"must not exceed the scopes of the token that makes it: {names}")
 
 
 def _check_end(reader: FormReader, wanted: ApiToken, maker: Identity) -> None:
     if wanted.expires_at is None:
         return
     if wanted.expires_at <= wanted.created_at:
-        reader.refuse("expires_at", "must lie in the future")
+        reader.refuse("expires_at", "must be in the future")
     if maker.end_before(wanted.expires_at) < wanted.expires_at:
-        reader.refuse("expires_at", f"must not lie after the token that makes it ends: {maker.expires_at}")
+        reader.refuse("expires_at", f"must not be after the token that makes it expires: {maker.expires_at}")

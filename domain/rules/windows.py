@@ -9,7 +9,7 @@ MOST_NAMED = 20
 
 
 def check_delivery_window(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    """The pickup window has a default but no limit; the delivery window has both."""
+    """Refuse a delivery window that is not offered; the pickup window is not limited."""
     offered = context.settings.windows_for(booking.drop_off.zip)
     wanted = booking.delivery_window
     if offered and not any(wanted.lies_within(window) for window in offered):
@@ -18,6 +18,6 @@ def check_delivery_window(booking: Booking, context: BookingContext) -> Iterator
 
 
 def _window_list(windows: Sequence[Window]) -> str:
-    """A batch of thousands of items says this of each."""
+    """Return a short list of windows, because each of thousands of items may have it."""
     more = f" and {len(windows) - MOST_NAMED} more" if len(windows) > MOST_NAMED else ""
     return ", ".join(map(str, windows[:MOST_NAMED])) + more

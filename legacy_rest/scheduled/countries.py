@@ -1,11 +1,11 @@
-"""Countries as this dialect writes them, and how long their zip codes are where these are all digits."""
+"""Names of countries in this dialect, and the length of their zip codes if these are all digits."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """`zip_digits` is 0 where zip codes are no plain numbers of one length."""
+    """A country; `zip_digits` is 0 if its zip codes are not plain numbers of one length."""
 
     name: str
     zip_digits: int = 0
@@ -54,6 +54,6 @@ COUNTRIES = {
 }
 
 
-def country(code: str) -> Country:
-    """A country that is not listed goes by its code."""
+def find_country(code: str) -> Country:
+    """Return the country; a country that is not listed is named by its code."""
     return COUNTRIES.get(code, Country(code))

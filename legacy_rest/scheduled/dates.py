@@ -1,4 +1,4 @@
-"""The delivery date, in every way clients of this dialect write it."""
+"""The delivery date in every format that clients of this dialect send."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -13,8 +13,8 @@ _DATE = re.compile(
 )
 
 
-def delivery_day(text: str, time_zone: ZoneInfo) -> date | None:
-    """The calendar day in `time_zone` that a date, a local date-time or an instant means; `None` for none.
+def read_delivery_day(text: str, time_zone: ZoneInfo) -> date | None:
+    """Return the day in `time_zone` of a date, a local date-time or an instant; `None` for other text.
 
     An instant in the last three hours before a midnight means the day that begins there: clients send the
     start of a day as midnight by a clock that runs up to three hours ahead of the account's.

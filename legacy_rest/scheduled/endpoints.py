@@ -1,4 +1,4 @@
-"""The four documented calls."""
+"""The four documented calls of this dialect."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,21 +14,21 @@ from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id
 from domain.usecases import UseCases
 from legacy_rest.bodies import decode_items, decode_value, has_body, receive_batch, receive_value
-from legacy_rest.idempotency import headers_of, key_of
+from legacy_rest.idempotency import read_key, replay_headers
 from legacy_rest.links import Links
 from legacy_rest.metering import READ, Bill, Meter, add_rate_limit_headers, write_cost
 from legacy_rest.problems import answer_problem, json_response
 from legacy_rest.routing import Endpoint, routes_to
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
 from legacy_rest.scheduled.fields import ITEM_FIELDS
-from legacy_rest.scheduled.items import forms_of
+from legacy_rest.scheduled.items import read_forms
 from legacy_rest.scheduled.responses import delivery_body, settings_body
 from legacy_rest.slices import Slices
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledCalls:
-    """Each call: who is it, what do they send, ask the use-case, answer."""
+    """Each call: authenticate, read the request, call the use-case, answer."""
 
     usecases: UseCases
     links: Links
@@ -36,59 +36,63 @@ class ScheduledCalls:
     slices: Slices = field(default_factory=Slices)
 
     async def settings(self, request: Request) -> Response:
-        caller = await self._caller(request)
+        caller = await self._authenticate(request)
         Bill(request, self.meter, caller.account_id).raise_to(READ)
         return json_response(settings_body(await self.usecases.queries.settings(caller)))
 
     async def create(self, request: Request) -> Response:
-        """One delivery is answered as an object, several as an array."""
-        caller = await self._writer(request)
-        forms = await self._forms(request, caller)
-        done = await self.usecases.deliveries.create(caller, forms, key_of(request))
-        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer.deliveries]
-        return json_response(bodies[0] if len(bodies) == 1 else bodies, 201, headers_of(done))
+        """Create deliveries; the answer is an object for one, an array for several."""
+        caller = await self._require_writer(request)
+        forms = await self._read_forms(request, caller)
+        result = await self.usecases.deliveries.create(caller, forms, read_key(request))
+        bodies = [
+            delivery_body(each, self.links, caller.identity.country) for each in result.answer.deliveries
+        ]
+        return json_response(bodies[0] if len(bodies) == 1 else bodies, 201, replay_headers(result))
 
     async def update(self, request: Request) -> Response:
-        caller = await self._writer(request)
-        forms = await self._forms(request, caller)
-        done = await self.usecases.deliveries.update(caller, forms, key_of(request))
-        bodies = [delivery_body(each, self.links, caller.identity.country) for each in done.answer.deliveries]
-        return json_response(bodies, headers=headers_of(done))
+        caller = await self._require_writer(request)
+        forms = await self._read_forms(request, caller)
+        result = await self.usecases.deliveries.update(caller, forms, read_key(request))
+        bodies = [
+            delivery_body(each, self.links, caller.identity.country) for each in result.answer.deliveries
+        ]
+        return json_response(bodies, headers=replay_headers(result))
 
     async def delete(self, request: Request) -> Response:
-        caller = await self._writer(request)
+        caller = await self._require_writer(request)
         bill = Bill(request, self.meter, caller.account_id)
-        delivery_id = form_id({"id": await self._named(request, bill)})
+        delivery_id = form_id({"id": await self._find_id(request, bill)})
         if not delivery_id:
             raise Refused([missing_id(0)])
         bill.raise_to(write_cost(1))
-        done = await self.usecases.deliveries.delete(caller, [delivery_id], key_of(request))
-        return Response(headers={"Cache-Control": "no-store", **headers_of(done)})
+        result = await self.usecases.deliveries.delete(caller, [delivery_id], read_key(request))
+        return Response(headers={"Cache-Control": "no-store", **replay_headers(result)})
 
-    async def _forms(self, request: Request, caller: Caller) -> Sequence[Form]:
-        """What is to be written, once it is paid for."""
+    async def _read_forms(self, request: Request, caller: Caller) -> Sequence[Form]:
+        """Return the forms to be written, once they are charged."""
         bill = Bill(request, self.meter, caller.account_id)
         body = await receive_batch(request, bill)
         items = decode_items(body, ITEM_FIELDS, self.slices.begin())
-        forms = await forms_of(items, caller.identity)
+        forms = await read_forms(items, caller.identity)
         bill.raise_to(write_cost(len(forms)))
         return forms
 
-    async def _named(self, request: Request, bill: Bill) -> object:
-        """The id in the path, else in the query, else in the body: the reference does not say which."""
-        named = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
-        if named or not has_body(request):
-            return named
+    async def _find_id(self, request: Request, bill: Bill) -> object:
+        """Return the id in the path, else in the query, else in the body: any of these is documented."""
+        delivery_id = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
+        if delivery_id or not has_body(request):
+            return delivery_id
         value = await decode_value(await receive_value(request, bill), self.slices.begin())
         return value.get("scheduled_id") if isinstance(value, dict) else None
 
-    async def _writer(self, request: Request) -> Caller:
-        """Who may write: the use-cases ask as well, but not before the body is read."""
-        caller = await self._caller(request)
+    async def _require_writer(self, request: Request) -> Caller:
+        """Return a caller that may write; the use-cases check it as well, but only after the body is read."""
+        caller = await self._authenticate(request)
         caller.require(Scope.DELIVERIES_WRITE)
         return caller
 
-    async def _caller(self, request: Request) -> Caller:
+    async def _authenticate(self, request: Request) -> Caller:
         state = request.state
         return await self.usecases.access.authenticate(state.token, Channel.REST, state.request_id)
 

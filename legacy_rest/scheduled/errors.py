@@ -1,4 +1,4 @@
-"""Every error of the domain in this dialect: one table, and the sentences that are documented."""
+"""Every error of the domain in this dialect: one table, and the documented sentences."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -37,7 +37,7 @@ DOCUMENTED_SENTENCES = {
 
 
 def _refused_problem(error: Refused) -> Problem:
-    """The first violation speaks for all."""
+    """Return the problem of all violations, with the code and the sentence of the first."""
     fields = [_field_problem(violation) for violation in error.violations]
     code = error.violations[0].code
     return Problem(STATUSES.get(code, 400), code, fields[0].message, fields)

@@ -1,4 +1,4 @@
-"""The request fields of this dialect: the domain attribute each one sets, and the format it comes in."""
+"""The request fields of this dialect: the domain attribute that each sets, and its format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from legacy_rest.scheduled.formats import Format
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field; `path` is the domain's."""
+    """One field; `path` is the domain attribute's."""
 
     path: str
-    convert: Format = formats.as_it_came
+    convert: Format = formats.keep_value
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object of fields; `path` is the domain's."""
+    """An object of fields; `path` is the domain attribute's."""
 
     path: str
     fields: Mapping[str, Field]
@@ -25,12 +25,12 @@ class Group:
 
 def _window(path: str) -> Group:
     ends = {"from": "start", "to": "end"}
-    return Group(path, {name: Field(f"{path}.{end}", formats.clock_time) for name, end in ends.items()})
+    return Group(path, {name: Field(f"{path}.{end}", formats.read_clock_time) for name, end in ends.items()})
 
 
 def _location(path: str) -> Group:
     texts = {name: Field(f"{path}.{name}") for name in ("description", "city", "address_1", "address_2")}
-    return Group(path, {"zip": Field(f"{path}.zip", formats.zip_code), **texts})
+    return Group(path, {"zip": Field(f"{path}.zip", formats.read_zip_code), **texts})
 
 
 FIELDS: Mapping[str, Field | Group] = {
@@ -47,24 +47,24 @@ FIELDS: Mapping[str, Field | Group] = {
             "phone": Field("recipient.phone.number"),
         },
     ),
-    "delivery_date": Field("delivery_date", formats.day),
+    "delivery_date": Field("delivery_date", formats.read_day),
     "pickup_window": _window("pickup_window"),
     "delivery_window": _window("delivery_window"),
     "delivery_location": _location("drop_off"),
     "pickup_location": _location("pickup"),
     "delivery_label": Field("label"),
     "delivery_notes": Field("notes"),
-    "delivery_number_of_packages": Field("packages", formats.number),
+    "delivery_number_of_packages": Field("packages", formats.read_number),
     "department": Field("department"),
-    "type": Field("kind", formats.kind),
+    "type": Field("kind", formats.read_kind),
     "returned_delivery_id": Field("returned_delivery_id"),
     "return_request_by": Field("return_request_by"),
 }
 
-# All names of an item's own fields; the last three are read together.
+# The names of an item's own fields; the last three are read together.
 ITEM_FIELDS = frozenset({*FIELDS, "cargo_insurance", "full_insurance", "full_insurance_value"})
 
-# The domain's path of everything it can refuse, and what the client calls it.
+# The path of everything that the domain can refuse, and its name in this dialect.
 NAMES: Mapping[str, str] = {
     "": "",
     "idempotency_key": "Idempotency-Key",

@@ -1,4 +1,4 @@
-"""From an item of a request array to the flat form that the domain reads."""
+"""Conversion of the items of a request array to the flat forms that the domain reads."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
@@ -9,32 +9,32 @@ from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.fields import FIELDS, Field, Group
 
-_HOLDERS = (list, dict)
+_CONTAINERS = (list, dict)
 
 Item = Mapping[str, object]
 Values = dict[str, object]
 
 
-async def forms_of(items: AsyncIterator[object], identity: Identity) -> Sequence[Form]:
-    """One form for each item; raises `BatchTooLarge` before the first item too many has a form."""
+async def read_forms(items: AsyncIterator[object], identity: Identity) -> Sequence[Form]:
+    """Return a form for each item; raises `BatchTooLarge` before the first item too many has a form."""
     forms: list[Form] = []
     async for item in items:
         if len(forms) == LARGEST_BATCH:
             raise BatchTooLarge(LARGEST_BATCH)
-        forms.append(form_of(item, identity))
+        forms.append(read_form(item, identity))
     return forms
 
 
-def form_of(item: object, identity: Identity) -> Form:
-    """The item's fields under their domain names; an item that is no object is the only field.
+def read_form(item: object, identity: Identity) -> Form:
+    """Return the item's fields by domain path; an item that is not an object is the only field, at "".
 
-    Arrays and objects lose their contents: they are refused for what they are, and may hold much.
+    Arrays and objects lose their contents: their type is enough to refuse them, and they may be large.
     """
-    fields = _fields_of(item, identity) if isinstance(item, dict) else {"": item}
-    return {path: type(value)() if type(value) in _HOLDERS else value for path, value in fields.items()}
+    fields = _read_fields(item, identity) if isinstance(item, dict) else {"": item}
+    return {path: type(value)() if type(value) in _CONTAINERS else value for path, value in fields.items()}
 
 
-def _fields_of(item: Item, identity: Identity) -> Form:
+def _read_fields(item: Item, identity: Identity) -> Form:
     form: Values = {}
     for name, value in item.items():
         match FIELDS.get(name):
@@ -43,12 +43,12 @@ def _fields_of(item: Item, identity: Identity) -> Form:
             case Group() as group:
                 form |= _group_form(group, value, identity)
             case None:
-                pass  # clients send many a field of their own
+                pass  # clients send fields of their own
     return form | _insurance_form(item)
 
 
 def _group_form(group: Group, value: object, identity: Identity) -> Values:
-    """Nothing in place of a group asks for every default; the domain refuses other single values."""
+    """Return the form of a group; null and "" ask for every default, the domain refuses other values."""
     if _is_nothing(value):
         return {field.path: None for field in group.fields.values()}
     if not isinstance(value, dict):
@@ -59,16 +59,16 @@ def _group_form(group: Group, value: object, identity: Identity) -> Values:
 
 
 def _coordinates(path: str, location: Item) -> Values:
-    """Both or none; clients send dummies, so what is no coordinate counts as not sent."""
-    latitude = formats.degrees(location.get("latitude"), 90)
-    longitude = formats.degrees(location.get("longitude"), 180)
+    """Return both coordinates or none; clients send dummies, so any other value counts as not sent."""
+    latitude = formats.read_degrees(location.get("latitude"), 90)
+    longitude = formats.read_degrees(location.get("longitude"), 180)
     if latitude is None or longitude is None:
         return {}
     return {f"{path}.latitude": latitude, f"{path}.longitude": longitude}
 
 
 def _insurance_form(item: Item) -> Values:
-    """`cargo_insurance`, or the two fields that some clients send instead of it."""
+    """Return the form of `cargo_insurance`, or of the two fields that some clients send instead."""
     insurance = item.get("cargo_insurance")
     if isinstance(insurance, dict):
         return _insured_value_form(insurance, "enabled", "value")
@@ -80,14 +80,15 @@ def _insurance_form(item: Item) -> Values:
 
 
 def _insured_value_form(source: Item, enabled: str, value: str) -> Values:
-    """Without a word on whether to insure, what stands stays; where the word is no, the value is ignored."""
+    """Return the form of an insured value: empty if `enabled` is omitted, null if it is false."""
     if enabled not in source:
         return {}
-    wanted = formats.wish(source[enabled])
-    if wanted is False:
+    is_enabled = formats.read_flag(source[enabled])
+    if is_enabled is False:
         return {"insured_value": None}
-    given = {"insured_value": formats.amount(source[value])} if value in source and wanted is True else {}
-    return {"insurance.enabled": wanted, **given}
+    has_value = value in source and is_enabled is True
+    amount = {"insured_value": formats.read_amount(source[value])} if has_value else {}
+    return {"insurance.enabled": is_enabled, **amount}
 
 
 def _is_nothing(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""From the domain's values to the response bodies of this dialect; the order of keys is part of them."""
+"""Conversion of the domain's values to response bodies of this dialect; the order of keys is documented."""
 
 from collections.abc import Mapping
 
@@ -8,13 +8,13 @@ from domain.model.recipient import Recipient
 from domain.model.settings import Settings
 from domain.model.zones import ZipRange, ZoneWindow
 from legacy_rest.links import Links
-from legacy_rest.scheduled.countries import country
+from legacy_rest.scheduled.countries import find_country
 
 Body = Mapping[str, object]
 
 NOT_STARTED = (0, "Not Started")
 NOT_DELIVERED = (8, "Not Delivered")
-# A delivery that was deleted meanwhile is seen only in answers that are given again: as it was last.
+# A deleted delivery is in replayed answers only, with its last state.
 STATUSES: Mapping[State, int] = {
     State.DELETED: 1,
     State.CREATED: 1,
@@ -63,7 +63,7 @@ def delivery_body(delivery: Delivery, links: Links, country_code: str) -> Body:
 def _location_body(location: Location, country_code: str) -> Body:
     return {
         "info": location.address_2 or location.description,
-        "description": f"{location.one_line}, {country(country_code).name}",
+        "description": f"{location.one_line}, {find_country(country_code).name}",
         "latitude": location.latitude,
         "longitude": location.longitude,
     }

@@ -1,4 +1,4 @@
-"""What the environment may say, and what is said where it makes no sense."""
+"""The environment variables, and the errors for unreadable ones."""
 
 import json
 from pathlib import Path

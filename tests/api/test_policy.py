@@ -1,4 +1,4 @@
-"""What an operator may set: origins, limits and documents, on a running gateway."""
+"""The operator's policy on a running gateway: origins, limits and documents."""
 
 import json
 from hashlib import sha256
@@ -103,7 +103,7 @@ async def test_sockets_of_other_pages_are_refused(gateway: Gateway, origin: str)
     assert refused.value.response.status_code == 403
 
 
-async def test_both_doors_charge_one_bucket_and_tell_where_it_stands(database: str) -> None:
+async def test_both_channels_charge_one_bucket_and_tell_where_it_stands(database: str) -> None:
     async with open_gateway(database, Policy(buckets=LeakyBuckets(27, 0.001))) as gateway:
         read = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
         assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "25")
@@ -125,7 +125,7 @@ async def test_the_viewer_shows_where_the_account_stands(database: str, gateway:
     assert unlimited["data"]["viewer"] == {"rateLimit": None}
 
 
-async def test_who_has_spent_all_is_429_at_both_doors_and_others_are_not(database: str) -> None:
+async def test_who_has_spent_all_is_429_at_both_channels_and_others_are_not(database: str) -> None:
     async with open_gateway(database, Policy(buckets=LeakyBuckets(2, 0.1))) as gateway:
         await gateway.http.get(SETTINGS, headers={"Token": "demo"})
         rest = await gateway.http.get(SETTINGS, headers={"Token": "demo"})

@@ -1,4 +1,4 @@
-"""One of each, well-formed and refused by nothing, for tests that change a single thing of it."""
+"""An accepted example of each value, for tests that change one attribute."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Values of the trade for property tests: everything the domain may meet, and everything it must refuse."""
+"""Strategies of property tests: values that the domain accepts, and values that it must refuse."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 def few(kind: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
-    """None, one or two; drawn in a fraction of the time of a list."""
+    """Draw none, one or two, in a fraction of the time of a list."""
     return st.just(()) | st.tuples(kind) | st.tuples(kind, kind)
 
 
@@ -202,8 +202,8 @@ json_values = st.recursive(
 wild_forms = st.dictionaries(st.sampled_from(PATHS) | wild_texts, json_values, max_size=12)
 
 
-def written(booking: Booking) -> dict[str, object]:
-    """A form that asks for exactly this booking."""
+def form_from_booking(booking: Booking) -> dict[str, object]:
+    """Return a form of exactly this booking."""
     form: dict[str, object] = {
         "reference": booking.reference,
         "recipient.name": booking.recipient.name,

@@ -19,21 +19,21 @@ from domain.rules.form_reader import Form
 from domain.rules.texts import has_controls, is_visible
 from tests.domain.examples import BOOKING
 from tests.domain.strategies import (
+    form_from_booking,
     locations,
     settings_of_accounts,
     whole_bookings,
     wild_forms,
-    written,
 )
 from tests.fakes import open_settings
 
 OPEN = open_settings()
-FORM = written(BOOKING)
+FORM = form_from_booking(BOOKING)
 WINDOWS = ("pickup_window.start", "pickup_window.end", "delivery_window.start", "delivery_window.end")
 
 
-def refusals_of(form: Form, standing: Booking | None = None) -> list[tuple[str, str]]:
-    _, violations = read_booking(form, OPEN, standing, 0)
+def refusals_of(form: Form, existing: Booking | None = None) -> list[tuple[str, str]]:
+    _, violations = read_booking(form, OPEN, existing, 0)
     return [(broken.path, broken.facts["requirement"]) for broken in violations]
 
 
@@ -61,9 +61,9 @@ def assert_keeps_the_documented_limits(booking: Booking) -> None:
 
 @given(wild_forms, settings_of_accounts, st.none() | whole_bookings)
 def test_any_form_is_refused_or_becomes_a_booking_within_the_limits(
-    form: Form, settings: Settings, standing: Booking | None
+    form: Form, settings: Settings, existing: Booking | None
 ) -> None:
-    booking, violations = read_booking(form, settings, standing, 4)
+    booking, violations = read_booking(form, settings, existing, 4)
     assert all(broken.code is Code.MALFORMED_REQUEST and broken.index == 4 for broken in violations)
     if not violations:
         assert_keeps_the_documented_limits(booking)
@@ -80,7 +80,7 @@ def test_a_good_form_spoilt_anywhere_is_refused_or_stays_within_the_limits(spoil
 @given(whole_bookings)
 def test_a_booking_written_as_a_form_is_read_as_it_was(booking: Booking) -> None:
     stripped = replace(booking, department=booking.department or "Catering")
-    read, violations = read_booking(written(stripped), OPEN, None, 0)
+    read, violations = read_booking(form_from_booking(stripped), OPEN, None, 0)
     assert violations == []
     unjudged = [replace(place, level=read.pickup.level) for place in (stripped.pickup, stripped.drop_off)]
     assert read == replace(stripped, pickup=unjudged[0], drop_off=unjudged[1])
@@ -96,10 +96,10 @@ def test_an_update_changes_what_its_form_names_and_nothing_else(
     booking: Booking, other: Booking, named: set[str]
 ) -> None:
     places = {path for path in named if path.startswith(("pickup.", "drop_off."))}
-    form = {path: value for path, value in written(other).items() if path in named - places}
+    form = {path: value for path, value in form_from_booking(other).items() if path in named - places}
     read, violations = read_booking(form, OPEN, booking, 0)
     assert violations == []
-    before, after = written(booking), written(read)
+    before, after = form_from_booking(booking), form_from_booking(read)
     untouched = before.keys() - form.keys() - {"department"}
     assert {path: before[path] for path in untouched} == {path: after.get(path) for path in untouched}
 

@@ -59,7 +59,7 @@ def test_what_a_client_sent_is_said_as_it_is(code: Code, said: str, zip_code: st
     assert sentence(Violation(code, "pickup.zip", {"zip": zip_code}), "zip") == said.replace("{0}", zip_code)
 
 
-def test_a_malformed_field_is_named_as_the_door_s_clients_know_it() -> None:
+def test_a_malformed_field_is_named_as_the_channel_s_clients_know_it() -> None:
     refusal = Violation(Code.MALFORMED_REQUEST, "packages", {"requirement": "must be a whole number"})
     assert sentence(refusal, "delivery_number_of_packages") == (
         "Field delivery_number_of_packages must be a whole number."

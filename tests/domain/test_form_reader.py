@@ -103,14 +103,14 @@ def test_no_text_holds_controls_or_what_turns_others_around(kind: str, value: st
 
 
 @pytest.mark.parametrize("kind", ["required_text", "matching_text"])
-@pytest.mark.parametrize("standing", ["\u200b", "a\tb", "\u202ea", "<a@b.c>"])
-def test_what_stands_is_older_than_the_rules_and_is_not_judged_again(kind: str, standing: str) -> None:
+@pytest.mark.parametrize("current", ["\u200b", "a\tb", "\u202ea", "<a@b.c>"])
+def test_a_current_value_is_not_judged_again(kind: str, current: str) -> None:
     reader = FormReader({}, 0)
     readings = {
-        "required_text": lambda: reader.required_text("field", standing),
-        "matching_text": lambda: reader.matching_text("field", standing, DIGITS, "must be digits"),
+        "required_text": lambda: reader.required_text("field", current),
+        "matching_text": lambda: reader.matching_text("field", current, DIGITS, "must be digits"),
     }
-    assert readings[kind]() == standing
+    assert readings[kind]() == current
     assert reader.violations == []
 
 

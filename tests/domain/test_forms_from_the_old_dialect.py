@@ -1,4 +1,4 @@
-"""What the old dialect can say and GraphQL cannot: an item that is no object, insurance asked for by name."""
+"""Forms that only the legacy dialect can send: an item that is not an object, insurance asked for by name."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,8 +24,8 @@ COMPLETE: Form = {
 }
 
 
-def read(form: Form, standing: Booking | None = None) -> tuple[Booking, list[Violation]]:
-    return read_booking(form, open_settings(), standing, 0)
+def read(form: Form, existing: Booking | None = None) -> tuple[Booking, list[Violation]]:
+    return read_booking(form, open_settings(), existing, 0)
 
 
 def test_an_item_that_is_no_object_is_one_violation_of_the_whole_item() -> None:
@@ -46,8 +46,8 @@ def test_a_refused_amount_is_refused_once() -> None:
 
 
 def test_insurance_asked_for_by_name_keeps_the_amount_that_stands() -> None:
-    standing, _ = read({**COMPLETE, "insured_value": Decimal(123)})
-    booking, violations = read({"insurance.enabled": True}, standing)
+    existing, _ = read({**COMPLETE, "insured_value": Decimal(123)})
+    booking, violations = read({"insurance.enabled": True}, existing)
     assert (booking.insured_value, violations) == (Decimal(123), [])
 
 

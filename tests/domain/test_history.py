@@ -19,7 +19,7 @@ from tests.fakes import open_settings
 
 
 def present(attributes: dict[str, Json]) -> dict[str, Json]:
-    """What is not there and what is nothing are the same to history."""
+    """A missing value and a null one are the same in the history."""
     return {path: value for path, value in attributes.items() if value is not None}
 
 

@@ -54,7 +54,8 @@ def test_any_other_key_is_malformed(key: str) -> None:
     (violation,) = key_refusals(key)
     assert (violation.code, violation.path) == (Code.MALFORMED_REQUEST, "idempotency_key")
     assert sentence(violation, "Idempotency-Key") == (
-        "Field Idempotency-Key must be 1 to 255 printable ASCII characters, the first and the last no space."
+        "Field Idempotency-Key must be 1 to 255 printable ASCII characters, "
+        "the first and the last not a space."
     )
 
 
@@ -67,13 +68,13 @@ def test_a_good_key_can_be_a_header(key: str) -> None:
 
 @given(st.lists(wild_forms, max_size=3), st.randoms())
 def test_the_order_of_fields_makes_no_difference(forms: list[Form], chance: Random) -> None:
-    def shuffled(form: Form) -> Mapping[str, object]:
+    def shuffle_fields(form: Form) -> Mapping[str, object]:
         items = list(form.items())
         chance.shuffle(items)
         return dict(items)
 
     first = fingerprint(Operation.CREATE, forms)
-    assert first == fingerprint(Operation.CREATE, [shuffled(form) for form in forms])
+    assert first == fingerprint(Operation.CREATE, [shuffle_fields(form) for form in forms])
     assert len(first) == 64
 
 

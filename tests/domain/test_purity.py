@@ -1,4 +1,4 @@
-"""The domain knows nothing of the world: standard library only, no clock, no chance, no environment."""
+"""The domain is pure: standard library only, no clock, no randomness, no environment."""
 
 import ast
 import sys

@@ -1,4 +1,4 @@
-"""What a form may say about an account's settings, and what becomes of the settings."""
+"""The form of an account's settings, and the settings that result from it."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -141,7 +141,7 @@ TIME = "must be a local time written HH:MM"
 DATE = "must be a date written YYYY-MM-DD"
 TWICE = "must not name anything twice"
 MINUTES = f"must be null or a whole number from 0 to {MOST_MINUTES}"
-COUNTRY = "must be a country code of two capital letters, like DK"
+COUNTRY = "must be a country code of two capital letters, e.g. DK"
 DAYS = f"must be one of {', '.join(Weekday.__members__)}"
 
 
@@ -151,7 +151,7 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         (
             {"time_zone": "Europe/Copenhagn"},
             "time_zone",
-            "must be the name of a time zone, like Europe/Copenhagen",
+            "must be the name of a time zone, e.g. Europe/Copenhagen",
         ),
         ({"time_zone": 1}, "time_zone", TEXT),
         ({"country": "Denmark"}, "country", COUNTRY),

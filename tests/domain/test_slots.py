@@ -29,7 +29,7 @@ THURSDAY, FRIDAY = date(2018, 4, 5), date(2018, 4, 6)
 ANYWHERE = ZipRange("0", "9999")
 
 
-def shown(settings: Settings, first: date, last: date) -> list[Slot]:
+def find_slots(settings: Settings, first: date, last: date) -> list[Slot]:
     return list(slots(SlotRequest("2100", first, last), settings, NOW))
 
 
@@ -74,7 +74,7 @@ def test_a_day_without_deliveries_names_the_next_with_the_same_window() -> None:
         week_days=frozenset({Weekday.THURSDAY}),
         zone_windows=(ZoneWindow(ANYWHERE, EVENING), ZoneWindow(ANYWHERE, MORNING)),
     )
-    thursday, _, friday, evening = shown(settings, THURSDAY, FRIDAY)
+    thursday, _, friday, evening = find_slots(settings, THURSDAY, FRIDAY)
     assert (thursday.window, thursday.is_open) == (MORNING, True)
     assert [reason.code for reason in friday.reasons] == [Code.WEEKDAY_NOT_AVAILABLE]
     assert friday.nearest_open == OpenSlot(THURSDAY, MORNING)
@@ -90,7 +90,7 @@ def test_everything_that_closes_a_slot_is_told() -> None:
         closed_dates=frozenset({THURSDAY}),
         notice=timedelta(days=100),
     )
-    (slot,) = shown(settings, THURSDAY, THURSDAY)
+    (slot,) = find_slots(settings, THURSDAY, THURSDAY)
     assert [reason.code for reason in slot.reasons] == [
         Code.DELIVERY_ZONE_NOT_ALLOWED,
         Code.SERVICE_NOT_OFFERED,
@@ -103,7 +103,7 @@ def test_everything_that_closes_a_slot_is_told() -> None:
 
 def test_an_open_day_is_looked_for_around_the_days_asked_for() -> None:
     settings = replace(open_settings(), notice=NOW.replace(month=6, day=1) - NOW)
-    (slot,) = shown(settings, THURSDAY, THURSDAY)
+    (slot,) = find_slots(settings, THURSDAY, THURSDAY)
     assert slot.nearest_open == OpenSlot(date(2018, 6, 2), slot.window)
     assert (date(2018, 6, 2) - THURSDAY).days <= LONGEST_SPAN
 
@@ -118,6 +118,6 @@ def test_no_more_slots_are_worked_out_than_can_be_shown() -> None:
     windows = [Window(TimeOfDay.at(8, minute), TimeOfDay.at(20)) for minute in range(20)]
     settings = replace(open_settings(), zone_windows=tuple(ZoneWindow(ANYWHERE, each) for each in windows))
     last = THURSDAY + timedelta(MOST_SLOTS // len(windows) - 1)
-    assert len(shown(settings, THURSDAY, last)) == MOST_SLOTS
+    assert len(find_slots(settings, THURSDAY, last)) == MOST_SLOTS
     with pytest.raises(TooManySlots):
-        shown(settings, THURSDAY, last + timedelta(1))
+        find_slots(settings, THURSDAY, last + timedelta(1))

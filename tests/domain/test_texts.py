@@ -1,4 +1,4 @@
-"""Which characters are text, and which of them can be seen."""
+"""The characters that are text, and those that are visible."""
 
 import sys
 

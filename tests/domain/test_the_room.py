@@ -1,4 +1,4 @@
-"""What the domain may know of the world."""
+"""The imports of the domain."""
 
 import pkgutil
 import subprocess

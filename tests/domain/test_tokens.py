@@ -1,4 +1,4 @@
-"""What speaks against a new token, and which tokens come from one."""
+"""The violations of new tokens, and the descendants of a token."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The documented examples, and short ways to ask a gateway."""
+"""The documented examples, and helpers for requests to a gateway."""
 
 import json
 from dataclasses import replace
@@ -20,7 +20,7 @@ UNKNOWN_ID = "5ab3b4cb038cbe9805c957b1"
 TOKEN = {"Token": "demo"}
 
 
-def golden(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
+def golden(name: str) -> Any:  # noqa: ANN401 - the content of the file
     return json.loads(golden_bytes(name))
 
 

@@ -1,4 +1,4 @@
-"""How a body may be sent, and what becomes of one that is none."""
+"""The formats of a request body, and the refusals of other bodies."""
 
 import json
 from collections.abc import AsyncIterator
@@ -72,7 +72,7 @@ async def test_a_form_may_carry_everything_as_json_text(gateway: Gateway) -> Non
     request = golden_bytes("create_request")
     for body in (
         urlencode({"deliveries": request}).encode(),
-        request,  # what curl sends unless told otherwise
+        request,  # what curl sends by default
         b"\n  " + request,
     ):
         status, _ = await send(gateway, body, f"{FORM}; charset=UTF-8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legacy_rest.scheduled.dates import delivery_day
+from legacy_rest.scheduled.dates import read_delivery_day
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ZONES = [
@@ -43,7 +43,7 @@ offsets = st.integers(-14 * 60, 14 * 60)
     ],
 )
 def test_a_date_text_means_a_day_in_copenhagen(text: str, day: date) -> None:
-    assert delivery_day(text, COPENHAGEN) == day
+    assert read_delivery_day(text, COPENHAGEN) == day
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_date_text_means_a_day_in_copenhagen(text: str, day: date) -> None:
     ],
 )
 def test_any_other_text_means_no_day(text: str) -> None:
-    assert delivery_day(text, COPENHAGEN) is None
+    assert read_delivery_day(text, COPENHAGEN) is None
 
 
 @given(
@@ -85,14 +85,14 @@ def test_any_other_text_means_no_day(text: str) -> None:
     zones,
 )
 def test_no_text_is_an_error(text: str, zone: ZoneInfo) -> None:
-    day = delivery_day(text, zone)
+    day = read_delivery_day(text, zone)
     assert day is None or isinstance(day, date)
 
 
 @given(days, st.times(), zones)
 def test_a_date_and_a_local_time_mean_the_day_they_name(day: date, clock: object, zone: ZoneInfo) -> None:
-    assert delivery_day(day.isoformat(), zone) == day
-    assert delivery_day(f"{day}T{str(clock)[:5]}", zone) == day
+    assert read_delivery_day(day.isoformat(), zone) == day
+    assert read_delivery_day(f"{day}T{str(clock)[:5]}", zone) == day
 
 
 @given(days, st.integers(0, 24 * 60 - 1), offsets, zones)
@@ -105,14 +105,14 @@ def test_an_instant_means_the_day_it_is_three_hours_later(
         expected = (local.astimezone(UTC) + timedelta(hours=3)).astimezone(zone).date()
     except OverflowError:
         return
-    assert delivery_day((midnight + timedelta(minutes=minute)).isoformat(), zone) == expected
+    assert read_delivery_day((midnight + timedelta(minutes=minute)).isoformat(), zone) == expected
 
 
 @given(st.dates(date(1970, 1, 2), date(9999, 12, 29)), st.floats(0, 3, exclude_max=True), zones)
 def test_up_to_three_hours_before_a_day_begins_mean_that_day(day: date, hours: float, zone: ZoneInfo) -> None:
     begins = _beginning(day, zone)
     assert (
-        delivery_day(f"{begins - timedelta(hours=hours):%Y-%m-%dT%H:%M:%S}Z", zone)
+        read_delivery_day(f"{begins - timedelta(hours=hours):%Y-%m-%dT%H:%M:%S}Z", zone)
         == begins.astimezone(zone).date()
     )
 

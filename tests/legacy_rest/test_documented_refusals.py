@@ -1,4 +1,4 @@
-"""Every documented refusal, with exactly the documented values, and who else is refused."""
+"""Every documented refusal with exactly the documented values, and other refusals."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ def documented_refusal(name: str, **values: str) -> dict[str, object]:
     return body | {"message": str(body["message"]).replace(UNKNOWN_ID, values.get("id", UNKNOWN_ID))}
 
 
-async def planned(gateway: Gateway) -> str:
+async def create_planned(gateway: Gateway) -> str:
     scheduled_id: str = (await create_one(gateway))["scheduled_id"]
     await gateway.usecases.sweeps.plan(await caller(gateway, "demo-dispatcher"), DAY, [scheduled_id])
     return scheduled_id
@@ -63,7 +63,7 @@ async def test_a_zip_outside_the_zone_is_refused_as_documented(gateway: Gateway,
 
 
 async def test_a_planned_delivery_can_be_neither_updated_nor_deleted(gateway: Gateway) -> None:
-    scheduled_id = await planned(gateway)
+    scheduled_id = await create_planned(gateway)
     update = await post(gateway, UPDATE, [item(scheduled_id=scheduled_id)])
     delete = await gateway.http.delete(f"{DELETE}/{scheduled_id}", headers=TOKEN)
     assert update.status_code == delete.status_code == 400

@@ -1,4 +1,4 @@
-"""Every error has its answer in this dialect, every refusable field its name, every state its number."""
+"""Every error has an answer in this dialect, every refusable field a name, every state a number."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ def test_every_code_has_a_sentence_and_a_status(code: Code) -> None:
 
 @dataclass
 class Listening(Mapping[str, object]):
-    """An empty form that remembers what it was asked for."""
+    """An empty form that records the paths that are read."""
 
     asked: set[str] = field(default_factory=set)
 
@@ -102,7 +102,7 @@ def test_no_two_fields_share_a_name_but_the_recipient_and_its_name() -> None:
 
 @dataclass(frozen=True)
 class ClosedLedger:
-    """A store that is away."""
+    """A unit of work over a database that is unavailable."""
 
     async def run(self, *_args: object) -> Any:  # noqa: ANN401 - it never answers
         raise Unavailable(7)

@@ -1,4 +1,4 @@
-"""What a form may hold, and that none of it is lost in silence."""
+"""The contents of forms, of which nothing is silently dropped."""
 
 import asyncio
 import json

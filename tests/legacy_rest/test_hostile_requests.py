@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is a refusal in the documented form, and nothing is stored."""
+"""Any hostile request is answered with a refusal in the documented form, and nothing is stored."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ changes = st.dictionaries(st.sampled_from(names), values | groups, min_size=1, m
 
 
 async def raw(gateway: Gateway, *sent: bytes) -> bytes:
-    """What the server answers to these bytes before it closes."""
+    """Return the server's answer to these bytes until it closes."""
     address = urlsplit(gateway.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.writelines(sent)

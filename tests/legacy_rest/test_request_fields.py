@@ -1,4 +1,4 @@
-"""What each request field may look like; all faults of one kind go in one array, since all are listed."""
+"""The formats of each request field; an array has all malformed values of one kind, as all are listed."""
 
 from typing import Any
 

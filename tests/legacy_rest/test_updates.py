@@ -1,4 +1,4 @@
-"""What an update leaves as it is."""
+"""The fields that an update does not change."""
 
 from tests.legacy_rest.examples import UPDATE, create_one, load_booking, post
 from tests.running import Gateway

@@ -133,9 +133,9 @@ def test_a_class_defined_twice_is_refused_at_each_place(check_house: House) -> N
 
 
 def test_a_module_defined_twice_is_refused_at_each_place(check_house: House) -> None:
-    assert check_house({"api/oauth/forms.py": "", "api/graphql/forms.py": ""}) == [
-        "api/graphql/forms.py:1: module `forms` is defined in api/oauth/forms.py too",
-        "api/oauth/forms.py:1: module `forms` is defined in api/graphql/forms.py too",
+    assert check_house({"api/oauth/parcels.py": "", "api/graphql/parcels.py": ""}) == [
+        "api/graphql/parcels.py:1: module `parcels` is defined in api/oauth/parcels.py too",
+        "api/oauth/parcels.py:1: module `parcels` is defined in api/graphql/parcels.py too",
     ]
 
 

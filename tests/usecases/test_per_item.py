@@ -10,7 +10,7 @@ from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form
 from domain.rules.idempotency import fingerprint
 from domain.usecases.assessment import LARGEST_BATCH
-from tests.domain.strategies import bookings, settings_of_accounts, wild_forms, written
+from tests.domain.strategies import bookings, form_from_booking, settings_of_accounts, wild_forms
 from tests.fakes import World
 from tests.usecases.world import (
     MERCHANT,
@@ -28,7 +28,7 @@ from tests.usecases.world import (
 
 PER_ITEM = ErrorPolicy.PER_ITEM
 
-batches = st.lists(bookings.map(written) | wild_forms, min_size=1, max_size=4)
+batches = st.lists(bookings.map(form_from_booking) | wild_forms, min_size=1, max_size=4)
 
 
 def summarise(outcome: Outcome) -> list[tuple[bool, list[Code]]]:

@@ -17,11 +17,11 @@ from domain.rules.form_reader import Form
 from domain.usecases.assessment import LARGEST_BATCH
 from tests.domain.strategies import (
     bookings,
+    form_from_booking,
     instants,
     settings_of_accounts,
     week_days_in,
     wild_forms,
-    written,
 )
 from tests.fakes import EVERYWHERE, FixedClock, World, open_settings
 from tests.usecases.world import (
@@ -37,7 +37,7 @@ from tests.usecases.world import (
     two_accounts,
 )
 
-batches = st.lists(bookings.map(written) | wild_forms, min_size=1, max_size=3)
+batches = st.lists(bookings.map(form_from_booking) | wild_forms, min_size=1, max_size=3)
 KNOWN = {"Kattegatvej 57, 2100 København": AddressMatch("known", latitude=55.7, longitude=12.6)}
 
 

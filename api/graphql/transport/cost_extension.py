@@ -1,4 +1,4 @@
-"""What every answer says of its cost."""
+"""The extension `cost` of every answer."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from api.operations.rate_limit import RateLimitStatus
 def cost_extension(
     requested: int = 0, actual: int = 0, level: RateLimitStatus | None = None
 ) -> dict[str, Any]:
-    """The extension `cost`: what was asked for, what it came to, where the account stands."""
+    """Return the extension `cost`: the requested cost, the actual cost, the account's rate limit."""
     cost: dict[str, Any] = {"requested": requested, "actual": actual}
     if level is not None:
         cost["throttle"] = {

@@ -1,9 +1,9 @@
-"""Run prepared operations on graphql-core's executor, with just what strawberry's resolvers need of it.
+"""Run prepared operations on graphql-core's executor, with the parts that strawberry's resolvers need.
 
 `strawberry.Schema.execute` would parse and validate again and set up its extension hooks for each request.
-What its resolvers rely on is less: the GraphQL schema it built, its executor class (which makes the variables
-a plain dict in `info`, and which ours extends) and its faster test for awaitables. Schema extensions and
-operation directives are not run, so a schema that has some is refused at start rather than half obeyed.
+Its resolvers need less: the GraphQL schema that it built, its executor class (which makes the variables a
+plain dict in `info`, and which `BoundedExecutor` extends) and its faster test for awaitables. Schema
+extensions and operation directives are not run, so a schema that has some is refused at start.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ class Execution:
     def __init__(self, schema: strawberry.Schema) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("The transport runs no schema extensions and no operation directives.")
-        self.schema: GraphQLSchema = schema._schema  # noqa: SLF001 - strawberry shows it under no other name
+        self.schema: GraphQLSchema = schema._schema  # noqa: SLF001 - it has no public name
         self._kinds = Kinds(self.schema)
         self._turns = asyncio.Lock()
 
@@ -48,7 +48,7 @@ class Execution:
         context: object,
         extensions: Mapping[str, Any],
     ) -> BoundedExecutor:
-        """Raises `RequestErrors` where the variables are not what the operation declares."""
+        """Return the executor of an operation; raises `RequestErrors` if the variables do not fit it."""
         mutates = prepared.type is OperationType.MUTATION
         bound = (BoundedMutationExecutor if mutates else BoundedExecutor).build(
             self.schema,
@@ -66,31 +66,31 @@ class Execution:
 
 
 async def run(executor: BoundedExecutor) -> ExecutionResult:
-    """The result of a query or a mutation."""
+    """Run a query or a mutation."""
     result = execute_root_selection_set(executor)
     return result if isinstance(result, ExecutionResult) else await result
 
 
 class SubscriptionRunner:
-    """Runs subscriptions: a few of them tell something in each round of the event loop, not all that could.
+    """Runs subscriptions: in each iteration of the event loop only a few of them produce a result.
 
-    A thousand who hear of fifty changes are half a minute's work, and others want to be answered meanwhile.
+    A thousand subscriptions with fifty events each are half a minute's work, which must not block requests.
     """
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def events(self, executor: BoundedExecutor) -> Events | ExecutionResult:
-        """What a subscription tells, with what ran it and its result; or the result of one that fails."""
+        """Yield each event with its executor and its result; or return the result of a failed start."""
         begun = create_source_event_stream(executor)
         source = await begun if isinstance(begun, Awaitable) else begun
         return source if isinstance(source, ExecutionResult) else self._map_events(executor, source)
 
     async def _map_events(self, executor: BoundedExecutor, source: AsyncIterable[Any]) -> Events:
-        async with aclosing(cast("AsyncGenerator[Any, None]", source)) as told:
-            async for event in told:
+        async with aclosing(cast("AsyncGenerator[Any, None]", source)) as events:
+            async for event in events:
                 async with self._turns:
-                    await asyncio.sleep(0)  # in which everybody else gets on, for all that is told is ready
+                    await asyncio.sleep(0)  # lets other tasks run, as all events may be ready at once
                     of_event = executor.build_per_event_executor(event)
                     result = await self._result(of_event)
                 yield event, of_event, result

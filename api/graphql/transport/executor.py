@@ -1,9 +1,9 @@
-"""Graphql-core's executor, with a bound on the objects of an answer and with turns for everybody else.
+"""Graphql-core's executor, with a limit of the objects in an answer and with slices for other requests.
 
-What an operation finds is not known before it runs: a sweep has as many stops as were planned. So objects are
-counted while they are completed, as `cost` counts them: an item of a list counts one, and so does what has an
-`id`; edges do not. Beyond the bound nothing is resolved any more. What is left is completed as empty, so that
-it ends at once and without an error for each of its fields, and null stands in the place of the whole.
+The number of objects is not known before an operation runs: a sweep has as many stops as were planned. So
+objects are counted while they are completed, by the rules of `cost`: an item of a list counts one, and so
+does an object with an `id`; edges do not. Beyond the limit nothing is resolved any more. The rest is
+completed as empty, so that it ends at once and without an error for each field, and null replaces the whole.
 """
 
 import asyncio
@@ -34,13 +34,13 @@ from api.graphql.transport.pace import SLICE, Pace
 from api.graphql.transport.refusals import Code
 
 MAY_BE_EMPTY: Final[Any] = True
-"""Said as `position_context`, which graphql-core hands from a position to those below it."""
+"""The `position_context`, which graphql-core passes from a position to those below it."""
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class Kinds:
-    """Which types of a schema count: `identified` ones always, `wrapping` ones never, others in lists."""
+    """The object types of a schema: `identified` always count, `wrapping` never, others in lists."""
 
     schema: GraphQLSchema
     identified: frozenset[GraphQLObjectType] = field(init=False)
@@ -53,7 +53,7 @@ class Kinds:
 
 
 class BoundedExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Runs a query, or one event of a subscription, which has no data at all beyond the bound."""
+    """Runs a query, or one event of a subscription, whose data is null beyond the limit."""
 
     kinds: Kinds
     turns: asyncio.Lock
@@ -67,9 +67,9 @@ class BoundedExecutor(StrawberryGraphQLCoreExecutionContext):
         return Pace(self.turns)
 
     def build_per_event_executor(self, payload: object) -> "BoundedExecutor":
-        """Give it a memory of its own too: the one that copies share would keep some KiB of every event."""
+        """Give the copy a cache of its own: a shared one would keep some KiB of every event."""
         copied = cast("BoundedExecutor", super().build_per_event_executor(payload))
-        copied._relevant_sub_fields = {}  # noqa: SLF001 - nothing of graphql-core's own empties it
+        copied._relevant_sub_fields = {}  # noqa: SLF001 - graphql-core never empties it
         return copied
 
     def execute_collected_root_fields(
@@ -93,7 +93,7 @@ class BoundedExecutor(StrawberryGraphQLCoreExecutionContext):
         new_defer_usages: Sequence[DeferUsage],
         position_context: Any,
     ) -> AwaitableOrValue[dict[str, Any]]:
-        """Count an object, of which each passes here once."""
+        """Count an object; graphql-core calls this once for each."""
         self.pace.count()
         kinds = self.kinds
         if parent_type in kinds.identified or (type(path.key) is int and parent_type not in kinds.wrapping):
@@ -128,7 +128,7 @@ class BoundedExecutor(StrawberryGraphQLCoreExecutionContext):
         )
 
     async def with_abort_signal(self, awaitable: Awaitable[Value]) -> Value:
-        """Await what a resolver promised; there is no signal, but thousands may be kept at one moment."""
+        """Await the result of a resolver, in slices, as thousands may be ready at once."""
         resolved = await awaitable
         if self.pace.done >= SLICE:
             await self.pace.wait()
@@ -157,14 +157,14 @@ class BoundedExecutor(StrawberryGraphQLCoreExecutionContext):
 
 
 class BoundedMutationExecutor(BoundedExecutor):
-    """Runs a mutation, which has happened when its payload is completed, so the payload arrives in any case.
+    """Runs a mutation, whose payload is always sent, because the change is made before it is completed.
 
-    Beyond the bound null is only where a thing leads on to another thing and may lead to none, as a delivery
-    to its sweep: null there takes nothing along that is part of the payload.
+    Beyond the limit null replaces only a nullable object with an `id` in another such object, e.g. the sweep
+    of a delivery: no part of the payload itself becomes null.
     """
 
     _root_context = None
-    _cut = False
+    _has_cut = False
 
     def complete_object_value(
         self,
@@ -175,9 +175,10 @@ class BoundedMutationExecutor(BoundedExecutor):
         result: object,
         position_context: Any,
     ) -> AwaitableOrValue[Any]:
-        things = self.kinds.identified
-        optional = info.return_type is return_type
-        if position_context or not (optional and info.parent_type in things and return_type in things):
+        identified = self.kinds.identified
+        is_nullable = info.return_type is return_type
+        can_be_cut = is_nullable and info.parent_type in identified and return_type in identified
+        if position_context or not can_be_cut:
             return super().complete_object_value(
                 return_type, field_details_list, info, path, result, position_context
             )
@@ -185,27 +186,27 @@ class BoundedMutationExecutor(BoundedExecutor):
             return_type, field_details_list, info, path, result, MAY_BE_EMPTY
         )
         if isinstance(completed, Awaitable):
-            return self._kept_later(completed, field_details_list, path)
-        return self._kept(completed, field_details_list, path)
+            return self._cut_later(completed, field_details_list, path)
+        return self._cut_excess(completed, field_details_list, path)
 
     def build_response(self, data: dict[str, Any] | None) -> ExecutionResult:
         return self._response(data)
 
-    async def _kept_later(
+    async def _cut_later(
         self,
         completing: Awaitable[dict[str, Any]],
         field_details_list: FieldDetailsList,
         path: Path,
     ) -> dict[str, Any] | None:
-        return self._kept(await completing, field_details_list, path)
+        return self._cut_excess(await completing, field_details_list, path)
 
-    def _kept(
+    def _cut_excess(
         self, completed: dict[str, Any], field_details_list: FieldDetailsList, path: Path
     ) -> dict[str, Any] | None:
-        """What was completed within the bound, else null; one error tells of all that is cut."""
+        """Return the completed object, or null beyond the limit; one error stands for everything cut."""
         if not self.exceeded:
             return completed
-        if not self._cut:
-            self._cut = True
+        if not self._has_cut:
+            self._has_cut = True
             self.collected_errors.add(self._refusal([each.node for each in field_details_list], path), path)
         return None

@@ -1,4 +1,4 @@
-"""What the transport may be told; every default is the documented one."""
+"""The options of the transport; the defaults are documented in docs/limits.md."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one request may ask for; `@skip` and `@include` change nothing of what is counted.
+    """The limits of one request; `@skip` and `@include` do not reduce the counts.
 
     `body` is in bytes, `document` in characters. `fields`, `aliases` and `directives` are counted with
-    every fragment written out; `comparisons` are the pairs of object fields that would be merged in
-    the answer (45 times one field makes 990). Introspection
-    has limits of its own and counts nothing towards the others.
+    every fragment expanded; `comparisons` are the pairs of object fields that would be merged in the
+    answer (45 times one field makes 990). Introspection has limits of its own and does not count towards the
+    others.
 
-    The objects that a running operation may find are `objects_times` its cost, `objects` at least: lists
-    that are priced once, as the stops of a sweep, may be that long.
+    A running operation may find `objects_times` as many objects as its cost, `objects` at least, because
+    lists that cost one object, e.g. the stops of a sweep, may be that long.
     """
 
     body: int = 2_000_000
@@ -43,32 +43,32 @@ class Limits:
     objects_times: int = 10
 
     def objects_for(self, cost: int) -> int:
-        """How many objects an operation of that cost may find."""
+        """Return how many objects an operation of that cost may find."""
         return max(self.objects, self.objects_times * cost)
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimiter:
     """Buckets of cost, one for each account, and a clock in seconds."""
 
     buckets: LeakyBuckets
     now: Callable[[], float] = monotonic
 
     def level(self, account: str) -> RateLimitStatus:
-        """Where an account stands, uncharged."""
+        """Return the account's rate limit without a charge."""
         return self.buckets.level(account, self.now())
 
 
 def no_account(_context: Any) -> None:  # noqa: ANN401 - the context is the application's own
-    """Know no account."""
+    """Return no account."""
 
 
-def _nothing(_event: object) -> None:
-    return None
+def no_event_id(_event: object) -> None:
+    """Return no event id."""
 
 
 def no_scope(_field: GraphQLField) -> None:
-    """Need none."""
+    """Return no scope."""
 
 
 ANY_ORIGIN: Final = "*"
@@ -76,20 +76,22 @@ ANY_ORIGIN: Final = "*"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`present` says what a client may see of an error that a resolver raised, given the request's id.
+    """The options of the transport.
 
-    `account_of` a context is `None` for whom nothing is counted and no document kept. `scope_of` a field
-    is what whoever asks for it must hold; it is told, and enforced where the field is resolved.
-    `event_id` says by what a client can name what a subscription told it, to go on from there.
-    `origins` are those of web pages that may open sockets, besides the gateway's own.
-    Times are in seconds: a stream that is silent shows that it lives, a socket must introduce itself, who
-    does not read what is sent is left.
+    `present` formats an error of a resolver for the client, given the request's id. `account_of` returns the
+    account of a context, `None` for one without a rate limit and persisted queries. `scope_of` returns the
+    scope that a field needs; it is only reported here, the resolver enforces it. `event_id` returns the id of
+    a subscription's event, from which a client can resume. `origins` are those of web pages that may open
+    sockets, besides the gateway's own.
+
+    Times are in seconds: `ping_every` for comments on an idle stream, `init_within` for `connection_init`,
+    `read_within` for a client to read what is sent before its connection is aborted.
     """
 
     limits: Limits = field(default_factory=Limits)
     account_of: Callable[[Any], str | None] = no_account
     scope_of: Callable[[GraphQLField], str | None] = no_scope
-    rate_limit: RateLimit | None = None
+    rate_limit: RateLimiter | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True
     graphiql: bool = True
@@ -99,5 +101,5 @@ class Options:
     read_within: float = 15
     operations_per_socket: int = 100
     origins: frozenset[str] = frozenset()
-    event_id: Callable[[Any], str | None] = _nothing
+    event_id: Callable[[Any], str | None] = no_event_id
     present: Callable[[GraphQLError, str], GraphQLFormattedError] = mask_error

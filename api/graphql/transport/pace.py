@@ -1,17 +1,17 @@
-"""Long executions work in slices, and everybody else gets on between two of them."""
+"""Slices of long executions, between which other requests are served."""
 
 import asyncio
 from collections import deque
 from typing import Final
 
 SLICE: Final = 50
-"""Objects of any kind, with what is left of the list that was begun: some milliseconds of work."""
+"""Objects of any kind, and the rest of the list in progress: some milliseconds of work."""
 
 
 class Pace:
-    """The slices of one execution; those that share `turns` do one in each round of the event loop.
+    """The slices of one execution; executions that share `turns` run one slice in each iteration of the loop.
 
-    `done` are the objects of this slice. As long as an execution never filled one, each round of the loop
+    `done` is the number of objects in this slice. Until an execution fills one, each iteration of the loop
     begins another: short executions, which wait for the database between their steps, never wait here.
     """
 
@@ -31,7 +31,7 @@ class Pace:
     async def wait(self) -> None:
         """Wait for a slice with room.
 
-        As many go on together as can fill a slice, so that what they ask a loader for is looked up together.
+        As many waiters continue together as can fill a slice, so that a loader looks up their keys together.
         """
         self._is_long = True
         while self.done >= SLICE:

@@ -1,4 +1,4 @@
-"""The parameters of a GraphQL request, from a JSON body or a query string."""
+"""The parameters of a GraphQL request, read from a JSON body or a query string."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _QUOTED: Final = tuple(f'"{name}"'.encode() for name in NAMES)
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a client asks for: a document, or one that it names by `document_id` or in `extensions`."""
+    """The parameters of a request: a document, or its name in `document_id` or `extensions`."""
 
     query: str | None
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -26,62 +26,62 @@ class Parameters:
 
     @property
     def persisted_query(self) -> object:
-        """What Apollo's clients say of a document they hope is known."""
+        """The extension of Apollo's clients that names a document by its hash."""
         return self.extensions.get("persistedQuery")
 
 
 def from_body(body: bytes) -> Parameters:
-    """Raises a refusal for everything but one JSON object with parameters of the right types."""
-    given = _json(body, "The body")
-    if isinstance(given, list):
+    """Read a JSON object with parameters of the right types; raises a refusal for any other body."""
+    values = _json(body, "The body")
+    if isinstance(values, list):
         raise bad_request("Batches of operations are not supported; send one JSON object.")
-    if not isinstance(given, dict):
+    if not isinstance(values, dict):
         raise bad_request("The body must be one JSON object.")
     if any(body.count(name) > 1 for name in _QUOTED):
         _refuse_duplicates(body)
-    return from_mapping(given)
+    return from_mapping(values)
 
 
 def from_query_string(query_string: bytes) -> Parameters:
-    """Raises a refusal where the query string is no UTF-8, or names a parameter twice or wrongly."""
+    """Read a query string; raises a refusal if it is not UTF-8 or a parameter is repeated or malformed."""
     try:
         pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError as flaw:
         raise bad_request("The query string must be percent-encoded UTF-8.") from flaw
-    given: dict[str, Any] = {name: value for name, value in pairs if name in NAMES}
-    if len(given) < sum(name in NAMES for name, _ in pairs):
+    values: dict[str, Any] = {name: value for name, value in pairs if name in NAMES}
+    if len(values) < sum(name in NAMES for name, _ in pairs):
         raise bad_request("A parameter is given twice.")
     for name in ("variables", "extensions"):
-        if name in given:
-            given[name] = _json(given[name].encode(), f"{name}") if given[name] else None
+        if name in values:
+            values[name] = _json(values[name].encode(), f"{name}") if values[name] else None
     for name in ("documentId", "operationName"):
-        given[name] = given.get(name) or None
-    return from_mapping(given)
+        values[name] = values.get(name) or None
+    return from_mapping(values)
 
 
-def from_mapping(given: Mapping[str, Any]) -> Parameters:
-    """The parameters of a decoded JSON object; those it names beyond the five are ignored."""
+def from_mapping(values: Mapping[str, Any]) -> Parameters:
+    """Return the parameters of a decoded JSON object; other members are ignored."""
     parameters = Parameters(
-        _text(given, "query"),
-        _object(given, "variables"),
-        _text(given, "operationName"),
-        _object(given, "extensions"),
-        _text(given, "documentId"),
+        _text(values, "query"),
+        _object(values, "variables"),
+        _text(values, "operationName"),
+        _object(values, "extensions"),
+        _text(values, "documentId"),
     )
     if parameters.query is None and parameters.document_id is None and parameters.persisted_query is None:
         raise bad_request("The parameter query must be a string.")
     return parameters
 
 
-def _text(given: Mapping[str, Any], name: str) -> str | None:
-    value = given.get(name)
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
     if not (value is None or isinstance(value, str)):
         raise bad_request(f"The parameter {name} must be a string.")
     return value
 
 
-def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = given.get(name)
+def _object(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = values.get(name)
     if not (value is None or isinstance(value, dict)):
         raise bad_request(f"The parameter {name} must be an object or null.")
     return value or {}
@@ -99,9 +99,9 @@ def _json(text: bytes, what: str) -> Any:  # noqa: ANN401 - JSON is anything
 
 
 def _refuse_duplicates(body: bytes) -> None:
-    """Readers disagree on which of two equal names counts, so a proxy may have checked the other one.
+    """Refuse a repeated parameter: readers disagree on which counts, so a proxy may have checked the other.
 
-    Only called where a name occurs twice somewhere, which may be harmless: inside of variables.
+    Called only if a name occurs twice anywhere, which is harmless inside of variables.
     """
     pairs = json.loads(body, object_pairs_hook=tuple, parse_int=str, parse_float=str)
     names = [name for name, _ in pairs if name in NAMES]

@@ -1,8 +1,7 @@
-"""The one way of every operation, whatever carried it here: prepare, bind, charge, run, show.
+"""The pipeline of every operation on any protocol: prepare, bind, charge, run, format.
 
-With `extensions: {"costOnly": true}` the way ends before the operation is run: `data` is empty and
-`extensions.cost` tells what it would have cost, and `extensions.scopes` which scopes it needs. Asking
-costs one.
+With `extensions: {"costOnly": true}` the operation is not run: `data` is empty, `extensions.cost` is the cost
+that it would have, and `extensions.scopes` are the scopes that it needs. Such a request costs one.
 """
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
@@ -26,15 +25,15 @@ from api.operations.rate_limit import RateLimitStatus
 
 Content = dict[str, Any]
 EVENT_ID: Final = "eventId"
-"""Among a result's extensions: by what the client can go on after it."""
-ASKING: Final = 1  # what it costs to ask for a cost
+"""The extension of a result with the id from which the client can resume."""
+COST_OF_QUOTE: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class AdmittedOperation:
-    """An operation that may run: its variables are good, its cost is within the limit and charged.
+    """An operation that may run: its variables are valid, its cost is within the limit and charged.
 
-    With `asked_only` it may not run after all: somebody wants to know what it would cost.
+    With `quote_only` it is not run, because the client only asks for its cost.
     """
 
     prepared: PreparedOperation
@@ -44,94 +43,94 @@ class AdmittedOperation:
     account: str | None
     level: RateLimitStatus | None
     request_id: str
-    asked_only: bool = False
+    quote_only: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
         return self.level.headers if self.level else {}
 
     def actual(self, executor: BoundedExecutor, result: ExecutionResult) -> int:
-        """What it came to; only where less was found than asked for has the answer to be looked through."""
+        """Return the actual cost; the data is counted only if it may have fewer objects than requested."""
         if executor.exceeded or executor.objects >= self.cost:
             return self.cost
-        return min(self.prepared.price.actual_cost(self.variables, result.data), self.cost)
+        return min(self.prepared.cost.actual_cost(self.variables, result.data), self.cost)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of an operation, and where its account stands now."""
+    """The answer to an operation, and the header fields of the account's rate limit."""
 
     content: Content
     headers: Mapping[str, str]
 
 
 class Pipeline:
-    """Everything that HTTP, server-sent events and WebSocket share."""
+    """The execution of operations, shared by HTTP, server-sent events and WebSocket."""
 
     def __init__(self, schema: strawberry.Schema, options: Options) -> None:
         self.options = options
         self.execution = Execution(schema)
-        self.telling = SubscriptionRunner()
+        self.subscriptions = SubscriptionRunner()
         self.documents = Documents(self.execution.schema, options)
         self.persisted = PersistedDocuments(options.trusted)
 
     def prepare(self, parameters: Parameters, context: object) -> PreparedOperation:
-        """The operation asked for, by its text or by a name for it; raises a `Refusal`."""
+        """Return the requested operation, found by its text or its name; raises a `Refusal`."""
         account = self.options.account_of(context)
         with self._with_rate_limit_status(context):
-            text = self.persisted.text(parameters, account)
+            text = self.persisted.find_text(parameters, account)
             found = self.documents.prepare(text, parameters.operation_name)
-            self.persisted.keep(parameters, account)
+            self.persisted.remember(parameters, account)
         return found
 
     def admit(
         self, prepared: PreparedOperation, parameters: Parameters, context: object, request_id: str
     ) -> AdmittedOperation:
-        """Raises a `Refusal` where the variables, the cost or the account's level forbid it."""
+        """Bind and charge an operation; raises a `Refusal` for its variables, its cost or the rate limit."""
         with self._with_rate_limit_status(context):
             executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
         variables = with_defaults(prepared.operation, parameters.variables)
-        cost = prepared.price.requested_cost(variables)
+        cost = prepared.cost.requested_cost(variables)
         limit = self.options.limits.cost
         if cost > limit:
             message = f"The operation costs {cost}; {limit} are allowed."
             raise request_error(Code.LIMIT_COST, message, cost_extension(cost, 0, self._level(context)))
         executor.most = self.options.limits.objects_for(cost)
-        asked_only = parameters.extensions.get("costOnly") is True
-        account, level = self._charge(context, ASKING if asked_only else cost)
-        return AdmittedOperation(prepared, executor, variables, cost, account, level, request_id, asked_only)
+        quote_only = parameters.extensions.get("costOnly") is True
+        account, level = self._charge(context, COST_OF_QUOTE if quote_only else cost)
+        return AdmittedOperation(prepared, executor, variables, cost, account, level, request_id, quote_only)
 
     async def answer(self, admitted: AdmittedOperation) -> Answer:
-        """Run a query or a mutation, and give back what was charged beyond what was really there."""
-        if admitted.asked_only:
+        """Run a query or a mutation, and refund the charge beyond its actual cost."""
+        if admitted.quote_only:
             scopes = {"scopes": sorted(admitted.prepared.scopes)}
-            told = {**cost_extension(admitted.cost, ASKING, admitted.level), **scopes}
-            return Answer({"data": {}, "extensions": told}, admitted.headers)
+            extensions = {**cost_extension(admitted.cost, COST_OF_QUOTE, admitted.level), **scopes}
+            return Answer({"data": {}, "extensions": extensions}, admitted.headers)
         result = await run(admitted.executor)
         actual = admitted.actual(admitted.executor, result)
         level = self._refund(admitted, actual)
         return Answer(self._format_result(admitted, result, actual, level), level.headers if level else {})
 
     async def stream(self, admitted: AdmittedOperation) -> AsyncGenerator[Content, None]:
-        """Run any operation; a subscription ends where its source ends, the others after one result."""
-        if admitted.asked_only or admitted.prepared.type is not OperationType.SUBSCRIPTION:
+        """Run any operation; a subscription ends with its source, other operations after one result."""
+        if admitted.quote_only or admitted.prepared.type is not OperationType.SUBSCRIPTION:
             yield (await self.answer(admitted)).content
             return
-        source = await self.telling.events(admitted.executor)
+        source = await self.subscriptions.events(admitted.executor)
         if isinstance(source, ExecutionResult):
             yield self._event(admitted, admitted.executor, source)
             return
-        async with aclosing(source) as told:
+        async with aclosing(source) as results:
             try:
-                async for event, executor, result in told:
+                async for event, executor, result in results:
                     yield self._event(admitted, executor, result, self.options.event_id(event))
-            except Exception as error:  # noqa: BLE001 - what a source raises ends its stream, and is masked
+            except Exception as error:  # noqa: BLE001 - an error of the source ends the stream, and is masked
                 failure = GraphQLError(str(error), original_error=error)
                 yield self._event(admitted, admitted.executor, ExecutionResult(None, [failure]))
 
     @contextmanager
     def _with_rate_limit_status(self, context: object) -> Iterator[None]:
-        """What is refused before it has a price tells where the account stands all the same."""
+        """Add the account's rate limit to a refusal that precedes the charge."""
         try:
             yield
         except RequestErrors as refused:
@@ -148,8 +147,8 @@ class Pipeline:
         if rate is None or account is None:
             return None, None
         level = rate.buckets.take(account, cost, rate.now())
-        if not level.taken:
-            message = f"The account has spent what it may; try again in {level.retry_after} s."
+        if not level.is_accepted:
+            message = f"The account exceeds its rate limit; try again in {level.retry_after} s."
             extensions = cost_extension(cost, 0, level)
             raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
         return account, level
@@ -161,7 +160,7 @@ class Pipeline:
         result: ExecutionResult,
         event_id: str | None = None,
     ) -> Content:
-        """One result of a subscription, which is charged when it begins and not again."""
+        """Format one result of a subscription, which is charged only when it begins."""
         content = self._format_result(admitted, result, admitted.actual(executor, result), None)
         if event_id is not None:
             content["extensions"] = {**content["extensions"], EVENT_ID: event_id}

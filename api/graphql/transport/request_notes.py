@@ -1,4 +1,4 @@
-"""What a request leaves in its state for whoever counts requests and refusals."""
+"""Notes in the state of a request for the metrics and the access log."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -10,7 +10,7 @@ SEVERAL: Final = "several"
 
 
 def operation_label(operation: OperationDefinitionNode) -> str:
-    """The type of the operation and its one root field: names that the schema has, never a client's own."""
+    """Return the type of the operation and its one root field: names of the schema, never a client's own."""
     selections = operation.selection_set.selections
     names = {each.name.value if isinstance(each, FieldNode) else SEVERAL for each in selections}
     return f"{operation.operation.value} {names.pop() if len(names) == 1 else SEVERAL}"

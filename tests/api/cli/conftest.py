@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Served:
     def stop(self, number: int = signal.SIGINT) -> Finished:
         """Send it a signal and wait for its end."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=PATIENCE)
+        out, err = self.process.communicate(timeout=TIMEOUT)
         return Finished(self.process.returncode, out, err)
 
 
@@ -63,7 +63,7 @@ def gateway_command(database: str) -> Gateway:
             env=environment(**{"DATABASE_URL": database, **variables}),
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=False,
         )
         return Finished(done.returncode, done.stdout, done.stderr)
@@ -92,13 +92,13 @@ def serving(*arguments: str, **variables: str) -> Iterator[Served]:
     finally:
         if process.poll() is None:
             process.terminate()
-            process.communicate(timeout=PATIENCE)
+            process.communicate(timeout=TIMEOUT)
 
 
 def wait_until_served(process: subprocess.Popen[str], url: str) -> None:
     """The port is taken first and answers once all is ready, so one patient request is enough."""
     transport = httpx.HTTPTransport(retries=20)  # with growing pauses, until the port is taken
-    with httpx.Client(transport=transport, timeout=PATIENCE) as http:
+    with httpx.Client(transport=transport, timeout=TIMEOUT) as http:
         http.get(f"{url}/v1/settings/config")
     assert process.poll() is None
 

@@ -25,7 +25,7 @@ COMMANDS = (
     ("keys", "list"),
     ("settings", "show", "demo"),
 )
-GUARDED = "local all gateway trust\nlocal all all scram-sha-256\n"
+PASSWORD_ONLY = "local all gateway trust\nlocal all all scram-sha-256\n"
 LINE = re.compile("delivery-gateway: [^\n]+\n")
 
 
@@ -57,11 +57,11 @@ async def test_every_command_refuses_a_database_of_a_later_release(
 
 
 @pytest.fixture(scope="module")
-def guarded(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
-    """URLs of a server that asks the clerk for a password, by what stands before and after the host."""
+def protected_server(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+    """Return a function from credentials to the URL of a server that requires a password."""
     folder = Path(tempfile.mkdtemp(dir=request.config.stash[ROOT]))
     with EmbeddedPostgres(folder, durable=False, report=lambda _: None) as dsn:
-        (folder / "postgres" / "pg_hba.conf").write_text(GUARDED)
+        (folder / "postgres" / "pg_hba.conf").write_text(PASSWORD_ONLY)
         asyncio.run(add_clerk(dsn))
         yield lambda credentials: f"postgresql://{credentials}@/shop?host={folder / 'socket'}"
     discard(folder)
@@ -76,9 +76,9 @@ async def add_clerk(dsn: str) -> None:
 
 
 def test_an_encoded_password_arrives_decoded_wherever_it_is_used(
-    gateway_command: Gateway, guarded: Callable[[str], str]
+    gateway_command: Gateway, protected_server: Callable[[str], str]
 ) -> None:
-    url = guarded("clerk:p%40ss%25w%2Fhunter2")
+    url = protected_server("clerk:p%40ss%25w%2Fhunter2")
     created = gateway_command("accounts", "create", "Shop", DATABASE_URL=url)
     assert created.code == 0, created.err
     with serving("--demo", "--workers", "2", DATABASE_URL=url) as served:
@@ -94,20 +94,22 @@ def test_an_encoded_password_arrives_decoded_wherever_it_is_used(
     ],
 )
 def test_a_wrong_password_is_one_line(
-    gateway_command: Gateway, guarded: Callable[[str], str], credentials: str, reason: str
+    gateway_command: Gateway, protected_server: Callable[[str], str], credentials: str, reason: str
 ) -> None:
-    assert_refused(gateway_command, guarded(credentials), reason)
+    assert_refused(gateway_command, protected_server(credentials), reason)
 
 
-def test_an_unknown_database_is_one_line(gateway_command: Gateway, guarded: Callable[[str], str]) -> None:
-    url = guarded("clerk:p%40ss%25w%2Fhunter2").replace("/shop?", "/store?")
+def test_an_unknown_database_is_one_line(
+    gateway_command: Gateway, protected_server: Callable[[str], str]
+) -> None:
+    url = protected_server("clerk:p%40ss%25w%2Fhunter2").replace("/shop?", "/store?")
     assert_refused(gateway_command, url, 'database "store" does not exist')
 
 
 def test_a_database_that_may_not_be_changed_is_one_line(
-    gateway_command: Gateway, guarded: Callable[[str], str]
+    gateway_command: Gateway, protected_server: Callable[[str], str]
 ) -> None:
-    url = guarded("clerk:p%40ss%25w%2Fhunter2").replace("/shop?", "/gateway?")
+    url = protected_server("clerk:p%40ss%25w%2Fhunter2").replace("/shop?", "/gateway?")
     assert_refused(gateway_command, url, "the database cannot be upgraded: permission denied")
 
 
@@ -135,7 +137,7 @@ def test_a_senseless_variable_of_the_shell_is_one_line(gateway_command: Gateway,
 
 @contextmanager
 def listener_that_answers(answer: bytes) -> Iterator[int]:
-    """A port at which every client is told the same, whatever it asks."""
+    """Yield a port at which every client gets the same answer."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=answer_clients, args=(listener, answer), daemon=True)
         thread.start()

@@ -1,4 +1,4 @@
-"""A database that once had the demo opens nothing to those who know its tokens."""
+"""A database that once had the demo refuses the demo's tokens."""
 
 import asyncio
 import json
@@ -50,11 +50,11 @@ async def assert_no_socket(url: str, token: str) -> None:
 
 
 def settings_of(url: str, token: str) -> int:
-    """The status of an answer at the door whose documented refusal is a 400."""
+    """The status of an answer at the channel whose documented refusal is a 400."""
     return httpx.get(f"{url}/v1/settings/config", headers={"Token": token}).status_code
 
 
-def test_without_the_demo_its_tokens_and_what_they_made_open_no_door(
+def test_without_the_demo_its_tokens_and_what_they_made_open_no_channel(
     gateway_command: Gateway, database: str
 ) -> None:
     same = {"DATABASE_URL": database, "PUBLIC_URL": "http://gateway.test"}  # so the issuer is the same

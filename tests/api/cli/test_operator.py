@@ -78,7 +78,7 @@ def test_a_name_that_cannot_be_seen_is_refused_in_one_line(gateway_command: Gate
 
 OFFER = {"zip_from": "1000", "zip_to": "2999", "time_from": "08:00", "time_to": "16:00"}
 REFUSED_SETTINGS = {
-    "time_zone": ("Mars/Base", "time_zone must be the name of a time zone, like Europe/Copenhagen."),
+    "time_zone": ("Mars/Base", "time_zone must be the name of a time zone, e.g. Europe/Copenhagen."),
     "pickup_deadline": ("9:00", "pickup_deadline must be a local time written HH:MM."),
     "delivery_window_start": ("08:00:00", "delivery_window_start must be a local time written HH:MM."),
     "closed_dates": (["2018-02-28", "20180228"], "closed_dates[1] must be a date written YYYY-MM-DD."),
@@ -110,7 +110,7 @@ def test_an_account_with_a_country_that_cannot_be_is_not_created(gateway_command
     refused = gateway_command("accounts", "create", "Shop", "--country", "Sweden")
     assert refused.code == 1
     assert (
-        refused.err == "delivery-gateway: country must be a country code of two capital letters, like DK.\n"
+        refused.err == "delivery-gateway: country must be a country code of two capital letters, e.g. DK.\n"
     )
     assert json.loads(gateway_command("accounts", "list", "--json").out) == []
 

@@ -1,4 +1,4 @@
-"""What commands print is whole at any width, and nothing but text."""
+"""The output of commands is complete at any width, and text only."""
 
 import asyncio
 import fcntl
@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from api.cli.output import fail, show_json, show_row, show_rows
-from tests.api.cli.conftest import PATIENCE, ROOT, Gateway, environment
+from tests.api.cli.conftest import ROOT, TIMEOUT, Gateway, environment
 
 ID = "68f0c2a1b3d4e5f607182930"
 KEY = "9PWTZdQiVYpXhHpWojsMPAd6ayDeqKoky9MfyJH-7F0"
@@ -36,7 +36,7 @@ def on_terminal(database: str, request: pytest.FixtureRequest) -> Terminal:
         variables = environment(DATABASE_URL=database, COLUMNS=str(request.param), TERM="xterm-256color")
         command = [sys.executable, "-m", "api", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=variables, stdin=writing, stdout=writing, check=True, timeout=PATIENCE
+            command, cwd=ROOT, env=variables, stdin=writing, stdout=writing, check=True, timeout=TIMEOUT
         )
         os.close(writing)
         assert done.returncode == 0
@@ -46,7 +46,7 @@ def on_terminal(database: str, request: pytest.FixtureRequest) -> Terminal:
 
 
 def read_to_the_end(terminal: int) -> str:
-    """A terminal that nobody writes to any more is at its end with an error, on Linux."""
+    """Read a terminal to its end, which on Linux is an error."""
     shown = bytearray()
     try:
         while part := os.read(terminal, 65_536):
@@ -58,14 +58,14 @@ def read_to_the_end(terminal: int) -> str:
 
 
 async def rename_tokens(dsn: str, name: str) -> None:
-    """As they could be named before control characters were refused."""
+    """Insert names that were possible before control characters were refused."""
     connection = await asyncpg.connect(dsn)
     await connection.execute("UPDATE api_token SET name = $1", name)
     await connection.close()
 
 
 def record_in(shown: str) -> dict[str, str]:
-    """The fields of a record of which each stands on a line of its own."""
+    """Return the fields of a record that is printed with a line for each field."""
     return {name: value.strip() for name, _, value in (each.partition(":") for each in shown.splitlines())}
 
 

@@ -1,4 +1,4 @@
-"""Somebody who notes one thing after another on a delivery, through one channel and then the other."""
+"""A client that writes numbered notes on a delivery, through both channels in turn."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import httpx
 
 from tests.api.graphql.client import Client, delivery
-from tests.api.live.followers import PATIENCE, Json
+from tests.api.live.followers import TIMEOUT, Json
 from tests.running import Gateway
 from tests.soak.calls import Call, Outcome, graphql, rest
 
@@ -20,14 +20,14 @@ IN_USE: Json = {"updateDeliveries": {"violations": [{"code": "IDEMPOTENCY_KEY_IN
 
 @dataclass(frozen=True)
 class Clerk:
-    """Has booked a delivery, which both doors name by an id of their own."""
+    """A client with a delivery, which has an id of its own at each channel."""
 
     http: httpx.AsyncClient
     node: str
     scheduled: str
 
     async def note(self, notes: Iterable[int]) -> None:
-        """Ask for each under one key until it is answered: even numbers in GraphQL, odd ones in REST."""
+        """Send each note with one key until it is answered: even numbers by GraphQL, odd ones by REST."""
         for number in notes:
             say = self.over_rest if number % 2 else self.over_graphql
             while (call := await say(number)).outcome in PASSING:
@@ -49,9 +49,9 @@ class Clerk:
 
 @asynccontextmanager
 async def clerk_at(url: str) -> AsyncIterator[Clerk]:
-    """Connects anew for every request, so that each goes to whoever is there."""
+    """Yield a client that connects for every request, so that any worker may answer it."""
     limits = httpx.Limits(max_keepalive_connections=0)
-    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=limits) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT, limits=limits) as http:
         client = Client(Gateway(url, http, usecases=None), "demo")  # type: ignore[arg-type]
         (booked,) = (await client.do("createDeliveries", {"deliveries": [delivery()]}))["deliveries"]
         yield Clerk(http, booked["id"], booked["scheduledId"])

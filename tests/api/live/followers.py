@@ -1,4 +1,4 @@
-"""Clients that follow what happens: one over WebSocket, one over server-sent events."""
+"""Subscribers: one over WebSocket, one over server-sent events."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.typing import Subprotocol
 
 Json = dict[str, Any]
-PATIENCE = 30.0  # seconds
+TIMEOUT = 30.0  # seconds
 PROTOCOL = Subprotocol("graphql-transport-ws")
 CHANGED = """subscription ($filter: DeliveryFilterInput, $after: String) {
   deliveryChanged(filter: $filter, after: $after) {
@@ -28,39 +28,39 @@ BEGINNING = "0"  # the event id before the first
 
 
 @dataclass
-class Follower:
-    """What one subscription was told so far, and `None` once it has ended or was cut off."""
+class Subscriber:
+    """The results of one subscription so far, and `None` once it has ended or was cut off."""
 
     results: asyncio.Queue[Json | None] = field(default_factory=asyncio.Queue)
 
     async def result(self) -> Json:
-        found = await asyncio.wait_for(self.results.get(), PATIENCE)
+        found = await asyncio.wait_for(self.results.get(), TIMEOUT)
         assert found is not None, "the subscription has ended"
         return found
 
     async def change(self) -> Json:
-        """The next change, which must be no error."""
+        """Return the next change; assert that it is not an error."""
         return _change(await self.result())
 
     async def changes(self, count: int) -> Sequence[Json]:
         return [await self.change() for _ in range(count)]
 
     async def rest(self) -> Sequence[Json]:
-        """The changes that came before it was cut off."""
-        told = []
-        while (result := await asyncio.wait_for(self.results.get(), PATIENCE)) is not None:
-            told.append(_change(result))
-        return told
+        """Return the changes until it was cut off."""
+        received = []
+        while (result := await asyncio.wait_for(self.results.get(), TIMEOUT)) is not None:
+            received.append(_change(result))
+        return received
 
     async def error(self) -> str:
-        """The code of the error that the subscription ends with."""
+        """Return the code of the error with which the subscription ends."""
         ((error,), ended) = (await self.result())["errors"], await self.end()
         assert ended
         code: str = error["extensions"]["code"]
         return code
 
     async def end(self) -> bool:
-        return await asyncio.wait_for(self.results.get(), PATIENCE) is None
+        return await asyncio.wait_for(self.results.get(), TIMEOUT) is None
 
 
 def _change(result: Json) -> Json:
@@ -75,15 +75,15 @@ class Socket:
     """One connection with any number of subscriptions."""
 
     connection: ClientConnection
-    followers: dict[str, Follower] = field(default_factory=dict)
+    followers: dict[str, Subscriber] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
 
     async def say(self, **message: object) -> None:
         await self.connection.send(json.dumps(message))
 
-    async def follow(self, document: str = CHANGED, **variables: object) -> Follower:
+    async def follow(self, document: str = CHANGED, **variables: object) -> Subscriber:
         name = str(len(self.followers))
-        self.followers[name] = Follower()
+        self.followers[name] = Subscriber()
         await self.say(type="subscribe", id=name, payload={"query": document, "variables": variables})
         return self.followers[name]
 
@@ -96,7 +96,7 @@ class Socket:
                 follower.results.put_nowait(None)
 
     def _hear(self, message: Json) -> None:
-        follower = self.followers.setdefault(message.get("id", ""), Follower())
+        follower = self.followers.setdefault(message.get("id", ""), Subscriber())
         if message["type"] == "next":
             follower.results.put_nowait(message["payload"])
         elif message["type"] == "error":
@@ -118,7 +118,7 @@ async def socket_to(url: str, token: str = DEMO, **options: Any) -> AsyncIterato
     async with connection_to(url, **options) as connection:
         socket = Socket(connection)
         await socket.say(type="connection_init", payload={"Authorization": f"Bearer {token}"})
-        assert json.loads(await asyncio.wait_for(connection.recv(), PATIENCE)) == {"type": "connection_ack"}
+        assert json.loads(await asyncio.wait_for(connection.recv(), TIMEOUT)) == {"type": "connection_ack"}
         listening = asyncio.create_task(socket.listen())
         try:
             yield socket
@@ -134,9 +134,9 @@ async def stream_from(
     last_event_id: str | None = None,
     document: str = CHANGED,
     **variables: object,
-) -> AsyncIterator[Follower]:
+) -> AsyncIterator[Subscriber]:
     """A subscription over server-sent events, for as long as the block."""
-    follower = Follower()
+    follower = Subscriber()
     headers = {"Accept": "text/event-stream", "Token": token}
     if last_event_id is not None:
         headers["Last-Event-ID"] = last_event_id
@@ -145,7 +145,7 @@ async def stream_from(
     async def listen() -> None:
         try:
             async with (
-                httpx.AsyncClient(timeout=PATIENCE) as http,
+                httpx.AsyncClient(timeout=TIMEOUT) as http,
                 http.stream("POST", f"{url}/graphql", json=body, headers=headers) as response,
             ):
                 await _read(response, follower)
@@ -160,7 +160,7 @@ async def stream_from(
         await asyncio.gather(listening, return_exceptions=True)
 
 
-async def _read(response: httpx.Response, follower: Follower) -> None:
+async def _read(response: httpx.Response, follower: Subscriber) -> None:
     event: dict[str, str] = {}
     async for line in response.aiter_lines():
         name, _, value = line.partition(": ")

@@ -1,4 +1,4 @@
-"""Nothing is lost, whoever is killed."""
+"""No change is lost if a process is killed."""
 
 import os
 import signal
@@ -39,7 +39,7 @@ async def test_nothing_is_lost_when_a_process_is_killed(database: str) -> None:
 
 
 async def test_nothing_is_lost_when_postgres_is_killed(own_server: tuple[str, Path]) -> None:
-    """Whoever follows need not even notice; whoever was told `UNAVAILABLE` goes on from the last event."""
+    """A subscription may go on; a client that receives `UNAVAILABLE` resumes from the last event."""
     dsn, folder = own_server
     async with AsyncExitStack() as stack:
         usecases = await stack.enter_async_context(demo_usecases(dsn))
@@ -56,9 +56,9 @@ async def test_nothing_is_lost_when_postgres_is_killed(own_server: tuple[str, Pa
         await note_until_done(merchant, booked, "after the crash")
         await merchant.notes(booked, "and later")
         for follower in followers:
-            told = await follower.changes(2)
-            assert [each["eventId"] for each in told] == ["2", "3"]
-            assert [each["changes"][0]["after"] for each in told] == ["after the crash", "and later"]
+            received = await follower.changes(2)
+            assert [each["eventId"] for each in received] == ["2", "3"]
+            assert [each["changes"][0]["after"] for each in received] == ["after the crash", "and later"]
 
 
 async def note_until_done(merchant: Merchant, booked: str, notes: str) -> None:

@@ -1,4 +1,4 @@
-"""Two gateways over one database, and who follows what happens at either."""
+"""Two gateways over one database, and subscriptions at both."""
 
 from contextlib import AsyncExitStack
 
@@ -12,7 +12,7 @@ from tests.running import Gateway
 Gateways = tuple[Gateway, Gateway]
 
 
-async def test_a_change_through_either_door_reaches_the_followers_of_all_gateways_in_order(
+async def test_a_change_through_either_channel_reaches_the_followers_of_all_gateways_in_order(
     gateways: Gateways, merchant: Merchant
 ) -> None:
     async with AsyncExitStack() as stack:
@@ -78,9 +78,9 @@ async def test_a_filter_shows_what_passes_it_and_what_leaves_it(gateway: Gateway
     one, other = await merchant.books("A", "B")
     await merchant.client.do("deleteDeliveries", {"ids": [one, other]})
     async with stream_from(gateway.url, after=BEGINNING, filter={"reference": "B"}) as follower:
-        told = await follower.changes(2)
-        assert [each["type"] for each in told] == ["CREATED", "DELETED"]
-        assert [each["delivery"]["state"] for each in told] == ["DELETED", "DELETED"]
+        received = await follower.changes(2)
+        assert [each["type"] for each in received] == ["CREATED", "DELETED"]
+        assert [each["delivery"]["state"] for each in received] == ["DELETED", "DELETED"]
     created = {"states": ["CREATED"]}
     async with stream_from(gateway.url, after=BEGINNING, filter=created) as follower:
         assert [each["type"] for each in await follower.changes(2)] == ["DELETED", "DELETED"]
@@ -165,9 +165,9 @@ async def test_a_large_batch_is_told_in_full_and_in_order(gateway: Gateway) -> N
     async with socket_to(gateway.url) as socket:
         follower = await socket.follow(after=BEGINNING)
         await book_over_rest(gateway, 1_500)
-        told = await follower.changes(1_500)
-    assert [each["eventId"] for each in told] == [str(each) for each in range(1, 1_501)]
-    assert [each["delivery"]["reference"] for each in told] == [str(each) for each in range(1_500)]
+        received = await follower.changes(1_500)
+    assert [each["eventId"] for each in received] == [str(each) for each in range(1, 1_501)]
+    assert [each["delivery"]["reference"] for each in received] == [str(each) for each in range(1_500)]
 
 
 async def book_over_rest(gateway: Gateway, count: int) -> None:

@@ -17,13 +17,13 @@ from domain.model.caller import Channel, Scope
 from domain.usecases import UseCases
 from tests.api.graphql.client import Client
 from tests.api.live.conftest import Merchant, gateway_over
-from tests.api.live.followers import BEGINNING, CHANGED, PATIENCE, connection_to, socket_to, stream_from
+from tests.api.live.followers import BEGINNING, CHANGED, TIMEOUT, connection_to, socket_to, stream_from
 from tests.running import PUBLIC_URL, Gateway
 
 
 async def close_code(connection: ClientConnection) -> int | None:
     """The code with which the server closed, after whatever it still said."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         with suppress(ConnectionClosed):
             while True:
                 await connection.recv()
@@ -102,7 +102,7 @@ async def test_at_the_end_sockets_are_closed_as_going_away(database: str, usecas
         async with gateway_over(database, usecases) as gateway:
             socket = await clients.enter_async_context(socket_to(gateway.url))
             await socket.follow()
-        await asyncio.wait_for(socket.connection.wait_closed(), PATIENCE)
+        await asyncio.wait_for(socket.connection.wait_closed(), TIMEOUT)
         assert socket.connection.close_code == 1001
 
 
@@ -138,7 +138,7 @@ async def deaf_socket(gateway: Gateway) -> AsyncIterator[sockets.socket]:
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     raw.connect(("127.0.0.1", port))
     raw.setblocking(False)  # noqa: FBT003 - the library's own
-    # Who sends nothing is never told that the other end is gone, so this one pings.
+    # A client that sends nothing never notices that the server has closed, so this one pings.
     habits: dict[str, Any] = {"max_queue": 1, "close_timeout": 0.1, "ping_interval": 1, "ping_timeout": None}
     async with socket_to(gateway.url, sock=raw, **habits) as socket:
         socket.connection.transport.pause_reading()
@@ -164,4 +164,4 @@ def hung_up(raw: sockets.socket) -> bool:
     """Whether the other end is gone, without reading."""
     poll = select.poll()
     poll.register(raw.fileno(), select.POLLRDHUP)
-    return bool(poll.poll(PATIENCE * 1000))
+    return bool(poll.poll(TIMEOUT * 1000))

@@ -1,4 +1,4 @@
-"""Two workers on one listener, subscribers at each, and changes through both doors."""
+"""Two workers on one listener, subscribers at each, and changes through both channels."""
 
 import asyncio
 import os
@@ -12,8 +12,8 @@ import pytest
 from persistence.embedded.locks import holding
 from tests.api.live.clerk import clerk_at
 from tests.api.live.conftest import demo_usecases
-from tests.api.live.readers import two_readers
-from tests.api.live.workers import on_linux, served_by_two, standing_still
+from tests.api.live.resuming_clients import connect_two_clients
+from tests.api.live.worker_processes import on_linux, pause_worker, serve_by_two_workers
 from tests.persistence.embedded.processes import is_running, postmaster, until
 from tests.soak.calls import Outcome
 
@@ -28,23 +28,23 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 
 @pytest.mark.usefixtures("usecases")
 async def test_followers_of_a_killed_worker_go_on_at_another(database: str, stack: AsyncExitStack) -> None:
-    """What it had committed but not announced is told too, and its successor serves whoever comes."""
-    url, doomed, spared = await stack.enter_async_context(served_by_two(database))
+    """Changes that it had committed but not published are received too, and its successor serves requests."""
+    url, doomed, spared = await stack.enter_async_context(serve_by_two_workers(database))
     clerk = await stack.enter_async_context(clerk_at(url))
-    with standing_still(spared):
-        cut = await two_readers(url, stack)
-    with standing_still(doomed):
-        undisturbed = await two_readers(url, stack)
+    with pause_worker(spared):
+        cut = await connect_two_clients(url, stack)
+    with pause_worker(doomed):
+        undisturbed = await connect_two_clients(url, stack)
     noting = asyncio.create_task(clerk.note(range(40)))
     for reader in cut:
         await reader.read(10)
     os.kill(doomed, signal.SIGKILL)
     for reader in cut:
-        await reader.read_to_the_cut()
+        await reader.read_rest()
         await reader.connect()
     await noting
-    with standing_still(spared):
-        late = await two_readers(url, stack)
+    with pause_worker(spared):
+        late = await connect_two_clients(url, stack)
     await clerk.note([40])
     for reader in (*cut, *undisturbed, *late):
         await reader.read(42)
@@ -57,12 +57,12 @@ async def test_followers_of_two_workers_miss_nothing_of_a_restart_of_postgres(
     """Some need not even notice; others leave in the middle of it and come back afterwards."""
     dsn, folder = own_server
     await stack.enter_async_context(demo_usecases(dsn))
-    url, one, other = await stack.enter_async_context(served_by_two(dsn))
+    url, one, other = await stack.enter_async_context(serve_by_two_workers(dsn))
     clerk = await stack.enter_async_context(clerk_at(url))
-    with standing_still(one):
-        staying = await two_readers(url, stack)
-    with standing_still(other):
-        leaving = await two_readers(url, stack)
+    with pause_worker(one):
+        staying = await connect_two_clients(url, stack)
+    with pause_worker(other):
+        leaving = await connect_two_clients(url, stack)
     noting = asyncio.create_task(clerk.note(range(40)))
     for reader in (*staying, *leaving):
         await reader.read(10)
@@ -82,7 +82,7 @@ async def test_followers_of_two_workers_miss_nothing_of_a_restart_of_postgres(
 
 @contextmanager
 def outage(folder: Path) -> Iterator[None]:
-    """A fast shutdown, and nobody who starts the server again before the block ends."""
+    """Shut Postgres down fast, and start it again only after the block."""
     with holding(folder / "start.lock"):
         os.kill(postmaster(folder), signal.SIGINT)
         until(lambda: not is_running(folder))

@@ -49,7 +49,7 @@ async def forgeries(gateway: Gateway) -> dict[str, str]:
         "a foreign key by its own name": sign_token({**token.header, "kid": "x"}, token.claims, foreign),
         "a foreign key it brings along": by_its_own_key(token.header, token.claims, foreign),
         "an endless header": f"{encode_part(b'[' * 3_000)}.{body}.{signature}",
-        "a header that is no object": f"{encode_part('alg')}.{body}.{signature}",
+        "a header that is not an object": f"{encode_part('alg')}.{body}.{signature}",
         "a header of other bytes": f"{encode_part(bytes([255]))}.{body}.{signature}",
         "far too long": f"{head}.{'x' * 20_000}.{signature}",
     }
@@ -73,7 +73,7 @@ async def misused_tokens(gateway: Gateway) -> dict[str, str]:
         "another account's client": sign_token(header, {**claims, "sub": "demo-2"}, pair),
         "an unknown client": sign_token(header, {**claims, "client_id": "f" * 24}, pair),
         "no end": sign_token(header, less, pair),
-        "an end that is no number": sign_token(header, {**claims, "exp": "later"}, pair),
+        "an end that is not a number": sign_token(header, {**claims, "exp": "later"}, pair),
         "an endless end": sign_token(header, {**claims, "exp": 10**400}, pair),
         "an end that was": sign_token(header, {**claims, "exp": claims["iat"]}, pair),
     }

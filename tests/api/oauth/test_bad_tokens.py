@@ -34,8 +34,8 @@ async def bad_tokens(gateway: Gateway, clock: Clock) -> dict[str, str]:
     return {"unknown": "dg_live_unknown", **gone, **await forgeries(gateway), **await misused_tokens(gateway)}
 
 
-def told(answer: httpx.Response) -> tuple[int, str, dict[str, str]]:
-    """All that a client learns from an answer."""
+def visible_answer(answer: httpx.Response) -> tuple[int, str, dict[str, str]]:
+    """Return everything that a client can see of an answer."""
     headers = {name: value for name, value in answer.headers.items() if name not in OWN}
     return answer.status_code, answer.text, headers
 
@@ -47,12 +47,12 @@ async def test_bad_tokens_are_answered_alike_by_rest(gateway: Gateway, bad_token
             for wrong, token in bad_tokens.items():
                 value = token if name == "Token" else f"Bearer {token}"
                 answers[wrong] = await gateway.http.request(method, path, headers={name: value})
-            unknown = told(answers["unknown"])
+            unknown = visible_answer(answers["unknown"])
             assert unknown[0] == (400 if (name, method) == ("Token", "GET") else 401)
             if unknown[0] == 401:
                 assert unknown[2]["www-authenticate"] == 'Bearer error="invalid_token"'
             for wrong, answer in answers.items():
-                assert told(answer) == unknown, wrong
+                assert visible_answer(answer) == unknown, wrong
 
 
 async def test_bad_tokens_are_answered_alike_by_graphql(gateway: Gateway, bad_tokens: dict[str, str]) -> None:
@@ -63,7 +63,7 @@ async def test_bad_tokens_are_answered_alike_by_graphql(gateway: Gateway, bad_to
         (error,) = answers["unknown"].json()["errors"]
         assert error["extensions"] == {"code": "UNAUTHENTICATED"}
         for wrong, answer in answers.items():
-            assert told(answer) == told(answers["unknown"]), wrong
+            assert visible_answer(answer) == visible_answer(answers["unknown"]), wrong
 
 
 async def test_the_token_they_were_made_of_is_good(gateway: Gateway) -> None:

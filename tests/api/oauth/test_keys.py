@@ -76,7 +76,7 @@ async def test_anybody_can_verify_an_access_token_by_the_published_keys(gateway:
 async def test_no_private_part_is_published(gateway: Gateway) -> None:
     (key,) = (await gateway.http.get(KEYS)).json()["keys"]
     assert set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"}
-    (kept,) = await keys_of(gateway).kept.all()
+    (kept,) = await keys_of(gateway).table.all()
     private = kept.jwk["d"]
     assert isinstance(private, str)
     assert private not in repr(kept)
@@ -126,5 +126,5 @@ async def test_keys_that_were_outlived_are_not_kept(gateway: Gateway, clock: Clo
     for _ in range(4):
         await keys.rotate(clock.now())
         clock.ahead += DAY
-    assert len(await keys.kept.all()) == 2
+    assert len(await keys.table.all()) == 2
     assert len(await keys.accepted_keys(clock.now())) == 1

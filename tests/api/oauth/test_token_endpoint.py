@@ -11,7 +11,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
-    """Status and error of a refusal, which has the body and headers that every refusal must have."""
+    """Return status and error of a refusal; assert its body and its header fields."""
     assert set(answer.json()) == {"error", "error_description"}
     assert answer.headers["content-type"] == "application/json"
     assert (answer.headers["cache-control"], answer.headers["pragma"]) == ("no-store", "no-cache")

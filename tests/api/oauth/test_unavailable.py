@@ -1,4 +1,4 @@
-"""A store that is away is a reason to try again, told in OAuth's words."""
+"""If the database is unavailable, OAuth answers with an error that asks to retry."""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -13,7 +13,7 @@ from tests.running import PUBLIC_URL, serve_app
 
 @dataclass(frozen=True)
 class Away:
-    """Accounts and access tokens of a store that is away."""
+    """Accounts and access tokens of a database that is unavailable."""
 
     async def identify(self, *_args: object) -> None:
         raise Unavailable(7)

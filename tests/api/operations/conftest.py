@@ -8,6 +8,6 @@ import pytest
 
 @pytest.fixture
 def quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Nothing goes wrong that only the log would tell."""
+    """Assert that no error is logged."""
     yield
     assert [each for each in caplog.get_records("call") if each.levelno >= logging.ERROR] == []

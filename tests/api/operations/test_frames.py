@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from websockets.frames import CloseCode
 
 from api.operations.bounded_sockets import CONTROL_FRAMES, FRAGMENTS, HELD_BYTES
-from tests.api.operations.wire import PATIENCE, Wire, open_connection
+from tests.api.operations.wire import TIMEOUT, Wire, open_connection
 from tests.fakes import World
 from tests.running import serve_app
 
@@ -70,7 +70,7 @@ async def port() -> AsyncIterator[int]:
 
 @pytest.fixture
 async def hasty() -> AsyncIterator[int]:
-    """The port of a server that waits but half a second."""
+    """The port of a server that waits for half a second only."""
     async with listening(client_seconds=SECONDS) as port:
         yield port
 
@@ -79,19 +79,19 @@ async def hasty() -> AsyncIterator[int]:
 async def open_socket(port: int) -> AsyncIterator[Wire]:
     async with open_connection(port) as wire:
         wire.send(HANDSHAKE)
-        await wire.accepted()
+        await wire.read_handshake()
         yield wire
 
 
-async def told(wire: Wire) -> int:
-    """The length of the message that the application was told next."""
+async def next_length(wire: Wire) -> int:
+    """Return the length of the next message that the application received."""
     opcode, payload = await wire.frame()
     assert opcode == TEXT, payload
     return int(payload)
 
 
 async def close_code(wire: Wire) -> int:
-    """Of the close frame that comes, maybe after pongs."""
+    """Return the code of the close frame, which may come after pongs."""
     while True:
         opcode, payload = await wire.frame()
         if opcode == CLOSE:
@@ -104,7 +104,7 @@ async def test_as_many_control_frames_as_are_allowed_harm_nothing(port: int) -> 
     async with open_socket(port) as wire:
         wire.send(frame(PING, b"?") * 20 + frame(PONG) * (CONTROL_FRAMES - 20) + frame(TEXT, b"four"))
         assert [await wire.frame() for _ in range(20)] == [(PONG, b"?")] * 20
-        assert await told(wire) == 4
+        assert await next_length(wire) == 4
 
 
 @pytest.mark.parametrize("opcode", [PING, PONG])
@@ -135,7 +135,7 @@ async def test_a_message_may_come_in_many_fragments_but_not_in_any_number(port: 
     async with open_socket(port) as wire:
         begun = frame(TEXT, fin=False) + frame(CONT, b"x", fin=False) * (FRAGMENTS - 2)
         wire.send(begun + frame(CONT, b"x") + frame(TEXT, b"next"))
-        assert [await told(wire), await told(wire)] == [FRAGMENTS - 1, 4]
+        assert [await next_length(wire), await next_length(wire)] == [FRAGMENTS - 1, 4]
         wire.send(begun + frame(CONT, b"x", fin=False) + frame(CONT))
         assert await close_code(wire) == CloseCode.MESSAGE_TOO_BIG
 
@@ -150,7 +150,7 @@ async def test_the_longest_message_is_taken_whole_and_in_fragments(port: int) ->
     half = b"x" * (LONGEST // 2)
     async with open_socket(port) as wire:
         wire.send(frame(TEXT, half * 2) + frame(TEXT, half, fin=False) + frame(CONT, half))
-        assert [await told(wire), await told(wire)] == [LONGEST, LONGEST]
+        assert [await next_length(wire), await next_length(wire)] == [LONGEST, LONGEST]
         wire.send(header(TEXT, LONGEST + 1))
         assert await close_code(wire) == CloseCode.MESSAGE_TOO_BIG
 
@@ -158,7 +158,7 @@ async def test_the_longest_message_is_taken_whole_and_in_fragments(port: int) ->
 async def test_messages_that_come_all_at_once_are_told_in_order(port: int) -> None:
     async with open_socket(port) as wire:
         wire.send(b"".join(frame(TEXT, b"x" * length) for length in range(3_000)))
-        assert [await told(wire) for _ in range(3_000)] == list(range(3_000))
+        assert [await next_length(wire) for _ in range(3_000)] == list(range(3_000))
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ async def test_unfinished_messages_of_all_sockets_together_are_bounded(
             assert await close_code(late) == CloseCode.TRY_AGAIN_LATER
         async with open_socket(port) as modest:
             modest.send(frame(TEXT, b"small"))
-            assert await told(modest) == 5
+            assert await next_length(modest) == 5
         for completing in (end, unfinished + end):
             wires[0].send(completing)
-            assert await told(wires[0]) == LONGEST
+            assert await next_length(wires[0]) == LONGEST
 
 
 async def test_what_closed_sockets_held_is_free_again(port: int) -> None:
@@ -214,7 +214,7 @@ async def test_the_next_message_has_a_time_of_its_own(hasty: int) -> None:
     async with open_socket(hasty) as wire:
         for _ in range(3):
             await wire.send_apart(frame(TEXT, b"abc")[:-1], b"c" + frame(TEXT, b"next")[:-1], b"t")
-            assert [await told(wire), await told(wire)] == [3, 4]
+            assert [await next_length(wire), await next_length(wire)] == [3, 4]
         wire.send(frame(TEXT, b"abc")[:-1])
         assert await close_code(wire) == CloseCode.POLICY_VIOLATION
 
@@ -235,7 +235,7 @@ async def test_time_that_the_application_takes_is_not_the_clients() -> None:
         async def receive_late() -> Message:
             message = await receive()
             if message.get("text"):
-                await asyncio.wait({given_up}, timeout=PATIENCE)
+                await asyncio.wait({given_up}, timeout=TIMEOUT)
             return message
 
         await length_teller(scope, receive_late, send)
@@ -244,9 +244,9 @@ async def test_time_that_the_application_takes_is_not_the_clients() -> None:
         wire.send(frame(TEXT, b"abc") * 2 + frame(TEXT, b"half")[:-1])
         other.send(frame(TEXT, fin=False))
         given_up = asyncio.create_task(close_code(other))
-        assert [await told(wire), await told(wire)] == [3, 3]
+        assert [await next_length(wire), await next_length(wire)] == [3, 3]
         wire.send(b"f")
-        assert await told(wire) == 4
+        assert await next_length(wire) == 4
 
 
 async def test_a_handshake_that_the_application_does_not_answer_is_given_up() -> None:
@@ -274,8 +274,8 @@ async def test_frames_may_come_before_the_handshake_is_answered_but_only_a_few()
         with suppress(ConnectionError):
             assert await flood.rest() == b""
         accepting.set()
-        await hasty.accepted()
-        assert await told(hasty) == 5
+        await hasty.read_handshake()
+        assert await next_length(hasty) == 5
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What nobody waits for any more ends in Postgres too, and is no failure; a mutation goes on."""
+"""Work for a client that has left ends in Postgres too, and is not logged as an error; a mutation goes on."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ Leave = Callable[[asyncio.StreamWriter], None]
 
 @dataclass
 class Scene:
-    """A gateway none of whose statements ends while its table is locked, and somebody who watches."""
+    """A gateway whose statements wait while its table is locked, and an observer of Postgres."""
 
     gateway: Gateway
     store: PostgresAdapters
@@ -45,29 +45,29 @@ class Scene:
     seen: list[RequestRecord] = field(default_factory=list)
 
     @asynccontextmanager
-    async def locked(self, table: str = "delivery") -> AsyncIterator[None]:
+    async def lock_table(self, table: str = "delivery") -> AsyncIterator[None]:
         async with asyncio.timeout(20), self.observer.transaction():
             await self.observer.execute(f"LOCK TABLE {table}")
             yield
 
-    async def until_waiting(self, count: int) -> None:
+    async def wait_for_waiting(self, count: int) -> None:
         while await self.observer.fetchval(WAITING) != count:
             pass
 
-    async def until_told(self, count: int = 1) -> None:
-        """Until so many requests are over."""
+    async def wait_for_records(self, count: int = 1) -> None:
+        """Wait until so many requests are over."""
         while len(self.seen) < count:
             await self.observer.fetchval("SELECT 1")
 
     async def is_healthy(self) -> bool:
-        """Every connection is back, and the next request is answered."""
+        """Whether every connection is returned and the next request is answered."""
         answer = await self.gateway.http.post("/graphql", headers={"Token": "demo"}, json={"query": LOOK})
         return answer.status_code == 200 and self.store.database.connections.state().busy == 0
 
 
 @pytest.fixture
 async def scene(database: str, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Scene]:
-    """Nothing may be logged as if something had failed."""
+    """Yield a scene; nothing may be logged as an error."""
     timeouts, seen = Timeouts(read=FOREVER, lock=FOREVER), list[RequestRecord]()
     observer = await asyncpg.connect(database)
     async with open_adapters(database, pool_size=4, timeouts=timeouts, serves_demo=True) as store:
@@ -115,12 +115,12 @@ def close_half(writer: asyncio.StreamWriter) -> None:
 async def test_a_query_ends_when_its_client_leaves(
     scene: Scene, leave: Leave, query: str, statements: int
 ) -> None:
-    async with scene.locked():
+    async with scene.lock_table():
         client = await send_request(scene.gateway, request(query))
-        await scene.until_waiting(statements)
+        await scene.wait_for_waiting(statements)
         leave(client)
-        await scene.until_waiting(0)
-        await scene.until_told()
+        await scene.wait_for_waiting(0)
+        await scene.wait_for_records()
     client.close()
     (record,) = scene.seen
     assert (record.status, record.outcome, record.codes) == (499, "abandoned", [])
@@ -131,48 +131,48 @@ async def test_a_query_by_get_ends_too(scene: Scene) -> None:
     head = (
         b"GET /graphql?query=%7Bdeliveries%7Bnodes%7Bid%7D%7D%7D HTTP/1.1\r\nHost: x\r\nToken: demo\r\n\r\n"
     )
-    async with scene.locked():
+    async with scene.lock_table():
         client = await send_request(scene.gateway, head)
-        await scene.until_waiting(1)
+        await scene.wait_for_waiting(1)
         client.close()
-        await scene.until_waiting(0)
+        await scene.wait_for_waiting(0)
     assert await scene.is_healthy()
 
 
 async def test_whoever_waits_for_a_turn_to_search_may_leave(scene: Scene) -> None:
-    async with scene.locked():
+    async with scene.lock_table():
         clients = [await send_request(scene.gateway, request(SEARCH)) for _ in range(16)]
-        await scene.until_waiting(1)
+        await scene.wait_for_waiting(1)
         for client in clients:
             client.close()
-        await scene.until_told(16)
-        await scene.until_waiting(0)
+        await scene.wait_for_records(16)
+        await scene.wait_for_waiting(0)
     assert {each.outcome for each in scene.seen} == {"abandoned"}
     assert await scene.is_healthy()
 
 
 async def test_a_mutation_goes_on_when_its_client_leaves(scene: Scene) -> None:
-    async with scene.locked():
+    async with scene.lock_table():
         client = await send_request(scene.gateway, request(CREATE, input={"deliveries": [delivery()]}))
-        await scene.until_waiting(1)
+        await scene.wait_for_waiting(1)
         client.close()
         await client.wait_closed()
         assert await scene.observer.fetchval(WAITING) == 1
-    await scene.until_told()
+    await scene.wait_for_records()
     assert await scene.observer.fetchval("SELECT count(*) FROM delivery") == 1
     assert await scene.is_healthy()
 
 
 async def test_the_next_request_of_a_connection_is_not_the_one_before(scene: Scene) -> None:
     """A client that leaves ends what is being answered, whatever else it has sent or was answered."""
-    async with scene.locked():
+    async with scene.lock_table():
         client = await send_request(
             scene.gateway, request("{ __typename }") + request(LOOK) + request(SEARCH)
         )
-        await scene.until_waiting(1)
+        await scene.wait_for_waiting(1)
         client.close()
-        await scene.until_waiting(0)
-        await scene.until_told(2)
+        await scene.wait_for_waiting(0)
+        await scene.wait_for_records(2)
     assert [each.outcome for each in scene.seen] == ["ok", "abandoned"]
     assert await scene.is_healthy()
 
@@ -182,12 +182,12 @@ async def test_the_next_request_of_a_connection_is_not_the_one_before(scene: Sce
 async def test_an_event_stream_ends_when_its_client_leaves(
     scene: Scene, leave: Leave, query: str, table: str
 ) -> None:
-    async with scene.locked(table):
+    async with scene.lock_table(table):
         client = await send_request(scene.gateway, request(query, "text/event-stream"))
-        await scene.until_waiting(1)
+        await scene.wait_for_waiting(1)
         leave(client)
-        await scene.until_waiting(0)
-        await scene.until_told()
+        await scene.wait_for_waiting(0)
+        await scene.wait_for_records()
     assert await scene.is_healthy()
 
 
@@ -196,9 +196,9 @@ async def test_an_event_stream_ends_when_its_client_leaves(
 async def test_an_operation_of_a_socket_ends_with_it_or_before(
     scene: Scene, way: str, query: str, table: str
 ) -> None:
-    async with scene.locked(table), socket_to(scene.gateway.url) as socket:
+    async with scene.lock_table(table), socket_to(scene.gateway.url) as socket:
         await socket.follow(query)
-        await scene.until_waiting(1)
+        await scene.wait_for_waiting(1)
         match way:
             case "complete":
                 await socket.say(type="complete", id="0")
@@ -206,7 +206,7 @@ async def test_an_operation_of_a_socket_ends_with_it_or_before(
                 await socket.connection.close()
             case "reset":
                 socket.connection.transport.abort()
-        await scene.until_waiting(0)
+        await scene.wait_for_waiting(0)
     assert await scene.is_healthy()
 
 

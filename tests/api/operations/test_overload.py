@@ -1,4 +1,4 @@
-"""When Postgres cannot be had, the answer is to come again, at either channel, and soon."""
+"""If Postgres is unavailable, the answer at both channels is to retry, and comes soon."""
 
 import asyncio
 from collections import Counter
@@ -34,7 +34,7 @@ EMPTY: dict[str, object] = {"deliveries": {"nodes": []}}
 
 @pytest.fixture
 async def gateway(database: str) -> AsyncIterator[Gateway]:
-    """A gateway with four connections and little patience."""
+    """A gateway with four connections and short time-outs."""
     timeouts = Timeouts(connection=0.5, search=0.5, lock=1.0, read=0.5)
     async with open_adapters(database, pool_size=4, timeouts=timeouts, serves_demo=True) as store:
         usecases = compose(store)
@@ -48,7 +48,7 @@ async def gateway(database: str) -> AsyncIterator[Gateway]:
 
 @pytest.fixture
 async def lock(database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """Holds the table of deliveries until it is told to COMMIT."""
+    """Holds the table of deliveries until COMMIT."""
     connection = await asyncpg.connect(database)
     await connection.execute("BEGIN")
     await connection.execute("LOCK TABLE delivery")
@@ -82,8 +82,8 @@ async def test_an_exhausted_pool_says_503_within_its_patience_and_recovers(
     assert {answer.status_code for answer in booked} == {201}
 
 
-async def test_a_read_that_takes_too_long_says_503_at_both_doors(database: str, gateway: Gateway) -> None:
-    await gateway.http.get("/v1/settings/config", headers=DEMO)  # whose token is good is then known
+async def test_a_read_that_takes_too_long_says_503_at_both_channels(database: str, gateway: Gateway) -> None:
+    await gateway.http.get("/v1/settings/config", headers=DEMO)  # so that the token is cached
     outside = await asyncpg.connect(database)
     try:
         async with outside.transaction():
@@ -152,7 +152,7 @@ async def test_a_gateway_that_ends_is_not_ready() -> None:
 
 
 def leaving() -> httpx.ASGITransport:
-    """An application as it is called by a server that has been told to end."""
+    """An application as it is called by a server that shuts down."""
     app, told = create_app(World().usecases, public_url=PUBLIC_URL), asyncio.Event()
     told.set()
 

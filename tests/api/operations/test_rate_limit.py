@@ -1,4 +1,4 @@
-"""The leaky bucket, told the time by the test."""
+"""The leaky bucket, with the time set by the test."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,22 +8,22 @@ from api.operations.rate_limit import LeakyBuckets
 
 def test_a_bucket_takes_what_fits_and_not_one_more() -> None:
     buckets = LeakyBuckets(10, 1)
-    assert buckets.take("a", 10, 0).taken
-    assert not buckets.take("a", 1, 0).taken
+    assert buckets.take("a", 10, 0).is_accepted
+    assert not buckets.take("a", 1, 0).is_accepted
 
 
 def test_a_refused_charge_costs_nothing() -> None:
     buckets = LeakyBuckets(10, 1)
     buckets.take("a", 6, 0)
     assert buckets.take("a", 5, 0).remaining == 4
-    assert buckets.take("a", 4, 0).taken
+    assert buckets.take("a", 4, 0).is_accepted
 
 
 def test_more_than_ever_fits_waits_for_an_empty_bucket_and_takes_all_of_it() -> None:
     buckets = LeakyBuckets(10, 1)
     assert buckets.take("a", 500, 0).remaining == 0
     assert buckets.take("a", 500, 4).retry_after == 6
-    assert buckets.take("a", 500, 10).taken
+    assert buckets.take("a", 500, 10).is_accepted
 
 
 def test_a_charge_that_was_paid_in_part_takes_the_rest() -> None:
@@ -40,14 +40,14 @@ def test_a_rest_that_does_not_fit_waits_until_all_of_it_does() -> None:
     buckets.take("a", 4, 0)
     refused = buckets.take("a", 8, 0, paid=4)
     assert (refused.remaining, refused.retry_after) == (3, 5)
-    assert buckets.take("a", 4, 5).taken
+    assert buckets.take("a", 4, 5).is_accepted
     assert buckets.take("a", 8, 5, paid=4).remaining == 0
 
 
 def test_time_empties_a_bucket() -> None:
     buckets = LeakyBuckets(10, 2)
     buckets.take("a", 10, 100)
-    assert not buckets.take("a", 3, 101).taken
+    assert not buckets.take("a", 3, 101).is_accepted
     assert buckets.take("a", 4, 102).remaining == 0
     assert buckets.take("a", 1, 1_000).remaining == 9
 
@@ -62,7 +62,7 @@ def test_what_is_given_back_can_be_spent_again_but_never_more_than_all() -> None
 def test_accounts_do_not_share() -> None:
     buckets = LeakyBuckets(10, 1)
     buckets.take("a", 10, 0)
-    assert buckets.take("b", 10, 0).taken
+    assert buckets.take("b", 10, 0).is_accepted
 
 
 def test_workers_share_one_limit() -> None:
@@ -71,11 +71,11 @@ def test_workers_share_one_limit() -> None:
 
 
 def test_only_so_many_accounts_are_remembered() -> None:
-    buckets = LeakyBuckets(10, 1, keep=2)
+    buckets = LeakyBuckets(10, 1, most_accounts=2)
     for account in ("a", "b", "c"):
         buckets.take(account, 10, 0)
-    assert buckets.take("a", 10, 0).taken
-    assert not buckets.take("c", 1, 0).taken
+    assert buckets.take("a", 10, 0).is_accepted
+    assert not buckets.take("c", 1, 0).is_accepted
 
 
 def test_the_headers_say_how_much_there_is_and_when_all_is_back() -> None:
@@ -102,6 +102,6 @@ def test_who_waits_as_told_is_served(
         now += pause
         level = buckets.take("a", amount, now)
         assert 0 <= level.remaining <= capacity
-        if not level.taken:
+        if not level.is_accepted:
             now += level.retry_after
-            assert buckets.take("a", amount, now).taken
+            assert buckets.take("a", amount, now).is_accepted

@@ -1,4 +1,4 @@
-"""A request head has bounds, beyond which nothing is read, and trailers are no header fields."""
+"""Request heads have limits, beyond which nothing is read, and trailers are not header fields."""
 
 from collections.abc import AsyncIterator
 

@@ -18,7 +18,7 @@ from api.demo.seed import seed_accounts, seed_tokens
 from api.operations import Operations
 from api.operations.logs import json_line, start_logging
 from api.operations.metrics import Metrics
-from api.operations.observation import RequestRecord, outcome
+from api.operations.observation import RequestRecord, describe_outcome
 from api.operations.request_context import CURRENT, sane_id
 from persistence.adapters import open_adapters
 from tests.fakes import World
@@ -30,18 +30,18 @@ SETTINGS = "/v1/settings/config"
 
 
 @pytest.fixture
-def seen() -> list[RequestRecord]:
+def records() -> list[RequestRecord]:
     return []
 
 
 @pytest.fixture
-async def watched(database: str, seen: list[RequestRecord]) -> AsyncIterator[Gateway]:
+async def observed_gateway(database: str, records: list[RequestRecord]) -> AsyncIterator[Gateway]:
     async with open_adapters(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store)
         await seed_accounts(usecases)
         await seed_tokens(usecases)
         operations = Operations(
-            Metrics(1, store.database), (seen.append,), store.database, metrics_token="read-figures"
+            Metrics(1, store.database), (records.append,), store.database, metrics_token="read-figures"
         )
         app = create_app(usecases, public_url=PUBLIC_URL, operations=operations)
         async with serve_app(app, usecases) as running:
@@ -62,24 +62,24 @@ async def ask(gateway: Gateway, query: str) -> httpx.Response:
     return await gateway.http.post("/graphql", json={"query": query}, headers=DEMO)
 
 
-async def test_a_sane_request_id_is_taken_over_and_any_other_replaced(watched: Gateway) -> None:
+async def test_a_sane_request_id_is_taken_over_and_any_other_replaced(observed_gateway: Gateway) -> None:
     for path in (SETTINGS, "/graphql", "/nowhere", "/healthz"):
-        answer = await watched.http.get(path, headers={"X-Request-Id": "trace-1:a.B_2"})
+        answer = await observed_gateway.http.get(path, headers={"X-Request-Id": "trace-1:a.B_2"})
         assert answer.headers.get_list("x-request-id") == ["trace-1:a.B_2"]
-        answer = await watched.http.get(path, headers={"X-Request-Id": 'no "id"'})
+        answer = await observed_gateway.http.get(path, headers={"X-Request-Id": 'no "id"'})
         assert sane_id(answer.headers["x-request-id"])
     assert not any(map(sane_id, ("", "x" * 65, "é", "a b", 'a"', "a\n")))
 
 
-async def test_requests_are_counted_by_door_operation_and_outcome(watched: Gateway) -> None:
-    await watched.http.get(SETTINGS, headers=DEMO)
-    await watched.http.get(SETTINGS)
-    await watched.http.post("/v1.3/scheduled/create", headers=DEMO, content=b"{")
-    await watched.http.get("/nowhere")
-    await ask(watched, "{ settings { country } }")
-    await ask(watched, "query Mine { a: settings { country } b: deliveries { nodes { id } } }")
-    await ask(watched, "{ nothing }")
-    found = await figures(watched)
+async def test_requests_are_counted_by_channel_operation_and_outcome(observed_gateway: Gateway) -> None:
+    await observed_gateway.http.get(SETTINGS, headers=DEMO)
+    await observed_gateway.http.get(SETTINGS)
+    await observed_gateway.http.post("/v1.3/scheduled/create", headers=DEMO, content=b"{")
+    await observed_gateway.http.get("/nowhere")
+    await ask(observed_gateway, "{ settings { country } }")
+    await ask(observed_gateway, "query Mine { a: settings { country } b: deliveries { nodes { id } } }")
+    await ask(observed_gateway, "{ nothing }")
+    found = await figures(observed_gateway)
     for kind in (
         ("rest", "settings", "ok"),
         ("rest", "settings", "refused"),
@@ -94,12 +94,14 @@ async def test_requests_are_counted_by_door_operation_and_outcome(watched: Gatew
     assert not any("Mine" in label for key in found for label in key)
 
 
-async def test_refusals_are_counted_by_code_at_both_doors(watched: Gateway) -> None:
-    await watched.http.get(SETTINGS)
-    await watched.http.delete("/v1/scheduled/x", headers=DEMO)
-    await ask(watched, 'mutation { deleteDeliveries(input: {ids: ["x", "y"]}) { deliveries { id } } }')
-    await ask(watched, "{ nothing }")
-    found = await figures(watched)
+async def test_refusals_are_counted_by_code_at_both_channels(observed_gateway: Gateway) -> None:
+    await observed_gateway.http.get(SETTINGS)
+    await observed_gateway.http.delete("/v1/scheduled/x", headers=DEMO)
+    await ask(
+        observed_gateway, 'mutation { deleteDeliveries(input: {ids: ["x", "y"]}) { deliveries { id } } }'
+    )
+    await ask(observed_gateway, "{ nothing }")
+    found = await figures(observed_gateway)
     for channel, code in (
         ("rest", "not_authenticated"),
         ("rest", "delivery_not_found"),
@@ -109,10 +111,10 @@ async def test_refusals_are_counted_by_code_at_both_doors(watched: Gateway) -> N
         assert found["delivery_gateway_refusals_total", code, channel] == 1, code
 
 
-async def test_the_pool_and_the_time_of_postgres_are_shown(watched: Gateway) -> None:
-    before = await figures(watched)
-    await watched.http.get(SETTINGS, headers=DEMO)
-    after = await figures(watched)
+async def test_the_pool_and_the_time_of_postgres_are_shown(observed_gateway: Gateway) -> None:
+    before = await figures(observed_gateway)
+    await observed_gateway.http.get(SETTINGS, headers=DEMO)
+    after = await figures(observed_gateway)
     assert after["delivery_gateway_pool_limit",] == 4
     assert after["delivery_gateway_pool_connections",] >= 1
     assert after["delivery_gateway_pool_waiting",] == after["delivery_gateway_pool_busy",] == 0
@@ -130,16 +132,16 @@ ELSEWHERE: list[dict[str, str]] = [{"X-Forwarded-For": "192.0.2.1"}, {"Forwarded
 
 @pytest.mark.parametrize("headers", [{}, *ELSEWHERE])
 async def test_a_token_for_the_metrics_is_asked_of_everyone(
-    watched: Gateway, headers: dict[str, str]
+    observed_gateway: Gateway, headers: dict[str, str]
 ) -> None:
     """Of this machine too: a proxy on it need not say for whom it asks."""
-    stranger = await watched.http.get("/metrics", headers=headers)
+    stranger = await observed_gateway.http.get("/metrics", headers=headers)
     assert stranger.status_code == 404
     assert stranger.json()["message"] == "Path not found."
     for token in ("demo", "read-figure", "read-figures-"):
-        answer = await watched.http.get("/metrics", headers={**headers, "Token": token})
+        answer = await observed_gateway.http.get("/metrics", headers={**headers, "Token": token})
         assert answer.status_code == 404
-    assert (await watched.http.get("/metrics", headers={**headers, **FIGURES})).status_code == 200
+    assert (await observed_gateway.http.get("/metrics", headers={**headers, **FIGURES})).status_code == 200
 
 
 async def test_without_a_token_metrics_are_for_this_machine_alone() -> None:
@@ -151,17 +153,17 @@ async def test_without_a_token_metrics_are_for_this_machine_alone() -> None:
 
 
 async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
-    watched: Gateway, seen: list[RequestRecord]
+    observed_gateway: Gateway, records: list[RequestRecord]
 ) -> None:
     secrets = ("demo", "kept-out", "2100")
     body = [{"recipient_name": "kept-out", "delivery_location": {"zip": "2100"}}]
-    await watched.http.post("/v1.3/scheduled/create?secret=kept-out", headers=DEMO, json=body)
-    line = json.loads(json_line(seen[-1]))
+    await observed_gateway.http.post("/v1.3/scheduled/create?secret=kept-out", headers=DEMO, json=body)
+    line = json.loads(json_line(records[-1]))
     assert line.keys() == {
         "logger", "time", "request_id", "method", "path", "channel", "operation", "status", "outcome", "ms",
         "codes",
     }  # fmt: skip
-    assert not any(secret in json_line(seen[-1]) for secret in secrets)
+    assert not any(secret in json_line(records[-1]) for secret in secrets)
     assert (line["path"], line["status"], line["outcome"]) == ("/v1.3/scheduled/create", 400, "refused")
 
 
@@ -180,7 +182,7 @@ async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
     ],
 )
 def test_an_outcome_is_one_word(status: int, codes: list[str], word: str) -> None:
-    assert outcome(status, codes) == word
+    assert describe_outcome(status, codes) == word
 
 
 class Terminal(io.StringIO):
@@ -200,11 +202,11 @@ def log_of_error(stream: io.StringIO) -> str:
     """What is written of one error of Postgres, met by the request `mine`."""
     start_logging(stream)
     CURRENT.set({"request_id": "mine", "codes": set()})
-    logging.getLogger("api").error("it failed", exc_info=FromPostgres())
+    logging.getLogger("api").error("it failed", exc_info=QuotingError())
     return stream.getvalue()
 
 
-class FromPostgres(Exception):
+class QuotingError(Exception):
     detail = "Failing row contains (Test user,\n Kattegatvej 53)."
 
     def __str__(self) -> str:
@@ -217,7 +219,7 @@ def test_an_error_is_one_line_of_json_with_its_request_and_without_the_row_it_is
     line: dict[str, Any] = json.loads(text)
     assert (line["level"], line["logger"], line["message"]) == ("error", "api", "it failed")
     assert line["request_id"] == "mine"
-    assert "FromPostgres" in line["error"]
+    assert "QuotingError" in line["error"]
     assert "null value" in line["error"]
     assert "Kattegatvej" not in text
 
@@ -226,7 +228,7 @@ def test_an_error_is_one_line_of_json_with_its_request_and_without_the_row_it_is
 def test_on_a_terminal_an_error_is_plain_text() -> None:
     first, *rest = log_of_error(Terminal()).splitlines()
     assert first.endswith("ERROR api: it failed [mine]")
-    assert "FromPostgres" in rest[0]
+    assert "QuotingError" in rest[0]
 
 
 class Flushed(io.StringIO):

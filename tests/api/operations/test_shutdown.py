@@ -1,4 +1,4 @@
-"""Whoever is being served when the gateway is told to stop still gets an answer."""
+"""Requests in flight at shutdown are still answered."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.api.cli.conftest import Served, serving
-from tests.api.live.followers import BEGINNING, CHANGED, PATIENCE, socket_to, stream_from
+from tests.api.live.followers import BEGINNING, CHANGED, TIMEOUT, socket_to, stream_from
 
 DEMO = {"Token": "demo"}
 ITEM = {
@@ -27,7 +27,7 @@ Client = Callable[[httpx.AsyncClient], Awaitable[int]]
 
 
 async def until_refused(client: Client, url: str) -> int:
-    """How many answers a client gets before nobody listens any more; any other end is an error."""
+    """How many answers a client gets before the listener is closed; any other end is an error."""
     answered = 0
     async with httpx.AsyncClient(base_url=url, headers=DEMO, timeout=60) as http:
         while True:
@@ -99,7 +99,7 @@ async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: 
         seen = (await follower.change())["eventId"]
         assert [await anext(lines), await anext(lines)] == ["event: next", f"id: {seen}"]
         ended = await asyncio.to_thread(one.stop, signal.SIGTERM)
-        await asyncio.wait_for(socket.connection.wait_closed(), PATIENCE)
+        await asyncio.wait_for(socket.connection.wait_closed(), TIMEOUT)
         assert "event: complete" not in [line async for line in lines]
         resumed = await stack.enter_async_context(stream_from(other.url, last_event_id=seen))
         assert int((await resumed.change())["eventId"]) == int(seen) + 1
@@ -110,7 +110,7 @@ async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: 
 def open_subscription(http: httpx.AsyncClient, url: str) -> AbstractAsyncContextManager[httpx.Response]:
     """Whose body may end, but not be cut off."""
     headers = {"Accept": "text/event-stream"}
-    return http.stream("POST", f"{url}/graphql", headers=headers, json=FOLLOW, timeout=PATIENCE)
+    return http.stream("POST", f"{url}/graphql", headers=headers, json=FOLLOW, timeout=TIMEOUT)
 
 
 async def test_the_embedded_server_is_stopped_after_the_last_answer(tmp_path: Path) -> None:

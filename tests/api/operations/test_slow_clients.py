@@ -1,4 +1,4 @@
-"""Clients that send half of something and wait are let go, and harm nobody meanwhile."""
+"""The connections of clients that send half of something and wait are closed; others are not affected."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ HALF_BODY = HEAD + b"Token: demo\r\nContent-Length: 100\r\n\r\n[{"
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    """A client of a gateway that waits but half a second."""
+    """A client of a gateway that waits for half a second only."""
     world = World()
     world.accounts.serves_demo = True
     usecases = world.usecases
@@ -31,16 +31,18 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         yield running.http
 
 
-async def opened(http: httpx.AsyncClient, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def open_connection(
+    http: httpx.AsyncClient, sent: bytes
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     address = urlsplit(str(http.base_url))
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.write(sent)
     return reader, writer
 
 
-async def until_closed(http: httpx.AsyncClient, sent: bytes) -> bytes:
-    """Everything the gateway says to a client that sends no more than this."""
-    reader, writer = await opened(http, sent)
+async def read_until_closed(http: httpx.AsyncClient, sent: bytes) -> bytes:
+    """Return all bytes that the gateway sends to a client that stops after these."""
+    reader, writer = await open_connection(http, sent)
     answer = await asyncio.wait_for(reader.read(), 20)
     writer.close()
     return answer
@@ -50,7 +52,7 @@ async def test_half_sent_heads_and_bodies_are_closed_while_good_clients_go_on(
     http: httpx.AsyncClient,
 ) -> None:
     sent = [HEAD] * 200 + [HALF_BODY] * 50
-    slow = asyncio.gather(*(until_closed(http, each) for each in sent))
+    slow = asyncio.gather(*(read_until_closed(http, each) for each in sent))
     good = 0
     while not slow.done():
         assert (await http.get("/healthz")).status_code == 200
@@ -59,9 +61,9 @@ async def test_half_sent_heads_and_bodies_are_closed_while_good_clients_go_on(
     assert all(answer.startswith(b"HTTP/1.1 408 ") for answer in await slow)
 
 
-async def test_a_half_sent_body_gets_the_error_body_of_its_door(http: httpx.AsyncClient) -> None:
-    rest = await until_closed(http, HALF_BODY)
-    graphql = await until_closed(
+async def test_a_half_sent_body_gets_the_error_body_of_its_channel(http: httpx.AsyncClient) -> None:
+    rest = await read_until_closed(http, HALF_BODY)
+    graphql = await read_until_closed(
         http, b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
     )
     for answer, body in ((rest, b'"code":"request_timeout"'), (graphql, b'"code":"REQUEST_TIMEOUT"')):
@@ -72,7 +74,7 @@ async def test_a_half_sent_body_gets_the_error_body_of_its_door(http: httpx.Asyn
 
 
 async def test_a_body_that_comes_piece_by_piece_but_in_time_is_read(http: httpx.AsyncClient) -> None:
-    reader, writer = await opened(http, HEAD + b"Token: demo\r\nContent-Length: 2\r\n\r\n")
+    reader, writer = await open_connection(http, HEAD + b"Token: demo\r\nContent-Length: 2\r\n\r\n")
     for piece in (b"[", b"]"):
         writer.write(piece)
         assert (await http.get("/healthz")).status_code == 200
@@ -81,7 +83,7 @@ async def test_a_body_that_comes_piece_by_piece_but_in_time_is_read(http: httpx.
 
 
 async def test_the_rest_of_a_refused_body_is_not_waited_for_either(http: httpx.AsyncClient) -> None:
-    reader, writer = await opened(http, HALF_BODY.replace(b"demo", b"nobody"))
+    reader, writer = await open_connection(http, HALF_BODY.replace(b"demo", b"nobody"))
     assert (await reader.readuntil(b"}}")).startswith(b"HTTP/1.1 401 ")
     writer.write(b" ")
     assert await asyncio.wait_for(reader.read(), 20) == b""
@@ -90,14 +92,14 @@ async def test_the_rest_of_a_refused_body_is_not_waited_for_either(http: httpx.A
 
 @pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET / HTTP/1.1", HEAD + b"X: "])
 async def test_a_head_must_come_in_time(http: httpx.AsyncClient, sent: bytes) -> None:
-    assert await until_closed(http, sent) in (
+    assert await read_until_closed(http, sent) in (
         b"",
         b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
     )
 
 
 async def test_a_second_head_must_come_in_time(http: httpx.AsyncClient) -> None:
-    reader, writer = await opened(http, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    reader, writer = await open_connection(http, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
     await reader.readuntil(b"alive\n")
     writer.write(b"GET /heal")
     assert (await asyncio.wait_for(reader.read(), 20)).startswith(b"HTTP/1.1 408 ")
@@ -105,7 +107,7 @@ async def test_a_second_head_must_come_in_time(http: httpx.AsyncClient) -> None:
 
 
 async def test_drops_between_requests_do_not_keep_a_connection(http: httpx.AsyncClient) -> None:
-    reader, writer = await opened(http, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    reader, writer = await open_connection(http, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
     assert (await reader.readuntil(b"alive\n")).startswith(b"HTTP/1.1 200")
     writer.write(b"\r\n")
     assert await asyncio.wait_for(reader.read(), 20) == b""
@@ -118,11 +120,11 @@ async def test_a_connection_that_was_upgraded_is_left_alone() -> None:
     app = create_app(usecases, public_url=PUBLIC_URL)
     async with serve_app(app, usecases, client_seconds=SECONDS, ws=Late) as running:
         upgrade = b"GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
-        assert await until_closed(running.http, upgrade) == b"still here"
+        assert await read_until_closed(running.http, upgrade) == b"still here"
 
 
 class Late(asyncio.Protocol):
-    """Says something when the deadline for heads has been over for long, and hangs up."""
+    """Says something when the deadline for heads has been over for long, and closes the connection."""
 
     def __init__(self, **_given: object) -> None:
         self.heard = b""

@@ -29,13 +29,13 @@ async def port() -> AsyncIterator[int]:
 
 
 @pytest.mark.parametrize(
-    ("head", "body", "told"),
+    ("head", "body", "expected"),
     [(GET, b"", ""), (*POST, '{"query":"{}"}'), (*CHUNKED, "{}")],
     ids=["get", "post", "chunked"],
 )
 @pytest.mark.parametrize("cuts", ["whole", "head and body", "pieces"])
 async def test_a_request_that_offers_http2_is_served(
-    port: int, head: bytes, body: bytes, told: str, cuts: str
+    port: int, head: bytes, body: bytes, expected: str, cuts: str
 ) -> None:
     pieces = {
         "whole": [head + body],
@@ -48,7 +48,7 @@ async def test_a_request_that_offers_http2_is_served(
             echoed = await wire.echo()
             assert echoed["method"].encode() == head.split(b" ")[0]
             assert echoed["path"].encode() == head.split(b" ")[1]
-            assert echoed["body"] == told
+            assert echoed["body"] == expected
             assert "user-agent: Java-http-client/21.0.1" in echoed["fields"]
 
 

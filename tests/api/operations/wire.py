@@ -1,4 +1,4 @@
-"""A server whose application tells what it was asked, and a client that sends it bytes as they are."""
+"""A server whose application echoes requests, and a client that sends raw bytes."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from tests.fakes import World
 from tests.running import serve_app
 
-PATIENCE = 20
+TIMEOUT = 20
 
 
 @dataclass
@@ -36,8 +36,8 @@ class Echo:
         if scope["path"] == "/wait":
             await self.released.wait()
         fields = [f"{name.decode()}: {value.decode()}" for name, value in scope["headers"]]
-        told = {"method": scope["method"], "path": scope["path"], "fields": fields, "body": body.decode()}
-        content = json.dumps(told).encode()
+        request = {"method": scope["method"], "path": scope["path"], "fields": fields, "body": body.decode()}
+        content = json.dumps(request).encode()
         length = (b"content-length", str(len(content)).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [length]})
         await send({"type": "http.response.body", "body": content})
@@ -53,44 +53,44 @@ class Wire:
         self._writer.write(sent)
 
     async def send_apart(self, *pieces: bytes) -> None:
-        """Send each piece when the server has read the ones before."""
+        """Send each piece after the server has read the previous ones."""
         for piece in pieces:
             self.send(piece)
             await self.wait_until_read()
 
     async def wait_until_read(self) -> None:
-        """Another request is answered, before which the server reads what is there."""
+        """Wait for the answer to another request, before which the server reads the bytes sent."""
         async with open_connection(self._port) as other:
             other.send(b"GET /other HTTP/1.1\r\n\r\n")
             await other.echo()
 
     async def answer(self) -> tuple[int, bytes]:
-        """The status and the body of the next answer."""
-        async with asyncio.timeout(PATIENCE):
+        """Return status and body of the next answer."""
+        async with asyncio.timeout(TIMEOUT):
             head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
             length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
             return int(head.split(b" ")[1]), await self._reader.readexactly(length)
 
     async def echo(self) -> dict[str, Any]:
-        """What the application tells of the next request."""
+        """Return the echo of the next request."""
         status, body = await self.answer()
         assert status == 200, body
-        told: dict[str, Any] = json.loads(body)
-        return told
+        request: dict[str, Any] = json.loads(body)
+        return request
 
-    async def accepted(self) -> None:
+    async def read_handshake(self) -> None:
         """Read the answer to a WebSocket handshake."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             assert (await self._reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
 
     async def rest(self) -> bytes:
-        """All that comes until the server closes."""
-        async with asyncio.timeout(PATIENCE):
+        """Return all bytes until the server closes."""
+        async with asyncio.timeout(TIMEOUT):
             return await self._reader.read()
 
     async def frame(self) -> tuple[int, bytes]:
-        """The opcode and the payload of the next WebSocket frame."""
-        async with asyncio.timeout(PATIENCE):
+        """Return opcode and payload of the next WebSocket frame."""
+        async with asyncio.timeout(TIMEOUT):
             first, length = await self._reader.readexactly(2)
             if length == 126:
                 length = int.from_bytes(await self._reader.readexactly(2))

@@ -1,19 +1,18 @@
-"""What an operation costs: one for the request and one for each object it asks for.
+"""The cost of an operation: one for the request and one for each requested object.
 
-The formula, as clients are told it in docs/limits.md:
+The formula, documented for clients in docs/limits.md:
 
-- an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` count nothing,
+- an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` do not count,
   nor does an object without an `id` that is part of another (a delivery's `recipient`), unless in a list;
-- what a connection holds counts as often as its page is long: `first` or `last`, else what the schema says
-  for `first`, else 50;
-- the objects of a list asked for by a list of ids count as often as there are ids, other lists once;
+- the nodes of a connection count as often as its page is long: `first` or `last`, else the schema's default
+  of `first`, else 50;
+- the objects of a list selected by a list of ids count as often as there are ids, other lists once;
 - a mutation, or a rehearsal of one, counts one for each item of its input and ten at least, one more for
-  its payload; the items of a list in the payload are paid by that, what hangs on each of them counts for
-  each item.
+  its payload; these include the items of a list in the payload, and objects below count for each item.
 
-`requested` is known before anything runs, and refused beyond the limit. `actual` counts the objects that
-were really there, by the same rules; the difference goes back to the account. A request with
-`extensions: {"costOnly": true}` is told `requested` and runs nothing.
+`requested` is known before the operation runs, and refused beyond the limit. `actual` counts the objects in
+the answer by the same rules; the difference is refunded. A request with `extensions: {"costOnly": true}`
+returns `requested` and runs nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -54,11 +53,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class FieldCost:
-    """A selected field that gives objects.
+    """The cost of a selected field that returns objects.
 
-    Each counts `each`; there are `count` of them, or, where that is `None`, as many as the parent's page has.
-    `once` comes on top, and `page` is how long the lists right below are. The children are known by response
-    key and parent type, so the types of a union are added up.
+    Each object costs `each`; there are `count` objects, or, if that is `None`, as many as the parent's page.
+    `once` is added, and `page` is the length of the lists directly below. The keys of the children are
+    response key and parent type, so the types of a union are added up.
     """
 
     each: int
@@ -91,7 +90,7 @@ ONE: Final = constant(1)
 
 @dataclass(slots=True)
 class CostCalculator:
-    """Prices operations over a schema; an operation must be valid and within its limits."""
+    """Calculates costs of operations on a schema; an operation must be valid and within its limits."""
 
     schema: GraphQLSchema
     default_page: int
@@ -109,10 +108,10 @@ class CostCalculator:
             if root is mutation or BATCH in each.args
         )
 
-    def of(
+    def calculate(
         self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
     ) -> tuple[FieldCost, frozenset[str]]:
-        """The price, and the scopes that the fields need."""
+        """Return the cost, and the scopes that the fields need."""
         root, walk = self.schema.get_root_type(operation.operation), _Walk(self, fragments)
         children = walk.children(operation.selection_set, root)
         return FieldCost(1, NOTHING, ONE, ONE, children), frozenset(walk.scopes)
@@ -120,7 +119,7 @@ class CostCalculator:
     def field(
         self, parent: GraphQLCompositeType, node: FieldNode, children: Mapping[Key, FieldCost]
     ) -> FieldCost | None:
-        """The price of a field, `None` where it gives no objects."""
+        """Return the cost of a field, `None` if it does not return objects."""
         found = self.schema.get_field(parent, node.name.value)
         named = get_named_type(found.type) if found else None
         if found is None or not is_composite_type(named) or named.name.startswith("__"):
@@ -129,7 +128,7 @@ class CostCalculator:
         each = 1 if self._counts(parent, named, listed=listed) else 0
         if parent is self.schema.mutation_type or BATCH in found.args:
             items = item_count(node)
-            return FieldCost(each, lambda given: max(LEAST_WRITE, items(given)), ONE, items, children)
+            return FieldCost(each, lambda variables: max(LEAST_WRITE, items(variables)), ONE, items, children)
         if PAGE_ARGUMENTS & found.args.keys():
             size = page_size(node, _usual_page(found, self.default_page))
             return FieldCost(each, NOTHING, size if listed else ONE, size, children)
@@ -143,7 +142,7 @@ class CostCalculator:
 
 
 def _usual_page(found: GraphQLField, otherwise: int) -> int:
-    """What the schema itself says where neither end is given."""
+    """Return the schema's default of `first`, or else `otherwise`."""
     usual = found.args["first"].default_value if "first" in found.args else None
     return usual if isinstance(usual, int) else otherwise
 
@@ -159,7 +158,7 @@ def _is_list(type_: Any) -> bool:  # noqa: ANN401 - graphql-core's input types h
 
 
 def is_wrapping(named: GraphQLNamedType) -> bool:
-    """Whether objects of the type only hold others, and count nothing."""
+    """Whether objects of the type only wrap others, and do not count."""
     return named.name == "PageInfo" or named.name.endswith(("Connection", "Edge"))
 
 
@@ -167,7 +166,7 @@ def is_wrapping(named: GraphQLNamedType) -> bool:
 class _Walk:
     """One pass over the selections of an operation, in which no fragment is walked twice."""
 
-    pricing: CostCalculator
+    calculator: CostCalculator
     fragments: Mapping[str, FragmentDefinitionNode]
     scopes: set[str] = field(default_factory=set)
     _known: dict[str, Mapping[Key, FieldCost]] = field(default_factory=dict)
@@ -182,7 +181,7 @@ class _Walk:
                     _add(found, self._field(selection, parent))
                 case InlineFragmentNode():
                     condition = selection.type_condition
-                    inner = self.pricing.schema.type_map[condition.name.value] if condition else parent
+                    inner = self.calculator.schema.type_map[condition.name.value] if condition else parent
                     _add(found, self.children(selection.selection_set, inner))
                 case FragmentSpreadNode():
                     _add(found, self._fragment(selection.name.value))
@@ -191,24 +190,24 @@ class _Walk:
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Mapping[Key, FieldCost]:
         if not is_composite_type(parent):
             return {}
-        found = self.pricing.schema.get_field(parent, node.name.value)
-        if found and (scope := self.pricing.scope_of(found)):
+        found = self.calculator.schema.get_field(parent, node.name.value)
+        if found and (scope := self.calculator.scope_of(found)):
             self.scopes.add(scope)
         inner = self.children(node.selection_set, get_named_type(found.type) if found else None)
-        priced = self.pricing.field(parent, node, inner)
+        priced = self.calculator.field(parent, node, inner)
         key = node.alias.value if node.alias else node.name.value
         return {(key, parent.name): priced} if priced else {}
 
     def _fragment(self, name: str) -> Mapping[Key, FieldCost]:
         if name not in self._known:
             fragment = self.fragments[name]
-            inner = self.pricing.schema.type_map[fragment.type_condition.name.value]
+            inner = self.calculator.schema.type_map[fragment.type_condition.name.value]
             self._known[name] = self.children(fragment.selection_set, inner)
         return self._known[name]
 
 
 def _add(found: dict[Key, FieldCost], more: Mapping[Key, FieldCost]) -> None:
-    """Put together what a response will show as one: the same field, selected twice."""
+    """Merge fields as the answer does: the same field, selected twice, is one."""
     for key, priced in more.items():
         if known := found.get(key):
             both = dict(known.children)

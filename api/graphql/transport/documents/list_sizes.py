@@ -1,4 +1,4 @@
-"""How many objects a field asks for, as a function of the variables, read off its arguments."""
+"""The number of objects that a field's arguments request, as a function of the variables."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ Variables = Mapping[str, Any]
 Size = Callable[[Variables], int]
 
 PAGE_ARGUMENTS: Final = frozenset({"first", "last"})
-DIGITS: Final = 9  # more than fit into GraphQL's Int are refused by validation
+DIGITS: Final = 9  # validation refuses numbers beyond GraphQL's Int
 
 
 def constant(number: int) -> Size:
@@ -26,30 +26,30 @@ def constant(number: int) -> Size:
 
 
 def page_size(field: FieldNode, default: int) -> Size:
-    """The larger of `first` and `last`, `default` where neither is given or both are null."""
-    given = [_number(each) for each in field.arguments or () if each.name.value in PAGE_ARGUMENTS]
+    """Return the larger of `first` and `last`, `default` if both are omitted or null."""
+    arguments = [_number(each) for each in field.arguments or () if each.name.value in PAGE_ARGUMENTS]
 
     def size(variables: Variables) -> int:
-        numbers = [number for each in given if (number := each(variables)) is not None]
+        numbers = [number for each in arguments if (number := each(variables)) is not None]
         return max(0, *numbers) if numbers else default
 
     return size
 
 
 def item_count(field: FieldNode) -> Size:
-    """The items of the longest list in the field's arguments, or in an input object among them."""
-    given = [_items(each.value, 1) for each in field.arguments or ()]
-    return lambda variables: max((each(variables) for each in given), default=0)
+    """Return the length of the longest list in the field's arguments, or in an input object among them."""
+    arguments = [_items(each.value, 1) for each in field.arguments or ()]
+    return lambda variables: max((each(variables) for each in arguments), default=0)
 
 
-def with_defaults(operation: OperationDefinitionNode, given: Variables) -> Variables:
-    """The variables as given, and the whole numbers that the operation itself sets for omitted ones."""
+def with_defaults(operation: OperationDefinitionNode, variables: Variables) -> Variables:
+    """Return the variables with the operation's default whole numbers for omitted ones."""
     defaults = {
         each.variable.name.value: int(each.default_value.value[:DIGITS])
         for each in operation.variable_definitions or ()
         if isinstance(each.default_value, IntValueNode)
     }
-    return {**defaults, **given} if defaults else given
+    return {**defaults, **variables} if defaults else variables
 
 
 def _number(argument: ArgumentNode) -> Callable[[Variables], int | None]:

@@ -1,4 +1,4 @@
-"""Operations made ready once and kept: parsed, limited, validated, priced."""
+"""Prepare operations once and cache them: parse, check limits, validate, calculate costs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.graphql.transport.documents.cost import CostCalculator, FieldCost
-from api.graphql.transport.documents.limits import check, check_repetition
+from api.graphql.transport.documents.limits import check_repetition, check_size
 from api.graphql.transport.documents.size import SizeVisitor
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, request_error, request_errors
 from api.graphql.transport.request_notes import operation_label
 
-MOST_ERRORS: Final = 20  # each may be given a suggestion, which takes milliseconds to think of
-LONGEST_KEPT: Final = 20_000  # characters; what is longer is made ready each time, so memory stays bounded
+MOST_ERRORS: Final = 20  # each may need a suggestion, which takes milliseconds to find
+LONGEST_CACHED: Final = 20_000  # characters; a longer document is prepared each time, so memory is bounded
 # strawberry's own two rules, and not graphql-core's on the depth of introspection, which walks a fragment
 # as often as it is spread: `SizeVisitor` has measured that already.
 RULES: Final = (
@@ -40,14 +40,14 @@ RULES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class PreparedOperation:
-    """One operation of a document, found good; `document` holds it alone, with the document's fragments.
+    """A valid operation; `document` holds only it and the fragments of its document.
 
-    `label` names it for those who count. `scopes` are all that its fields need.
+    `label` names it in the metrics. `scopes` are all that its fields need.
     """
 
     document: DocumentNode
     operation: OperationDefinitionNode
-    price: FieldCost
+    cost: FieldCost
     label: str
     scopes: frozenset[str]
 
@@ -57,38 +57,38 @@ class PreparedOperation:
 
 
 class Documents:
-    """Prepared operations by document text and operation name; the ones unused longest make room."""
+    """The cache of operations by document and operation name; the least recently used are dropped."""
 
     def __init__(self, schema: GraphQLSchema, options: Options) -> None:
         self.schema = schema
         self.options = options
-        self.pricing = CostCalculator(schema, options.limits.page_size, options.scope_of)
+        self.calculator = CostCalculator(schema, options.limits.page_size, options.scope_of)
         self.rules = RULES if options.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
-        self._kept: dict[tuple[str, str | None], PreparedOperation] = {}
+        self._cache: dict[tuple[str, str | None], PreparedOperation] = {}
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._cache)
 
     def prepare(self, text: str, name: str | None) -> PreparedOperation:
-        """Raises `RequestErrors` for an operation that will not be run."""
+        """Return the prepared operation; raises `RequestErrors` if it must not run."""
         key = (text, name)
-        found = self._kept.pop(key, None) or self._prepare_new(text, name)
-        if len(text) <= LONGEST_KEPT:
-            self._kept[key] = found
-            if len(self._kept) > self.options.documents:
-                del self._kept[next(iter(self._kept))]
+        found = self._cache.pop(key, None) or self._prepare_new(text, name)
+        if len(text) <= LONGEST_CACHED:
+            self._cache[key] = found
+            if len(self._cache) > self.options.documents:
+                del self._cache[next(iter(self._cache))]
         return found
 
     def _prepare_new(self, text: str, name: str | None) -> PreparedOperation:
         document = _parse_document(text, self.options.limits)
         operation = _choose_operation(document, name)
         fragments = _fragments(document)
-        check(SizeVisitor(fragments).of_operation(operation), self.options.limits)
+        check_size(SizeVisitor(fragments).of_operation(operation), self.options.limits)
         check_repetition(operation, fragments, self.options.limits)
         self._validate(document)
         alone = DocumentNode(definitions=(operation, *fragments.values()))
-        price, scopes = self.pricing.of(operation, fragments)
-        return PreparedOperation(alone, operation, price, operation_label(operation), scopes)
+        cost, scopes = self.calculator.calculate(operation, fragments)
+        return PreparedOperation(alone, operation, cost, operation_label(operation), scopes)
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self.options.introspection
@@ -107,7 +107,7 @@ def _parse_document(text: str, limits: Limits) -> DocumentNode:
 
 
 def _code_of(flaw: GraphQLSyntaxError) -> Code:
-    """graphql-core tells its own limits apart by their sentences alone."""
+    """Return the code of a syntax error; graphql-core's own limits differ only in their sentences."""
     if flaw.description.startswith("Document contains more than"):
         return Code.LIMIT_TOKENS
     too_deep = flaw.description.startswith("Document is nested too deeply")
@@ -115,7 +115,7 @@ def _code_of(flaw: GraphQLSyntaxError) -> Code:
 
 
 def _choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """The operation to run; which one is never guessed."""
+    """Return the operation to run; raises a refusal if the choice is not unique."""
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     if name is not None:
         operations = [each for each in operations if each.name and each.name.value == name]

@@ -1,4 +1,4 @@
-"""How often validation must compare fields that share a place in the answer.
+"""The number of comparisons that validation needs for fields at the same place in the answer.
 
 It compares each with each, at about 15 microseconds: 200 times `a { b }` would take a third of a second.
 """
@@ -12,14 +12,14 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 Groups = dict[str, list[SelectionSetNode]]
 
 
-def comparisons(together: Iterable[SelectionSetNode], fragments: Fragments) -> int:
-    """The pairs of object fields at equal places below selections that the answer merges into one."""
+def count_comparisons(together: Iterable[SelectionSetNode], fragments: Fragments) -> int:
+    """Count the pairs of object fields at the same place below selections that the answer merges."""
     groups: Groups = {}
     seen: set[str] = set()
     for selections in together:
         _collect(selections, fragments, groups, seen)
     pairs = sum(len(group) * (len(group) - 1) // 2 for group in groups.values())
-    return pairs + sum(comparisons(group, fragments) for group in groups.values())
+    return pairs + sum(count_comparisons(group, fragments) for group in groups.values())
 
 
 def _collect(selections: SelectionSetNode, fragments: Fragments, groups: Groups, seen: set[str]) -> None:

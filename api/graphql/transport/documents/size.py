@@ -1,4 +1,4 @@
-"""How large an operation is: one pass over it, in which no fragment is walked twice."""
+"""The size of an operation, measured in one pass, in which no fragment is walked twice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ INTROSPECTION_LISTS: Final = frozenset({"fields", "inputFields", "interfaces", "
 
 @dataclass(frozen=True, slots=True)
 class OperationSize:
-    """The size of a selection with all fragments written out; sums stop at `SATURATED`.
+    """The size of a selection with all fragments expanded; sums stop at `SATURATED`.
 
-    `width` is its fields at the first level; `lists` the most lists of types nested in each other, which
-    matters for introspection alone; `introspection` is the extent of `__schema` and `__type`.
+    `width` is the number of fields at the first level; `lists` the largest number of lists of types nested in
+    each other, which matters only for introspection; `introspection` is the size of `__schema` and `__type`.
     """
 
     fields: int = 0
@@ -38,7 +38,7 @@ class OperationSize:
     introspection: "OperationSize | None" = None
 
     def add(self, other: "OperationSize") -> "OperationSize":
-        """Both in one selection."""
+        """Return the size of both in one selection."""
         return OperationSize(
             min(self.fields + other.fields, SATURATED),
             min(self.width + other.width, SATURATED),
@@ -50,7 +50,7 @@ class OperationSize:
         )
 
     def nest_under(self, field: FieldNode) -> "OperationSize":
-        """The field and, under it, this."""
+        """Return the size of the field with this selection under it."""
         name = field.name.value
         if name == "__typename":
             return OperationSize(directives=len(field.directives or ()))
@@ -72,7 +72,7 @@ NOTHING: Final = OperationSize()
 
 
 class SizeVisitor:
-    """Measures selections; `visits` counts the ones it looked at."""
+    """Measures selections; `visits` counts those visited."""
 
     def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self.fragments = fragments
@@ -102,7 +102,7 @@ class SizeVisitor:
         raise AssertionError(selection)
 
     def _fragment(self, name: str, level: int) -> OperationSize:
-        """What is not there counts nothing, and validation will say so; a cycle ends here."""
+        """Return the size of a fragment, 0 if it is missing; raises `RequestErrors` for a cycle."""
         fragment = self.fragments.get(name)
         if fragment is None:
             return NOTHING
@@ -115,12 +115,12 @@ class SizeVisitor:
         return known
 
 
-Marked = OperationDefinitionNode | InlineFragmentNode | FragmentSpreadNode | FragmentDefinitionNode
+DirectiveNode = OperationDefinitionNode | InlineFragmentNode | FragmentSpreadNode | FragmentDefinitionNode
 
 
-def _add_directives(extent: OperationSize, node: Marked) -> OperationSize:
-    """The extent with the directives of what encloses it."""
-    return extent.add(OperationSize(directives=len(node.directives))) if node.directives else extent
+def _add_directives(size: OperationSize, node: DirectiveNode) -> OperationSize:
+    """Add the directives of the enclosing node."""
+    return size.add(OperationSize(directives=len(node.directives))) if node.directives else size
 
 
 def _add_introspection(one: OperationSize | None, other: OperationSize | None) -> OperationSize | None:

@@ -1,4 +1,4 @@
-"""Which web pages of other origins may read the answers."""
+"""Cross-origin access of web pages to the answers."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 EXPOSED = ("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id")
-# Apollo's clients add the last two, which name the front end, once it has a name.
+# Apollo's clients add the last two if the front end is named.
 SENT = (
     "Authorization",
     "Token",
@@ -17,9 +17,9 @@ SENT = (
 
 
 def cross_origin(origins: Sequence[str]) -> Middleware:
-    """Let pages of `origins` send tokens and read answers; a preflight is good for two hours.
+    """Allow pages of `origins` to send tokens and read answers; a preflight is valid for two hours.
 
-    Cookies play no part, so credentials stay off.
+    Cookies are not used, so credentials are not allowed.
     """
     return Middleware(
         CORSMiddleware,

@@ -53,7 +53,7 @@ class GraphQLOverHTTP:
             return _refusal(request, wanted, refused)
         except ClientGone:
             return Response(status_code=CLIENT_GONE)
-        except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
+        except Exception as error:  # noqa: BLE001 - an unexpected error is masked
             return _refusal(request, wanted, internal_error(error, request_id(request)))
 
     async def _answer(self, request: Request, wanted: Accepted) -> Response:
@@ -70,14 +70,14 @@ class GraphQLOverHTTP:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
         admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
         run = partial(self.pipeline.answer, admitted)
-        # What a mutation does is done, whoever waits for it.
+        # A mutation is completed even if its client leaves.
         is_query = prepared.type is OperationType.QUERY
         answer = await (run_while_present(request.scope, run) if is_query else run())
         note_errors(request, answer.content.get("errors", ()))
         return execution_response(wanted.media, answer.content, answer.headers)
 
     async def _parameters(self, request: Request, wanted: Accepted) -> Parameters:
-        """What is asked for, once it is certain that it can be answered."""
+        """Read the parameters of a request that can be answered; raises a `Refusal`."""
         if request.method not in ("GET", "POST"):
             raise HttpRefusal(
                 405, Code.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.", {"Allow": "GET, POST"}

@@ -1,4 +1,4 @@
-"""Which media types a request accepts and brings, read exactly and once per header text."""
+"""The media types that a request accepts and sends, parsed once per header value."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
 EVENTS: Final = "text/event-stream"
 HTML: Final = "text/html"
-LONGEST_KEPT: Final = 500
+LONGEST_CACHED: Final = 500
 EXACT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """How a request may be answered: `media` in one piece (`None`: not at all), as events, as a page."""
+    """The accepted forms of an answer: one of type `media` (`None`: not accepted), events, or a page."""
 
     media: str | None
     events: bool = False
@@ -38,15 +38,15 @@ class Range:
 
 
 def negotiate(header: str | None) -> Accepted:
-    """How to answer; plain JSON where the client names nothing, events and pages only where it names them."""
+    """Return the accepted forms: JSON by default, events and pages only if the client names them."""
     if header is None or not header.strip():
         return Accepted(JSON)
-    return _cached(header) if len(header) <= LONGEST_KEPT else _negotiate(header)
+    return _cached(header) if len(header) <= LONGEST_CACHED else _negotiate(header)
 
 
 def is_json(header: str | None) -> bool:
-    """Whether a body is `application/json` in UTF-8, and nothing else that merely looks like it."""
-    if header is None or len(header) > LONGEST_KEPT:
+    """Whether the content type of a body is `application/json` in UTF-8."""
+    if header is None or len(header) > LONGEST_CACHED:
         return False
     return _is_json(header)
 
@@ -63,19 +63,19 @@ def _negotiate(header: str) -> Accepted:
 
 
 def _offer(ranges: list[Range], media: str) -> tuple[tuple[float, int], bool, str]:
-    """Of two equally welcome, the precise type for who names it, plain JSON for who takes anything."""
+    """Rank a media type; a tie is won by the GraphQL type if the client names it, else by plain JSON."""
     rank = _rank(ranges, media)
     return rank, (media == GRAPHQL) == (rank[1] == EXACT), media
 
 
 def _named_quality(ranges: list[Range], media: str) -> float:
-    """The quality of a media type that the client names, no wildcard."""
+    """Return the quality of a media type that the client names without a wildcard."""
     quality, exactness = _rank(ranges, media)
     return quality if exactness == EXACT else 0
 
 
 def _rank(ranges: list[Range], media: str) -> tuple[float, int]:
-    """The quality of a media type, by the most exact range that covers it, and how exact that is."""
+    """Return quality and exactness of the most exact range that covers a media type."""
     exactness, quality = max(
         ((each.exactness, each.quality) for each in ranges if each.covers(media)), default=(0, 0.0)
     )
@@ -96,7 +96,7 @@ def _ranges(header: str) -> Iterator[Range]:
 
 
 def _quality(text: str) -> float:
-    """A q-value; one that is none counts as "not acceptable"."""
+    """Return a q-value; an invalid one counts as "not acceptable"."""
     try:
         value = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Answers as bytes, with the status that their media type asks for."""
+"""Responses with the status that their media type requires."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,23 +13,23 @@ HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept"}
 
 
 def execution_response(media: str, content: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
-    """An operation that ran is 200, whatever its fields met; 503 where nothing could be had just now."""
-    wait = _wait(content)
-    if wait is not None:
-        return _response(503, media, content, {**headers, "Retry-After": str(wait)})
+    """Respond with 200 to an operation that ran, even with errors; with 503 if all of it was unavailable."""
+    retry_after = _retry_after(content)
+    if retry_after is not None:
+        return _response(503, media, content, {**headers, "Retry-After": str(retry_after)})
     return _response(200, media, content, headers)
 
 
 def refusal_response(media: str, refused: Refusal) -> Response:
-    """Errors without a `data` entry; 400 for GraphQL's own, which in plain JSON has always been 200."""
+    """Respond with errors without a `data` entry; 400 for GraphQL's own, but 200 in plain JSON."""
     content = {"errors": refused.errors, "extensions": refused.extensions}
     if isinstance(refused, HttpRefusal):
         return _response(refused.status, media, content, refused.headers)
     return _response(200 if media == JSON else 400, media, content, {})
 
 
-def _wait(content: Mapping[str, Any]) -> int | None:
-    """The seconds after which to come again, where every root field failed for lack of a database."""
+def _retry_after(content: Mapping[str, Any]) -> int | None:
+    """Return the seconds after which to retry if the database was unavailable for every root field."""
     errors = [each.get("extensions", {}) for each in content.get("errors", ())]
     some_data = any(value is not None for value in (content["data"] or {}).values())
     if some_data or not errors or any(each.get("code") != Code.UNAVAILABLE for each in errors):

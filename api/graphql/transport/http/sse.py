@@ -22,9 +22,9 @@ Contents = AsyncGenerator[dict[str, Any], None]
 
 
 class EventStream(StreamingResponse):
-    """Sends each result as it comes, and closes their source when the client has gone or does not read.
+    """Sends each result as an event, and closes their source when the client leaves or stops reading.
 
-    Once `over` is set it just ends: without `complete` clients take it for cut off and connect again.
+    Once `over` is set the stream ends without `complete`, so that clients reconnect.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class EventStream(StreamingResponse):
                 await super().__call__(scope, receive, send_in_time)
             except ClientStalled:
                 abort_connection(scope)
-                # In which the server learns it, before it misses the end of the answer.
+                # Lets the server notice it, before it reports an incomplete answer.
                 await asyncio.sleep(0)
 
 
 class ClientStalled(Exception):
-    """The client takes nothing of what it is sent."""
+    """The client stops reading."""
 
 
 def error_stream(refused: RequestErrors) -> EventStream:
-    """A stream of one result, which is how such clients expect GraphQL's own errors."""
+    """Return a stream with GraphQL's own errors as its one result."""
 
     async def only() -> Contents:
         yield {"errors": refused.errors, "extensions": refused.extensions}
@@ -74,7 +74,7 @@ def error_stream(refused: RequestErrors) -> EventStream:
 
 
 async def _events(contents: Contents, ping_every: float, over: asyncio.Event) -> AsyncGenerator[bytes, None]:
-    """Every result as an event, a comment where there is none for long."""
+    """Yield every result as an event, and a comment after `ping_every` seconds without one."""
     coming, ending = asyncio.ensure_future(anext(contents, None)), asyncio.ensure_future(over.wait())
     try:
         while True:
@@ -96,6 +96,6 @@ async def _events(contents: Contents, ping_every: float, over: asyncio.Event) ->
 
 
 def _id(content: Mapping[str, Any]) -> bytes:
-    """What the client will name as `Last-Event-ID` when it was cut off after this event."""
+    """Return the line with the event's id, which a client sends as `Last-Event-ID` to resume."""
     event_id = content.get("extensions", {}).get(EVENT_ID)
     return b"" if event_id is None else f"id: {event_id}\n".encode()

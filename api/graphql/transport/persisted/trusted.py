@@ -1,4 +1,4 @@
-"""Documents that a front end's build wrote down, read from its manifest."""
+"""Trusted documents, read from the manifest that a front end's build writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ import msgspec
 
 
 class UnreadableManifest(ValueError):
-    """A manifest that is not there, or is none."""
+    """A manifest that is missing or malformed."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedDocuments:
-    """`by_id` has each document by its own id and by its hash; with `only`, nothing else is run."""
+    """The documents, each by its own id and by its hash; with `only`, no other document is run."""
 
     by_id: Mapping[str, str] = field(default_factory=dict)
     only: bool = False
@@ -31,22 +31,22 @@ class TrustedDocuments:
 
 
 def document_hash(text: str) -> str:
-    """SHA-256 as 64 hex digits, as Apollo's clients and `sha256:` ids have it."""
+    """Return SHA-256 as 64 hex digits, the format of Apollo's clients and of `sha256:` ids."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def documents_in(manifest: Path) -> Mapping[str, str]:
-    """Documents by id, as graphql-codegen, Relay and Apollo write them; raises `UnreadableManifest`."""
+def read_manifest(manifest: Path) -> Mapping[str, str]:
+    """Read documents by id, as graphql-codegen, Relay or Apollo write them; raises `UnreadableManifest`."""
     try:
         return msgspec.convert(_documents(msgspec.json.decode(manifest.read_bytes())), dict[str, str])
     except (OSError, ValueError, RecursionError) as error:
-        raise UnreadableManifest(f"{manifest} is no manifest of trusted documents: {error}") from error
+        raise UnreadableManifest(f"{manifest} is not a manifest of trusted documents: {error}") from error
 
 
 def _documents(content: Any) -> Any:  # noqa: ANN401 - JSON is anything
-    """What Apollo lists as operations, or the content itself."""
+    """Return Apollo's list of operations as documents by id, or the content itself."""
     match content:
         case {"format": "apollo-persisted-query-manifest", "operations": [*operations]}:
-            named = (each for each in operations if isinstance(each, dict))
-            return {each.get("id"): each.get("body") for each in named}
+            objects = (each for each in operations if isinstance(each, dict))
+            return {each.get("id"): each.get("body") for each in objects}
     return content

@@ -1,4 +1,4 @@
-"""One client of `graphql-transport-ws`: its introduction and the operations it has running."""
+"""One connection of `graphql-transport-ws`: its initialisation and its running operations."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,7 +20,7 @@ MakeSocketContext = Callable[[WebSocket, Mapping[str, Any]], Awaitable[Any]]
 
 
 class ProtocolViolation(Exception):
-    """The connection ends, with the code and the reason that the protocol has for it."""
+    """A violation of the protocol, which closes the connection with a code and a reason."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -29,13 +29,13 @@ class ProtocolViolation(Exception):
 
 
 class Connection:
-    """Answers a client's messages; `running` has its operations by its own ids for them."""
+    """Answers a client's messages; `running` has its operations by the client's ids."""
 
     def __init__(self, socket: WebSocket, pipeline: Pipeline, make_context: MakeSocketContext) -> None:
         self.socket = socket
         self.pipeline = pipeline
         self.make_context = make_context
-        self.introduced: Mapping[str, Any] | None = None
+        self.init_payload: Mapping[str, Any] | None = None
         self.running: dict[str, asyncio.Task[None]] = {}
 
     @property
@@ -43,15 +43,15 @@ class Connection:
         return self.pipeline.options
 
     async def serve(self) -> None:
-        """Answer messages until the client goes; raises `ProtocolViolation` where it breaks the protocol."""
+        """Answer messages until the client leaves; raises `ProtocolViolation`."""
         deadline = asyncio.get_running_loop().time() + self.options.init_within
-        while self.introduced is None:
+        while self.init_payload is None:
             await self._answer(await self._receive_by(deadline))
         while True:
             await self._answer(await self._receive())
 
     async def end(self) -> None:
-        """Stop whatever is still running."""
+        """Cancel the running operations."""
         tasks = list(self.running.values())
         for task in tasks:
             task.cancel()
@@ -68,7 +68,12 @@ class Connection:
         try:
             text = await self.socket.receive_text()
             message = msgspec.json.decode(text) if len(text) <= self.options.limits.body else None
-        except (KeyError, TypeError, ValueError, RecursionError):  # a binary frame, no JSON, JSON without end
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            RecursionError,
+        ):  # a binary frame, or malformed JSON
             message = None
         if not isinstance(message, dict):
             raise ProtocolViolation(4400, "Invalid message received")
@@ -77,7 +82,7 @@ class Connection:
     async def _answer(self, message: dict[str, Any]) -> None:
         match message:
             case {"type": "connection_init"}:
-                await self._introduce(message.get("payload"))
+                await self._initialise(message.get("payload"))
             case {"type": "ping"}:
                 await self._send({"type": "pong"})
             case {"type": "pong"}:
@@ -92,12 +97,12 @@ class Connection:
             case _:
                 raise ProtocolViolation(4400, "Invalid message received")
 
-    async def _introduce(self, payload: object) -> None:
-        if self.introduced is not None:
+    async def _initialise(self, payload: object) -> None:
+        if self.init_payload is not None:
             raise ProtocolViolation(4429, "Too many initialisation requests")
-        self.introduced = payload if isinstance(payload, dict) else {}
+        self.init_payload = payload if isinstance(payload, dict) else {}
         try:
-            await self.make_context(self.socket, self.introduced)
+            await self.make_context(self.socket, self.init_payload)
         except Refusal as refused:
             later = isinstance(refused, HttpRefusal) and refused.status == SERVICE_UNAVAILABLE
             raise (
@@ -106,33 +111,35 @@ class Connection:
         await self._send({"type": "connection_ack"})
 
     async def _subscribe(self, name: str, payload: object) -> None:
-        if self.introduced is None:
+        if self.init_payload is None:
             raise ProtocolViolation(4401, "Unauthorized")
         if name in self.running:
             raise ProtocolViolation(4409, f"Subscriber for {name[:80]} already exists")
         if len(self.running) >= self.options.operations_per_socket:
             await self._refuse(name, bad_request("Too many operations run on this connection."))
             return
-        self.running[name] = asyncio.create_task(self._run(name, payload, self.introduced))
+        self.running[name] = asyncio.create_task(self._run(name, payload, self.init_payload))
 
-    async def _run(self, name: str, payload: object, introduced: Mapping[str, Any]) -> None:
-        """One operation; what is wrong with it ends nothing else."""
+    async def _run(self, name: str, payload: object, init_payload: Mapping[str, Any]) -> None:
+        """Run one operation; its errors do not affect the others."""
         identity = request_id(self.socket)
         try:
-            await self._stream(name, payload, introduced, identity)
+            await self._stream(name, payload, init_payload, identity)
         except Refusal as refused:
             await self._refuse(name, refused)
-        except Exception as error:  # noqa: BLE001 - nothing internal may leave this place
+        except Exception as error:  # noqa: BLE001 - an unexpected error is masked
             await self._refuse(name, internal_error(error, identity))
         finally:
             if self.running.get(name) is asyncio.current_task():
                 del self.running[name]
 
-    async def _stream(self, name: str, payload: object, introduced: Mapping[str, Any], identity: str) -> None:
+    async def _stream(
+        self, name: str, payload: object, init_payload: Mapping[str, Any], identity: str
+    ) -> None:
         if not isinstance(payload, dict):
             raise bad_request("The payload must be an object.")
         parameters = from_mapping(payload)
-        context = await self.make_context(self.socket, introduced)
+        context = await self.make_context(self.socket, init_payload)
         prepared = self.pipeline.prepare(parameters, context)
         admitted = self.pipeline.admit(prepared, parameters, context, identity)
         async with aclosing(self.pipeline.stream(admitted)) as contents:
@@ -146,6 +153,6 @@ class Connection:
         await self._send({"id": name, "type": "error", "payload": refused.errors})
 
     async def _send(self, message: Mapping[str, Any]) -> None:
-        """Waits for a client that reads slowly; one that has gone is noticed where messages are received."""
+        """Send a message, at the client's pace; `serve` notices a client that has left."""
         with suppress(WebSocketDisconnect, WebSocketDisconnected):
             await self.socket.send_text(msgspec.json.encode(message).decode())

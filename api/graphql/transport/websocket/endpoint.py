@@ -14,9 +14,9 @@ PROTOCOL: Final = "graphql-transport-ws"
 
 
 class GraphQLOverWebSocket:
-    """Serves connections; each operation gets a context of its own, from the payload of the first message.
+    """Serves connections; each operation has its own context, made from the payload of `connection_init`.
 
-    `make_context` may raise a `Refusal`: at the start that ends the connection, later the operation.
+    `make_context` may raise a `Refusal`: at the start it closes the connection, later it ends the operation.
     """
 
     def __init__(self, pipeline: Pipeline, make_context: MakeSocketContext) -> None:
@@ -25,7 +25,7 @@ class GraphQLOverWebSocket:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
-        if not self._is_welcome(socket):
+        if not self._has_allowed_origin(socket):
             await socket.close()
             return
         if PROTOCOL not in socket.scope["subprotocols"]:
@@ -44,9 +44,9 @@ class GraphQLOverWebSocket:
         finally:
             await connection.end()
 
-    def _is_welcome(self, socket: WebSocket) -> bool:
-        """Whether no browser says that a page of somebody else's opens the socket."""
-        origin, known = socket.headers.get("origin"), self.pipeline.options.origins
-        if origin is None or origin in known or ANY_ORIGIN in known:
+    def _has_allowed_origin(self, socket: WebSocket) -> bool:
+        """Whether the origin is allowed or the gateway's own; clients other than browsers have none."""
+        origin, allowed = socket.headers.get("origin"), self.pipeline.options.origins
+        if origin is None or origin in allowed or ANY_ORIGIN in allowed:
             return True
         return origin.partition("://")[2] == socket.headers.get("host")

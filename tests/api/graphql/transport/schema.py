@@ -104,7 +104,7 @@ class AddBooksPayload:
 
 @dataclass
 class Shelf:
-    """What the resolvers can reach: here a test sees what ran and which source was closed."""
+    """The context of resolvers, which shows a test what ran and which source was closed."""
 
     added: list[str] = field(default_factory=list)
     looked_up: int = 0
@@ -140,11 +140,11 @@ class Query:
         return 2 * number
 
     @strawberry.field
-    def lost(self) -> str | None:
+    def fail(self) -> str | None:
         raise RuntimeError("password=hunter2")
 
     @strawberry.field
-    def forbidden(self) -> str | None:
+    def secret(self) -> str | None:
         raise GraphQLError("Not yours.", extensions={"code": "FORBIDDEN"})
 
 

@@ -1,8 +1,8 @@
-"""What operations cost, before and after they ran, and whom it is charged to."""
+"""The requested and the actual cost of operations, and the accounts that are charged."""
 
 import pytest
 
-from api.graphql.transport.options import Limits, Options, RateLimit
+from api.graphql.transport.options import Limits, Options, RateLimiter
 from api.graphql.transport.refusals import Code
 from api.operations.rate_limit import LeakyBuckets
 from tests.api.graphql.transport.schema import Shelf
@@ -74,7 +74,7 @@ async def test_numbers_without_end_stay_a_refusal(library: Library) -> None:
     assert codes(await library.post(endless)) == [Code.LIMIT_COST]
 
 
-class Clock:
+class ManualClock:
     def __init__(self) -> None:
         self.instant = 0.0
 
@@ -88,8 +88,8 @@ def account_of(context: object) -> str | None:
 
 
 async def test_an_account_pays_what_was_there_and_is_told_where_it_stands() -> None:
-    clock = Clock()
-    rate = RateLimit(LeakyBuckets(100, 10), clock)
+    clock = ManualClock()
+    rate = RateLimiter(LeakyBuckets(100, 10), clock)
     async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
         library.http.headers["Token"] = "reader"
         response = await library.post("{ books { nodes { title } } }")
@@ -102,8 +102,8 @@ async def test_an_account_pays_what_was_there_and_is_told_where_it_stands() -> N
 
 
 async def test_an_account_beyond_its_limit_is_429_until_time_has_passed() -> None:
-    clock = Clock()
-    rate = RateLimit(LeakyBuckets(20, 2), clock)
+    clock = ManualClock()
+    rate = RateLimiter(LeakyBuckets(20, 2), clock)
     async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
         library.http.headers["Token"] = "writer"
         assert (await library.post(ADD, variables=batch(1))).status_code == 200
@@ -120,7 +120,7 @@ async def test_an_account_beyond_its_limit_is_429_until_time_has_passed() -> Non
 
 
 async def test_who_has_no_account_is_not_counted() -> None:
-    rate = RateLimit(LeakyBuckets(1, 1), Clock())
+    rate = RateLimiter(LeakyBuckets(1, 1), ManualClock())
     async with open_library(Options(Limits(cost=5), account_of=account_of, rate_limit=rate)) as library:
         for _ in range(3):
             response = await library.post("{ __typename }", GRAPHQL)
@@ -142,7 +142,7 @@ async def test_a_cost_beyond_the_limit_is_told_as_well(library: Library) -> None
 
 
 async def test_asking_for_a_cost_costs_one() -> None:
-    rate = RateLimit(LeakyBuckets(100, 10), Clock())
+    rate = RateLimiter(LeakyBuckets(100, 10), ManualClock())
     async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
         library.http.headers["Token"] = "writer"
         response = await library.post(ADD, variables=batch(99), extensions={"costOnly": True})
@@ -163,7 +163,7 @@ NO_OPERATION: list[dict[str, object]] = [
 async def test_what_never_came_to_an_operation_cost_nothing_and_tells_where_the_account_stands(
     accept: str,
 ) -> None:
-    rate = RateLimit(LeakyBuckets(100, 10), Clock())
+    rate = RateLimiter(LeakyBuckets(100, 10), ManualClock())
     async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
         library.http.headers["Token"] = "reader"
         for body in NO_OPERATION:

@@ -56,7 +56,7 @@ def types(depth: int) -> str:
     [
         (sequels(10), sequels(11), Code.LIMIT_DEPTH),
         (f"{{ book {{ {alias_fields(15)} }} }}", f"{{ book {{ {alias_fields(16)} }} }}", Code.LIMIT_ALIASES),
-        (f"{{ {repeat_field('lost', 10)} }}", f"{{ {repeat_field('lost', 11)} }}", Code.LIMIT_ROOT_FIELDS),
+        (f"{{ {repeat_field('fail', 10)} }}", f"{{ {repeat_field('fail', 11)} }}", Code.LIMIT_ROOT_FIELDS),
         (
             f"{{ book {{ {repeat_field('title', 499)} }} }}",
             f"{{ book {{ {repeat_field('title', 500)} }} }}",
@@ -73,7 +73,7 @@ def types(depth: int) -> str:
             Code.LIMIT_REPEATS,
         ),
         (
-            f"{{ {repeat_field('__typename', 60)} {repeat_field('lost', 2)} }}",
+            f"{{ {repeat_field('__typename', 60)} {repeat_field('fail', 2)} }}",
             types(21),
             Code.LIMIT_INTROSPECTION,
         ),
@@ -89,12 +89,12 @@ def types(depth: int) -> str:
             Code.LIMIT_INTROSPECTION,
         ),
         (
-            "{ " + repeat_field("...{ __typename }", 249) + " lost }",
-            "{ " + repeat_field("...{ __typename }", 249) + " lost lost lost }",
+            "{ " + repeat_field("...{ __typename }", 249) + " fail }",
+            "{ " + repeat_field("...{ __typename }", 249) + " fail fail fail }",
             Code.LIMIT_TOKENS,
         ),
-        ("#\n" * 1_000 + "{ lost }", "#\n" * 1_001 + "{ lost }", Code.LIMIT_TOKENS),
-        ("{ lost }".ljust(100_000), "{ lost }".ljust(100_001), Code.LIMIT_DOCUMENT),
+        ("#\n" * 1_000 + "{ fail }", "#\n" * 1_001 + "{ fail }", Code.LIMIT_TOKENS),
+        ("{ fail }".ljust(100_000), "{ fail }".ljust(100_001), Code.LIMIT_DOCUMENT),
     ],
 )
 def test_a_limit_allows_its_edge_and_nothing_beyond(good: str, beyond: str, code: Code) -> None:
@@ -104,7 +104,7 @@ def test_a_limit_allows_its_edge_and_nothing_beyond(good: str, beyond: str, code
 
 def test_a_skipped_field_counts() -> None:
     assert refusal_of(sequels(11).replace("title", "title @skip(if: true)")) == Code.LIMIT_DEPTH
-    assert refusal_of(f"{{ {repeat_field('lost @include(if: false)', 11)} }}") == Code.LIMIT_ROOT_FIELDS
+    assert refusal_of(f"{{ {repeat_field('fail @include(if: false)', 11)} }}") == Code.LIMIT_ROOT_FIELDS
 
 
 def test_the_fields_of_a_fragment_count_wherever_it_is_spread() -> None:
@@ -170,10 +170,10 @@ def test_introspection_can_be_switched_off() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("query A { lost } query B { lost }", None),
-        ("query A { lost } query B { lost }", "C"),
-        ("query A { lost } query A { lost }", "A"),
-        ("query A { lost }", ""),
+        ("query A { fail } query B { fail }", None),
+        ("query A { fail } query B { fail }", "C"),
+        ("query A { fail } query A { fail }", "A"),
+        ("query A { fail }", ""),
         ("fragment A on Book { title }", None),
     ],
 )
@@ -183,25 +183,25 @@ def test_which_operation_runs_is_never_guessed(text: str, name: str | None) -> N
 
 def test_an_operation_is_prepared_once() -> None:
     kept = documents()
-    assert kept.prepare("{ lost }", None) is kept.prepare("{ lost }", None)
-    two = "query A { lost } query B { book { title } }"
+    assert kept.prepare("{ fail }", None) is kept.prepare("{ fail }", None)
+    two = "query A { fail } query B { book { title } }"
     assert kept.prepare(two, "A") is not kept.prepare(two, "B")
 
 
 def test_the_prepared_operations_are_bounded_and_the_one_unused_longest_goes() -> None:
     kept = documents(capacity=2)
-    first = kept.prepare("{ lost }", None)
-    second = kept.prepare("{ lost lost }", None)
-    assert kept.prepare("{ lost }", None) is first
-    kept.prepare("{ lost lost lost }", None)
+    first = kept.prepare("{ fail }", None)
+    second = kept.prepare("{ fail fail }", None)
+    assert kept.prepare("{ fail }", None) is first
+    kept.prepare("{ fail fail fail }", None)
     assert len(kept) == 2
-    assert kept.prepare("{ lost }", None) is first
-    assert kept.prepare("{ lost lost }", None) is not second
+    assert kept.prepare("{ fail }", None) is first
+    assert kept.prepare("{ fail fail }", None) is not second
 
 
 def test_a_very_long_document_is_not_kept() -> None:
     kept = documents()
-    kept.prepare("{ lost }".ljust(30_000), None)
+    kept.prepare("{ fail }".ljust(30_000), None)
     assert len(kept) == 0
 
 

@@ -1,4 +1,4 @@
-"""What subscriptions keep that go on for days, and what they leave to others when all have much to tell."""
+"""The memory of long subscriptions, and their fairness to other requests when all have many events."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""However much an operation finds, what it may find is bounded by what it was priced at."""
+"""The number of objects in an answer is limited by the operation's cost."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.transport.options import Limits, Options, RateLimit
+from api.graphql.transport.options import Limits, Options, RateLimiter
 from api.graphql.transport.pace import SLICE, Pace
 from api.graphql.transport.parameters import from_mapping
 from api.graphql.transport.pipeline import Pipeline
@@ -106,7 +106,7 @@ async def test_it_is_the_same_over_a_socket_which_goes_on() -> None:
 
 
 async def test_the_account_pays_for_what_it_asked() -> None:
-    rate = RateLimit(LeakyBuckets(100, 10), lambda: 0.0)
+    rate = RateLimiter(LeakyBuckets(100, 10), lambda: 0.0)
     options = Options(Limits(objects=40), account_of=account_of, rate_limit=rate)
     async with open_library(options) as library:
         library.http.headers["Token"] = "reader"

@@ -9,7 +9,7 @@ import pytest
 
 from api.graphql.transport.options import Options
 from api.graphql.transport.persisted.apq import LONGEST, OVERHEAD, AutomaticDocuments
-from api.graphql.transport.persisted.trusted import TrustedDocuments, UnreadableManifest, documents_in
+from api.graphql.transport.persisted.trusted import TrustedDocuments, UnreadableManifest, read_manifest
 from api.graphql.transport.refusals import Code
 from tests.api.graphql.transport.schema import Shelf
 from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
@@ -94,7 +94,7 @@ async def test_a_document_that_is_refused_is_not_kept() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        {"query": BOOK, "extensions": persisted_query("{ lost }")},
+        {"query": BOOK, "extensions": persisted_query("{ fail }")},
         {"query": BOOK, "extensions": persisted_query(BOOK, version=2)},
         {"query": BOOK, "extensions": {"persistedQuery": 7}},
         {"query": BOOK, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": 7}}},
@@ -193,7 +193,7 @@ async def test_a_very_long_document_is_not_kept() -> None:
 async def test_manifests_of_several_tools_are_read(tmp_path: Path, content: dict[str, object]) -> None:
     manifest = tmp_path / "documents.json"
     manifest.write_text(json.dumps(content), encoding="utf-8")
-    assert documents_in(manifest) == {"book": BOOK}
+    assert read_manifest(manifest) == {"book": BOOK}
 
 
 @pytest.mark.parametrize(
@@ -212,9 +212,9 @@ async def test_what_is_no_manifest_is_said_with_its_name(tmp_path: Path, content
     manifest = tmp_path / "documents.json"
     manifest.write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(UnreadableManifest, match=r"documents\.json"):
-        documents_in(manifest)
+        read_manifest(manifest)
 
 
 async def test_a_manifest_that_is_missing_is_said_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(UnreadableManifest, match=r"nowhere\.json"):
-        documents_in(tmp_path / "nowhere.json")
+        read_manifest(tmp_path / "nowhere.json")

@@ -1,4 +1,4 @@
-"""What a request must look like, and how it is answered when it does not."""
+"""The form of a request, and the refusals of malformed ones."""
 
 import json
 from collections.abc import AsyncIterator
@@ -96,9 +96,9 @@ async def test_a_mutation_runs_over_post_alone(library: Library) -> None:
 
 @pytest.mark.parametrize("operation", [None, "B"])
 async def test_a_mutation_never_runs_when_it_is_not_named(library: Library, operation: str | None) -> None:
-    response = await library.post(f"{ADD} query A {{ lost }}".replace("mutation", "mutation M"))
+    response = await library.post(f"{ADD} query A {{ fail }}".replace("mutation", "mutation M"))
     assert (response.status_code, codes(response)) == (400, ["OPERATION_RESOLUTION_FAILURE"])
-    response = await library.post(ADD + " query A { lost }", JSON, operationName=operation)
+    response = await library.post(ADD + " query A { fail }", JSON, operationName=operation)
     assert (response.status_code, codes(response)) == (200, ["OPERATION_RESOLUTION_FAILURE"])
     assert library.shelf.added == []
 
@@ -125,27 +125,27 @@ HOSTILE = [
     b"null",
     b'"x"',
     b"[]",
-    b'[{"query": "{ lost }"}]',
-    b'{"query": "{ lost }"} {"query": "{ lost }"}',
-    b'{"query": "{ lost }", "query": "{ lost }"}',
-    b'{"query": "{ lost }", "variables": {}, "variables": {"a": 1}}',
+    b'[{"query": "{ fail }"}]',
+    b'{"query": "{ fail }"} {"query": "{ fail }"}',
+    b'{"query": "{ fail }", "query": "{ fail }"}',
+    b'{"query": "{ fail }", "variables": {}, "variables": {"a": 1}}',
     b'{"query": "\xff"}',
     b"\xff\xfe",
-    b'\xef\xbb\xbf{"query": "{ lost }"}',
+    b'\xef\xbb\xbf{"query": "{ fail }"}',
     b'{"query": "\\ud800"}',
-    b'{"query": "{ lost }", "variables": {"a": "\\udfff"}}',
-    b'{"query": "{ lost }\0"}',
-    b'{"query": "{ lost }", "variables": {"a": NaN}}',
-    b'{"query": "{ lost }", "variables": {"a": -Infinity}}',
-    b'{"query": "{ lost }", "variables": {"a": 1e999}}',
-    b'{"query": "{ lost }", "variables": {"a": ' + b"9" * 5_000 + b"}}",
-    b'{"query": "{ lost }", "variables": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001,
+    b'{"query": "{ fail }", "variables": {"a": "\\udfff"}}',
+    b'{"query": "{ fail }\0"}',
+    b'{"query": "{ fail }", "variables": {"a": NaN}}',
+    b'{"query": "{ fail }", "variables": {"a": -Infinity}}',
+    b'{"query": "{ fail }", "variables": {"a": 1e999}}',
+    b'{"query": "{ fail }", "variables": {"a": ' + b"9" * 5_000 + b"}}",
+    b'{"query": "{ fail }", "variables": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001,
     b"[" * 200_000,
     b'{"query": 7}',
     b'{"query": null}',
-    b'{"query": "{ lost }", "variables": "{}"}',
-    b'{"query": "{ lost }", "operationName": 1}',
-    b'{"query": "{ lost }", "extensions": []}',
+    b'{"query": "{ fail }", "variables": "{}"}',
+    b'{"query": "{ fail }", "operationName": 1}',
+    b'{"query": "{ fail }", "extensions": []}',
 ]
 
 
@@ -178,9 +178,9 @@ async def test_a_name_that_recurs_inside_of_variables_is_no_duplicate(library: L
         "{",
         "",
         "\ufeff",
-        "{ lost }\0",
+        "{ fail }\0",
         "{ nothing }",
-        "query ($a: [[[[Int]]]]) { lost }",
+        "query ($a: [[[[Int]]]]) { fail }",
     ],
 )
 async def test_a_wrong_document_is_a_request_error(library: Library, document: str) -> None:
@@ -203,7 +203,7 @@ async def test_a_whole_number_may_look_like_a_float(library: Library) -> None:
 
 
 async def test_the_body_may_have_two_megabytes_and_no_byte_more(library: Library) -> None:
-    fits = b'{"query": "{ lost }"}'.ljust(2_000_000)
+    fits = b'{"query": "{ fail }"}'.ljust(2_000_000)
     assert (await library.send(fits)).status_code == 200
     response = await library.send(fits + b" ")
     assert (response.status_code, codes(response)) == (413, ["LIMIT_BODY"])

@@ -1,4 +1,4 @@
-"""What answers look like: statuses, errors, headers, and what never gets out."""
+"""The form of answers: statuses, errors, header fields, and no internal details."""
 
 import logging
 
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
 async def test_an_operation_that_ran_is_200_whatever_its_fields_met(library: Library, accept: str) -> None:
-    response = await library.post("{ forbidden book { title } }", accept)
+    response = await library.post("{ secret book { title } }", accept)
     assert response.status_code == 200
-    assert response.json()["data"] == {"forbidden": None, "book": {"title": "Babettes Gæstebud"}}
+    assert response.json()["data"] == {"secret": None, "book": {"title": "Babettes Gæstebud"}}
     assert response.json()["errors"] == [
         {
             "message": "Not yours.",
             "locations": [{"line": 1, "column": 3}],
-            "path": ["forbidden"],
+            "path": ["secret"],
             "extensions": {"code": "FORBIDDEN"},
         }
     ]
@@ -42,7 +42,7 @@ async def test_an_unexpected_error_is_told_by_its_request_id_and_logged(
     library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        response = await library.post("{ lost }")
+        response = await library.post("{ fail }")
     assert "hunter2" not in response.text
     identity = response.headers["x-request-id"]
     assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "requestId": identity}
@@ -55,7 +55,7 @@ async def test_a_schema_may_present_its_errors_itself() -> None:
         return {"message": f"{type(error.original_error).__name__} {bool(request_id)}"}
 
     async with open_library(Options(present=present)) as library:
-        response = await library.post("{ lost }")
+        response = await library.post("{ fail }")
     assert response.json()["errors"] == [{"message": "RuntimeError True"}]
 
 
@@ -76,7 +76,7 @@ async def broken_context(_request: Request) -> None:
 async def test_a_context_may_refuse_a_request() -> None:
     app = Starlette(routes=[Route("/graphql", GraphQLOverHTTP(SCHEMA, refused_context))])
     async with serve_app(app, World().usecases) as running:
-        response = await running.http.post("/graphql", json={"query": "{ lost }"})
+        response = await running.http.post("/graphql", json={"query": "{ fail }"})
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
     assert response.json()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
 
@@ -84,7 +84,7 @@ async def test_a_context_may_refuse_a_request() -> None:
 async def test_a_failure_outside_of_any_field_leaks_nothing_either() -> None:
     app = Starlette(routes=[Route("/graphql", GraphQLOverHTTP(SCHEMA, broken_context))])
     async with serve_app(app, World().usecases) as running:
-        response = await running.http.post("/graphql", json={"query": "{ lost }"})
+        response = await running.http.post("/graphql", json={"query": "{ fail }"})
     assert response.status_code == 500
     assert response.json()["errors"][0]["message"] == "Internal error"
     assert "hunter2" not in response.text

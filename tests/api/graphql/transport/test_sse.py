@@ -21,7 +21,7 @@ URQL = f"{GRAPHQL}, application/graphql+json, {JSON}, {EVENTS}, multipart/mixed"
 
 
 def results(response: httpx.Response) -> list[dict[str, object]]:
-    """The payloads of a stream that was completed."""
+    """Return the payloads of a completed stream."""
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert "\r" not in response.text
     *events, last, rest = response.text.split("\n\n")
@@ -82,7 +82,7 @@ async def test_a_silent_stream_shows_that_it_lives_and_is_closed_with_its_client
 
 
 async def test_a_server_that_ends_ends_subscriptions_without_completing_them() -> None:
-    """What is complete is over for good; whatever else ends is asked for again."""
+    """A client does not repeat a completed stream; it reconnects after any other end."""
     told = asyncio.Event()
     async with open_library(middleware=(Middleware(Ending, told),)) as library:
         body, headers = {"query": "subscription { silence }"}, {"Accept": EVENTS}
@@ -94,7 +94,7 @@ async def test_a_server_that_ends_ends_subscriptions_without_completing_them() -
 
 
 class Ending:
-    """Shows the application the event as a server does."""
+    """Provides the application with the shutdown event, as a server does."""
 
     def __init__(self, app: ASGIApp, told: asyncio.Event) -> None:
         self.app = app
@@ -115,7 +115,7 @@ async def test_a_client_that_does_not_read_is_left_and_his_connection_too() -> N
 
 
 def hear_nobody(deaf: socket.socket) -> None:
-    """Return once the other end is gone: its farewell waits behind what was not read, its reset does not."""
+    """Return once the server has aborted: a reset does not wait for unread bytes, unlike an orderly close."""
     with suppress(ConnectionError):
         while True:
             deaf.sendall(b"\r\n")

@@ -20,8 +20,8 @@ from tests.api.graphql.transport.schema import SCHEMA, Shelf
 Json = dict[str, Any]
 
 
-class Client:
-    """Says and hears messages; what it hears last is how the connection was closed."""
+class SocketClient:
+    """Sends and receives messages; the last one that it receives is the close."""
 
     def __init__(self) -> None:
         self.said: asyncio.Queue[Message] = asyncio.Queue()
@@ -60,8 +60,10 @@ class Client:
 
 
 @asynccontextmanager
-async def open_socket(options: Options | None = None, protocol: str = PROTOCOL) -> AsyncIterator[Client]:
-    client = Client()
+async def open_socket(
+    options: Options | None = None, protocol: str = PROTOCOL
+) -> AsyncIterator[SocketClient]:
+    client = SocketClient()
     client.said.put_nowait({"type": "websocket.connect"})
     endpoint = GraphQLOverWebSocket(Pipeline(SCHEMA, options or Options()), client.context)
     scope: Scope = {"type": "websocket", "subprotocols": [protocol], "headers": [], "path": "/graphql"}
@@ -99,11 +101,11 @@ async def test_queries_and_mutations_run_over_a_socket_too() -> None:
         ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
         ({"query": "{ nothing }"}, "GRAPHQL_VALIDATION_FAILED"),
         ({"query": "query ($n: Int!) { double(number: $n) }"}, "BAD_USER_INPUT"),
-        ({"query": "{" + "lost " * 11 + "}"}, "LIMIT_ROOT_FIELDS"),
+        ({"query": "{" + "fail " * 11 + "}"}, "LIMIT_ROOT_FIELDS"),
         ({"query": 7}, "BAD_REQUEST"),
-        ({"query": "{ lost }", "variables": []}, "BAD_REQUEST"),
+        ({"query": "{ fail }", "variables": []}, "BAD_REQUEST"),
         ({}, "BAD_REQUEST"),
-        ("{ lost }", "BAD_REQUEST"),
+        ("{ fail }", "BAD_REQUEST"),
         (None, "BAD_REQUEST"),
     ],
 )
@@ -122,7 +124,7 @@ async def test_a_bad_operation_ends_alone(payload: object, code: str) -> None:
 async def test_a_message_of_an_unknown_type_is_an_error_for_its_own_id() -> None:
     async with open_socket() as client:
         await client.introduce()
-        client.say(type="start", id="old", payload={"query": "{ lost }"})
+        client.say(type="start", id="old", payload={"query": "{ fail }"})
         assert (await client.hear())["type"] == "error"
         client.say(type="ping")
         assert await client.hear() == {"type": "pong"}
@@ -176,7 +178,7 @@ async def test_a_client_must_introduce_itself_in_time_and_once() -> None:
     async with open_socket(Options(init_within=0.01)) as client:
         assert await client.close_code() == 4408
     async with open_socket() as client:
-        client.subscribe("a", "{ lost }")
+        client.subscribe("a", "{ fail }")
         assert await client.close_code() == 4401
     async with open_socket() as client:
         await client.introduce()

@@ -1,27 +1,27 @@
-"""Clients who read an account's changes from the first on, and come back where they stopped."""
+"""Clients that read an account's changes from the first on, and resume where they stopped."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from tests.api.live.followers import BEGINNING, PATIENCE, Follower, Json, socket_to, stream_from
+from tests.api.live.followers import BEGINNING, TIMEOUT, Json, Subscriber, socket_to, stream_from
 
-Way = Callable[[str, str], AbstractAsyncContextManager[Follower]]
+Way = Callable[[str, str], AbstractAsyncContextManager[Subscriber]]
 
 
 @asynccontextmanager
-async def over_websocket(url: str, after: str) -> AsyncIterator[Follower]:
-    async with socket_to(url, open_timeout=PATIENCE) as socket:
+async def over_websocket(url: str, after: str) -> AsyncIterator[Subscriber]:
+    async with socket_to(url, open_timeout=TIMEOUT) as socket:
         yield await socket.follow(after=after)
 
 
-def over_events(url: str, after: str) -> AbstractAsyncContextManager[Follower]:
+def over_events(url: str, after: str) -> AbstractAsyncContextManager[Subscriber]:
     return stream_from(url, last_event_id=after)
 
 
 @dataclass
-class Reader:
-    """`seen` is what all its connections told it, one after the other."""
+class ResumingClient:
+    """A client that resumes; `seen` are the changes of all its connections, in order."""
 
     way: Way
     url: str
@@ -33,26 +33,26 @@ class Reader:
         self.follower = await self.connection.enter_async_context(self.way(self.url, after))
 
     async def read(self, total: int) -> None:
-        """Until it has seen so many changes."""
+        """Read until it has seen so many changes."""
         self.seen += await self.follower.changes(total - len(self.seen))
 
-    async def read_to_the_cut(self) -> None:
+    async def read_rest(self) -> None:
         self.seen += await self.follower.rest()
 
     async def leave(self) -> None:
         await self.connection.aclose()
 
     def assert_noted(self, notes: range) -> None:
-        """The booking and then each of the notes, exactly once and in order."""
+        """Assert that it has seen the booking and then each of the notes, exactly once and in order."""
         numbers = [int(each["eventId"]) for each in self.seen]
         assert numbers == list(range(1, len(notes) + 2))
         changes = [{each["path"]: each["after"] for each in change["changes"]} for change in self.seen]
         assert [each["notes"] for each in changes[1:]] == [str(number) for number in notes]
 
 
-async def two_readers(url: str, stack: AsyncExitStack) -> Sequence[Reader]:
-    """One over WebSocket and one over server-sent events, who were told the first change."""
-    readers = [Reader(way, url) for way in (over_websocket, over_events)]
+async def connect_two_clients(url: str, stack: AsyncExitStack) -> Sequence[ResumingClient]:
+    """Return a client over WebSocket and one over server-sent events, after their first change."""
+    readers = [ResumingClient(way, url) for way in (over_websocket, over_events)]
     for reader in readers:
         stack.push_async_callback(reader.leave)
         await reader.connect()

@@ -1,4 +1,4 @@
-"""What OAuth's endpoints say: JSON that is never kept, and the errors of RFC 6749, section 5.2."""
+"""Responses of OAuth's endpoints: JSON, and the errors of RFC 6749, section 5.2."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -10,12 +10,12 @@ from starlette.types import Receive, Scope, Send
 
 from domain.errors import DomainError, MissingScope, NotAuthenticated, Unavailable
 
-NEVER_KEPT: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 BASIC: Final = {"WWW-Authenticate": 'Basic realm="delivery-gateway", charset="UTF-8"'}
 
 
 class OAuthError(Exception):
-    """A request that is refused, in OAuth's words; they never repeat what the client sent."""
+    """The refusal of a request with an error code of OAuth; it never quotes what the client sent."""
 
     def __init__(
         self, error: str, description: str, status: int = 400, headers: Mapping[str, str] | None = None
@@ -25,9 +25,9 @@ class OAuthError(Exception):
         self.status = status
         self.headers = headers or {}
 
-    def answer(self) -> Response:
+    def response(self) -> Response:
         body = {"error": self.error, "error_description": str(self)}
-        return json_response(body, self.status, {**NEVER_KEPT, **self.headers})
+        return json_response(body, self.status, {**NO_STORE, **self.headers})
 
 
 def invalid_request(description: str, status: int = 400) -> OAuthError:
@@ -43,7 +43,7 @@ def _unavailable(error: Unavailable) -> OAuthError:
     return OAuthError("temporarily_unavailable", "Try again later.", 503, headers)
 
 
-# No other error of the domain can come from what these endpoints ask for.
+# The use-cases of these endpoints raise no other error of the domain.
 ERRORS: Final[Mapping[type[DomainError], Callable[[Any], OAuthError]]] = {
     NotAuthenticated: lambda _: invalid_client(),
     MissingScope: lambda _: OAuthError("invalid_scope", "The client does not have this scope."),
@@ -52,7 +52,7 @@ ERRORS: Final[Mapping[type[DomainError], Callable[[Any], OAuthError]]] = {
 
 
 class ErrorHandlingApp:
-    """An endpoint for one method whose refusals are answered in OAuth's words."""
+    """An endpoint for some methods that answers refusals as OAuth errors."""
 
     def __init__(self, endpoint: Callable[[Request], Awaitable[Response]], *methods: str) -> None:
         self.endpoint = endpoint
@@ -65,15 +65,15 @@ class ErrorHandlingApp:
     async def _respond(self, request: Request) -> Response:
         if request.method not in self.methods:
             allowed = {"Allow": ", ".join(self.methods)}
-            return OAuthError("invalid_request", "Use another method.", 405, allowed).answer()
+            return OAuthError("invalid_request", "Use another method.", 405, allowed).response()
         try:
             return await self.endpoint(request)
         except OAuthError as refused:
-            return refused.answer()
+            return refused.response()
         except DomainError as refused:
-            return ERRORS[type(refused)](refused).answer()
+            return ERRORS[type(refused)](refused).response()
         except ClientDisconnect:
-            return invalid_request("The body ended too early.").answer()
+            return invalid_request("The body ended too early.").response()
 
 
 def json_response(body: object, status: int, headers: Mapping[str, str]) -> Response:

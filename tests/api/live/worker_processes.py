@@ -20,10 +20,10 @@ on_linux = pytest.mark.skipif(
 
 
 @asynccontextmanager
-async def served_by_two(dsn: str) -> AsyncIterator[tuple[str, int, int]]:
+async def serve_by_two_workers(dsn: str) -> AsyncIterator[tuple[str, int, int]]:
     """The URL of a gateway, and the pids of its workers.
 
-    It does not serve the demo, whose deliveries would be told as well: its tokens become ordinary ones.
+    It does not serve the demo, whose deliveries would be received as well: its tokens become ordinary ones.
     """
     connection = await asyncpg.connect(dsn)
     await connection.execute("UPDATE api_token SET demo = false")
@@ -42,8 +42,8 @@ def workers_of(served: Served) -> list[int]:
 
 
 @contextmanager
-def standing_still(worker: int) -> Iterator[None]:
-    """Stop a worker for a block: whoever connects in it is served by another one."""
+def pause_worker(worker: int) -> Iterator[None]:
+    """Pause a worker for a block, in which another one serves every client that connects."""
     os.kill(worker, signal.SIGSTOP)
     try:
         until(lambda: state_of(worker) == "T")
