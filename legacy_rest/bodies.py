@@ -127,6 +127,8 @@ def _declared_size(request: Request) -> int:
     return int(declared[:18]) if declared.isdecimal() else 0
 
 
+# A reader of its own besides that of `api`, which this package may not import: it charges for a body while it
+# is read, and the limit may depend on the beginning.
 async def _read_chunks(request: Request, bill: Bill, content: bytearray) -> AsyncIterator[None]:
     """Read the body into `content`, chunk by chunk; bytes that the account cannot pay for are not read."""
     bill.raise_to(write_cost(1, _declared_size(request)))

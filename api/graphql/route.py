@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api.graphql.context import Context, account_of, open_context
-from api.graphql.errors import ERROR_CODES, format_error
+from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.schema import gateway_schema
 from api.graphql.scopes import scope_of
 from api.graphql.transport.http.cors import cross_origin
@@ -70,7 +70,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         graphiql=not policy.trusted.only,
         origins=frozenset({own_origin, *policy.allowed_origins}),
         event_id=_event_id,
-        present=format_error,
+        describe_error=describe_domain_error,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-from api.graphql.transport.disclosure import UnreadableValue
+from api.graphql.transport.errors import UnreadableValue
 from domain.model.time_of_day import TimeOfDay
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote_plus
 from starlette.requests import Request
 
 from api.oauth.responses import OAuthError, invalid_client, invalid_request
+from api.operations.request_body import BodyTooLarge, read_body
 
 LARGEST_BODY: Final = 16 * 1024
 MOST_FIELDS: Final = 50
@@ -29,7 +30,10 @@ async def read_fields(request: Request) -> Fields:
     """Return the form's fields; a field without a value counts as omitted. Raises `OAuthError`."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise invalid_request(f"The content type must be {FORM}.")
-    body = await _body(request)
+    try:
+        body = await read_body(request, LARGEST_BODY)
+    except BodyTooLarge:
+        raise invalid_request("The body is too large.", 413) from None
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
@@ -37,15 +41,6 @@ async def read_fields(request: Request) -> Fields:
     if len(dict(pairs)) < len(pairs):
         raise invalid_request("A parameter is repeated.")
     return {name: value for name, value in pairs if value}
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise invalid_request("The body is too large.", 413)
-    return bytes(body)
 
 
 def read_credentials(authorizations: Sequence[str], fields: Fields) -> Credentials:

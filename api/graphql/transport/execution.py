@@ -23,8 +23,9 @@ from graphql import (
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from api.graphql.transport.documents.prepare import PreparedOperation
+from api.graphql.transport.errors import request_errors
 from api.graphql.transport.executor import BoundedExecutor, BoundedMutationExecutor, Kinds
-from api.graphql.transport.refusals import Code, request_errors
+from api.graphql.transport.refusals import Code
 
 Events = AsyncGenerator[tuple[object, BoundedExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4

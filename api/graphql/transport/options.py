@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLField, GraphQLFormattedError
+from graphql import GraphQLField
 
-from api.graphql.transport.masking import mask_error
+from api.graphql.transport.errors import DescribeError, describe_nothing
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
 
@@ -78,8 +78,8 @@ ANY_ORIGIN: Final = "*"
 class Options:
     """The options of the transport.
 
-    `present` formats an error of a resolver for the client, given the request's id. `account_of` returns the
-    account of a context, `None` for one without a rate limit and persisted queries. `scope_of` returns the
+    `describe_error` describes the application's own exceptions to clients. `account_of` returns the account
+    of a context, `None` for one without a rate limit and persisted queries. `scope_of` returns the
     scope that a field needs; it is only reported here, the resolver enforces it. `event_id` returns the id of
     a subscription's event, from which a client can resume. `origins` are those of web pages that may open
     sockets, besides the gateway's own.
@@ -102,4 +102,4 @@ class Options:
     operations_per_socket: int = 100
     origins: frozenset[str] = frozenset()
     event_id: Callable[[Any], str | None] = no_event_id
-    present: Callable[[GraphQLError, str], GraphQLFormattedError] = mask_error
+    describe_error: DescribeError = describe_nothing

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import strawberry
-from graphql import ExecutionResult, GraphQLError, OperationType
+from graphql import ExecutionResult, GraphQLError, GraphQLFormattedError, OperationType
 
 from api.graphql.transport.cost_extension import cost_extension
 from api.graphql.transport.documents.list_sizes import Variables, with_defaults
 from api.graphql.transport.documents.prepare import Documents, PreparedOperation
+from api.graphql.transport.errors import format_error
 from api.graphql.transport.execution import Execution, SubscriptionRunner, run
 from api.graphql.transport.executor import BoundedExecutor
 from api.graphql.transport.options import Options
@@ -171,8 +172,11 @@ class Pipeline:
     ) -> Content:
         content: Content = {"data": result.data}
         if result.errors:
-            content["errors"] = [self.options.present(each, admitted.request_id) for each in result.errors]
+            content["errors"] = [self._format_error(each, admitted) for each in result.errors]
         return {**content, "extensions": cost_extension(admitted.cost, actual, level)}
+
+    def _format_error(self, error: GraphQLError, admitted: AdmittedOperation) -> GraphQLFormattedError:
+        return format_error(error, admitted.request_id, self.options.describe_error)
 
     def _refund(self, admitted: AdmittedOperation, actual: int) -> RateLimitStatus | None:
         rate = self.options.rate_limit

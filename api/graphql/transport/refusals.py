@@ -1,19 +1,16 @@
-"""Requests that get errors and no data, each with a code that a program can read."""
+"""Refusals: requests that are answered with errors, each with a code, and without data."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
-from graphql import GraphQLError, GraphQLFormattedError
+from graphql import GraphQLFormattedError
 
 from api.graphql.transport.cost_extension import cost_extension
-from api.graphql.transport.disclosure import UNREADABLE, is_for_client
-
-LONGEST_MESSAGE: Final = 500  # graphql-core quotes what it refuses, however long that is
 
 
 class Code(StrEnum):
-    """`extensions.code` of every error that the transport itself answers with."""
+    """The codes (`extensions.code`) of the transport's own errors."""
 
     BAD_REQUEST = "BAD_REQUEST"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -43,7 +40,7 @@ class Code(StrEnum):
 
 
 class Refusal(Exception):
-    """The request is answered with `errors` and without `data`."""
+    """The refusal of a request: `errors` without `data`."""
 
     def __init__(
         self,
@@ -56,7 +53,7 @@ class Refusal(Exception):
 
 
 class HttpRefusal(Refusal):
-    """HTTP itself has a status for what is wrong, whatever media type the answer has."""
+    """A refusal with an HTTP status of its own, for every media type of the answer."""
 
     def __init__(
         self,
@@ -67,13 +64,13 @@ class HttpRefusal(Refusal):
         extensions: Mapping[str, Any] | None = None,
         **facts: object,
     ) -> None:
-        super().__init__([format_error(code, message, **facts)], extensions)
+        super().__init__([error_entry(code, message, **facts)], extensions)
         self.status = status
         self.headers = headers or {}
 
 
 class RequestErrors(Refusal):
-    """A well-formed HTTP request whose GraphQL is wrong: 400, in plain JSON 200 as old clients expect."""
+    """The refusal of a well-formed HTTP request for its GraphQL: 400, but 200 in plain JSON."""
 
 
 def bad_request(message: str) -> HttpRefusal:
@@ -81,23 +78,9 @@ def bad_request(message: str) -> HttpRefusal:
 
 
 def request_error(code: str, message: str, extensions: Mapping[str, Any] | None = None) -> RequestErrors:
-    return RequestErrors([format_error(code, message)], extensions)
+    return RequestErrors([error_entry(code, message)], extensions)
 
 
-def request_errors(code: str, errors: Sequence[GraphQLError]) -> RequestErrors:
-    """The errors that graphql-core found, each with `code` where it has none of its own.
-
-    One that another exception brought about is told by a fixed sentence and its place alone.
-    """
-    return RequestErrors([_format_with_code(code, error) for error in errors])
-
-
-def format_error(code: str, message: str, **facts: object) -> GraphQLFormattedError:
+def error_entry(code: str, message: str, **facts: object) -> GraphQLFormattedError:
+    """Return an error without a place; `facts` are extensions besides the code."""
     return {"message": message, "extensions": {"code": code, **facts}}
-
-
-def _format_with_code(code: str, error: GraphQLError) -> GraphQLFormattedError:
-    if not is_for_client(error):
-        return {**error.formatted, "message": UNREADABLE, "extensions": {"code": code}}
-    message = error.message[:LONGEST_MESSAGE]
-    return {**error.formatted, "message": message, "extensions": {"code": code, **(error.extensions or {})}}

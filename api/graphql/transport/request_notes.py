@@ -1,12 +1,19 @@
-"""Notes in the state of a request for the metrics and the access log."""
+"""The state of a request: its id, and notes for the metrics and the access log."""
 
 from collections.abc import Iterable, Mapping
+from secrets import token_hex
 from typing import Any, Final
 
 from graphql import FieldNode, OperationDefinitionNode
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 SEVERAL: Final = "several"
+
+
+def request_id_of(connection: HTTPConnection) -> str:
+    """Return the id in the state of the request, or else a new one."""
+    known: object = connection.scope.get("state", {}).get("request_id")
+    return known if isinstance(known, str) else token_hex(8)
 
 
 def operation_label(operation: OperationDefinitionNode) -> str:

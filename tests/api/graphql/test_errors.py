@@ -9,9 +9,10 @@ from starlette.routing import Route, WebSocketRoute
 
 from api.app import create_app
 from api.graphql.context import open_context
-from api.graphql.errors import ERROR_CODES, format_error
+from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.route import graphql_routes
 from api.graphql.schema import gateway_schema
+from api.graphql.transport.errors import format_error
 from api.policy import Policy
 from domain.errors import (
     BatchTooLarge,
@@ -61,13 +62,13 @@ def test_every_domain_error_has_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=repr)
 def test_a_domain_error_has_its_code_and_a_sentence(error: DomainError) -> None:
-    shown = format_error(with_path(error), "r-1")
+    shown = format_error(with_path(error), "r-1", describe_domain_error)
     assert shown["extensions"]["code"] == ERROR_CODES[type(error)]
     assert shown["message"].endswith(".")
 
 
 def test_facts_that_a_program_needs_go_with_the_code() -> None:
-    facts = [format_error(with_path(error), "r-1")["extensions"] for error in EXAMPLES]
+    facts = [format_error(with_path(error), "r-1", describe_domain_error)["extensions"] for error in EXAMPLES]
     assert {"code": "BATCH_TOO_LARGE", "limit": 7} in facts
     assert {"code": "TOO_MANY_SLOTS", "limit": 7} in facts
     assert {"code": "FORBIDDEN", "scope": "admin"} in facts
@@ -77,7 +78,7 @@ def test_facts_that_a_program_needs_go_with_the_code() -> None:
 @pytest.mark.parametrize("error", [ValueError("secret"), RecursionError("secret"), KeyError("secret")])
 def test_an_unexpected_error_is_masked_and_logged(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        shown = format_error(with_path(error), "r-1")
+        shown = format_error(with_path(error), "r-1", describe_domain_error)
     assert (shown["message"], shown["extensions"]) == (
         "Internal error",
         {"code": "INTERNAL", "requestId": "r-1"},
@@ -91,7 +92,7 @@ def test_an_unexpected_error_is_masked_and_logged(error: Exception, caplog: pyte
 def test_a_value_that_the_schema_cannot_show_is_an_unexpected_error() -> None:
     with pytest.raises(GraphQLError) as caught:
         GraphQLInt.coerce_output_value("secret")
-    shown = format_error(with_path(caught.value), "r-1")
+    shown = format_error(with_path(caught.value), "r-1", describe_domain_error)
     assert shown["extensions"] == {"code": "INTERNAL", "requestId": "r-1"}
 
 
@@ -149,7 +150,8 @@ async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     context = await open_context(busy, "demo", "r-1")
     result = await gateway_schema().execute("{ viewer { account { id } } }", context_value=context)
     assert result.errors
-    assert format_error(result.errors[0], "r-1")["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
+    error = format_error(result.errors[0], "r-1", describe_domain_error)
+    assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
 
 
 def test_the_routes_are_no_mounts() -> None:

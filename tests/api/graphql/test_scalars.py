@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strawberry.types.scalar import ScalarDefinition
 
 from api.graphql.scalars import DATE, DATE_TIME, DECIMAL, LOCAL_TIME
-from api.graphql.transport.disclosure import UnreadableValue
+from api.graphql.transport.errors import UnreadableValue
 from domain.model.time_of_day import TimeOfDay
 from tests.api.graphql.client import Client, delivery
 from tests.domain.strategies import times

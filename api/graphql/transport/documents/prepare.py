@@ -23,8 +23,9 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from api.graphql.transport.documents.cost import CostCalculator, FieldCost
 from api.graphql.transport.documents.limits import check_repetition, check_size
 from api.graphql.transport.documents.size import SizeVisitor
+from api.graphql.transport.errors import request_errors
 from api.graphql.transport.options import Limits, Options
-from api.graphql.transport.refusals import Code, request_error, request_errors
+from api.graphql.transport.refusals import Code, request_error
 from api.graphql.transport.request_notes import operation_label
 
 MOST_ERRORS: Final = 20  # each may need a suggestion, which takes milliseconds to find

@@ -2,27 +2,26 @@
 
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
-from secrets import token_hex
 from typing import Any
 
 import strawberry
 from graphql import OperationType
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
 from api.graphql.transport.documents.prepare import PreparedOperation
-from api.graphql.transport.http.body import body_of
+from api.graphql.transport.errors import internal_error
 from api.graphql.transport.http.media import JSON, Accepted, is_json, negotiate
 from api.graphql.transport.http.responses import execution_response, refusal_response
 from api.graphql.transport.http.sse import EventStream, error_stream
-from api.graphql.transport.masking import internal_error
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters, from_body, from_query_string
 from api.graphql.transport.pipeline import Pipeline
-from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors
-from api.graphql.transport.request_notes import note_errors, note_operation
+from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors, bad_request
+from api.graphql.transport.request_notes import note_errors, note_operation, request_id_of
+from api.operations.request_body import BodyTooLarge, read_body
 from api.operations.shutdown import CLIENT_GONE, ClientGone, run_while_present, shutdown_event
 
 MakeContext = Callable[[Request], Awaitable[Any]]
@@ -54,7 +53,7 @@ class GraphQLOverHTTP:
         except ClientGone:
             return Response(status_code=CLIENT_GONE)
         except Exception as error:  # noqa: BLE001 - an unexpected error is masked
-            return _refusal(request, wanted, internal_error(error, request_id(request)))
+            return _refusal(request, wanted, internal_error(error, request_id_of(request)))
 
     async def _answer(self, request: Request, wanted: Accepted) -> Response:
         parameters = await self._parameters(request, wanted)
@@ -63,12 +62,12 @@ class GraphQLOverHTTP:
         note_operation(request, prepared.label)
         _check_method(prepared, request.method)
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
-            admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
+            admitted = self.pipeline.admit(prepared, parameters, context, request_id_of(request))
             over = shutdown_event(request.scope) if prepared.type is OperationType.SUBSCRIPTION else None
             return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers, over)
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
-        admitted = self.pipeline.admit(prepared, parameters, context, request_id(request))
+        admitted = self.pipeline.admit(prepared, parameters, context, request_id_of(request))
         run = partial(self.pipeline.answer, admitted)
         # A mutation is completed even if its client leaves.
         is_query = prepared.type is OperationType.QUERY
@@ -88,13 +87,17 @@ class GraphQLOverHTTP:
             return from_query_string(request.scope["query_string"])
         if not is_json(request.headers.get("content-type")):
             raise HttpRefusal(415, Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8.")
-        return from_body(await body_of(request, self.options.limits.body))
+        return from_body(await _read_body(request, self.options.limits.body))
 
 
-def request_id(request: HTTPConnection) -> str:
-    """The id the request already has, or a new one where nothing in front gave it any."""
-    known: object = request.scope.get("state", {}).get("request_id")
-    return known if isinstance(known, str) else token_hex(8)
+async def _read_body(request: Request, limit: int) -> bytes:
+    try:
+        return await read_body(request, limit)
+    except BodyTooLarge:
+        message = f"The body is too large; {limit} bytes are allowed."
+        raise HttpRefusal(413, Code.LIMIT_BODY, message) from None
+    except ClientDisconnect as error:
+        raise bad_request("The body ended too early.") from error
 
 
 def _refusal(request: Request, wanted: Accepted, refused: Refusal) -> Response:

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
-from api.graphql.transport.http.endpoint import request_id
-from api.graphql.transport.masking import internal_error
+from api.graphql.transport.errors import internal_error
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import from_mapping
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import HttpRefusal, Refusal, bad_request
+from api.graphql.transport.request_notes import request_id_of
 
 MakeSocketContext = Callable[[WebSocket, Mapping[str, Any]], Awaitable[Any]]
 
@@ -122,26 +122,26 @@ class Connection:
 
     async def _run(self, name: str, payload: object, init_payload: Mapping[str, Any]) -> None:
         """Run one operation; its errors do not affect the others."""
-        identity = request_id(self.socket)
+        request_id = request_id_of(self.socket)
         try:
-            await self._stream(name, payload, init_payload, identity)
+            await self._stream(name, payload, init_payload, request_id)
         except Refusal as refused:
             await self._refuse(name, refused)
         except Exception as error:  # noqa: BLE001 - an unexpected error is masked
-            await self._refuse(name, internal_error(error, identity))
+            await self._refuse(name, internal_error(error, request_id))
         finally:
             if self.running.get(name) is asyncio.current_task():
                 del self.running[name]
 
     async def _stream(
-        self, name: str, payload: object, init_payload: Mapping[str, Any], identity: str
+        self, name: str, payload: object, init_payload: Mapping[str, Any], request_id: str
     ) -> None:
         if not isinstance(payload, dict):
             raise bad_request("The payload must be an object.")
         parameters = from_mapping(payload)
         context = await self.make_context(self.socket, init_payload)
         prepared = self.pipeline.prepare(parameters, context)
-        admitted = self.pipeline.admit(prepared, parameters, context, identity)
+        admitted = self.pipeline.admit(prepared, parameters, context, request_id)
         async with aclosing(self.pipeline.stream(admitted)) as contents:
             async for content in contents:
                 await self._send({"id": name, "type": "next", "payload": content})

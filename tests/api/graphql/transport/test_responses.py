@@ -4,7 +4,7 @@ import logging
 
 import pytest
 import strawberry
-from graphql import GraphQLError, GraphQLFormattedError
+from graphql import GraphQLFormattedError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
@@ -50,13 +50,17 @@ async def test_an_unexpected_error_is_told_by_its_request_id_and_logged(
     assert "hunter2" in caplog.text
 
 
-async def test_a_schema_may_present_its_errors_itself() -> None:
-    def present(error: GraphQLError, request_id: str) -> GraphQLFormattedError:
-        return {"message": f"{type(error.original_error).__name__} {bool(request_id)}"}
+async def test_an_application_may_describe_its_own_errors() -> None:
+    def describe(error: Exception) -> GraphQLFormattedError | None:
+        known = isinstance(error, RuntimeError)
+        return {"message": "Try again.", "extensions": {"code": "FAILED"}} if known else None
 
-    async with open_library(Options(present=present)) as library:
-        response = await library.post("{ fail }")
-    assert response.json()["errors"] == [{"message": "RuntimeError True"}]
+    async with open_library(Options(describe_error=describe)) as library:
+        response = await library.post("{ fail secret }")
+    failed, secret = response.json()["errors"]
+    assert (failed["message"], failed["path"]) == ("Try again.", ["fail"])
+    assert failed["extensions"] == {"code": "FAILED"}
+    assert (secret["message"], secret["extensions"]) == ("Not yours.", {"code": "FORBIDDEN"})
 
 
 async def test_answers_are_not_stored_and_vary_with_accept(library: Library) -> None:
