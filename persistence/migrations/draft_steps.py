@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic.operations import ops
 
-from persistence.migrations.draft_text import Call, CreateIndexConcurrentlyOp, Decision, Note
+from persistence.migrations.draft_text import CreateIndexConcurrentlyOp, Decision, Note, OnlineCall
 
 Operation = ops.MigrateOperation
 
@@ -60,8 +60,8 @@ def _plan_filled_column(table: str, column: sa.Column[Any]) -> Steps:
     required = ops.AlterColumnOp(table, column.name, existing_type=column.type, modify_nullable=False)
     return Steps(
         short=[ops.AddColumnOp(table, _copy(column, nullable=True))],
-        long=[decision, Call("fill", [table, values])],
-        final=[Call("finish_fill", [table, values]), required],
+        long=[decision, OnlineCall("fill", [table, values])],
+        final=[OnlineCall("finish_fill", [table, values]), required],
     )
 
 
@@ -93,7 +93,7 @@ def _(change: ops.CreateUniqueConstraintOp) -> Steps:
 def _(change: ops.CreateForeignKeyOp | ops.CreateCheckConstraintOp) -> Steps:
     table = change.source_table if isinstance(change, ops.CreateForeignKeyOp) else change.table_name
     change.kw["postgresql_not_valid"] = True
-    return Steps([change], [Call("validate_constraint", [str(change.constraint_name), table])])
+    return Steps([change], [OnlineCall("validate_constraint", [str(change.constraint_name), table])])
 
 
 @plan_steps.register
@@ -121,7 +121,7 @@ def _plan_not_null(table: str, column: str, kind: object) -> Steps:
         ops.AlterColumnOp(table, column, existing_type=kind, modify_nullable=False),
         ops.ExecuteSQLOp(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"'),
     ]
-    return Steps(long=[Call("check_not_null", [name, table, column])], final=final)
+    return Steps(long=[OnlineCall("check_not_null", [name, table, column])], final=final)
 
 
 def _neutral_value(column: sa.Column[Any]) -> str | None:

@@ -12,20 +12,20 @@ from alembic.operations import ops
 
 @dataclass
 class Note(ops.MigrateOperation):
-    """A comment for whoever reads the draft."""
+    """A comment for the reader of the draft."""
 
     text: str
 
 
 @dataclass
 class Decision(ops.MigrateOperation):
-    """What cannot be drafted: the migration does not run until somebody has put something in its place."""
+    """What cannot be drafted: the migration does not run until its author replaces this."""
 
     text: str
 
 
 @dataclass
-class Call(ops.MigrateOperation):
+class OnlineCall(ops.MigrateOperation):
     """A call of a function of `persistence.migrations.online`."""
 
     function: str
@@ -50,8 +50,8 @@ def _write_decision(_context: AutogenContext, decision: Decision) -> str:
     return f"raise NotImplementedError({decision.text!r})"
 
 
-@renderers.dispatch_for(Call)
-def _write_call(context: AutogenContext, call: Call) -> str:
+@renderers.dispatch_for(OnlineCall)
+def _write_call(context: AutogenContext, call: OnlineCall) -> str:
     return f"{_import(context, call.function)}({', '.join(map(repr, call.arguments))})"
 
 

@@ -18,7 +18,7 @@ from persistence.engine.error_kinds import sqlstate
 
 LONGEST_WAIT: Final = "60s"  # for transactions that began before; nobody waits behind it
 ATTEMPTS: Final = 20  # to get a lock that others wait behind
-PAUSE: Final = 0.5  # seconds between attempts, for those who waited behind
+PAUSE: Final = 0.5  # seconds between attempts, for transactions that waited behind
 PAGES: Final = 64  # of a table at a time: some hundreds of rows
 
 INVALID = text("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(quote_ident(:name)) AND NOT indisvalid")
@@ -84,10 +84,10 @@ def finish_fill(table: str, values: Mapping[str, str]) -> None:
 
 
 def lock_tables(*tables: str) -> None:
-    """Lock tables for the rest of the transaction; whoever uses them waits for its end.
+    """Lock tables for the rest of the transaction; other transactions that use them wait for its end.
 
-    A vacuum makes way only for somebody who has waited longer than we let writers wait. So it is made to go
-    first, by a lock that lets others write. Raises `DBAPIError` where users of the tables leave no gap.
+    A vacuum gives way only to a transaction that has waited longer than writers may wait here. So it is ended
+    first, by a lock that does not block writers. Raises `DBAPIError` where users of the tables leave no gap.
     """
     names = ", ".join(f'"{table}"' for table in tables)
     op.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")

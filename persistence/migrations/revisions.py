@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from persistence.engine.connect import connect, open_connection, quote_first_line
 from persistence.errors import DatabaseUnusable
 from persistence.migrations.chain import VERSIONS
-from persistence.migrations.drafts import draft_for_filled_tables
+from persistence.migrations.draft_writer import draft_for_filled_tables
 from persistence.migrations.online import ATTEMPTS, PAUSE, is_in_use
 from persistence.schema.tables import metadata
 

@@ -1,4 +1,4 @@
-"""Many subscribers of one account, and what each of them was told."""
+"""Many subscribers of one account, and the events that each of them receives."""
 
 import asyncio
 import time
@@ -9,27 +9,27 @@ from dataclasses import dataclass, field
 
 from tests.soak.subscribers import Numbers, Subscribe
 
-AT_ONCE = 50  # connections that are being made at the same time
-PATIENCE = 60.0  # seconds
+AT_ONCE = 50  # connections that are opened at the same time
+LONGEST_WAIT = 60.0  # seconds
 
 
 @dataclass(slots=True)
 class Audience:
-    """What was told to each of `size` subscribers who follow all events after the number `since`."""
+    """The events that each of `size` subscribers receives, all of which follow after the number `since`."""
 
     size: int
     since: int
-    told: list[list[int]] = field(default_factory=list)
+    received: list[list[int]] = field(default_factory=list)
     ended: int = 0
     _counts: Counter[int] = field(default_factory=Counter)
     _by_all: defaultdict[int, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
     async def listen(self, numbers: Numbers) -> None:
-        """As one of them, for as long as anything comes."""
-        told: list[int] = []
-        self.told.append(told)
+        """Receive as one of the subscribers, until the subscription ends."""
+        received: list[int] = []
+        self.received.append(received)
         async for number in numbers:
-            told.append(number)
+            received.append(number)
             self._note(number)
         self.ended += 1
 
@@ -38,30 +38,30 @@ class Audience:
         if self._counts[number] == self.size:
             self._by_all[number].set()
 
-    async def told_by_all(self, number: int, began: float) -> float:
-        """How many seconds after `began` the last was told that event; infinite where somebody never is."""
+    async def wait_for_all(self, number: int, began: float) -> float:
+        """Return the seconds from `began` until all have received the event; infinite if one never does."""
         if self.ended:
             return float("inf")
         try:
-            await asyncio.wait_for(self._by_all[number].wait(), PATIENCE)
+            await asyncio.wait_for(self._by_all[number].wait(), LONGEST_WAIT)
         except TimeoutError:
             return float("inf")
         return time.monotonic() - began
 
-    def wrong(self, last: int) -> int:
-        """How many were not told every event up to `last` once and in its order."""
-        return sum(told != list(range(self.since + 1, last + 1)) for told in self.told)
+    def count_incomplete(self, last: int) -> int:
+        """Count the subscribers that did not receive every event up to `last` once and in order."""
+        return sum(received != list(range(self.since + 1, last + 1)) for received in self.received)
 
 
 @asynccontextmanager
 async def audience_of(since: int, subscribers: Sequence[Subscribe]) -> AsyncIterator[Audience]:
-    """The subscribers for the time of a block; they are still connecting when it begins."""
-    audience, turns = Audience(len(subscribers), since), asyncio.Semaphore(AT_ONCE)
+    """Run the subscribers during a block; they are still connecting when it begins."""
+    audience, connecting = Audience(len(subscribers), since), asyncio.Semaphore(AT_ONCE)
 
     async def attend(subscribe: Subscribe) -> None:
-        await turns.acquire()
+        await connecting.acquire()
         async with subscribe() as numbers:
-            turns.release()
+            connecting.release()
             await audience.listen(numbers)
 
     async with asyncio.TaskGroup() as attending:

@@ -1,4 +1,4 @@
-"""Whether the time in which a bad token is refused tells what is wrong with it."""
+"""Whether the time in which an invalid token is refused reveals why it is invalid."""
 
 import time
 from base64 import urlsafe_b64encode
@@ -17,28 +17,28 @@ from domain.model.caller import Scope
 from domain.usecases import UseCases
 from domain.usecases.access import token_hash
 from persistence.adapters import open_adapters
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import gateway_in
 from tests.soak.postgres_seen import PostgresSeen, dsn_of
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 
-EACH: Final = 300  # tokens of each kind, none of which comes twice: verdicts are believed for seconds
+EACH: Final = 300  # tokens of each kind, each sent once, as the result is cached for seconds
 ACCOUNT: Final = "demo"
 ALL: Final = frozenset(Scope)
-APART: Final = 2.0  # times the quickest kind's median
+APART: Final = 2.0  # times the median of the fastest kind
 PATH: Final = f"/v1/scheduled/{'0' * 24}"
 Texts = Sequence[str]
 
 
 async def bad_tokens(conditions: Conditions) -> Findings:
-    """One round of each kind in turn, so that whatever else happens happens to all."""
+    """Send one token of each kind in turn, so that other load affects all kinds equally."""
     place = conditions.place
     async with gateway_in(place) as gateway:
         server = PostgresSeen.below(place).file()
         async with open_adapters(dsn_of(server.socket_folder), pool_size=2) as store:
-            kinds = await kinds_of(compose(store, public_url=gateway.url))
+            kinds = await make_tokens(compose(store, public_url=gateway.url))
         async with httpx.AsyncClient(base_url=gateway.url) as http:
-            seconds, answers = await asked(http, kinds)
+            seconds, answers = await send_tokens(http, kinds)
     medians = {kind: 1000 * median(taken) for kind, taken in seconds.items()}
     apart = max(medians.values()) / min(medians.values())
     return Findings(
@@ -50,12 +50,12 @@ async def bad_tokens(conditions: Conditions) -> Findings:
     )
 
 
-async def kinds_of(usecases: UseCases) -> Mapping[str, Texts]:
-    """Tokens that were never good, that are no more, and that others signed."""
+async def make_tokens(usecases: UseCases) -> Mapping[str, Texts]:
+    """Make tokens that are unknown, expired, revoked or signed by another key."""
     now, office = datetime.now(UTC), usecases.administration
     expired = [await expired_token(usecases, now) for _ in range(EACH)]
     revoked = []
-    for _ in range(EACH):  # each before the next is made, as an account has not so many good ones
+    for _ in range(EACH):  # each at once, as the number of an account's valid tokens is limited
         revoked.append(await office.add_token(ACCOUNT, "revoked", ALL))
         await office.revoke_token(ACCOUNT, revoked[-1][0].id)
     grant = Grant(ACCOUNT, revoked[0][0].id, ALL, now - timedelta(hours=1), now)
@@ -73,29 +73,29 @@ async def kinds_of(usecases: UseCases) -> Mapping[str, Texts]:
             for record, _ in revoked
         ],
         "access token, signed by others": [
-            by_others(await signed.issue(replace(grant, token_id=token_hex(12)))) for _ in range(EACH)
+            replace_signature(await signed.issue(replace(grant, token_id=token_hex(12)))) for _ in range(EACH)
         ],
     }
 
 
 async def expired_token(usecases: UseCases, ended: datetime) -> str:
-    """Past the rules, which make no token that has ended already."""
+    """Add an expired token, past the rules, which refuse one."""
     text, office = token_hex(32), usecases.administration
     record = ApiToken(token_hex(12), ACCOUNT, "expired", token_hash(text), ALL, ended, ended)
     await office.accounts.add_token(record)
     return text
 
 
-def by_others(text: str) -> str:
-    """The same claims; the signature has the form of a good one and is none."""
+def replace_signature(text: str) -> str:
+    """Return the token with the same claims and a random signature."""
     head, body, _ = text.split(".")
     return f"{head}.{body}.{urlsafe_b64encode(token_bytes(64)).decode().rstrip('=')}"
 
 
-async def asked(
+async def send_tokens(
     http: httpx.AsyncClient, kinds: Mapping[str, Texts]
 ) -> tuple[Mapping[str, Sequence[float]], set[tuple[int, str]]]:
-    """What each kind took, in seconds, and all that was answered."""
+    """Return the seconds for each token by kind, and the different answers."""
     seconds: dict[str, list[float]] = {kind: [] for kind in kinds}
     answers = set()
     for texts in zip(*kinds.values(), strict=True):

@@ -1,4 +1,4 @@
-"""The documented delivery as each channel wants it, told apart by its reference."""
+"""The documented delivery in the format of each channel, identified by its reference."""
 
 from typing import Any
 

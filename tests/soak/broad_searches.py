@@ -1,4 +1,4 @@
-"""Sixteen clients of one account search frequent words over and over, and some of them leave early."""
+"""Sixteen clients of one account repeatedly search for frequent words, and some disconnect early."""
 
 import asyncio
 from collections import Counter
@@ -8,19 +8,19 @@ from typing import Final
 import httpx
 
 from tests.soak.calls import MERCHANT
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.hostile import compare
 from tests.soak.postgres_seen import PostgresSeen
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 
 DELIVERIES: Final = 300_000
 CLIENTS: Final = 16
-IMPATIENT: Final = 5  # of them
+LEAVING: Final = 5  # of them
 LEAVES_AFTER: Final = 0.05  # seconds
-PATIENCE: Final = 30.0
+LONGEST_WAIT: Final = 30.0
 
-# `jens` stands in each of them, `gammel` in the older half.
+# All of them contain `jens`, the older half also `gammel`.
 FILL: Final = """
 INSERT INTO delivery
 SELECT made.* FROM (SELECT demo FROM delivery AS demo WHERE account_id = 'demo' LIMIT 1) AS model,
@@ -44,11 +44,11 @@ async def broad_searches(conditions: Conditions) -> Findings:
     async def attack(gateway: GatewayProcess) -> None:
         async with asyncio.TaskGroup() as clients:
             for number in range(CLIENTS):
-                patience = LEAVES_AFTER if number < IMPATIENT else PATIENCE
-                clients.create_task(_search_repeatedly(gateway.url, patience, answers))
+                seconds = LEAVES_AFTER if number < LEAVING else LONGEST_WAIT
+                clients.create_task(_search_repeatedly(gateway.url, seconds, answers))
 
     async with gateway_in(place, GATEWAY_RATE_LIMIT="0") as gateway:
-        async with PostgresSeen.below(place).connected() as connection:
+        async with PostgresSeen.below(place).connect() as connection:
             await connection.execute(FILL, DELIVERIES)
             await connection.execute("ANALYZE delivery")
         found = await compare(gateway, attack)
@@ -57,7 +57,7 @@ async def broad_searches(conditions: Conditions) -> Findings:
             [
                 *found.measures(),
                 Measure("searches answered", answers["200"], least=1),
-                Measure("searches told to come again", answers["503"]),
+                Measure("searches answered with 503", answers["503"]),
                 Measure("searches left", answers["left"], least=1),
                 Measure("searches that ended otherwise", broken, most=0),
                 Measure("tracebacks in the gateway's log", gateway.tracebacks(), most=0),
@@ -66,8 +66,8 @@ async def broad_searches(conditions: Conditions) -> Findings:
         )
 
 
-async def _search_repeatedly(url: str, patience: float, answers: Counter[str]) -> None:
-    async with httpx.AsyncClient(base_url=url, headers=MERCHANT, timeout=patience) as http:
+async def _search_repeatedly(url: str, seconds: float, answers: Counter[str]) -> None:
+    async with httpx.AsyncClient(base_url=url, headers=MERCHANT, timeout=seconds) as http:
         for search in cycle(SEARCHES):
             answers[await _outcome(http, search)] += 1
 

@@ -1,4 +1,4 @@
-"""Calls at both doors, and what came of each as far as a client can tell."""
+"""Calls on both channels, and their outcomes as a client sees them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 30.0  # seconds; nothing here may take a client that long
+LONGEST_WAIT = 30.0  # seconds; no call may take so long
 MERCHANT, DISPATCHER = {"Token": "demo"}, {"Token": "demo-dispatcher"}
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """How a call ended."""
 
     DONE = "done"
@@ -24,14 +24,14 @@ class Outcome(StrEnum):
     SILENCE = "no answer in 30 s"
 
 
-AGAIN = frozenset(Outcome) - {Outcome.DONE, Outcome.REFUSED}  # what a patient client tries again
+AGAIN = frozenset(CallOutcome) - {CallOutcome.DONE, CallOutcome.REFUSED}  # what a client retries
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One call and its end; `body` is the answer's JSON, `said` what was unexpected about it."""
+class CallResult:
+    """The result of one call; `body` is the answer's JSON, `said` is what was unexpected."""
 
-    outcome: Outcome
+    outcome: CallOutcome
     status: int = 0
     body: Any = None
     replayed: bool = False
@@ -40,65 +40,69 @@ class Call:
 
 async def rest(
     http: httpx.AsyncClient, path: str, body: object, *, method: str = "POST", key: str | None = None
-) -> Call:
+) -> CallResult:
     headers = {**MERCHANT, **({"Idempotency-Key": key} if key else {})}
     try:
         answer = await http.request(method, path, json=body, headers=headers)
     except httpx.HTTPError as error:
-        return _lost(error)
+        return _classify_error(error)
     return _read(answer)
 
 
 async def graphql(
     http: httpx.AsyncClient, document: str, headers: dict[str, str] = MERCHANT, **variables: object
-) -> Call:
-    """`body` is the data where there are no errors."""
+) -> CallResult:
+    """Send an operation; `body` is the data if there are no errors."""
     try:
         answer = await http.post(
             "/graphql", json={"query": document, "variables": variables}, headers=headers
         )
     except httpx.HTTPError as error:
-        return _lost(error)
+        return _classify_error(error)
     call = _read(answer)
     if not (isinstance(call.body, dict) and ("errors" in call.body or "data" in call.body)):
         return call
     codes = {error["extensions"]["code"] for error in call.body.get("errors", ())}
     if not codes:
-        return Call(Outcome.DONE, answer.status_code, call.body["data"])
+        return CallResult(CallOutcome.DONE, answer.status_code, call.body["data"])
     if codes == {"UNAVAILABLE"}:
-        return Call(Outcome.UNAVAILABLE, answer.status_code)
-    worst = Outcome.SERVER_ERROR if "INTERNAL" in codes else Outcome.REFUSED
-    return Call(worst, answer.status_code, said=_told(answer))
+        return CallResult(CallOutcome.UNAVAILABLE, answer.status_code)
+    worst = CallOutcome.SERVER_ERROR if "INTERNAL" in codes else CallOutcome.REFUSED
+    return CallResult(worst, answer.status_code, said=_quote_answer(answer))
 
 
-def _read(answer: httpx.Response) -> Call:
+def _read(answer: httpx.Response) -> CallResult:
     outcome = _outcome(answer)
-    said = "" if outcome in (Outcome.DONE, Outcome.UNAVAILABLE, Outcome.IN_FLIGHT) else _told(answer)
+    said = (
+        ""
+        if outcome in (CallOutcome.DONE, CallOutcome.UNAVAILABLE, CallOutcome.IN_FLIGHT)
+        else _quote_answer(answer)
+    )
     body = answer.json() if "json" in answer.headers.get("content-type", "") else None
     replayed = answer.headers.get("Idempotent-Replayed") == "true"
-    return Call(outcome, answer.status_code, body, replayed, said)
+    return CallResult(outcome, answer.status_code, body, replayed, said)
 
 
-def _outcome(answer: httpx.Response) -> Outcome:
+def _outcome(answer: httpx.Response) -> CallOutcome:
     if answer.is_success:
-        return Outcome.DONE
+        return CallOutcome.DONE
     if (
         answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
         and answer.headers.get("Retry-After", "").isdigit()
     ):
-        return Outcome.UNAVAILABLE
+        return CallOutcome.UNAVAILABLE
     if answer.status_code == HTTPStatus.CONFLICT:
-        return Outcome.IN_FLIGHT
-    return Outcome.SERVER_ERROR if answer.is_server_error else Outcome.REFUSED
+        return CallOutcome.IN_FLIGHT
+    return CallOutcome.SERVER_ERROR if answer.is_server_error else CallOutcome.REFUSED
 
 
-def _lost(error: httpx.HTTPError) -> Call:
+def _classify_error(error: httpx.HTTPError) -> CallResult:
     if isinstance(error, httpx.ConnectError):
-        return Call(Outcome.NO_CONNECTION)
+        return CallResult(CallOutcome.NO_CONNECTION)
     if isinstance(error, httpx.TimeoutException):
-        return Call(Outcome.SILENCE)
-    return Call(Outcome.RESET, said=repr(error))
+        return CallResult(CallOutcome.SILENCE)
+    return CallResult(CallOutcome.RESET, said=repr(error))
 
 
-def _told(answer: httpx.Response) -> str:
+def _quote_answer(answer: httpx.Response) -> str:
     return f"{answer.status_code} {answer.text[:200]}"

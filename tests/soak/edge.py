@@ -1,14 +1,14 @@
-"""Clients without a token that send more than they should, beside a good client."""
+"""Clients without a token that send too much, beside a good client."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.hostile import Attack, compare
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 
 HEADS: Final = 4
 HEAD: Final = b"GET /healthz HTTP/1.1\r\nHost: gateway.test\r\nFiller: "
@@ -29,12 +29,12 @@ FOR_EVER: Final = 3_600.0  # seconds; an attack is cancelled long before
 
 
 async def large_heads(conditions: Conditions) -> Findings:
-    """Every round sends heads of 100 MB until the gateway hangs up."""
+    """Send heads of 100 MB until the gateway closes the connection."""
     return await _findings(conditions, _send_heads)
 
 
 async def control_frames(conditions: Conditions) -> Findings:
-    """Pings, pongs and frames without their last byte, none of them introduced."""
+    """Send pings, pongs and incomplete frames without `connection_init`."""
     return await _findings(conditions, _send_frames)
 
 
@@ -63,7 +63,7 @@ async def _send_frames(gateway: GatewayProcess) -> None:
 
 
 async def _flood_repeatedly(gateway: GatewayProcess, frame: bytes) -> None:
-    """Come again whenever the gateway hangs up, but send no more than 1 MB/s."""
+    """Connect again whenever the gateway closes the connection, but send at most 1 MB/s."""
     frames = frame * (FLOOD_BYTES // len(frame))
     while True:
         async with _socket(gateway) as (reader, writer):

@@ -1,4 +1,4 @@
-"""The gateway in a process of its own, started and ended as a supervisor would."""
+"""The gateway in a process of its own, started and stopped as a supervisor does."""
 
 import asyncio
 import signal
@@ -14,12 +14,12 @@ from persistence.embedded import EmbeddedPostgres
 from persistence.embedded.locks import is_held
 from tests.api.cli.conftest import ROOT, environment, free_port
 
-START_PATIENCE = 60.0
-STOP_PATIENCE = 60.0
+START_TIMEOUT = 60.0
+STOP_TIMEOUT = 60.0
 
 
 class GatewayProcess:
-    """A gateway with demo accounts on a port of its own, the same through all its lives."""
+    """A gateway with demo accounts on a port of its own, which stays the same after restarts."""
 
     def __init__(self, place: Path, **variables: str) -> None:
         self.log = place / "gateway.log"
@@ -29,7 +29,7 @@ class GatewayProcess:
         self._process: Process | None = None
 
     async def start(self) -> None:
-        """Start it and wait for nothing: its clients will find out when it is there."""
+        """Start the process without waiting for the gateway."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "api", "serve", "--demo", "--port", str(self.port)),
@@ -41,13 +41,13 @@ class GatewayProcess:
             )
 
     async def wait_until_it_answers(self) -> None:
-        transport = httpx.AsyncHTTPTransport(retries=20)  # with growing pauses, until the port is taken
-        async with httpx.AsyncClient(transport=transport, timeout=START_PATIENCE) as http:
+        transport = httpx.AsyncHTTPTransport(retries=20)  # with growing pauses, until the gateway listens
+        async with httpx.AsyncClient(transport=transport, timeout=START_TIMEOUT) as http:
             await http.get(f"{self.url}/v1/settings/config", headers={"Token": "demo"})
 
     @property
     def pid(self) -> int:
-        """Of the process that runs now."""
+        """The id of the running process."""
         if self._process is None:
             raise RuntimeError("the gateway was never started")
         return self._process.pid
@@ -58,13 +58,13 @@ class GatewayProcess:
             await self._process.wait()
 
     async def terminate(self) -> int:
-        """Ask it to stop and return its exit code; killed where it takes too long."""
+        """Send SIGTERM and return the exit code; kill the process if it takes too long."""
         if self._process is None:
             return 0
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         try:
-            return await asyncio.wait_for(self._process.wait(), STOP_PATIENCE)
+            return await asyncio.wait_for(self._process.wait(), STOP_TIMEOUT)
         except TimeoutError:
             await self.kill()
             return -signal.SIGKILL
@@ -75,7 +75,7 @@ class GatewayProcess:
 
 @asynccontextmanager
 async def gateway_in(place: Path, **variables: str) -> AsyncIterator[GatewayProcess]:
-    """Start a gateway that answers, and leave nothing of it behind."""
+    """Start a gateway and wait until it answers; stop it and its Postgres after the block."""
     gateway = GatewayProcess(place, **variables)
     try:
         await gateway.start()
@@ -87,7 +87,7 @@ async def gateway_in(place: Path, **variables: str) -> AsyncIterator[GatewayProc
 
 
 def _stop_orphan(folder: Path) -> None:
-    """Entering and leaving a server's folder stops it where it outlived a killed gateway."""
+    """Stop a server that outlived a killed gateway, by entering and leaving its folder."""
     if (folder / "server.lock").exists() and is_held(folder / "server.lock"):
         with EmbeddedPostgres(folder, report=lambda _line: None):
             pass

@@ -1,6 +1,6 @@
-"""One client that keeps asking: `python -m tests.soak.good_client PORT TOKEN SECONDS` prints its figures.
+"""`python -m tests.soak.good_client PORT TOKEN SECONDS`: send requests all the time and print figures.
 
-It is a process of its own, because an attack keeps the event loop of its sender busy.
+It is a process of its own, as an attack keeps the event loop of its sender busy.
 """
 
 import json
@@ -15,7 +15,7 @@ PATH: Final = "/v1/settings/config"
 
 
 def ask_repeatedly(port: int, token: str, seconds: float) -> dict[str, float]:
-    """The 99th percentile and the longest of all answer times in seconds, and how many requests failed."""
+    """Return the 99th percentile and the maximum of the answer times in seconds, and the failures."""
     connection = HTTPConnection("127.0.0.1", port, timeout=LONGEST_WAIT)
     times, failures = [], 0
     end = time.monotonic() + seconds

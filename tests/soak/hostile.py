@@ -1,7 +1,7 @@
-"""A good client alone and beside an attack: what it waits, and what the attack leaves in memory.
+"""A good client alone and beside an attack: its answer times, and the gateway's memory after the attack.
 
-A scenario hands in one `Attack`, a coroutine that goes on until it is cancelled or has done its worst; it is
-begun again for as long as the good client asks.
+A scenario passes one `Attack`, a coroutine that runs until it is cancelled or done; it is started again as
+long as the good client sends requests.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ Attack = Callable[[GatewayProcess], Awaitable[None]]
 OTHER_ACCOUNT: Final = "demo-2"
 RUNS: Final = 5
 SECONDS: Final = 6.0  # of one measurement: some hundreds of requests
-SETTLE: Final = 1.0  # seconds in which the gateway frees what an attack took
-TIMES: Final = 2.0  # beside an attack the p99 may be twice what it is alone …
-MORE: Final = 0.05  # … and so many seconds more
+SETTLE: Final = 1.0  # seconds in which the gateway frees the memory of an attack
+TIMES: Final = 2.0  # beside an attack, the p99 may be twice as long as alone …
+MORE: Final = 0.05  # … plus so many seconds
 MOST_KEPT: Final = 5 * 1024  # KiB that a second and a third attack may add
 
 
@@ -46,17 +46,17 @@ class Comparison:
             Measure("longest answer to a good client beside it, ms", self.longest * 1000),
             Measure("requests of a good client that failed", self.failures, most=0),
             Measure("memory after the first attack, MiB", self.memory[0] / 1024),
-            Measure("memory a later attack adds, KiB", max(0, *self._added()), most=MOST_KEPT),
+            Measure("memory a later attack adds, KiB", max(0, *self._memory_growth()), most=MOST_KEPT),
         ]
 
-    def _added(self) -> tuple[int, int]:
-        """By the second and by the third attack."""
+    def _memory_growth(self) -> tuple[int, int]:
+        """The growth by the second and by the third attack."""
         first, second, third = self.memory[:3]
         return second - first, third - second
 
 
 async def compare(gateway: GatewayProcess, attack: Attack, token: str = OTHER_ACCOUNT) -> Comparison:
-    """Measure `RUNS` times in turn; the good client sends `token`."""
+    """Measure alone and beside the attack, `RUNS` times; the good client sends `token`."""
     found = Comparison()
     await _ask(gateway, token)  # warms up
     for _ in range(RUNS):
@@ -78,7 +78,7 @@ async def compare(gateway: GatewayProcess, attack: Attack, token: str = OTHER_AC
 
 async def _attack_repeatedly(gateway: GatewayProcess, attack: Attack) -> None:
     while True:
-        with suppress(OSError):  # the gateway hangs up on it
+        with suppress(OSError):  # the gateway closes its connection
             await attack(gateway)
         await asyncio.sleep(0)
 

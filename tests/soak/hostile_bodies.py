@@ -7,12 +7,12 @@ from contextlib import suppress
 from typing import Final
 
 import httpx
+from tests.soak.scenario import Conditions, Findings
 
 from tests.soak.calls import PATIENCE
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.hostile import compare
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 
 CREATE: Final = "/v1.3/scheduled/create"
 TOKEN: Final = {"Token": "demo"}

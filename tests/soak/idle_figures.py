@@ -1,4 +1,4 @@
-"""What subscribers cost, and how long they wait, as figures."""
+"""The costs of subscribers, and how long they wait, as figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from statistics import median
 from tests.soak.quiet import Quiet
 from tests.soak.report import Measure
 
-POOL_AND_FEED = 17  # connections to Postgres, whoever follows
+POOL_AND_FEED = 17  # connections to Postgres, however many subscribers there are
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """The gateway without subscribers, with `count` of them idle, under load, and when they had left."""
+    """The gateway without subscribers, with `count` idle ones, under load, and after they have left."""
 
     count: int
     alone: Quiet
@@ -38,7 +38,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Seconds until the last subscriber was told: at first, of one change, of many at once, under load."""
+    """Seconds until all have received: the first change, single ones, many at once, and under load."""
 
     connected: float
     single: Sequence[float]
@@ -47,10 +47,10 @@ class Waits:
 
     def measures(self) -> list[Measure]:
         return [
-            Measure("until all were connected and told of a change, s", self.connected),
-            *_middle_and_last("until the last was told of a change", self.single),
-            Measure("until the last was told of 20 changes at once, s", self.batch),
-            *_middle_and_last("the same of one change under load", self.under_load),
+            Measure("until all are connected and have received a change, s", self.connected),
+            *_middle_and_last("until all have received a change", self.single),
+            Measure("until all have received 20 changes at once, s", self.batch),
+            *_middle_and_last("the same under load", self.under_load),
         ]
 
 

@@ -1,13 +1,13 @@
-"""Whoever is killed or restarted under load: nothing is lost, torn or doubled, and soon all is well again."""
+"""Processes are killed or restarted under load: nothing is lost, torn or doubled, and clients recover."""
 
 import signal
 from collections.abc import Awaitable, Callable
 
 from tests.soak.audit import audit
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.postgres_seen import PostgresSeen, check_durable
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 from tests.soak.traffic import traffic_at
 from tests.soak.under_load import call_measures, recovery_measures, remarks_of, strike_under
 
@@ -37,7 +37,7 @@ async def postmaster_killed(conditions: Conditions) -> Findings:
 
 
 async def postgres_restarted(conditions: Conditions) -> Findings:
-    """A fast shutdown; the gateway's supervisor starts Postgres again."""
+    """Shut Postgres down (fast); the gateway starts it again."""
 
     async def strike(_gateway: GatewayProcess, postgres: PostgresSeen) -> None:
         postgres.strike(signal.SIGINT)
@@ -68,11 +68,11 @@ async def _under_load(
         async def once() -> None:
             await strike(gateway, postgres)
 
-        async with postgres.connected() as connection:
+        async with postgres.connect() as connection:
             await check_durable(connection)
         async with traffic_at(gateway.url) as traffic:
             recoveries = [await strike_under(traffic, conditions, once) for _ in range(conditions.rounds)]
-        async with postgres.connected() as connection:
+        async with postgres.connect() as connection:
             kept = await audit(connection, gateway.url, traffic.batches + traffic.probes)
         return Findings(
             [

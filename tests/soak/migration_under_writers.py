@@ -12,6 +12,7 @@ from random import Random
 from typing import Final
 
 import asyncpg
+from tests.soak.scenario import Conditions, Findings
 
 from persistence.embedded import EmbeddedPostgres
 from persistence.migrations.chain import newest
@@ -20,7 +21,6 @@ from tests.api.cli.conftest import ROOT
 from tests.persistence.migration_rows import fill_until
 from tests.soak.postgres_seen import Connection, check_durable
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 
 ROWS: Final = 300_000
 WRITERS: Final = 4

@@ -1,4 +1,4 @@
-"""A query that leads in circles through a sweep, which finds far more than it was priced at."""
+"""A query that goes in circles through a sweep, and finds far more than its estimated cost."""
 
 import asyncio
 from typing import Any, Final
@@ -6,11 +6,11 @@ from typing import Any, Final
 import httpx
 
 from tests.soak.bookings import CREATE, DAY, graphql_booking
-from tests.soak.calls import DISPATCHER, MERCHANT, PATIENCE, Call, Outcome, graphql
+from tests.soak.calls import DISPATCHER, LONGEST_WAIT, MERCHANT, CallOutcome, CallResult, graphql
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.hostile import compare
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 
 STOPS: Final = 83
 CLIENTS: Final = 4
@@ -24,11 +24,11 @@ MOST_BYTES: Final = 2_000
 
 
 async def nested_sweeps(conditions: Conditions) -> Findings:
-    """One round, which the attack itself fills."""
+    """Run one round; the attack repeats its queries."""
     sizes: list[int] = []
 
     async def attack(gateway: GatewayProcess) -> None:
-        async with httpx.AsyncClient(base_url=gateway.url, timeout=PATIENCE) as http:
+        async with httpx.AsyncClient(base_url=gateway.url, timeout=LONGEST_WAIT) as http:
             await asyncio.gather(*(_ask(http, sizes) for _ in range(CLIENTS)))
 
     async with gateway_in(conditions.place) as gateway:
@@ -46,7 +46,7 @@ async def nested_sweeps(conditions: Conditions) -> Findings:
 
 async def _plan(gateway: GatewayProcess) -> None:
     """Put all stops on one sweep."""
-    async with httpx.AsyncClient(base_url=gateway.url, timeout=PATIENCE) as http:
+    async with httpx.AsyncClient(base_url=gateway.url, timeout=LONGEST_WAIT) as http:
         order = {"deliveries": [graphql_booking(str(index)) for index in range(STOPS)]}
         booked = _payload(await graphql(http, CREATE, MERCHANT, input=order), "createDeliveries")
         ids = [each["id"] for each in booked["deliveries"]]
@@ -54,15 +54,15 @@ async def _plan(gateway: GatewayProcess) -> None:
         _payload(await graphql(http, PLAN, DISPATCHER, input=plan), "planSweep")
 
 
-def _payload(call: Call, mutation: str) -> dict[str, Any]:
-    if call.outcome is not Outcome.DONE or call.body[mutation]["violations"]:
+def _payload(call: CallResult, mutation: str) -> dict[str, Any]:
+    if call.outcome is not CallOutcome.DONE or call.body[mutation]["violations"]:
         raise RuntimeError(f"{mutation} was not done: {call}")
     payload: dict[str, Any] = call.body[mutation]
     return payload
 
 
 async def _ask(http: httpx.AsyncClient, sizes: list[int]) -> None:
-    """One client's queries, one after the other."""
+    """Send the queries of one client, one after the other."""
     for _ in range(EACH):
         answer = await http.post("/graphql", json={"query": NESTED}, headers=MERCHANT)
         sizes.append(len(answer.content))

@@ -1,4 +1,4 @@
-"""The embedded Postgres of a gateway, as it can be seen and struck from outside."""
+"""The embedded Postgres of a gateway, observed and signalled from outside."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ from persistence.embedded.server_user import choose_user
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-# Those in the middle of something first.
+# Busy backends first.
 BACKENDS = """
     SELECT pid FROM pg_stat_activity WHERE application_name = 'delivery-gateway' ORDER BY state = 'idle', pid
 """
@@ -32,13 +32,13 @@ def dsn_of(socket_folder: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PostgresSeen:
-    """The server on one cluster; which process that is, its `postmaster.pid` says anew every time."""
+    """The server on one cluster; its process is read from `postmaster.pid` every time."""
 
     cluster: Path
 
     @classmethod
     def below(cls, place: Path) -> "PostgresSeen":
-        """The server of the gateway that keeps its data in `place`."""
+        """Return the server of the gateway with its data in `place`."""
         return cls(choose_user(find_binaries(), place / "data" / "postgres").home / "postgres")
 
     def file(self) -> PostmasterFile:
@@ -48,17 +48,17 @@ class PostgresSeen:
         return found
 
     def strike(self, number: signal.Signals) -> None:
-        """Send the postmaster a signal."""
+        """Send a signal to the postmaster."""
         os.kill(self.file().pid, number)
 
     async def kill_backend(self) -> None:
-        """Kill one that works for the gateway, if any is in the middle of something that one."""
-        async with self.connected() as connection:
+        """Kill a backend of the gateway, a busy one if there is any."""
+        async with self.connect() as connection:
             pid = await connection.fetchval(BACKENDS)
         os.kill(pid, signal.SIGKILL)
 
     @asynccontextmanager
-    async def connected(self) -> AsyncIterator[Connection]:
+    async def connect(self) -> AsyncIterator[Connection]:
         connection = await asyncpg.connect(dsn_of(self.file().socket_folder))
         try:
             yield connection
@@ -67,7 +67,7 @@ class PostgresSeen:
 
 
 async def check_durable(connection: Connection) -> None:
-    """A figure about lost data means nothing where Postgres was told not to care."""
-    careless = [row["name"] for row in await connection.fetch(DURABLE, SETTINGS)]
-    if careless:
-        raise RuntimeError(f"{', '.join(careless)} is off")
+    """Raise `RuntimeError` if Postgres may lose data, as figures about lost data then mean nothing."""
+    unsafe = [row["name"] for row in await connection.fetch(DURABLE, SETTINGS)]
+    if unsafe:
+        raise RuntimeError(f"{', '.join(unsafe)} is off")

@@ -1,4 +1,4 @@
-"""What a process takes of the machine, as Linux tells it."""
+"""The memory, CPU time and files of a process, read from /proc."""
 
 import os
 import resource
@@ -10,13 +10,13 @@ TIMES: Final = slice(11, 13)  # utime and stime among what follows the name in /
 
 
 def memory(pid: int) -> int:
-    """Resident, in KiB."""
+    """Return the resident memory in KiB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of one core, since the process was started."""
+    """Return the CPU seconds since the process started."""
     times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[TIMES]
     return sum(map(int, times)) / TICKS
 
@@ -26,7 +26,7 @@ def open_files(pid: int) -> int:
 
 
 def allow_files(count: int) -> None:
-    """To this process and those that it starts; raises ValueError where the machine forbids it."""
+    """Raise the limit for this process and its children; raises `ValueError` if that is forbidden."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < count:
         resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))

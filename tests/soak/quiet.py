@@ -1,4 +1,4 @@
-"""What a gateway takes while nothing happens."""
+"""What an idle gateway uses."""
 
 import asyncio
 import time
@@ -8,14 +8,14 @@ from tests.soak.postgres_seen import Connection
 from tests.soak.process_seen import cpu_seconds, memory, open_files
 from tests.soak.report import Measure
 
-# Of the gateway's own connections; whoever looks has another name.
+# The gateway's own connections; those of the soak run have another name.
 CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'delivery-gateway%'"
 COMMITS = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """The figures of a stretch of time; memory in KiB, `cpu` and `commits` per second."""
+    """The figures of a period; memory in KiB, `cpu` and `commits` per second."""
 
     memory: int
     cpu: float
@@ -31,8 +31,8 @@ class Quiet:
         ]
 
 
-async def quiet(pid: int, postgres: Connection, seconds: float) -> Quiet:
-    """Look at the gateway, leave it alone for so long and look again."""
+async def measure_quiet(pid: int, postgres: Connection, seconds: float) -> Quiet:
+    """Measure the gateway twice, so many seconds apart."""
     began, cpu, commits = time.monotonic(), cpu_seconds(pid), await postgres.fetchval(COMMITS)
     await asyncio.sleep(seconds)
     passed = time.monotonic() - began

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import httpx
 
 from tests.soak.bookings import CREATE, DAY, graphql_booking
-from tests.soak.calls import DISPATCHER, PATIENCE, Call, Outcome, graphql, rest
+from tests.soak.calls import DISPATCHER, LONGEST_WAIT, CallOutcome, CallResult, graphql, rest
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import gateway_in
 from tests.soak.postgres_seen import Connection, PostgresSeen
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 from tests.soak.traffic import batch_of
 
 Booked = dict[str, str]  # a delivery's id at either channel
@@ -36,34 +36,34 @@ STATES = "SELECT id, state, notes FROM delivery WHERE account_id = 'demo' AND id
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Who won what, as the clients were told."""
+    """The outcome of one race, according to the answers."""
 
     ids: frozenset[str]
     deleting: bool
     planned: bool
     changed: bool
 
-    def expected(self) -> tuple[str, str]:
+    def expected_state(self) -> tuple[str, str]:
         if self.deleting:
             return ("DELETED" if self.changed else "PLANNED"), ""
         return "PLANNED", "changed" if self.changed else ""
 
-    def told_sense(self) -> bool:
-        """Of a delete and a plan exactly one has worked; an update never hinders a plan."""
+    def is_consistent(self) -> bool:
+        """Whether exactly one of a delete and a plan has succeeded; an update never prevents a plan."""
         return self.planned != self.changed if self.deleting else self.planned
 
 
 @dataclass(slots=True)
-class Course:
-    """All races and how their calls ended."""
+class Races:
+    """All races and the outcomes of their calls."""
 
     http: httpx.AsyncClient
     races: list[Race] = field(default_factory=list)
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    outcomes: Counter[CallOutcome] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
 
     async def run(self, number: int) -> None:
-        """Both name the same deliveries, in two orders that change from race to race."""
+        """Run one race; both commands name the same deliveries, in orders that change from race to race."""
         booked = await self._book()
         deleting = bool(number % 2)
         planning = self._plan(booked[number % 3 :] + booked[: number % 3])
@@ -78,7 +78,7 @@ class Course:
     async def _book(self) -> list[Booked]:
         order = {"deliveries": [graphql_booking(reference) for reference in batch_of(TOGETHER).references]}
         call = await graphql(self.http, CREATE, input=order)
-        if not self._worked(call):
+        if not self._is_done(call):
             raise RuntimeError(f"no delivery could be booked: {call}")
         booked: list[Booked] = call.body["createDeliveries"]["deliveries"]
         return booked
@@ -86,47 +86,47 @@ class Course:
     async def _plan(self, booked: list[Booked]) -> bool:
         order = {"day": DAY, "deliveryIds": [each["id"] for each in booked]}
         call = await graphql(self.http, PLAN, DISPATCHER, input=order)
-        return self._worked(call) and bool(call.body["planSweep"]["sweep"])
+        return self._is_done(call) and bool(call.body["planSweep"]["sweep"])
 
     async def _update(self, booked: list[Booked]) -> bool:
         body = [{"scheduled_id": each["scheduledId"], "delivery_notes": "changed"} for each in booked]
-        return self._worked(await rest(self.http, "/v1.3/scheduled/update", body))
+        return self._is_done(await rest(self.http, "/v1.3/scheduled/update", body))
 
     async def _delete(self, booked: list[Booked]) -> bool:
         call = await graphql(self.http, DELETE, input={"ids": [each["id"] for each in booked]})
-        return self._worked(call) and not call.body["deleteDeliveries"]["violations"]
+        return self._is_done(call) and not call.body["deleteDeliveries"]["violations"]
 
-    def _worked(self, call: Call) -> bool:
+    def _is_done(self, call: CallResult) -> bool:
         self.outcomes[call.outcome] += 1
         if call.said and "delivery_locked" not in call.said:
             self.remarks[call.said] += 1
-        return call.outcome is Outcome.DONE
+        return call.outcome is CallOutcome.DONE
 
 
 async def plans_race_changes(conditions: Conditions) -> Findings:
     rounds = conditions.rounds * RACES_A_ROUND
     async with gateway_in(conditions.place) as gateway:
-        async with httpx.AsyncClient(base_url=gateway.url, timeout=PATIENCE) as http:
-            course, numbers = Course(http), iter(range(rounds))
+        async with httpx.AsyncClient(base_url=gateway.url, timeout=LONGEST_WAIT) as http:
+            course, numbers = Races(http), iter(range(rounds))
 
             async def lane() -> None:
                 for number in numbers:
                     await course.run(number)
 
             await asyncio.gather(*(lane() for _ in range(SIDE_BY_SIDE)))
-        async with PostgresSeen.below(conditions.place).connected() as connection:
+        async with PostgresSeen.below(conditions.place).connect() as connection:
             return Findings(
                 await _measures(course, connection), [f"{n} x {said}" for said, n in course.remarks.items()]
             )
 
 
-async def _measures(course: Course, connection: Connection) -> list[Measure]:
+async def _measures(course: Races, connection: Connection) -> list[Measure]:
     kept = {
         row["id"]: (row["state"], row["notes"])
         for race in course.races
         for row in await connection.fetch(STATES, race.ids)
     }
-    wrong = sum({kept[each] for each in race.ids} != {race.expected()} for race in course.races)
+    wrong = sum({kept[each] for each in race.ids} != {race.expected_state()} for race in course.races)
     outcomes = course.outcomes
     return [
         Measure("races", len(course.races), least=1),
@@ -135,11 +135,11 @@ async def _measures(course: Course, connection: Connection) -> list[Measure]:
         Measure("changes of planned deliveries", await connection.fetchval(CHANGED_WHEN_LOCKED), most=0),
         Measure(
             "races whose answers contradict each other",
-            sum(not race.told_sense() for race in course.races),
+            sum(not race.is_consistent() for race in course.races),
             most=0,
         ),
-        Measure("races that left another state than was told", wrong, most=0),
-        Measure("errors of the server, deadlocks among them", outcomes[Outcome.SERVER_ERROR], most=0),
-        Measure("503", outcomes[Outcome.UNAVAILABLE], most=0),
+        Measure("races that left another state than the answers say", wrong, most=0),
+        Measure("errors of the server, deadlocks among them", outcomes[CallOutcome.SERVER_ERROR], most=0),
+        Measure("503", outcomes[CallOutcome.UNAVAILABLE], most=0),
         Measure("deadlocks in Postgres", await connection.fetchval(DEADLOCKS)),
     ]

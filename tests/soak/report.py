@@ -1,8 +1,8 @@
-"""What a scenario measured, and the table that tells it."""
+"""The figures of scenarios, and the table that shows them."""
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -10,7 +10,7 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure; `most` and `least` are what was promised, neither where it is only worth knowing."""
+    """One figure; `most` and `least` are the promised limits, `None` if nothing is promised."""
 
     name: str
     value: float
@@ -18,36 +18,31 @@ class Measure:
     least: float | None = None
 
     @property
-    def kept(self) -> bool:
+    def is_kept(self) -> bool:
         return (self.most is None or self.value <= self.most) and (
             self.least is None or self.value >= self.least
         )
 
     @property
-    def measured(self) -> str:
+    def formatted_value(self) -> str:
         return f"{self.value:,.0f}" if float(self.value).is_integer() else f"{self.value:,.2f}"
 
     @property
-    def promised(self) -> str:
+    def promise(self) -> str:
         if self.most is not None:
             return f"{self.most:,g}" if self.most == 0 else f"≤ {self.most:,g}"
         return "" if self.least is None else f"≥ {self.least:,g}"
 
     @property
     def verdict(self) -> str:
-        if not self.promised:
+        if not self.promise:
             return ""
-        return "[green]kept[/]" if self.kept else "[bold red]BROKEN[/]"
-
-
-def named(prefix: str, measures: Iterable[Measure]) -> list[Measure]:
-    """The same measures, told apart from others of their kind."""
-    return [replace(measure, name=f"{prefix}{measure.name}") for measure in measures]
+        return "[green]kept[/]" if self.is_kept else "[bold red]BROKEN[/]"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One scenario's figures; `failure` is why it could not be run to its end."""
+    """The figures of one scenario; `failure` is the error that ended it."""
 
     scenario: str
     seconds: float
@@ -56,17 +51,17 @@ class Report:
     failure: str = ""
 
     @property
-    def kept(self) -> bool:
-        return not self.failure and all(measure.kept for measure in self.measures)
+    def is_kept(self) -> bool:
+        return not self.failure and all(measure.is_kept for measure in self.measures)
 
     @property
     def verdict(self) -> str:
-        broken = [f"{each.name} {each.measured}" for each in self.measures if not each.kept]
-        return f"broken: {self.failure or ', '.join(broken)}" if not self.kept else "kept"
+        broken = [f"{each.name} {each.formatted_value}" for each in self.measures if not each.is_kept]
+        return f"broken: {self.failure or ', '.join(broken)}" if not self.is_kept else "kept"
 
 
 def show(reports: Sequence[Report]) -> None:
-    """Print everything that was measured, then what was not as promised."""
+    """Print all figures, then remarks and broken promises."""
     console = Console(width=None if Console().is_terminal else 120)
     table = Table(title="Soak: what was promised and what was measured")
     for column in ("Scenario", "Figure"):
@@ -81,16 +76,16 @@ def show(reports: Sequence[Report]) -> None:
             console.print(f"{report.scenario}: {remark}", markup=False)
     minute, _, quarter = os.getloadavg()
     console.print(f"Load {minute:.1f} (a quarter of an hour: {quarter:.1f}) on {os.cpu_count()} cores.")
-    broken = [report.scenario for report in reports if not report.kept]
+    broken = [report.scenario for report in reports if not report.is_kept]
     console.print(f"Broken: {', '.join(broken)}." if broken else "Every promise was kept.")
 
 
 def _add(table: Table, report: Report) -> None:
     title = f"{report.scenario} ({report.seconds:.0f} s)"
     for measure in report.measures:
-        if not measure.promised and not measure.value:
-            continue  # nothing was promised and nothing happened
-        table.add_row(title, measure.name, measure.measured, measure.promised, measure.verdict)
+        if not measure.promise and not measure.value:
+            continue  # nothing is promised and nothing occurred
+        table.add_row(title, measure.name, measure.formatted_value, measure.promise, measure.verdict)
         title = ""
     if report.failure:
         table.add_row(title, report.failure, "", "runs to its end", "[bold red]BROKEN[/]")

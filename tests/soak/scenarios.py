@@ -2,6 +2,7 @@
 
 from tests.soak.bad_tokens import bad_tokens
 from tests.soak.broad_searches import broad_searches
+from tests.soak.conditions import Scenario
 from tests.soak.crowding import pool_exhausted
 from tests.soak.edge import control_frames, large_heads
 from tests.soak.hostile_bodies import hostile_bodies
@@ -18,7 +19,6 @@ from tests.soak.migration_under_writers import migration_under_writers
 from tests.soak.nested_sweeps import nested_sweeps
 from tests.soak.promotion import standby_promoted
 from tests.soak.races import plans_race_changes
-from tests.soak.scenario import Scenario
 from tests.soak.slow_clients import slow_clients
 
 SCENARIOS: dict[str, Scenario] = {

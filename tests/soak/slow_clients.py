@@ -1,15 +1,15 @@
-"""Clients that never finish what they began to say are hung up on, and nobody else notices."""
+"""Clients that never complete a request are disconnected, and other clients are not affected."""
 
 import asyncio
 import time
 from contextlib import suppress
 
 from tests.soak.audit import audit
-from tests.soak.calls import Outcome
+from tests.soak.calls import CallOutcome
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.postgres_seen import PostgresSeen
 from tests.soak.report import Measure
-from tests.soak.scenario import Conditions, Findings
 from tests.soak.traffic import traffic_at
 from tests.soak.under_load import call_measures, remarks_of
 
@@ -26,25 +26,25 @@ KINDS = {
     "heads that drip on": (20, HALF_HEAD, DRIP),
 }
 PROMISED = 15.0
-PATIENCE = 25.0
+LONGEST_WAIT = 25.0
 LONGEST_FOR_OTHERS = 2.0
 
 
 async def slow_clients(conditions: Conditions) -> Findings:
-    """One round, as every round takes as long as the deadline."""
+    """Run one round, as every round takes as long as the deadline."""
     async with gateway_in(conditions.place) as gateway:
         async with traffic_at(gateway.url) as traffic:
-            await asyncio.sleep(1)  # so that the good ones are connected first
+            await asyncio.sleep(1)  # so that the good clients are connected first
             waits = {kind: _closings(gateway, *what) for kind, what in KINDS.items()}
             closed = dict(zip(waits, await asyncio.gather(*waits.values()), strict=True))
-        async with PostgresSeen.below(conditions.place).connected() as connection:
+        async with PostgresSeen.below(conditions.place).connect() as connection:
             kept = await audit(connection, gateway.url, traffic.batches + traffic.probes)
         longest = max(batch.seconds for batch in traffic.batches)
         return Findings(
             [
                 *(measure for kind, seconds in closed.items() for measure in _measures(kind, seconds)),
                 Measure("longest call of a good client, s", longest, most=LONGEST_FOR_OTHERS),
-                Measure("503 for good clients", traffic.count(Outcome.UNAVAILABLE), most=0),
+                Measure("503 for good clients", traffic.count(CallOutcome.UNAVAILABLE), most=0),
                 *call_measures(traffic, most_resets=0),
                 *kept,
             ],
@@ -55,7 +55,7 @@ async def slow_clients(conditions: Conditions) -> Findings:
 def _measures(kind: str, seconds: list[float | None]) -> list[Measure]:
     ended = [each for each in seconds if each is not None]
     return [
-        Measure(f"{kind} still open after {PATIENCE:.0f} s", len(seconds) - len(ended), most=0),
+        Measure(f"{kind} still open after {LONGEST_WAIT:.0f} s", len(seconds) - len(ended), most=0),
         Measure(f"longest until {kind} were closed, s", max(ended, default=0.0), most=PROMISED),
     ]
 
@@ -65,15 +65,15 @@ async def _closings(gateway: GatewayProcess, count: int, start: bytes, drip: byt
 
 
 async def _closing(port: int, start: bytes, drip: bytes) -> float | None:
-    """The seconds until the gateway hung up, `None` where it did not."""
+    """Return the seconds until the gateway closes the connection, `None` if it does not."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     began = time.monotonic()
     writer.write(start)
     dripping = asyncio.create_task(_drip(writer, drip))
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(LONGEST_WAIT):
             with suppress(ConnectionError):
-                await reader.read()  # an answer may come first, then the end
+                await reader.read()  # an answer may come before the end
         return time.monotonic() - began
     except TimeoutError:
         return None

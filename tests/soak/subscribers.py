@@ -1,6 +1,6 @@
-"""Who follows an account's deliveries over a connection of his own and reads but the numbers of events.
+"""Subscribers of an account's deliveries that read only the numbers of events.
 
-Real clients read more; but a thousand of these share the cores with the gateway.
+Real clients read more, but a thousand of these share the cores with the gateway.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ IN_STREAM = re.compile(rb"^id: (\d+)$", re.MULTILINE)
 FOLLOW = """subscription ($after: String) { deliveryChanged(after: $after) {
   eventId type at delivery { id reference state } changes { path before after }
 } }"""
-LITTLE = 4096  # bytes that a socket takes of what nobody reads
+LITTLE = 4096  # bytes of unread data that a socket takes
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Which events to follow at which gateway: those of the token's account after a number."""
+    """Subscriptions at one gateway to the events of the token's account after a number."""
 
     port: int
     token: str
@@ -41,13 +41,13 @@ class Following:
 
     @asynccontextmanager
     async def over_socket(self) -> AsyncIterator[Numbers]:
-        """The gateway's pings are answered; there are none of this side."""
+        """Subscribe over WebSocket; answer the gateway's pings, but send none."""
         url = f"ws://127.0.0.1:{self.port}/graphql"
         async with connect(url, subprotocols=[PROTOCOL], ping_interval=None, compression=None) as socket:
             await socket.send(json.dumps({"type": "connection_init", "payload": {"Token": self.token}}))
             await socket.recv()
             await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": self.operation}))
-            yield _told_over(socket)
+            yield _read_numbers_over_socket(socket)
 
     @asynccontextmanager
     async def over_events(self) -> AsyncIterator[Numbers]:
@@ -55,12 +55,12 @@ class Following:
         try:
             writer.write(self._request())
             await reader.readuntil(b"\r\n\r\n")
-            yield _told_in(reader)
+            yield _read_numbers_over_events(reader)
         finally:
             writer.transport.abort()
 
-    def deaf(self) -> sockets.socket:
-        """One over server-sent events who never reads, as its plain socket."""
+    def open_unread(self) -> sockets.socket:
+        """Subscribe over server-sent events and return the socket, which is not read."""
         raw = sockets.socket()
         raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, LITTLE)
         raw.connect(("127.0.0.1", self.port))
@@ -77,7 +77,7 @@ class Following:
         return head.encode() + body
 
 
-async def _told_over(socket: ClientConnection) -> Numbers:
+async def _read_numbers_over_socket(socket: ClientConnection) -> Numbers:
     with suppress(ConnectionClosed):
         async for text in socket:
             if found := IN_JSON.search(str(text)):
@@ -86,7 +86,7 @@ async def _told_over(socket: ClientConnection) -> Numbers:
                 return
 
 
-async def _told_in(reader: asyncio.StreamReader) -> Numbers:
+async def _read_numbers_over_events(reader: asyncio.StreamReader) -> Numbers:
     with suppress(asyncio.IncompleteReadError, ConnectionError):
         while True:
             if found := IN_STREAM.search(await reader.readuntil(b"\n\n")):

@@ -1,4 +1,4 @@
-"""Writers that keep on until they are told yes, and what each of their batches came to."""
+"""Writers that retry until they succeed, and the result of each of their batches."""
 
 import asyncio
 import time
@@ -11,19 +11,19 @@ from uuid import uuid4
 import httpx
 
 from tests.soak.bookings import CREATE, booking, graphql_booking
-from tests.soak.calls import AGAIN, PATIENCE, Call, Outcome, graphql, rest
+from tests.soak.calls import AGAIN, LONGEST_WAIT, CallOutcome, CallResult, graphql, rest
 from tests.soak.recovery import Recovery
 
 WRITERS = 8
 ROWS = 20
-PACE = 0.05  # seconds between a writer's batches: enough load to be hit, on a machine with other work to do
-PAUSE = 0.1  # before the next attempt; shorter than Retry-After asks, so that recovery is noticed at once
+PACE = 0.05  # seconds between a writer's batches, for enough load while other work is done
+PAUSE = 0.1  # before the next attempt; shorter than Retry-After, to notice a recovery at once
 PROBE_PACE = 0.1
 
 
 @dataclass(slots=True)
 class Batch:
-    """Deliveries sent as one; `ids` are what the gateway said they are, once it did."""
+    """Deliveries sent in one request; `ids` are those that the gateway returned."""
 
     references: tuple[str, ...]
     ids: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Batch:
     seconds: float = 0.0
 
     @property
-    def acknowledged(self) -> bool:
+    def is_acknowledged(self) -> bool:
         return bool(self.ids)
 
 
@@ -43,20 +43,20 @@ def batch_of(rows: int) -> Batch:
 
 @dataclass(slots=True)
 class Traffic:
-    """All that was sent at both doors, and how the calls ended."""
+    """All batches of both channels, and the outcomes of their calls."""
 
     url: str
     batches: list[Batch] = field(default_factory=list)
     probes: list[Batch] = field(default_factory=list)
-    calls: dict[str, Counter[Outcome]] = field(
+    calls: dict[str, Counter[CallOutcome]] = field(
         default_factory=lambda: {"REST": Counter(), "GraphQL": Counter()}
     )
     remarks: Counter[str] = field(default_factory=Counter)
     recovery: Recovery = field(default_factory=Recovery)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def fault(self) -> Recovery:
-        """From now on look for the first success of every client."""
+    def note_fault(self) -> Recovery:
+        """Note the first success of every client from now on."""
         self.recovery = Recovery(frozenset(self._clients))
         return self.recovery
 
@@ -65,15 +65,15 @@ class Traffic:
         return [("GraphQL", 0), *(("REST", number) for number in range(WRITERS))]
 
     async def write(self, number: int) -> None:
-        """A writer: batch after batch, each again with its key until it is acknowledged."""
+        """Send batch after batch, each with its key until it is acknowledged."""
         async with self._http() as http:
             while not self._over.is_set():
                 batch = batch_of(ROWS)
                 self.batches.append(batch)
-                await self._insist(http, batch, number)
+                await self._send_until_acknowledged(http, batch, number)
                 await asyncio.sleep(PACE)
 
-    async def _insist(self, http: httpx.AsyncClient, batch: Batch, number: int) -> None:
+    async def _send_until_acknowledged(self, http: httpx.AsyncClient, batch: Batch, number: int) -> None:
         body, key = [booking(reference) for reference in batch.references], batch.references[0]
         first = time.monotonic()
         while True:
@@ -81,7 +81,7 @@ class Traffic:
             began = time.monotonic()
             call = await rest(http, "/v1.3/scheduled/create", body, key=key)
             self._note("REST", call)
-            if call.outcome is Outcome.DONE:
+            if call.outcome is CallOutcome.DONE:
                 batch.ids = tuple(each["scheduled_id"] for each in call.body)
                 batch.replayed, batch.seconds = call.replayed, time.monotonic() - first
                 self.recovery.note(("REST", number), began)
@@ -90,7 +90,7 @@ class Traffic:
             await asyncio.sleep(PAUSE)
 
     async def probe(self) -> None:
-        """A front end: one booking after the other, never again, as it sends no key."""
+        """Send one booking after the other, each only once, as it has no key."""
         async with self._http() as http:
             while not self._over.is_set():
                 probe = batch_of(1)
@@ -99,36 +99,36 @@ class Traffic:
                 order = {"deliveries": [graphql_booking(probe.references[0])]}
                 call = await graphql(http, CREATE, input=order)
                 self._note("GraphQL", call)
-                if call.outcome is Outcome.DONE:
+                if call.outcome is CallOutcome.DONE:
                     probe.ids = tuple(
                         each["scheduledId"] for each in call.body["createDeliveries"]["deliveries"]
                     )
                     self.recovery.note(("GraphQL", 0), began)
                 await asyncio.sleep(PROBE_PACE)
 
-    def _note(self, channel: str, call: Call) -> None:
+    def _note(self, channel: str, call: CallResult) -> None:
         self.calls[channel][call.outcome] += 1
         if call.said:
             self.remarks[f"{channel}: {call.said}"] += 1
 
     def _http(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE)
+        return httpx.AsyncClient(base_url=self.url, timeout=LONGEST_WAIT)
 
     def end(self) -> None:
         self._over.set()
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: CallOutcome) -> int:
         return sum(calls[outcome] for calls in self.calls.values())
 
 
 @asynccontextmanager
 async def traffic_at(url: str) -> AsyncIterator[Traffic]:
-    """Traffic for the time of a block; at its end every writer's last batch is still acknowledged."""
+    """Run traffic during a block, and until the last batch of every writer is acknowledged."""
     traffic = Traffic(url)
-    async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as clients:
+    async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as clients:
         for number in range(WRITERS):
             clients.create_task(traffic.write(number))
         clients.create_task(traffic.probe())
         yield traffic
         traffic.end()
-        patience.reschedule(asyncio.get_running_loop().time() + 2 * PATIENCE)
+        deadline.reschedule(asyncio.get_running_loop().time() + 2 * LONGEST_WAIT)

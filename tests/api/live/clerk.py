@@ -9,12 +9,12 @@ import httpx
 from tests.api.graphql.client import Client, delivery
 from tests.api.live.followers import TIMEOUT, Json
 from tests.running import Gateway
-from tests.soak.calls import Call, Outcome, graphql, rest
+from tests.soak.calls import CallOutcome, CallResult, graphql, rest
 
 NOTE = """mutation ($input: UpdateDeliveriesInput!) {
   updateDeliveries(input: $input) { violations { code } }
 }"""
-PASSING = (Outcome.UNAVAILABLE, Outcome.IN_FLIGHT, Outcome.RESET)
+PASSING = (CallOutcome.UNAVAILABLE, CallOutcome.IN_FLIGHT, CallOutcome.RESET)
 IN_USE: Json = {"updateDeliveries": {"violations": [{"code": "IDEMPOTENCY_KEY_IN_USE"}]}}
 
 
@@ -32,17 +32,17 @@ class Clerk:
             say = self.over_rest if number % 2 else self.over_graphql
             while (call := await say(number)).outcome in PASSING:
                 pass
-            assert call.outcome is Outcome.DONE, call
+            assert call.outcome is CallOutcome.DONE, call
 
-    async def over_graphql(self, number: int) -> Call:
+    async def over_graphql(self, number: int) -> CallResult:
         change = {"id": self.node, "notes": str(number)}
         call = await graphql(self.http, NOTE, input={"deliveries": [change], "idempotencyKey": str(number)})
         if call.body == IN_USE:
-            return Call(Outcome.IN_FLIGHT)
+            return CallResult(CallOutcome.IN_FLIGHT)
         assert not call.body or call.body == {"updateDeliveries": {"violations": []}}
         return call
 
-    async def over_rest(self, number: int) -> Call:
+    async def over_rest(self, number: int) -> CallResult:
         item = {"scheduled_id": self.scheduled, "delivery_notes": str(number)}
         return await rest(self.http, "/v1.3/scheduled/update", [item], key=str(number))
 

@@ -15,7 +15,7 @@ from tests.api.live.conftest import demo_usecases
 from tests.api.live.resuming_clients import connect_two_clients
 from tests.api.live.worker_processes import on_linux, pause_worker, serve_by_two_workers
 from tests.persistence.embedded.processes import is_running, postmaster, until
-from tests.soak.calls import Outcome
+from tests.soak.calls import CallOutcome
 
 pytestmark = on_linux
 
@@ -70,7 +70,7 @@ async def test_followers_of_two_workers_miss_nothing_of_a_restart_of_postgres(
         for reader in leaving:
             await reader.leave()
         refused = [await clerk.over_graphql(40), await clerk.over_rest(41)]  # by then the feeds gave up too
-        assert [each.outcome for each in refused] == [Outcome.UNAVAILABLE] * 2
+        assert [each.outcome for each in refused] == [CallOutcome.UNAVAILABLE] * 2
     await noting
     for reader in leaving:
         await reader.connect()

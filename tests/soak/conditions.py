@@ -1,4 +1,4 @@
-"""What a scenario is given and what it hands back."""
+"""The input and the result of a scenario."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from tests.soak.report import Measure
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Where a scenario keeps its files, how often it strikes, and dice that fall the same every time."""
+    """The folder of a scenario, how often it injects its fault, and a seeded source of random numbers."""
 
     place: Path
     rounds: int
@@ -19,7 +19,7 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Figures, and remarks on what was met but not expected."""
+    """Figures, and remarks on what was unexpected."""
 
     measures: list[Measure]
     remarks: list[str] = field(default_factory=list)

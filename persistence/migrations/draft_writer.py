@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.util import rev_id
 
 from persistence.migrations.draft_steps import Steps, plan_replacement, plan_steps
-from persistence.migrations.draft_text import Call
+from persistence.migrations.draft_text import OnlineCall
 
 
 def draft_for_filled_tables(
@@ -38,7 +38,7 @@ def _under_lock(
 ) -> list[ops.MigrateOperation]:
     """Put what is done in one transaction behind a lock on all tables that it changes."""
     tables = list(dict.fromkeys(table for table, steps in changes if table and steps))
-    lock = [Call("lock_tables", tables)] if tables else []
+    lock = [OnlineCall("lock_tables", tables)] if tables else []
     return [*lock, *(step for _, steps in changes for step in steps)]
 
 
