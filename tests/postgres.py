@@ -1,7 +1,7 @@
 """One Postgres for the whole run, and a database of its own for every test that asks for one.
 
 The process that was started by hand (xdist's controller, or the only one) makes a root for the run and
-removes it; whoever first needs the server in it starts it, and the last one out stops it.
+removes it; the first process that needs the server in it starts it, and the last one stops it.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ HELD = pytest.StashKey[int]()
 VARIABLE = "GATEWAY_TEST_ROOT"  # how the workers learn of it
 ROOM = 2 << 30  # bytes; containers often have but 64 MB of it
 TEMPLATE = "template_gateway"
-TURN = 1  # of an advisory lock in the maintenance database: who makes the template
+TURN = 1  # of an advisory lock in the maintenance database: one process makes the template
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -73,7 +73,7 @@ async def serve_app(
 
 
 @dataclass
-class Clock:
+class AdjustableClock:
     """The machine's clock, which a test may put forward."""
 
     ahead: timedelta = timedelta(0)
@@ -83,14 +83,14 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> AdjustableClock:
     """The clock of the running gateway."""
-    return Clock()
+    return AdjustableClock()
 
 
 @asynccontextmanager
 async def open_gateway(
-    database: str, policy: Policy | None = None, clock: Clock | None = None
+    database: str, policy: Policy | None = None, clock: AdjustableClock | None = None
 ) -> AsyncIterator[Gateway]:
     """The demo's accounts, tokens and addresses, and no delivery yet."""
     async with open_adapters(database, pool_size=4, serves_demo=True) as store:
@@ -104,7 +104,7 @@ async def open_gateway(
 
 
 @pytest.fixture
-async def gateway(database: str, clock: Clock) -> AsyncIterator[Gateway]:
+async def gateway(database: str, clock: AdjustableClock) -> AsyncIterator[Gateway]:
     """A gateway that limits nobody."""
     async with open_gateway(database, clock=clock) as running:
         yield running

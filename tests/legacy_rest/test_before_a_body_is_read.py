@@ -1,4 +1,4 @@
-"""What is judged and charged before a body is read, told by clients that never send theirs."""
+"""What is judged and charged before a body is read, seen by clients that never send theirs."""
 
 import asyncio
 import json

@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Final
 
 import httpx
-from tests.soak.scenario import Conditions, Findings
 
-from tests.soak.calls import PATIENCE
+from tests.soak.calls import LONGEST_WAIT
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.gateway_process import GatewayProcess, gateway_in
 from tests.soak.hostile import compare
 from tests.soak.report import Measure
@@ -26,7 +26,7 @@ async def hostile_bodies(conditions: Conditions) -> Findings:
     statuses: Counter[int] = Counter()
 
     async def attack(gateway: GatewayProcess) -> None:
-        async with httpx.AsyncClient(base_url=gateway.url, timeout=PATIENCE) as http:
+        async with httpx.AsyncClient(base_url=gateway.url, timeout=LONGEST_WAIT) as http:
             await asyncio.gather(*(_send_repeatedly(http, *body, statuses) for body in BODIES.values()))
 
     async with gateway_in(conditions.place) as gateway:

@@ -12,13 +12,13 @@ from random import Random
 from typing import Final
 
 import asyncpg
-from tests.soak.scenario import Conditions, Findings
 
 from persistence.embedded import EmbeddedPostgres
 from persistence.migrations.chain import newest
 from persistence.migrations.revisions import drift
 from tests.api.cli.conftest import ROOT
 from tests.persistence.migration_rows import fill_until
+from tests.soak.conditions import Conditions, Findings
 from tests.soak.postgres_seen import Connection, check_durable
 from tests.soak.report import Measure
 

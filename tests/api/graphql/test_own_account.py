@@ -9,7 +9,7 @@ from domain.model.auth import IDENTITY_LIFETIME
 from domain.model.caller import Scope
 from tests.api.graphql.client import Client, delivery, list_violations
 from tests.api.oauth.client import access_token
-from tests.running import Clock, Gateway
+from tests.running import AdjustableClock, Gateway
 
 SETTINGS = "settings { country weekDays noticeMinutes departments closedDates pickupDeadline addressMode }"
 VIOLATIONS = "violations { index path code message }"
@@ -154,7 +154,7 @@ async def test_a_store_s_fields_are_checked(merchant: Client) -> None:
 
 
 async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
-    merchant: Client, gateway: Gateway, clock: Clock
+    merchant: Client, gateway: Gateway, clock: AdjustableClock
 ) -> None:
     order = {"name": "till", "scopes": ["SETTINGS_READ"], "expiresAt": "2999-01-01T00:00:00Z"}
     payload = await mutate(merchant, CREATE, order)
@@ -204,7 +204,9 @@ async def test_a_token_makes_no_more_than_it_is(merchant: Client, gateway: Gatew
     assert (made["violations"], made["token"]["expiresAt"]) == ([], end)
 
 
-async def test_what_a_token_made_ends_with_it(gateway: Gateway, merchant: Client, clock: Clock) -> None:
+async def test_what_a_token_made_ends_with_it(
+    gateway: Gateway, merchant: Client, clock: AdjustableClock
+) -> None:
     order = {"name": "office", "scopes": ["ADMIN"]}
     office = await mutate(merchant, CREATE, order)
     by_office = await mutate(Client(gateway, office["secret"]), CREATE, {**order, "name": "till"})

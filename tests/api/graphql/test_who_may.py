@@ -6,7 +6,7 @@ from graphql import get_introspection_query
 from domain.model.caller import Scope
 from tests.api.calls_by_scope import ANYBODY, READS, WRITES
 from tests.api.graphql.client import THURSDAY, Client, delivery
-from tests.running import Clock, Gateway
+from tests.running import AdjustableClock, Gateway
 
 
 async def test_the_schema_can_be_seen_without_a_token(nobody: Client) -> None:
@@ -33,7 +33,9 @@ async def test_a_token_is_a_header_of_its_own_or_a_bearer_token(nobody: Client) 
         assert response.json()["data"] == {"viewer": {"account": {"id": "demo"}}}
 
 
-async def test_a_revoked_token_is_no_token_within_five_seconds(gateway: Gateway, clock: Clock) -> None:
+async def test_a_revoked_token_is_no_token_within_five_seconds(
+    gateway: Gateway, clock: AdjustableClock
+) -> None:
     office = gateway.usecases.administration
     record, token = await office.add_token("demo", "short-lived", frozenset(Scope))
     client = Client(gateway, token)

@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey
 
 from domain.model.caller import Scope
 from tests.api.oauth.client import access_token, sign_token, signing_pair
-from tests.running import Clock, Gateway
+from tests.running import AdjustableClock, Gateway
 
 
 def encode_part(value: object) -> str:
@@ -79,7 +79,7 @@ async def misused_tokens(gateway: Gateway) -> dict[str, str]:
     }
 
 
-async def run_out(gateway: Gateway, clock: Clock) -> dict[str, str]:
+async def run_out(gateway: Gateway, clock: AdjustableClock) -> dict[str, str]:
     """Tokens that were good once; the clock is put forward."""
     office = gateway.usecases.administration
     ends = clock.now() + timedelta(minutes=10)

@@ -20,7 +20,7 @@ from tests.api.graphql.client import Client
 from tests.api.oauth.client import access_token
 from tests.api.oauth.forgeries import encode_part, forgeries, misused_tokens, run_out
 from tests.domain.strategies import wild_texts
-from tests.running import Clock, Gateway
+from tests.running import AdjustableClock, Gateway
 from tests.usecases.world import run
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
@@ -28,7 +28,7 @@ OWN = {"date", "x-request-id"}  # of every answer
 
 
 @pytest.fixture
-async def bad_tokens(gateway: Gateway, clock: Clock) -> dict[str, str]:
+async def bad_tokens(gateway: Gateway, clock: AdjustableClock) -> dict[str, str]:
     """All of them, by what is wrong with each; an unknown API token is the first."""
     gone = await run_out(gateway, clock)
     return {"unknown": "dg_live_unknown", **gone, **await forgeries(gateway), **await misused_tokens(gateway)}

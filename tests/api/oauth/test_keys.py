@@ -15,14 +15,14 @@ from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
 from persistence.adapters import open_adapters
 from tests.api.oauth.client import access_token
-from tests.running import PUBLIC_URL, Clock, Gateway, serve_app
+from tests.running import PUBLIC_URL, AdjustableClock, Gateway, serve_app
 
 KEYS = "/.well-known/jwks.json"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
-async def twin(gateway: Gateway, database: str, clock: Clock) -> AsyncIterator[Gateway]:
+async def twin(gateway: Gateway, database: str, clock: AdjustableClock) -> AsyncIterator[Gateway]:
     """Another gateway over the same database."""
     async with open_adapters(database, pool_size=4, serves_demo=True) as store:
         usecases = compose(store, clock, public_url=PUBLIC_URL)
@@ -87,7 +87,7 @@ async def test_no_two_access_tokens_are_alike(gateway: Gateway) -> None:
 
 
 async def test_after_a_rotation_tokens_of_the_old_key_are_good_to_their_end(
-    gateway: Gateway, twin: Gateway, clock: Clock
+    gateway: Gateway, twin: Gateway, clock: AdjustableClock
 ) -> None:
     old = await access_token(gateway, "demo", "demo")
     (first,) = await kids(gateway)
@@ -101,7 +101,7 @@ async def test_after_a_rotation_tokens_of_the_old_key_are_good_to_their_end(
     assert await kids(gateway) == [rotated.kid]
 
 
-async def test_a_key_that_leaked_is_refused_at_once(gateway: Gateway, clock: Clock) -> None:
+async def test_a_key_that_leaked_is_refused_at_once(gateway: Gateway, clock: AdjustableClock) -> None:
     old = await access_token(gateway, "demo", "demo")
     await keys_of(gateway).rotate(clock.now(), at_once=True)
     assert await status(gateway, old) == 401
@@ -109,7 +109,7 @@ async def test_a_key_that_leaked_is_refused_at_once(gateway: Gateway, clock: Clo
 
 
 async def test_a_key_of_thirty_days_is_succeeded_by_one_new_key(
-    gateway: Gateway, twin: Gateway, clock: Clock
+    gateway: Gateway, twin: Gateway, clock: AdjustableClock
 ) -> None:
     await access_token(gateway, "demo", "demo")
     first = await kids(gateway)
@@ -121,7 +121,7 @@ async def test_a_key_of_thirty_days_is_succeeded_by_one_new_key(
     assert (await kids(gateway))[:1] == first
 
 
-async def test_keys_that_were_outlived_are_not_kept(gateway: Gateway, clock: Clock) -> None:
+async def test_keys_that_were_outlived_are_not_kept(gateway: Gateway, clock: AdjustableClock) -> None:
     keys = keys_of(gateway)
     for _ in range(4):
         await keys.rotate(clock.now())
