@@ -1,25 +1,27 @@
 """The four documented calls of this dialect."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from domain.errors import DomainError, Refused
-from domain.model.caller import Caller, Channel, Scope
+from domain.errors import Refused
+from domain.model.caller import Caller, Scope
 from domain.rules.drafts import missing_id
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id
 from domain.usecases import UseCases
 from legacy_rest.bodies import decode_items, decode_value, has_body, receive_batch, receive_value
+from legacy_rest.endpoints import authenticate, with_errors
+from legacy_rest.errors import ErrorTable
 from legacy_rest.idempotency import read_key, replay_headers
 from legacy_rest.links import Links
-from legacy_rest.metering import READ, Bill, Meter, add_rate_limit_headers, write_cost
-from legacy_rest.problems import answer_problem, json_response
-from legacy_rest.routing import Endpoint, routes_to
-from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, ErrorTable
+from legacy_rest.metering import READ, Bill, Meter, write_cost
+from legacy_rest.problems import json_response
+from legacy_rest.routing import routes_to
+from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS
 from legacy_rest.scheduled.fields import ITEM_FIELDS
 from legacy_rest.scheduled.items import read_forms
 from legacy_rest.scheduled.responses import delivery_body, settings_body
@@ -36,7 +38,7 @@ class ScheduledCalls:
     slices: Slices = field(default_factory=Slices)
 
     async def settings(self, request: Request) -> Response:
-        caller = await self._authenticate(request)
+        caller = await authenticate(self.usecases.access, request)
         Bill(request, self.meter, caller.account_id).raise_to(READ)
         return json_response(settings_body(await self.usecases.queries.settings(caller)))
 
@@ -88,47 +90,29 @@ class ScheduledCalls:
 
     async def _require_writer(self, request: Request) -> Caller:
         """Return a caller that may write; the use-cases check it as well, but only after the body is read."""
-        caller = await self._authenticate(request)
+        caller = await authenticate(self.usecases.access, request)
         caller.require(Scope.DELIVERIES_WRITE)
         return caller
-
-    async def _authenticate(self, request: Request) -> Caller:
-        state = request.state
-        return await self.usecases.access.authenticate(state.token, Channel.REST, state.request_id)
 
 
 def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Route]:
     calls = ScheduledCalls(usecases, links, meter)
-    settings = _endpoint("settings", calls.settings, _errors_of_settings)
-    delete = _endpoint("delete", calls.delete)
+    settings = with_errors("settings", calls.settings, _choose_settings_errors)
+    create = with_errors("create", calls.create, _choose_errors)
+    update = with_errors("update", calls.update, _choose_errors)
+    delete = with_errors("delete", calls.delete, _choose_errors)
     return [
         *routes_to("GET", "/v1/settings/config", settings),
-        *routes_to("POST", "/v1.3/scheduled/create", _endpoint("create", calls.create)),
-        *routes_to("POST", "/v1.3/scheduled/update", _endpoint("update", calls.update)),
+        *routes_to("POST", "/v1.3/scheduled/create", create),
+        *routes_to("POST", "/v1.3/scheduled/update", update),
         *routes_to("DELETE", "/v1/scheduled", delete),
         *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
     ]
 
 
-def _errors(_request: Request) -> ErrorTable:
+def _choose_errors(_request: Request) -> ErrorTable:
     return ERRORS
 
 
-def _errors_of_settings(request: Request) -> ErrorTable:
+def _choose_settings_errors(request: Request) -> ErrorTable:
     return SETTINGS_ERRORS if request.headers.get("token", "").strip() else ERRORS
-
-
-def _endpoint(
-    operation: str, endpoint: Endpoint, errors: Callable[[Request], ErrorTable] = _errors
-) -> Endpoint:
-    """The endpoint with every error of the domain turned into this dialect's answer."""
-
-    async def answer(request: Request) -> Response:
-        request.state.operation = operation
-        try:
-            response = await endpoint(request)
-        except DomainError as error:
-            response = answer_problem(request, errors(request)[type(error)](error))
-        return add_rate_limit_headers(request, response)
-
-    return answer

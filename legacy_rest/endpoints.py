@@ -1,0 +1,39 @@
+"""The shared part of all legacy endpoints: authentication, errors of the domain, rate limit."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.errors import DomainError
+from domain.model.caller import Caller, Channel
+from domain.usecases.access import Access
+from legacy_rest.errors import ErrorTable
+from legacy_rest.metering import add_rate_limit_headers
+from legacy_rest.problems import answer_problem
+from legacy_rest.routing import Endpoint
+
+ChooseErrors = Callable[[Request], ErrorTable]
+
+
+async def authenticate(access: Access, request: Request) -> Caller:
+    """Return the caller of a request; raises `NotAuthenticated`."""
+    state = request.state
+    return await access.authenticate(state.token, Channel.REST, state.request_id)
+
+
+def with_errors(operation: str, endpoint: Endpoint, choose_errors: ChooseErrors) -> Endpoint:
+    """Return the endpoint with every error of the domain answered by the chosen table.
+
+    `operation` names the endpoint in the metrics.
+    """
+
+    async def answer(request: Request) -> Response:
+        request.state.operation = operation
+        try:
+            response = await endpoint(request)
+        except DomainError as error:
+            response = answer_problem(request, choose_errors(request)[type(error)](error))
+        return add_rate_limit_headers(request, response)
+
+    return answer

@@ -1,0 +1,99 @@
+"""The errors of the domain as problems, as far as legacy dialects share them.
+
+A dialect completes `COMMON_ERRORS` by its entry for `Refused`, because it has field names of its own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.errors import (
+    BatchTooLarge,
+    CannotResume,
+    Code,
+    DomainError,
+    EmptyBatch,
+    MissingScope,
+    NotAuthenticated,
+    Refused,
+    TooManySlots,
+    Unavailable,
+    Violation,
+)
+from domain.rules.catalogue import sentence
+from legacy_rest.problems import FieldProblem, Problem
+
+ErrorTable = Mapping[type[DomainError], Callable[[Any], Problem]]
+
+STATUSES = {
+    Code.DELIVERY_NOT_FOUND: 404,
+    Code.IDEMPOTENCY_KEY_IN_USE: 409,
+    Code.IDEMPOTENCY_KEY_REUSED: 422,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalFormat:
+    """The format of refusals in a dialect: its field names by domain path, and its sentences by code."""
+
+    names: Mapping[str, str]
+    sentences: Mapping[Code, str] = field(default_factory=dict)
+
+    def describe_refusal(self, error: Refused) -> Problem:
+        """Return the problem of all violations, with the code and the sentence of the first."""
+        fields = [self._describe_violation(violation) for violation in error.violations]
+        code = error.violations[0].code
+        return Problem(STATUSES.get(code, 400), code, fields[0].message, fields)
+
+    def _describe_violation(self, violation: Violation) -> FieldProblem:
+        name = self.names[violation.path]
+        documented = self.sentences.get(violation.code)
+        message = documented.format(**violation.facts) if documented else sentence(violation, name)
+        return FieldProblem(violation.index, name, violation.code, message)
+
+
+def _empty_batch(_error: EmptyBatch) -> Problem:
+    return Problem(400, "malformed_request", "Body must hold at least one delivery.")
+
+
+def _batch_too_large(error: BatchTooLarge) -> Problem:
+    return Problem(413, "batch_too_large", f"Body must not hold more than {error.limit} deliveries.")
+
+
+def _not_authenticated(error: NotAuthenticated) -> Problem:
+    challenge = 'Bearer error="invalid_token"' if error.token_given else "Bearer"
+    message = "Header Token must hold a valid API token."
+    return Problem(401, "not_authenticated", message, headers={"WWW-Authenticate": challenge})
+
+
+def _missing_scope(error: MissingScope) -> Problem:
+    challenge = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+    message = f"The token lacks the scope {error.scope}."
+    return Problem(403, "missing_scope", message, headers={"WWW-Authenticate": challenge})
+
+
+def _unavailable(error: Unavailable) -> Problem:
+    headers = {"Retry-After": str(error.retry_after)}
+    return Problem(
+        503, "unavailable", "The gateway cannot answer just now. Try again later.", headers=headers
+    )
+
+
+# The legacy channel has no subscriptions and no slots, but the table is complete.
+def _cannot_resume(_error: CannotResume) -> Problem:
+    return Problem(400, "cannot_resume", "Events after that event are deleted.")
+
+
+def _too_many_slots(error: TooManySlots) -> Problem:
+    return Problem(400, "too_many_slots", f"At most {error.limit} slots are shown at once.")
+
+
+COMMON_ERRORS: ErrorTable = {
+    EmptyBatch: _empty_batch,
+    BatchTooLarge: _batch_too_large,
+    NotAuthenticated: _not_authenticated,
+    MissingScope: _missing_scope,
+    Unavailable: _unavailable,
+    CannotResume: _cannot_resume,
+    TooManySlots: _too_many_slots,
+}
