@@ -1,4 +1,4 @@
-# On a machine with Python >= 3.11 and make, nothing else: every target first brings .venv in step with uv.lock.
+# Needs only Python >= 3.11 and make: every target first brings .venv in step with uv.lock.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -16,15 +16,15 @@ help:
 	@echo 'make serve         start the gateway with demo data on http://$(BIND):$(PORT) (PORT=…, BIND=…)'
 	@echo 'make test          run all tests'
 	@echo 'make test-clients  put real front-end clients from npm to the gateway'
-	@echo 'make fuzz          let schemathesis make up requests (EXAMPLES=… for each operation)'
-	@echo 'make soak          kill, restart and crowd a gateway for some eight minutes and tell which promises it keeps (ROUNDS=…)'
-	@echo 'make check         run the linters, the type checker, the checks of migrations and GraphQL contract'
+	@echo 'make fuzz          send random requests by schemathesis (EXAMPLES=… for each operation)'
+	@echo 'make soak          kill, restart and crowd a gateway for some eight minutes and report the results (ROUNDS=…)'
+	@echo 'make check         run the linters, the type checker, the checks of migrations, GraphQL contract and house rules'
 
 serve: $(READY)
 	@exec .venv/bin/python -m api serve --demo --host '$(BIND)' --port '$(PORT)'
 
-# Plain calls must cover the domain, every branch of it, so their tests run apart and are counted.
-# The others wait a good deal, for processes and for Postgres: three at a time keep two cores busy.
+# Plain calls must cover every branch of the domain, so their tests run first, with coverage.
+# The other tests wait for processes and for Postgres: three at a time keep two cores busy.
 test: $(READY)
 	@exec $(RUN) coverage erase
 	@exec $(RUN) coverage run -m pytest -q -n 2 tests/domain tests/usecases
@@ -32,7 +32,7 @@ test: $(READY)
 	@exec $(RUN) coverage report --skip-covered
 	@exec $(RUN) pytest -q -n 3 --dist loadfile --ignore=tests/domain --ignore=tests/usecases
 
-# Node comes from PyPI, the clients from npm; nothing of it is needed by the other targets.
+# Node comes from PyPI, the clients from npm; the other targets do not need them.
 test-clients: $(READY)
 	@exec .venv/bin/python tools/clients.py
 
@@ -47,12 +47,13 @@ check: $(READY)
 	@exec .venv/bin/python .venv/bin/lint-imports
 	@exec $(RUN) persistence.migrations check
 	@exec $(RUN) api.graphql.contract check
+	@exec .venv/bin/python tools/house_rules.py
 
-# Not part of the tests: it takes long, needs the machine for itself and measures rather than asserts.
+# Not part of the tests: it takes long, needs the machine for itself, and measures rather than asserts.
 soak: $(READY)
 	@exec $(RUN) tests.soak --rounds '$(ROUNDS)'
 
-# A .venv whose Python is gone (or was never there) is no .venv, whatever the stamp says.
+# A .venv without a working Python is made again, even if it has the stamp.
 $(READY): pyproject.toml uv.lock tools/bootstrap.py $(shell test -x .venv/bin/python || echo missing)
 	@exec '$(PYTHON)' tools/bootstrap.py
 
