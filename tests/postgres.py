@@ -1,7 +1,7 @@
 """One Postgres for the whole run, and a database of its own for every test that asks for one.
 
 The process that was started by hand (xdist's controller, or the only one) makes a root for the run and
-removes it; the first process that needs the server in it starts it, and the last one stops it.
+removes it. The first process that needs the server in it starts it, the last one stops it.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from persistence.migrations.migrate import migrate
 
 ROOT = pytest.StashKey[Path]()
 HELD = pytest.StashKey[int]()
-VARIABLE = "GATEWAY_TEST_ROOT"  # how the workers learn of it
-ROOM = 2 << 30  # bytes; containers often have but 64 MB of it
+VARIABLE = "GATEWAY_TEST_ROOT"  # by which the workers find the root
+ROOM = 2 << 30  # bytes; containers often have only 64 MB of shared memory
 TEMPLATE = "template_gateway"
-TURN = 1  # of an advisory lock in the maintenance database: one process makes the template
+TURN = 1  # of an advisory lock in the maintenance database, held while the template is made
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,8 +47,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _parent() -> Path:
-    """In memory where there is such a place: nothing here has to survive anything."""
-    memory = Path("/dev/shm")  # noqa: S108 - what lies there is made private
+    """Return a folder in memory if there is room, as nothing has to survive a crash."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder is private
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
     place = memory if roomy else Path(tempfile.gettempdir())
     parent = place / f"delivery-gateway-tests-{os.geteuid()}"
@@ -57,14 +57,14 @@ def _parent() -> Path:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove what runs left behind that were killed."""
+    """Remove the roots of runs that were killed."""
     for root in parent.iterdir():
         if root.is_dir() and not locks.is_held(root / "run.lock"):
             _remove(root)
 
 
 def _remove(root: Path) -> None:
-    """Remove a root; where a server outlived its users, entering and leaving its folder stops it."""
+    """Remove a root, and stop a server that outlived its users by entering and leaving its folder."""
     for lock in root.glob("*/server.lock"):
         if locks.is_held(lock):
             with EmbeddedPostgres(lock.parent, durable=False, report=_silent):
@@ -73,12 +73,12 @@ def _remove(root: Path) -> None:
 
 
 def _silent(line: str) -> None:
-    """Say nothing: the run's output is pytest's."""
+    """Write nothing, as the output is pytest's."""
 
 
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The DSN of the server's maintenance database, next to which there is a migrated template."""
+    """The DSN of the server's maintenance database; the server has a migrated template too."""
     folder = request.config.stash[ROOT] / "postgres"
     with EmbeddedPostgres(folder, durable=False, report=_silent) as dsn:
         asyncio.run(_ensure_template(dsn))

@@ -1,4 +1,4 @@
-"""What a client sends, complete and welcome, for tests to vary."""
+"""The form of a valid booking, for tests to vary."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ DAY = date(2018, 4, 5)
 
 
 def booking_form(**changes: object) -> Form:
-    """A double underscore stands for the dot of an attribute path."""
+    """Return the form with changes; a double underscore stands for the dot of a path."""
     return {
         "reference": "Test",
         "recipient.name": "Roma",

@@ -32,7 +32,7 @@ DELIVERY_COLUMNS = ", ".join(delivery.columns.keys())
 
 @pytest.fixture
 async def store(database: str) -> AsyncIterator[PostgresAdapters]:
-    """A store with two accounts that are allowed everything."""
+    """Adapters to a database with two accounts, whose settings allow everything."""
     async with open_adapters(database) as opened:
         for account_id in ACCOUNTS:
             made = Account(account_id, account_id.capitalize(), datetime(2018, 1, 1, tzinfo=UTC))
@@ -62,7 +62,7 @@ def usecases_over(store: PostgresAdapters) -> UseCases:
 
 @dataclass(frozen=True)
 class Observer:
-    """A connection of the test's own, past the store."""
+    """A connection of the test's own, besides the adapters."""
 
     connection: "asyncpg.Connection[asyncpg.Record]"
 

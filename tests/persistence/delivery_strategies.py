@@ -1,4 +1,4 @@
-"""Any delivery that the rules could ever let through, and then some."""
+"""Any delivery that the rules accept, and more."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -48,7 +48,7 @@ bookings = st.builds(
 
 
 def deliveries(account_id: str, sweep_id: str) -> st.SearchStrategy[Delivery]:
-    """Deliveries without an id yet, some of them on the sweep."""
+    """Return deliveries without an id, some of them on the sweep."""
     places = st.just((None, None)) | st.tuples(st.just(sweep_id), st.integers(0, 9_999))
     return st.builds(
         lambda place, **parts: Delivery("", account_id, sweep_id=place[0], position=place[1], **parts),

@@ -1,4 +1,4 @@
-"""Stands between the gateway and Postgres, and loses the answer to a COMMIT when told to."""
+"""A proxy between the gateway and Postgres that can lose the answer to a COMMIT."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,7 +12,7 @@ Deal = Callable[["Line"], Awaitable[None]]
 
 @dataclass
 class Line:
-    """One connection through the proxy, at the moment when the gateway has sent COMMIT."""
+    """A connection through the proxy, when the gateway has sent COMMIT."""
 
     client: asyncio.StreamWriter
     server: asyncio.StreamWriter
@@ -22,23 +22,23 @@ class Line:
         self.client.transport.abort()
 
     async def commit(self) -> None:
-        """Pass the COMMIT on and wait for Postgres' answer, which nobody else will read."""
+        """Pass the COMMIT on and wait for the answer, which is discarded."""
         self.server.write(COMMIT)
         await self.answers.read(1)
 
 
 @dataclass
 class Proxy:
-    """Where to connect to, and what becomes of the COMMITs to come: one deal each, then they just pass."""
+    """The DSN of the proxy, and how it deals with each of the next COMMITs; later ones are passed on."""
 
     dsn: str = ""
     deals: list[Deal] = field(default_factory=list)
-    lingers: bool = False  # what the server says last is passed on, but not that it hung up
+    lingers: bool = False  # the server's last message is passed on, but not that it closed the connection
 
 
 @asynccontextmanager
 async def proxy_to(dsn: str) -> AsyncIterator[Proxy]:
-    """A proxy on a free port of the loopback address to the server that `dsn` names by its socket folder."""
+    """Run a proxy on a free port of 127.0.0.1 to the server that `dsn` names by its socket folder."""
     parts = urlsplit(dsn)
     folder = parse_qs(parts.query)["host"][0]
     proxy = Proxy()
@@ -67,7 +67,7 @@ async def _forward(
     while sent := await reader.read(65_536):
         if sent == COMMIT and proxy.deals:
             back.cancel()
-            await asyncio.wait([back])  # until then it is still the one who reads the answers
+            await asyncio.wait([back])  # until then, this task reads the answers
             await proxy.deals.pop(0)(line)
             return
         line.server.write(sent)

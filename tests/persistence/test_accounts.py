@@ -1,4 +1,4 @@
-"""Accounts and the tokens that stand for them."""
+"""Accounts and their tokens."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What the address register says, and what it leaves open."""
+"""Matches of the address register."""
 
 from dataclasses import replace
 
@@ -99,7 +99,7 @@ async def test_an_authoritative_register_rules_out_what_it_does_not_know(
     assert found.suggestions == ("Kattegatvej",)
     assert not (await find(register, INVENTED)).suggestions
     assert (await find(register, DOCUMENTED)).exists
-    assert (await find(register, INVENTED, "SE")).exists is False  # by its zip code, of which Sweden has none
+    assert (await find(register, INVENTED, "SE")).exists is False  # as Sweden has no such zip code
 
 
 async def test_a_batch_is_answered_in_its_order(register: PostgresAdapters) -> None:

@@ -1,4 +1,4 @@
-"""A batch is all there or not at all, at any size."""
+"""A batch is stored completely or not at all, at any size."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which URLs of a database are taken, and that what is said of the others gives nothing away."""
+"""Accepted URLs of databases, and errors for others, which reveal nothing of the URL."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Whatever a delivery says, it says the same when it comes back."""
+"""A delivery is read as it was saved."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

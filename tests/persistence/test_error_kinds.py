@@ -1,4 +1,4 @@
-"""What goes wrong with the database is told apart by its code and the state of the connection."""
+"""Errors of the database are classified by their code and the state of the connection."""
 
 import asyncio
 import errno
@@ -38,7 +38,7 @@ async def backends(observer: Observer) -> list[int]:
     return [row["pid"] for row in await observer.rows(f"SELECT pid {OTHERS}")]
 
 
-class FromPostgres(Exception):
+class PostgresError(Exception):
     def __init__(self, sqlstate: str) -> None:
         super().__init__(sqlstate)
         self.sqlstate = sqlstate
@@ -47,19 +47,19 @@ class FromPostgres(Exception):
 @pytest.mark.parametrize(
     ("error", "connected", "expected"),
     [
-        (FromPostgres("40001"), True, ErrorKind.CONFLICT),
-        (FromPostgres("40P01"), True, ErrorKind.CONFLICT),
-        (FromPostgres("08006"), False, ErrorKind.LOST),
-        (FromPostgres("57P01"), False, ErrorKind.LOST),
-        (FromPostgres("57P03"), False, ErrorKind.LOST),
-        (FromPostgres("25P03"), False, ErrorKind.LOST),
-        (FromPostgres("25006"), True, ErrorKind.LOST),
-        (FromPostgres("25P04"), False, ErrorKind.OVERLOAD),
-        (FromPostgres("53300"), True, ErrorKind.OVERLOAD),
-        (FromPostgres("55P03"), True, ErrorKind.OVERLOAD),
-        (FromPostgres("57014"), True, ErrorKind.OVERLOAD),
-        (FromPostgres("23505"), True, None),
-        (FromPostgres("23505"), False, None),
+        (PostgresError("40001"), True, ErrorKind.CONFLICT),
+        (PostgresError("40P01"), True, ErrorKind.CONFLICT),
+        (PostgresError("08006"), False, ErrorKind.LOST),
+        (PostgresError("57P01"), False, ErrorKind.LOST),
+        (PostgresError("57P03"), False, ErrorKind.LOST),
+        (PostgresError("25P03"), False, ErrorKind.LOST),
+        (PostgresError("25006"), True, ErrorKind.LOST),
+        (PostgresError("25P04"), False, ErrorKind.OVERLOAD),
+        (PostgresError("53300"), True, ErrorKind.OVERLOAD),
+        (PostgresError("55P03"), True, ErrorKind.OVERLOAD),
+        (PostgresError("57014"), True, ErrorKind.OVERLOAD),
+        (PostgresError("23505"), True, None),
+        (PostgresError("23505"), False, None),
         (ConnectionRefusedError(), False, ErrorKind.LOST),
         (TimeoutError(), True, ErrorKind.OVERLOAD),
         (TimeoutError(errno.ETIMEDOUT, "by the network"), True, ErrorKind.LOST),
@@ -101,7 +101,7 @@ async def test_the_primary_is_found_among_several_hosts(database: str) -> None:
 async def test_a_server_that_became_a_standby_is_left_at_once(
     store: PostgresAdapters, observer: Observer
 ) -> None:
-    """Every connection of the pool leads to it, and even reads must not be served from there."""
+    """Every connection of the pool leads to it, and it must not serve even reads."""
     await asyncio.gather(*(store.reader.settings("account") for _ in range(8)))
     before = set(await backends(observer))
     demoted = True
@@ -110,7 +110,7 @@ async def test_a_server_that_became_a_standby_is_left_at_once(
         nonlocal demoted
         if demoted:
             demoted = False
-            raise FromPostgres("25006")
+            raise PostgresError("25006")
         return "done"
 
     assert await store.ledger.run(caller(), NOW, work) == "done"
@@ -147,7 +147,7 @@ async def test_a_server_may_say_goodbye_between_two_statements(database: str, ob
             proxy.lingers = attempts == 1
             if proxy.lingers:
                 assert await observer.rows(KILL_OTHERS)
-                assert await observer.value("SELECT true")  # meanwhile the goodbye arrives
+                assert await observer.value("SELECT true")  # meanwhile the server's last message arrives
             await unit.settings.load()
 
         await store.ledger.run(caller(), NOW, work)

@@ -1,4 +1,4 @@
-"""Idempotency keys and the outbox keep what may still be asked for, and nothing older."""
+"""Expired idempotency keys and events of the outbox are deleted."""
 
 from contextlib import aclosing
 from datetime import timedelta

@@ -17,7 +17,7 @@ WHO = caller()
 
 
 @pytest.fixture
-async def fed(store: PostgresAdapters) -> AsyncIterator[PostgresAdapters]:
+async def running(store: PostgresAdapters) -> AsyncIterator[PostgresAdapters]:
     async with store.feed:
         yield store
 
@@ -30,10 +30,10 @@ async def take(batches: AsyncIterator[Sequence[FeedEvent]], count: int) -> list[
     return found
 
 
-async def test_followers_share_what_was_read_once(fed: PostgresAdapters, usecases: UseCases) -> None:
+async def test_followers_share_what_was_read_once(running: PostgresAdapters, usecases: UseCases) -> None:
     async with AsyncExitStack() as stack:
         following = [
-            await stack.enter_async_context(aclosing(fed.feed.follow("account", None))) for _ in range(3)
+            await stack.enter_async_context(aclosing(running.feed.follow("account", None))) for _ in range(3)
         ]
         silences = await asyncio.gather(*(anext(each) for each in following))
         assert [list(each) for each in silences] == [[], [], []]
@@ -43,11 +43,11 @@ async def test_followers_share_what_was_read_once(fed: PostgresAdapters, usecase
         assert all(a is b is c for a, b, c in zip(first, second, third, strict=True))
 
 
-async def test_who_is_handed_more_than_fits_is_behind_and_keeps_nothing(
-    fed: PostgresAdapters, usecases: UseCases
+async def test_a_follower_with_a_full_queue_is_behind_and_has_an_empty_queue(
+    running: PostgresAdapters, usecases: UseCases
 ) -> None:
     await usecases.deliveries.create(WHO, [form()])
-    async with aclosing(fed.feed.follow("account", 0)) as batches:
+    async with aclosing(running.feed.follow("account", 0)) as batches:
         (one,) = await take(batches, 1)
     full, beyond = FeedFollower(behind=False), FeedFollower(behind=False)
     full.offer([one] * LONGEST_QUEUE)
@@ -58,9 +58,9 @@ async def test_who_is_handed_more_than_fits_is_behind_and_keeps_nothing(
     assert beyond.queue == []
 
 
-async def test_after_a_gap_a_follower_is_behind(fed: PostgresAdapters, usecases: UseCases) -> None:
+async def test_after_a_gap_a_follower_is_behind(running: PostgresAdapters, usecases: UseCases) -> None:
     await usecases.deliveries.create(WHO, [form(), form()])
-    async with aclosing(fed.feed.follow("account", 1)) as batches:
+    async with aclosing(running.feed.follow("account", 1)) as batches:
         (second,) = await take(batches, 1)
     follower = FeedFollower(behind=False, position=0)
     follower.offer([second])

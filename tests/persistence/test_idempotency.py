@@ -1,4 +1,4 @@
-"""One effect for each key, whatever happens at once."""
+"""One effect for each key, also of concurrent requests."""
 
 import asyncio
 from datetime import timedelta
@@ -40,7 +40,7 @@ async def create(usecases: UseCases, key: str | None = KEY) -> CommandResult[Out
 
 
 async def counts(observer: Observer) -> tuple[int, ...]:
-    """How many deliveries, events and keys there are."""
+    """Return how many deliveries, events and keys there are."""
     (row,) = await observer.connection.fetch(COUNTS)
     return tuple(row)
 
@@ -103,7 +103,7 @@ async def test_another_account_s_key_is_another_key(usecases: UseCases, observer
 
 
 class Held:
-    """A command under the key that has done its work but not ended."""
+    """A command under the key that has done its work but is not committed."""
 
     def __init__(self, store: PostgresAdapters, *, fails: bool = False) -> None:
         self.reached, self.end = asyncio.Event(), asyncio.Event()

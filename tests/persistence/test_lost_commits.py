@@ -1,4 +1,4 @@
-"""The connection goes away between COMMIT and its answer: nothing is lost and nothing doubled."""
+"""If the connection is lost between COMMIT and its answer, nothing is lost or doubled."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ async def proxy(database: str) -> AsyncIterator[Proxy]:
 
 @pytest.fixture
 async def beyond(proxy: Proxy) -> AsyncIterator[UseCases]:
-    """The use-cases over a store that reaches Postgres through the proxy."""
+    """The use-cases over adapters that connect to Postgres through the proxy."""
     async with open_adapters(proxy.dsn, pool_size=2) as store:
         yield usecases_over(store)
 
@@ -99,7 +99,7 @@ async def test_a_number_that_went_to_somebody_else_proves_nothing(
     assert await observer.value("SELECT number FROM event_counter WHERE account_id = 'account'") == 2
 
 
-async def test_who_was_told_nothing_asks_again_under_the_key_and_is_told(
+async def test_a_client_without_an_answer_repeats_the_request_under_the_key_and_is_answered(
     proxy: Proxy, beyond: UseCases, usecases: UseCases, observer: Observer
 ) -> None:
     command = asyncio.current_task()

@@ -1,4 +1,4 @@
-"""Lists, history and locks read their index, with the values at hand and with a plan for any values."""
+"""Lists, history and locks read their index, with a plan for the values and with a generic one."""
 
 import json
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ DELIVERY_FILTERS: dict[str, dict[str, Any]] = {
 
 
 def filters(most: int) -> Iterator[DeliveryFilter]:
-    """Every combination of up to so many filters."""
+    """Yield every combination of up to so many filters."""
     for choice in chain.from_iterable(
         combinations(DELIVERY_FILTERS.values(), size) for size in range(most + 1)
     ):
@@ -87,7 +87,7 @@ def filters(most: int) -> Iterator[DeliveryFilter]:
 
 
 def pages_in(order: DeliveryOrder) -> Iterator[PageRequest]:
-    """The first page, one after a place, and one before it."""
+    """Yield the first page, one after a place, and one before it."""
     place = Place(f"{2000:024x}", DAY if order.by_day else None)
     yield PageRequest(50)
     yield PageRequest(50, after=place)
@@ -95,7 +95,7 @@ def pages_in(order: DeliveryOrder) -> Iterator[PageRequest]:
 
 
 def lists() -> Iterator[tuple[Statement, dict[str, object]]]:
-    """Combinations of filters: of three in the usual order, of two in the others, each with its count."""
+    """Yield combinations of three filters in the usual order, and of two in the others, with counts."""
     for wanted in filters(3):
         yield list_rows(wanted_deliveries("account", wanted), PAGE)
     for wanted in filters(2):
@@ -136,8 +136,8 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield journal.COMMAND_OF, {"number": 7}
 
 
-async def scanned(observer: Observer, query: str, *values: object) -> set[str]:
-    """The tables that the plan reads from end to end."""
+async def list_scanned_tables(observer: Observer, query: str, *values: object) -> set[str]:
+    """Return the tables that the plan reads completely."""
     (row,) = await observer.rows(f"EXPLAIN (FORMAT JSON) {query}", *values)
     return set(_scans(json.loads(row["QUERY PLAN"])[0]["Plan"]))
 
@@ -150,11 +150,11 @@ def _scans(plan: dict[str, Any]) -> Iterator[str]:
 
 
 async def scanned_by(observer: Observer, statement: Statement, values: dict[str, object]) -> set[str]:
-    """By the plan for these values and by the one that is kept for any values."""
+    """Neither the plan for these values nor the generic one reads a table completely."""
     given = statement.arguments({"account_id": "account", **values})
-    here = await scanned(observer, statement.sql, *given)
+    here = await list_scanned_tables(observer, statement.sql, *given)
     await observer.connection.execute(f"PREPARE plan AS {statement.sql}")
-    anywhere = await scanned(observer, f"EXECUTE plan({', '.join(['NULL'] * len(given))})")
+    anywhere = await list_scanned_tables(observer, f"EXECUTE plan({', '.join(['NULL'] * len(given))})")
     await observer.connection.execute("DEALLOCATE plan")
     return here | anywhere
 
@@ -174,7 +174,7 @@ async def plan_of(observer: Observer, statement: Statement, values: dict[str, ob
 
 
 def shape(plan: dict[str, Any]) -> list[Any]:
-    """What is done, over which index, without what depends on the place in the list."""
+    """Return the nodes of a plan and their indexes, without what depends on the place in the list."""
     return [plan["Node Type"], plan.get("Index Name"), *map(shape, plan.get("Plans", ()))]
 
 

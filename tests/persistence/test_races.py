@@ -1,4 +1,4 @@
-"""Planning against changing: whoever is first wins, and a planned delivery stays as it is."""
+"""Planning races changing: the first command wins, and a planned delivery is not changed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ KEPT = "SELECT state, notes FROM delivery WHERE account_id = 'account' AND id = 
 
 
 async def refusal(command: Awaitable[object]) -> set[Code]:
-    """Why the command was refused, nothing where it was not; any other error is shown."""
+    """Run the command and return the codes of its refusal, if any; other errors are raised."""
     try:
         await command
     except Refused as error:
@@ -32,7 +32,7 @@ async def refusal(command: Awaitable[object]) -> set[Code]:
 
 
 async def book(usecases: UseCases, number: int) -> tuple[list[str], list[str]]:
-    """Three deliveries, named in two orders that change from round to round."""
+    """Create three deliveries and return their ids in two orders, which change with the number."""
     ids = [
         made.id
         for made in (await usecases.deliveries.create(caller(), [booking_form()] * 3)).answer.deliveries

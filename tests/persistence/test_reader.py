@@ -1,4 +1,4 @@
-"""What may be looked at: one's own, newest first, page by page."""
+"""Lists show the account's own deliveries and sweeps, newest first, page by page."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,38 +23,46 @@ NEXT_DAY = DAY + timedelta(days=1)
 UNKNOWN = "0" * 24
 
 
-async def shown(usecases: UseCases, **wanted: Any) -> list[str]:  # noqa: ANN401 - any part of a filter
+async def list_ids(usecases: UseCases, **wanted: Any) -> list[str]:  # noqa: ANN401 - any part of a filter
     page = await usecases.queries.deliveries(caller(), DeliveryFilter(**wanted), PageRequest())
     return [each.id for each in page.items]
 
 
 @pytest.fixture
-async def made(usecases: UseCases) -> Sequence[Delivery]:
+async def created_deliveries(usecases: UseCases) -> Sequence[Delivery]:
     forms = [
         booking_form(reference="first"),
         booking_form(reference="second", delivery_date=NEXT_DAY),
         booking_form(reference="first", delivery_date=NEXT_DAY),
         booking_form(reference="gone"),
     ]
-    made = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
-    await usecases.deliveries.delete(caller(), [made[3].id])
-    return made
+    created_deliveries = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
+    await usecases.deliveries.delete(caller(), [created_deliveries[3].id])
+    return created_deliveries
 
 
 @pytest.fixture
-async def sweep(usecases: UseCases, made: Sequence[Delivery]) -> Sweep:
-    """The second and third delivery, turned round."""
-    return (await usecases.sweeps.plan(caller(), NEXT_DAY, [made[2].id, made[1].id])).answer
+async def sweep(usecases: UseCases, created_deliveries: Sequence[Delivery]) -> Sweep:
+    """A sweep with the second and third delivery, in reverse order."""
+    return (
+        await usecases.sweeps.plan(caller(), NEXT_DAY, [created_deliveries[2].id, created_deliveries[1].id])
+    ).answer
 
 
 async def test_a_list_is_newest_first_without_the_deleted(
-    usecases: UseCases, made: Sequence[Delivery]
+    usecases: UseCases, created_deliveries: Sequence[Delivery]
 ) -> None:
-    assert await shown(usecases) == [made[2].id, made[1].id, made[0].id]
+    assert await list_ids(usecases) == [
+        created_deliveries[2].id,
+        created_deliveries[1].id,
+        created_deliveries[0].id,
+    ]
 
 
-async def test_a_list_can_be_narrowed(usecases: UseCases, made: Sequence[Delivery], sweep: Sweep) -> None:
-    ids = [each.id for each in made]
+async def test_a_list_can_be_narrowed(
+    usecases: UseCases, created_deliveries: Sequence[Delivery], sweep: Sweep
+) -> None:
+    ids = [each.id for each in created_deliveries]
     for wanted, expected in (
         ({"states": frozenset({State.DELETED})}, [3]),
         ({"states": frozenset({State.CREATED, State.DELETED})}, [3, 0]),
@@ -69,32 +77,32 @@ async def test_a_list_can_be_narrowed(usecases: UseCases, made: Sequence[Deliver
         ({"sweep_id": sweep.id, "reference": "second"}, [1]),
         ({"sweep_id": UNKNOWN}, []),
     ):
-        assert await shown(usecases, **wanted) == [ids[number] for number in expected], wanted
+        assert await list_ids(usecases, **wanted) == [ids[number] for number in expected], wanted
 
 
 async def test_pages_follow_each_other(usecases: UseCases) -> None:
-    made = (await usecases.deliveries.create(caller(), [booking_form()] * 5)).answer.deliveries
+    created_deliveries = (await usecases.deliveries.create(caller(), [booking_form()] * 5)).answer.deliveries
     seen: list[Delivery] = []
     more, after = True, Place("f" * 24)
     while more:
         page = await usecases.queries.deliveries(caller(), DeliveryFilter(), PageRequest(2, after))
         seen += page.items
         more, after = page.has_more, Place(page.items[-1].id)
-    assert seen == list(made[::-1])
+    assert seen == list(created_deliveries[::-1])
 
 
 @pytest.mark.parametrize("text", ["", "x", "\0", "\ud800", "5ABA00DCAFE9AF1843C294B7", f"{UNKNOWN} "])
 async def test_text_that_is_not_an_id_names_nothing(
-    usecases: UseCases, made: Sequence[Delivery], text: str
+    usecases: UseCases, created_deliveries: Sequence[Delivery], text: str
 ) -> None:
-    assert made
+    assert created_deliveries
     queries = usecases.queries
     assert await queries.delivery(caller(), text) is None
     assert await queries.deliveries_by_id(caller(), [text]) == {}
     assert await queries.on_sweeps(caller(), [text]) == {}
     assert await queries.sweeps_by_id(caller(), [text]) == {}
     assert await queries.histories(caller(), [text], HistoryRequest()) == {}
-    assert await queries.as_of(caller(), text, made[0].created_at) is None
+    assert await queries.as_of(caller(), text, created_deliveries[0].created_at) is None
     for wanted, page in (
         (DeliveryFilter(), PageRequest(after=Place(text))),
         (DeliveryFilter(sweep_id=text), PageRequest()),
@@ -105,11 +113,11 @@ async def test_text_that_is_not_an_id_names_nothing(
 
 
 async def test_deliveries_stand_on_their_sweep_in_order(
-    store: PostgresAdapters, made: Sequence[Delivery], sweep: Sweep
+    store: PostgresAdapters, created_deliveries: Sequence[Delivery], sweep: Sweep
 ) -> None:
     found = await store.reader.on_sweeps("account", [sweep.id, UNKNOWN])
     assert {name: [each.id for each in on_it] for name, on_it in found.items()} == {
-        sweep.id: [made[2].id, made[1].id],
+        sweep.id: [created_deliveries[2].id, created_deliveries[1].id],
         UNKNOWN: [],
     }
     assert [each.position for each in found[sweep.id]] == [0, 1]
@@ -123,23 +131,23 @@ async def test_sweeps_are_listed_like_deliveries(
     canceled = (await usecases.sweeps.unplan(caller(), canceled.id)).answer
     later = (await usecases.sweeps.plan(caller(), DAY, [other.id])).answer
 
-    async def listed(wanted: SweepFilter, page: PageRequest = PageRequest()) -> list[Sweep]:  # noqa: B008 - frozen
+    async def list_sweeps(wanted: SweepFilter, page: PageRequest = PageRequest()) -> list[Sweep]:  # noqa: B008 - frozen
         return list((await usecases.queries.sweeps(caller(), wanted, page)).items)
 
-    assert await listed(SweepFilter()) == [later, sweep]
-    assert await listed(SweepFilter(day=NEXT_DAY)) == [sweep]
-    assert await listed(SweepFilter(frozenset({SweepState.CANCELED}))) == [canceled]
-    assert await listed(SweepFilter(frozenset(SweepState), DAY)) == [later, canceled]
-    assert await listed(SweepFilter(), PageRequest(1, Place(later.id))) == [sweep]
+    assert await list_sweeps(SweepFilter()) == [later, sweep]
+    assert await list_sweeps(SweepFilter(day=NEXT_DAY)) == [sweep]
+    assert await list_sweeps(SweepFilter(frozenset({SweepState.CANCELED}))) == [canceled]
+    assert await list_sweeps(SweepFilter(frozenset(SweepState), DAY)) == [later, canceled]
+    assert await list_sweeps(SweepFilter(), PageRequest(1, Place(later.id))) == [sweep]
     assert await store.reader.sweeps_by_id("account", [sweep.id, UNKNOWN]) == {sweep.id: sweep}
 
 
 async def test_a_sweep_is_finished_with_its_last_delivery(
-    usecases: UseCases, made: Sequence[Delivery], sweep: Sweep
+    usecases: UseCases, created_deliveries: Sequence[Delivery], sweep: Sweep
 ) -> None:
     await usecases.sweeps.start(caller(), sweep.id)
-    await usecases.sweeps.record(caller(), Step.FINISH, [made[1].id])
-    await usecases.sweeps.record(caller(), Step.FAIL, [made[2].id])
+    await usecases.sweeps.record(caller(), Step.FINISH, [created_deliveries[1].id])
+    await usecases.sweeps.record(caller(), Step.FAIL, [created_deliveries[2].id])
     found = await usecases.queries.sweeps_by_id(caller(), [sweep.id])
     assert found[sweep.id].state is SweepState.FINISHED
 

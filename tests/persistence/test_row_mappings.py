@@ -85,7 +85,7 @@ def stored_values(value: object, prefix: str = "") -> Iterator[tuple[str, object
 
 
 @pytest.fixture
-async def saved(store: PostgresAdapters) -> PostgresAdapters:
+async def saved_values(store: PostgresAdapters) -> PostgresAdapters:
     """A store with one sweep and one delivery, no two attributes of which are equal."""
 
     async def work(unit: UnitOfWork) -> None:
@@ -104,7 +104,7 @@ def test_a_mapping_names_every_column_once(mapping: Composite[Any], table: Table
 
 
 @mapped
-@pytest.mark.usefixtures("saved")
+@pytest.mark.usefixtures("saved_values")
 async def test_every_attribute_is_stored_in_its_column(
     observer: Observer, mapping: Composite[Any], table: Table, value: object
 ) -> None:
@@ -114,7 +114,7 @@ async def test_every_attribute_is_stored_in_its_column(
 
 
 @mapped
-@pytest.mark.usefixtures("saved")
+@pytest.mark.usefixtures("saved_values")
 async def test_every_attribute_is_read_from_its_column_also_after_a_move(
     observer: Observer, mapping: Composite[Any], table: Table, value: object
 ) -> None:
@@ -125,9 +125,11 @@ async def test_every_attribute_is_read_from_its_column_also_after_a_move(
         assert mapping.make_reader(moved)(row) == value
 
 
-async def test_a_delivery_is_read_from_a_list_as_it_was_saved(saved: PostgresAdapters) -> None:
-    assert await saved.reader.delivery("account", SAVED_DELIVERY.id) == SAVED_DELIVERY
-    assert await saved.reader.sweeps_by_id("account", [SAVED_SWEEP.id]) == {SAVED_SWEEP.id: SAVED_SWEEP}
+async def test_a_delivery_is_read_from_a_list_as_it_was_saved(saved_values: PostgresAdapters) -> None:
+    assert await saved_values.reader.delivery("account", SAVED_DELIVERY.id) == SAVED_DELIVERY
+    assert await saved_values.reader.sweeps_by_id("account", [SAVED_SWEEP.id]) == {
+        SAVED_SWEEP.id: SAVED_SWEEP
+    }
 
 
 @pytest.mark.parametrize("attributes", [{"start": "from"}, {"start": "from", "end": "to", "middle": "at"}])

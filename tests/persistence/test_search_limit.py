@@ -1,4 +1,4 @@
-"""However many search, a few searches run at once, and nobody else waits for them."""
+"""Only a few searches run at once, and other requests do not wait for them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -24,22 +24,22 @@ RUNNING = (
 
 @pytest.fixture
 async def busy(database: str) -> AsyncIterator[PostgresAdapters]:
-    """A store whose statements and searches wait for as long as it takes."""
+    """Adapters whose statements and searches wait without a time-out."""
     timeouts = Timeouts(read=FOREVER, lock=FOREVER, search=FOREVER)
     async with open_adapters(database, pool_size=16, timeouts=timeouts) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def blocked(observer: Observer) -> AsyncIterator[None]:
-    """No search comes to an end meanwhile."""
+async def block_searches(observer: Observer) -> AsyncIterator[None]:
+    """Keep searches from ending during a block."""
     async with asyncio.timeout(20), observer.connection.transaction():
         await observer.connection.execute("LOCK TABLE delivery")
         yield
 
 
 def sixteen_searches(store: PostgresAdapters, accounts: Sequence[str]) -> "asyncio.Future[list[object]]":
-    """Lists and counts in turn, of the accounts in turn."""
+    """Run lists and counts alternately, for the accounts alternately."""
     kinds = (
         lambda account: store.reader.deliveries(account, SEARCH, PageRequest()),
         lambda account: store.reader.count_deliveries(account, SEARCH),
@@ -54,7 +54,7 @@ def sixteen_searches(store: PostgresAdapters, accounts: Sequence[str]) -> "async
 async def test_a_few_searches_run_at_once_and_the_others_hold_no_connection(
     busy: PostgresAdapters, observer: Observer, accounts: Sequence[str], most: int
 ) -> None:
-    async with blocked(observer):
+    async with block_searches(observer):
         searches = sixteen_searches(busy, accounts)
         while await observer.value(RUNNING) < most:
             pass
@@ -63,12 +63,12 @@ async def test_a_few_searches_run_at_once_and_the_others_hold_no_connection(
     assert not [each for each in await searches if isinstance(each, Exception)]
 
 
-async def test_a_search_that_gets_no_turn_in_time_is_unavailable_and_asks_the_database_nothing(
+async def test_a_search_that_waits_too_long_is_unavailable_and_sends_nothing_to_the_database(
     database: str, observer: Observer
 ) -> None:
     timeouts = Timeouts(read=FOREVER, lock=FOREVER, search=0.1)
     async with open_adapters(database, timeouts=timeouts) as store:
-        async with blocked(observer):
+        async with block_searches(observer):
             first = asyncio.ensure_future(store.reader.count_deliveries("account", SEARCH))
             while not await observer.value(RUNNING):
                 pass
@@ -79,13 +79,13 @@ async def test_a_search_that_gets_no_turn_in_time_is_unavailable_and_asks_the_da
         assert await first == await store.reader.count_deliveries("account", SEARCH) == 0
 
 
-async def test_lists_without_words_need_no_turn(busy: PostgresAdapters) -> None:
+async def test_lists_without_words_are_not_limited(busy: PostgresAdapters) -> None:
     async with busy.reader.search_limit.acquire("account"):
         assert not (await busy.reader.deliveries("account", DeliveryFilter(text=" - "), PageRequest())).items
         assert await busy.reader.count_deliveries("account", DeliveryFilter(zip="2100")) == 0
 
 
-async def test_whoever_leaves_the_queue_leaves_no_gap_in_it() -> None:
+async def test_a_cancelled_search_leaves_no_gap_in_the_queue() -> None:
     limit, order = SearchLimit(FOREVER), list[int]()
 
     async def search(number: int) -> None:

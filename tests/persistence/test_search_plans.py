@@ -1,4 +1,4 @@
-"""A search reads the index of words, whatever its words, other filters, order and direction are."""
+"""A search reads the index of words, with any words, other filters, order and direction."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,8 @@ from persistence.reads.filter_conditions import wanted_deliveries
 from persistence.reads.list_statements import count_rows, list_rows
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 
-# `often` stands in every delivery of one account, `once` in the older half: whoever walks from the newest on
-# reads thousands of others first.
+# All deliveries of one account contain `often`, the older half `once`: a scan from the newest on reads
+# thousands of others first.
 FILL = f"""
 INSERT INTO account SELECT a, a, now() FROM unnest(ARRAY['account', 'another']) AS a;
 INSERT INTO delivery ({DELIVERY_COLUMNS})
@@ -46,7 +46,7 @@ STATISTICS = pytest.mark.parametrize("statistics", ["ANALYZE", "SELECT"], ids=["
 
 
 @pytest.fixture
-async def filled(observer: Observer) -> Observer:
+async def filled_database(observer: Observer) -> Observer:
     await observer.connection.execute(FILL)
     await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
     return observer
@@ -71,7 +71,7 @@ def parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 async def plans(observer: Observer, statement: Statement, values: dict[str, object]) -> Sequence[Any]:
-    """The one for these values and the one that is kept for any values."""
+    """Return the plan for these values and the generic one."""
     given = statement.arguments({"account_id": "account", **values})
     here = await observer.value(f"EXPLAIN (FORMAT JSON) {statement.sql}", *given)
     await observer.connection.execute(f"PREPARE plan AS {statement.sql}")
@@ -82,7 +82,7 @@ async def plans(observer: Observer, statement: Statement, values: dict[str, obje
 
 
 def reads(plan: dict[str, Any]) -> dict[str, str]:
-    """What deliveries are read by: the index, and the condition that is looked up there."""
+    """Yield the indexes by which deliveries are read, with their conditions."""
     return {
         each.get("Index Name", each["Node Type"]): each.get("Index Cond", "")
         for each in parts(plan)
@@ -96,36 +96,40 @@ def search(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 @STATISTICS
-async def test_words_are_looked_up_in_their_index_and_nowhere_else(filled: Observer, statistics: str) -> None:
-    await filled.connection.execute(statistics)
+async def test_words_are_looked_up_in_their_index_and_nowhere_else(
+    filled_database: Observer, statistics: str
+) -> None:
+    await filled_database.connection.execute(statistics)
     for wanted, order in product(filters(), DeliveryOrder):
         asked = [list_rows(wanted_deliveries("account", wanted), page, order) for page in pages_in(order)]
         for statement, values in (*asked, count_rows(wanted_deliveries("account", wanted))):
-            for plan in await plans(filled, statement, values):
+            for plan in await plans(filled_database, statement, values):
                 assert reads(search(plan)).keys() == {INDEX}, (wanted, order)
                 assert str(plan).count("to_tsvector") == str(search(plan)).count("to_tsvector")
 
 
-async def test_the_rows_of_a_page_are_read_by_their_primary_key(filled: Observer) -> None:
-    await filled.connection.execute("ANALYZE")
+async def test_the_rows_of_a_page_are_read_by_their_primary_key(filled_database: Observer) -> None:
+    await filled_database.connection.execute("ANALYZE")
     for wanted, order in product(filters(), DeliveryOrder):
         for page in pages_in(order):
-            for plan in await plans(filled, *list_rows(wanted_deliveries("account", wanted), page, order)):
+            for plan in await plans(
+                filled_database, *list_rows(wanted_deliveries("account", wanted), page, order)
+            ):
                 found = reads(plan)
                 assert found.keys() == {INDEX, KEY}, (wanted, order, page, found)
                 assert "id = ANY" in found[KEY]
 
 
-async def test_a_search_is_counted_without_the_table(filled: Observer) -> None:
-    await filled.connection.execute("ANALYZE")
+async def test_a_search_is_counted_without_the_table(filled_database: Observer) -> None:
+    await filled_database.connection.execute("ANALYZE")
     for wanted in filters():
-        for plan in await plans(filled, *count_rows(wanted_deliveries("account", wanted))):
+        for plan in await plans(filled_database, *count_rows(wanted_deliveries("account", wanted))):
             assert reads(plan).keys() == {INDEX}, wanted
 
 
-async def test_what_is_sorted_and_counted_is_as_narrow_as_it_can_be(filled: Observer) -> None:
-    await filled.connection.execute("ANALYZE")
+async def test_what_is_sorted_and_counted_is_as_narrow_as_it_can_be(filled_database: Observer) -> None:
+    await filled_database.connection.execute("ANALYZE")
     wanted = wanted_deliveries("account", DeliveryFilter(text="often", zip="2030"))
     for statement, values in (list_rows(wanted, PageRequest(50)), count_rows(wanted)):
-        for plan in await plans(filled, statement, values):
+        for plan in await plans(filled_database, statement, values):
             assert search(plan)["Plan Width"] < 100  # bytes

@@ -1,4 +1,4 @@
-"""What is counted, searched and told of the past comes from the account's own rows."""
+"""Counts, searches and history read only the rows of the account."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,14 +20,14 @@ from tests.persistence.booking_forms import DAY, booking_form
 STRANGER = caller(account_id="another")
 
 
-async def found(usecases: UseCases, text: str) -> list[str]:
+async def find(usecases: UseCases, text: str) -> list[str]:
     page = await usecases.queries.deliveries(caller(), DeliveryFilter(text=text), PageRequest())
     assert await usecases.queries.count_deliveries(caller(), DeliveryFilter(text=text)) == len(page.items)
     return [each.id for each in page.items]
 
 
 @pytest.fixture
-async def made(usecases: UseCases) -> Sequence[Delivery]:
+async def created_deliveries(usecases: UseCases) -> Sequence[Delivery]:
     forms = [
         booking_form(reference="ORDER-1001/b", recipient__name="Åse Ærø", notes="ring\u2014twice"),
         booking_form(
@@ -59,9 +59,9 @@ async def made(usecases: UseCases) -> Sequence[Delivery]:
     ],
 )
 async def test_words_are_found_by_how_they_begin(
-    usecases: UseCases, made: Sequence[Delivery], text: str, numbers: list[int]
+    usecases: UseCases, created_deliveries: Sequence[Delivery], text: str, numbers: list[int]
 ) -> None:
-    assert await found(usecases, text) == [made[number].id for number in numbers]
+    assert await find(usecases, text) == [created_deliveries[number].id for number in numbers]
 
 
 def test_a_search_is_bounded() -> None:
@@ -74,14 +74,14 @@ def test_a_search_is_bounded() -> None:
 async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases) -> None:
     days = [DAY, DAY + timedelta(days=1), DAY, DAY]
     forms = [booking_form(delivery_date=day) for day in days]
-    made = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
-    expected = [made[0], made[2], made[3], made[1]]
+    created_deliveries = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
+    expected = [created_deliveries[0], created_deliveries[2], created_deliveries[3], created_deliveries[1]]
     order = DeliveryOrder.DELIVERY_DATE_ASC
-    after = Place(made[0].id, DAY)
+    after = Place(created_deliveries[0].id, DAY)
     queries = usecases.queries
     page = await queries.deliveries(caller(), DeliveryFilter(), PageRequest(2, after), order)
     assert (page.items, page.has_more) == (expected[1:3], True)
-    before = Place(made[1].id, days[1])
+    before = Place(created_deliveries[1].id, days[1])
     backward = PageRequest(2, before=before, backward=True)
     page = await queries.deliveries(caller(), DeliveryFilter(), backward, order)
     assert (page.items, page.has_more) == (expected[1:3], True)
@@ -89,13 +89,10 @@ async def test_a_list_by_days_goes_on_between_two_of_one_day(usecases: UseCases)
     assert (page.items, page.has_more) == (expected[1:3], False)
 
 
-ConnectionPage = Sequence[Delivery]
-
-
-async def paged(
+async def read_pages(
     usecases: UseCases, wanted: DeliveryFilter, order: DeliveryOrder
-) -> tuple[ConnectionPage, ConnectionPage]:
-    """A whole list, page by page, from its beginning and from its end."""
+) -> tuple[Sequence[Delivery], Sequence[Delivery]]:
+    """Return a whole list, page by page, from its beginning and from its end."""
 
     def place(each: Delivery) -> Place:
         return Place(each.id, each.booking.delivery_date if order.by_day else None)
@@ -127,23 +124,23 @@ async def test_a_search_shows_what_the_list_shows_but_for_what_lacks_the_words(
         for number, label in enumerate(labels)
     ]
     await usecases.deliveries.create(STRANGER, forms)
-    made = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
-    await usecases.deliveries.delete(caller(), [made[0].id, made[4].id])
+    created_deliveries = (await usecases.deliveries.create(caller(), forms)).answer.deliveries
+    await usecases.deliveries.delete(caller(), [created_deliveries[0].id, created_deliveries[4].id])
     for wanted in (
         DeliveryFilter(states),
         DeliveryFilter(states, last_date=DAY + timedelta(days=1), zip="2100"),
     ):
-        listed, _ = await paged(usecases, wanted, order)
+        listed, _ = await read_pages(usecases, wanted, order)
         for text in ("re", "green red", "blue"):
             search, expected = replace(wanted, text=text), [each for each in listed if has_words(each, text)]
-            assert await paged(usecases, search, order) == (expected, expected)
+            assert await read_pages(usecases, search, order) == (expected, expected)
             assert await usecases.queries.count_deliveries(caller(), search) == len(expected)
 
 
 async def test_history_is_kept_and_replays_to_what_is_kept(
-    usecases: UseCases, store: PostgresAdapters, made: Sequence[Delivery]
+    usecases: UseCases, store: PostgresAdapters, created_deliveries: Sequence[Delivery]
 ) -> None:
-    first, second = made
+    first, second = created_deliveries
     await usecases.deliveries.update(caller(), [{"id": first.id, "pickup.latitude": 5.5, "packages": 7}])
     await usecases.sweeps.plan(caller(), DAY, [first.id])
     pages = await store.reader.histories("account", [first.id, second.id], HistoryRequest(2))
@@ -153,7 +150,7 @@ async def test_history_is_kept_and_replays_to_what_is_kept(
     pages = await store.reader.histories("account", [first.id], rest)
     assert [entry.type for entry in pages[first.id].items] == [EventType.CREATED]
     locks = await store.reader.entries("account", [first.id, second.id], frozenset({EventType.PLANNED}))
-    assert [len(locks[each.id]) for each in made] == [1, 0]
+    assert [len(locks[each.id]) for each in created_deliveries] == [1, 0]
     past = await store.reader.past("account", first.id, first.created_at + timedelta(days=1))
     assert rebuild_delivery("account", first.id, past) == await store.reader.delivery("account", first.id)
     assert await store.reader.past("another", first.id, first.created_at) == []

@@ -1,4 +1,4 @@
-"""Settings as the document that is stored."""
+"""The stored document of settings."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A read has seconds, a statement of a command has more, and so has what is pruned."""
+"""A read has a shorter time-out than a statement of a command or of pruning."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -39,22 +39,22 @@ ID = f"{1:024x}"
 
 @pytest.fixture
 async def impatient(database: str) -> AsyncIterator[PostgresAdapters]:
-    """A store whose reads have a tenth of a second."""
+    """Adapters whose reads have a time-out of a tenth of a second."""
     async with open_adapters(database, pool_size=1, timeouts=IMPATIENT) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def locked(observer: Observer, table: str) -> AsyncIterator[None]:
+async def lock_table(observer: Observer, table: str) -> AsyncIterator[None]:
     async with observer.connection.transaction():
         await observer.connection.execute(f"LOCK TABLE {table}")
         yield
 
 
-async def taking_longer_than_a_read(observer: Observer, table: str, work: Awaitable[object]) -> None:
-    """Have the work wait for a table for longer than a read may take."""
+async def delay_beyond_a_read(observer: Observer, table: str, work: Awaitable[object]) -> None:
+    """Do the work while a table is locked for longer than a read may take."""
     async with asyncio.timeout(20):
-        async with locked(observer, table):
+        async with lock_table(observer, table):
             waiting = asyncio.ensure_future(work)
             while not await observer.value(TOO_LONG):
                 assert not waiting.done()
@@ -66,15 +66,15 @@ async def test_a_command_has_more_time_than_a_read_and_leaves_none_of_it_behind(
 ) -> None:
     async def work(unit: UnitOfWork) -> str:
         assert isinstance(unit, PgUnitOfWork)
-        return await shown(unit.deliveries.transaction)
+        return await read_timeout(unit.deliveries.transaction)
 
-    async def shown(source: Transaction) -> str:
+    async def read_timeout(source: Transaction) -> str:
         ((found,),) = await source.fetch(ATTRIBUTE)
         return str(found)
 
-    assert await impatient.database.attempt(shown) == "100ms"
+    assert await impatient.database.attempt(read_timeout) == "100ms"
     assert await impatient.ledger.run(caller(), NOW, work) == "30s"
-    assert await impatient.database.attempt(shown) == "100ms"
+    assert await impatient.database.attempt(read_timeout) == "100ms"
 
 
 async def test_beginning_a_command_is_one_message(store: PostgresAdapters, usecases: UseCases) -> None:
@@ -102,7 +102,7 @@ async def test_a_read_that_takes_too_long_is_unavailable_and_not_tried_again(
     impatient: PostgresAdapters, observer: Observer, kind: str
 ) -> None:
     table, read = READS[kind]
-    async with locked(observer, table):
+    async with lock_table(observer, table):
         with pytest.raises(Unavailable):
             await read(impatient.reader)
     stats = impatient.database.stats
@@ -113,7 +113,7 @@ async def test_a_read_that_takes_too_long_is_unavailable_and_not_tried_again(
 
 async def test_a_command_may_take_longer_than_a_read(impatient: PostgresAdapters, observer: Observer) -> None:
     deliveries = usecases_over(impatient).deliveries
-    await taking_longer_than_a_read(observer, "delivery", deliveries.create(caller(), [booking_form()]))
+    await delay_beyond_a_read(observer, "delivery", deliveries.create(caller(), [booking_form()]))
     assert await observer.value("SELECT count(*) FROM delivery") == 1
 
 
@@ -121,7 +121,7 @@ async def test_pruning_keys_may_take_longer_than_a_read(
     impatient: PostgresAdapters, observer: Observer
 ) -> None:
     await observer.rows("INSERT INTO idempotency VALUES ('account', 'old', '', '{}', '2018-01-01Z')")
-    await taking_longer_than_a_read(observer, "idempotency", prune_keys(impatient.database, NOW))
+    await delay_beyond_a_read(observer, "idempotency", prune_keys(impatient.database, NOW))
     assert await observer.value("SELECT count(*) FROM idempotency") == 0
 
 
@@ -130,7 +130,7 @@ async def test_pruning_the_outbox_may_take_longer_than_a_read(
 ) -> None:
     old = NOW - timedelta(hours=25)
     await observer.rows("INSERT INTO outbox VALUES ('account', 1, 'delivery', $1, 'created', $2)", ID, old)
-    await taking_longer_than_a_read(observer, "outbox", prune_outbox(impatient.database, NOW))
+    await delay_beyond_a_read(observer, "outbox", prune_outbox(impatient.database, NOW))
     assert await observer.value("SELECT count(*) FROM outbox") == 0
 
 

@@ -1,4 +1,4 @@
-"""Another account's id is an id that does not exist."""
+"""For one account, the ids of another one do not exist."""
 
 from collections.abc import Awaitable
 
@@ -18,14 +18,14 @@ NEIGHBOUR = caller(account_id="another")
 
 
 @pytest.fixture
-async def booked(usecases: UseCases) -> Delivery:
-    (made,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
-    return made
+async def delivery(usecases: UseCases) -> Delivery:
+    (created,) = (await usecases.deliveries.create(caller(), [booking_form()])).answer.deliveries
+    return created
 
 
 @pytest.fixture
-async def sweep(usecases: UseCases, booked: Delivery) -> Sweep:
-    return (await usecases.sweeps.plan(caller(), DAY, [booked.id])).answer
+async def sweep(usecases: UseCases, delivery: Delivery) -> Sweep:
+    return (await usecases.sweeps.plan(caller(), DAY, [delivery.id])).answer
 
 
 async def code_of(command: Awaitable[object]) -> Code:
@@ -35,9 +35,9 @@ async def code_of(command: Awaitable[object]) -> Code:
     return violation.code
 
 
-async def test_a_neighbour_sees_nothing(usecases: UseCases, sweep: Sweep, booked: Delivery) -> None:
+async def test_a_neighbour_sees_nothing(usecases: UseCases, sweep: Sweep, delivery: Delivery) -> None:
     queries = usecases.queries
-    assert await queries.delivery(NEIGHBOUR, booked.id) is None
+    assert await queries.delivery(NEIGHBOUR, delivery.id) is None
     for wanted in (DeliveryFilter(), DeliveryFilter(reference="Test"), DeliveryFilter(sweep_id=sweep.id)):
         assert not (await queries.deliveries(NEIGHBOUR, wanted, PageRequest())).items
     assert not (await queries.sweeps(NEIGHBOUR, SweepFilter(), PageRequest())).items
@@ -45,15 +45,15 @@ async def test_a_neighbour_sees_nothing(usecases: UseCases, sweep: Sweep, booked
     assert await queries.on_sweeps(NEIGHBOUR, [sweep.id]) == {sweep.id: []}
 
 
-async def test_a_neighbour_changes_nothing(usecases: UseCases, booked: Delivery) -> None:
+async def test_a_neighbour_changes_nothing(usecases: UseCases, delivery: Delivery) -> None:
     for command in (
-        usecases.deliveries.update(NEIGHBOUR, [{"id": booked.id, "notes": "mine"}]),
-        usecases.deliveries.delete(NEIGHBOUR, [booked.id]),
-        usecases.sweeps.plan(NEIGHBOUR, DAY, [booked.id]),
-        usecases.sweeps.record(NEIGHBOUR, Step.FINISH, [booked.id]),
+        usecases.deliveries.update(NEIGHBOUR, [{"id": delivery.id, "notes": "mine"}]),
+        usecases.deliveries.delete(NEIGHBOUR, [delivery.id]),
+        usecases.sweeps.plan(NEIGHBOUR, DAY, [delivery.id]),
+        usecases.sweeps.record(NEIGHBOUR, Step.FINISH, [delivery.id]),
     ):
         assert await code_of(command) is Code.DELIVERY_NOT_FOUND
-    assert await usecases.queries.delivery(caller(), booked.id) == booked
+    assert await usecases.queries.delivery(caller(), delivery.id) == delivery
 
 
 async def test_a_neighbour_moves_no_sweep(usecases: UseCases, sweep: Sweep) -> None:

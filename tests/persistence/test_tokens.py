@@ -1,4 +1,4 @@
-"""Tokens that are made and revoked at once, and those of the demo."""
+"""Tokens that are created and revoked at the same time, and demo tokens."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -28,18 +28,18 @@ ORPHANS = """
 WITHOUT_EVENT = """
     SELECT count(*) FROM api_token WHERE revoked_at IS NOT NULL AND 1 <> (
         SELECT count(*) FROM event WHERE event.account_id = api_token.account_id
-        AND subject = 'token' AND subject_id = api_token.id AND happening = 'updated')
+        AND subject = 'token' AND subject_id = api_token.id AND event_type = 'updated')
 """
 
 
-def acting_by(token: ApiToken) -> Caller:
-    """Who was let in with it."""
+def caller_by(token: ApiToken) -> Caller:
+    """Return the caller that is authenticated by the token."""
     who = caller()
     return replace(who, identity=replace(who.identity, token_id=token.id, actor=token.name))
 
 
 async def count_done(works: Sequence[Awaitable[object]]) -> int:
-    """How many of commands that run at once were not refused."""
+    """Run the commands at once, and count those that are not refused."""
     found = await asyncio.gather(*works, return_exceptions=True)
     failed = [each for each in found if isinstance(each, BaseException)]
     assert all(isinstance(each, Refused | NotAuthenticated) for each in failed), failed
@@ -73,8 +73,8 @@ async def test_no_token_outlives_the_one_that_made_it_however_close_the_two_comm
 ) -> None:
     for number in range(ROUNDS):
         root, _ = await usecases.administration.add_token("account", f"root {number}", ALL)
-        child, _ = (await usecases.tokens.create(acting_by(root), f"child {number}", ALL, None)).answer
-        makers = [acting_by(root), acting_by(child)] * 3
+        child, _ = (await usecases.tokens.create(caller_by(root), f"child {number}", ALL, None)).answer
+        makers = [caller_by(root), caller_by(child)] * 3
         making = [
             usecases.tokens.create(maker, f"{number}.{place}", ALL, None)
             for place, maker in enumerate(makers)
@@ -90,7 +90,7 @@ async def test_a_revocation_at_once_with_the_child_s_own_leaves_one_event_of_eac
     usecases: UseCases, observer: Observer
 ) -> None:
     root, _ = await usecases.administration.add_token("account", "root", ALL)
-    child, _ = (await usecases.tokens.create(acting_by(root), "child", ALL, None)).answer
+    child, _ = (await usecases.tokens.create(caller_by(root), "child", ALL, None)).answer
     assert (child.made_by, child.demo) == (root.id, False)
     await count_done([usecases.tokens.revoke(caller(), each.id) for each in (root, child, root, child)])
     assert await observer.value(LIVE) == 0
@@ -98,7 +98,7 @@ async def test_a_revocation_at_once_with_the_child_s_own_leaves_one_event_of_eac
 
 
 async def test_a_token_can_be_made_while_a_sweep_is(usecases: UseCases, observer: Observer) -> None:
-    """A token locks the row of its account, of which a sweep shares a lock."""
+    """Creating a token locks the row of its account, on which planning a sweep takes a shared lock."""
     await observer.connection.execute("BEGIN")
     await observer.connection.execute("SELECT FROM account WHERE id = 'account' FOR KEY SHARE")
     await usecases.administration.add_token("account", "till", ALL)

@@ -1,4 +1,4 @@
-"""All of a command or nothing, once, whatever happens on the way."""
+"""A command has all its effects once, or none."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ BACKEND = Statement(text("SELECT pg_backend_pid()"))
 
 
 def transaction_of(unit: UnitOfWork) -> Transaction:
-    """For statements that no port has."""
+    """Return the transaction, for statements that no port has."""
     assert isinstance(unit, PgUnitOfWork)
     return unit.deliveries.transaction
 
@@ -66,9 +66,9 @@ async def test_every_change_leaves_its_event_and_a_message(usecases: UseCases, o
         "updated",
         "deleted",
     ]
-    assert read(created["changes"]) == told(None, made)
-    assert read(updated["changes"]) == told(made, changed) == {"notes": ["", "hej"]}
-    assert read(deleted["changes"]) == told(changed, gone) == {"state": ["CREATED", "DELETED"]}
+    assert read(created["changes"]) == encode_changes(None, made)
+    assert read(updated["changes"]) == encode_changes(made, changed) == {"notes": ["", "hej"]}
+    assert read(deleted["changes"]) == encode_changes(changed, gone) == {"state": ["CREATED", "DELETED"]}
     assert {
         name: created[name] for name in ("subject", "subject_id", "actor", "channel", "request_id", "at")
     } == {
@@ -87,7 +87,7 @@ def read(document: str) -> object:
     return msgspec.json.decode(document)
 
 
-def told(before: Delivery | None, after: Delivery) -> object:
+def encode_changes(before: Delivery | None, after: Delivery) -> object:
     return msgspec.json.decode(
         msgspec.json.encode(compute_differences(Change(before, after, EventType.UPDATED)))
     )

@@ -12,7 +12,7 @@ from tests.postgres import ROOT
 
 
 @pytest.fixture(scope="module")
-def prepared(request: pytest.FixtureRequest) -> Iterator[Path]:
+def used_folder(request: pytest.FixtureRequest) -> Iterator[Path]:
     """A folder in which a server has run before."""
     folder = Path(tempfile.mkdtemp(dir=request.config.stash[ROOT]))
     with EmbeddedPostgres(folder, durable=False, report=lambda _: None):
@@ -22,8 +22,8 @@ def prepared(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 @pytest.fixture
-def fresh(request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A folder in which nothing is yet."""
+def new_folder(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """An empty folder."""
     folder = Path(tempfile.mkdtemp(dir=request.config.stash[ROOT]))
     yield folder
     discard(folder)

@@ -1,4 +1,4 @@
-"""Processes that use a server, and what can be seen of it from outside."""
+"""Processes that use a server, and its state as seen from outside."""
 
 import asyncio
 import os
@@ -49,7 +49,7 @@ class UserProcess:
         return dsn
 
     def release(self) -> str:
-        """Let it leave and return what it said on the way."""
+        """Let the process end and return what it wrote to stderr."""
         return self.process.communicate(timeout=20)[1]
 
     def kill(self) -> None:

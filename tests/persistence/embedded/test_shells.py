@@ -1,4 +1,4 @@
-"""Variables that somebody's shell has for psql are not meant for our own server."""
+"""Variables that a shell has for psql do not affect the embedded server."""
 
 import inspect
 import re
@@ -34,21 +34,21 @@ def test_the_driver_reads_variables_of_which_these_are_some() -> None:
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_they_disturb_neither_its_first_start_nor_a_connection(
-    fresh: Path, reading: str, monkeypatch: pytest.MonkeyPatch
+    new_folder: Path, reading: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, text in READINGS[reading].items():
         monkeypatch.setenv(name, text)
-    with EmbeddedPostgres(fresh, durable=False, report=lambda _: None) as dsn:
+    with EmbeddedPostgres(new_folder, durable=False, report=lambda _: None) as dsn:
         assert query(dsn, "SELECT current_user || '@' || current_database()") == "gateway@gateway"
         assert query(dsn, "SHOW default_transaction_read_only") == "off"
 
 
 def test_a_file_of_passwords_that_all_may_read_is_not_complained_of(
-    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    used_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passwords = tmp_path / "passwords"
     passwords.write_text("*:*:*:*:hunter2\n")
     passwords.chmod(0o644)
     monkeypatch.setenv("PGPASSFILE", str(passwords))
-    with EmbeddedPostgres(prepared) as dsn:
+    with EmbeddedPostgres(used_folder) as dsn:
         assert query(dsn, "SELECT 1") == 1

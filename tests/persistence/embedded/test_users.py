@@ -34,8 +34,8 @@ only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become s
 
 
 @pytest.fixture
-def shared() -> Iterator[Path]:
-    """A folder that everybody can enter."""
+def public_folder() -> Iterator[Path]:
+    """A folder that all users can enter."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
@@ -45,36 +45,36 @@ def shared() -> Iterator[Path]:
 def _can_run_python(wrapper: tuple[str, ...]) -> bool:
     if shutil.which(wrapper[0]) is None:
         return False
-    # It has to start itself once more, as the supervisor does.
+    # It has to start another Python, as the supervisor does.
     inner = "[sys.executable, '-c', 'import persistence.embedded']"
     program = f"import subprocess, sys; subprocess.run({inner}, check=True)"
     done = subprocess.run([*wrapper, sys.executable, "-c", program], capture_output=True, check=False)
     return done.returncode == 0
 
 
-def test_it_runs_under_a_folder_that_only_its_owner_may_enter(fresh: Path) -> None:
-    fresh.chmod(0o700)
-    with EmbeddedPostgres(fresh / "inner", durable=False) as dsn:
+def test_it_runs_under_a_folder_that_only_its_owner_may_enter(new_folder: Path) -> None:
+    new_folder.chmod(0o700)
+    with EmbeddedPostgres(new_folder / "inner", durable=False) as dsn:
         assert query(dsn, "SELECT 1") == 1
-        assert (fresh / "inner" / "postgres").stat().st_uid == os.geteuid()
+        assert (new_folder / "inner" / "postgres").stat().st_uid == os.geteuid()
 
 
 @only_root
-def test_an_ordinary_user_runs_it_as_oneself(shared: Path) -> None:
+def test_an_ordinary_user_runs_it_as_oneself(public_folder: Path) -> None:
     if not _can_run_python(ORDINARY):
         pytest.skip("this Python or checkout cannot be read by other users")
-    shutil.chown(shared, "nobody")
-    user = UserProcess(shared, wrapper=ORDINARY)
+    shutil.chown(public_folder, "nobody")
+    user = UserProcess(public_folder, wrapper=ORDINARY)
     assert query(user.dsn(), "SELECT 1") == 1
     user.release()
-    assert not is_running(shared)
+    assert not is_running(public_folder)
 
 
 @only_root
 @pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
 @pytest.mark.parametrize("mode", [0o755, 0o700])
-def test_root_without_namespaces_runs_it_as_nobody(shared: Path, mode: int) -> None:
-    folder = shared / "private" / "data"
+def test_root_without_namespaces_runs_it_as_nobody(public_folder: Path, mode: int) -> None:
+    folder = public_folder / "private" / "data"
     folder.parent.mkdir(mode=mode)
     user = UserProcess(folder, program=WITHOUT_NAMESPACES + USER_PROCESS)
     dsn = user.dsn()
@@ -86,8 +86,8 @@ def test_root_without_namespaces_runs_it_as_nobody(shared: Path, mode: int) -> N
 
 @only_root
 @pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
-def test_data_changes_hands_when_namespaces_come_and_go(shared: Path) -> None:
-    folder = shared / "open" / "data"
+def test_data_changes_hands_when_namespaces_come_and_go(public_folder: Path) -> None:
+    folder = public_folder / "open" / "data"
     with EmbeddedPostgres(folder, durable=False, report=lambda _: None) as dsn:
         query(dsn, "CREATE TABLE kept AS SELECT 7 AS figure")
     user = UserProcess(folder, program=WITHOUT_NAMESPACES + USER_PROCESS)
