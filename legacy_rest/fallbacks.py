@@ -13,6 +13,7 @@ from legacy_rest.metering import add_rate_limit_headers
 from legacy_rest.problems import Problem, RequestRefused, answer_problem
 
 logger = logging.getLogger(__name__)
+
 INTERNAL = Problem(500, "internal_error", "Something went wrong on our side.")
 TOO_SLOW = Problem(408, "request_timeout", "Body did not arrive in time.")
 GONE = Problem(400, "malformed_request", "Body ended too early.")

@@ -103,7 +103,7 @@ async def test_sockets_of_other_pages_are_refused(gateway: Gateway, origin: str)
     assert refused.value.response.status_code == 403
 
 
-async def test_both_channels_charge_one_bucket_and_tell_where_it_stands(database: str) -> None:
+async def test_both_channels_charge_one_bucket_and_report_the_rate_limit(database: str) -> None:
     async with open_gateway(database, Policy(buckets=LeakyBuckets(27, 0.001))) as gateway:
         read = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
         assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "25")
@@ -125,7 +125,7 @@ async def test_the_viewer_shows_where_the_account_stands(database: str, gateway:
     assert unlimited["data"]["viewer"] == {"rateLimit": None}
 
 
-async def test_who_has_spent_all_is_429_at_both_channels_and_others_are_not(database: str) -> None:
+async def test_an_account_beyond_its_limit_gets_429_at_both_channels_and_others_do_not(database: str) -> None:
     async with open_gateway(database, Policy(buckets=LeakyBuckets(2, 0.1))) as gateway:
         await gateway.http.get(SETTINGS, headers={"Token": "demo"})
         rest = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
@@ -155,7 +155,7 @@ async def test_a_batch_beyond_the_whole_limit_waits_for_an_empty_bucket(database
         assert (answer.status_code, answer.headers["ratelimit-remaining"]) == (400, "0")
 
 
-async def test_nobody_is_told_of_a_limit_where_there_is_none(gateway: Gateway) -> None:
+async def test_without_a_limit_no_answer_has_rate_limit_headers(gateway: Gateway) -> None:
     answer = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
     assert "ratelimit-limit" not in answer.headers
 

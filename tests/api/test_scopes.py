@@ -107,9 +107,7 @@ async def check_call(
 
 
 @KINDS
-async def test_a_token_without_the_scopes_may_still_ask_who_it_is(
-    gateway: Gateway, token_of: TokenOf
-) -> None:
+async def test_a_token_without_the_scopes_may_still_query_itself(gateway: Gateway, token_of: TokenOf) -> None:
     client = Client(gateway, await token_of(gateway, frozenset({Scope.ADMIN})))
     for field in ANYBODY:
         assert await client.ask(f"{{ {field} }}")

@@ -99,7 +99,7 @@ def test_every_refusal_of_a_step_can_be_said(delivery: Delivery, step: Step) -> 
         assert refusal is None or delivery.id in sentence(refusal, "id")
 
 
-def test_a_booking_that_breaks_every_rule_is_told_so_in_their_order() -> None:
+def test_a_booking_that_breaks_every_rule_has_their_violations_in_order() -> None:
     nothing = replace(
         CONTEXT.settings,
         pickup_zones=(),

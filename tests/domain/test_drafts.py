@@ -71,7 +71,7 @@ def test_half_a_window_does_not_hide_that_a_delivery_does_not_exist(path: str, e
     assert codes(draft) == [Code.DELIVERY_NOT_FOUND]
 
 
-def test_a_malformed_item_is_told_only_that() -> None:
+def test_a_malformed_item_has_only_that_violation() -> None:
     drafts = make_drafts({"id": "0" * 24, "packages": 0}, {"id": "0" * 24, "notes": "x"})
     assert codes(drafts[0]) == [Code.MALFORMED_REQUEST]
     assert codes(drafts[1]) == [Code.DELIVERY_NOT_FOUND, Code.DUPLICATE_ITEM]

@@ -70,7 +70,7 @@ def test_notice_is_counted_back_from_the_start_of_the_pickup() -> None:
     assert found.locks_at == datetime(2018, 4, 4, 22, 10, tzinfo=UTC)  # 02:10 in Copenhagen, two hours before
 
 
-def test_who_planned_a_delivery_first_locked_it() -> None:
+def test_the_lock_is_the_last_planning_from_a_changeable_state() -> None:
     happened = [
         entry(1, State.CREATED, State.PLANNED),
         entry(2, State.CREATED, State.PLANNED),
@@ -82,7 +82,7 @@ def test_who_planned_a_delivery_first_locked_it() -> None:
 
 
 @given(st.sampled_from([state for state in State if not is_allowed(Step.UPDATE, state)]))
-def test_a_lock_that_history_does_not_tell_of_is_as_old_as_the_last_change(state: State) -> None:
+def test_a_lock_without_an_entry_of_history_is_as_old_as_the_last_change(state: State) -> None:
     found = editability(replace(DELIVERY, state=state), CONTEXT.settings, NOW, ())
     assert found.reasons == (Reason(Code.DELIVERY_LOCKED, DELIVERY.updated_at),)
     assert found.locks_at is None

@@ -66,7 +66,7 @@ def test_a_first_event_tells_everything_there_is(delivery: Delivery) -> None:
 
 
 @given(deliveries, settings_of_accounts, sweeps)
-def test_what_is_told_survives_json(delivery: Delivery, settings: Settings, sweep: Sweep) -> None:
+def test_flattened_values_survive_json(delivery: Delivery, settings: Settings, sweep: Sweep) -> None:
     for attributes in (flatten(delivery), flatten(settings), flatten(sweep)):
         assert json.loads(json.dumps(attributes, allow_nan=False)) == attributes
 
@@ -97,7 +97,7 @@ def test_a_booking_s_attributes_stand_without_its_name() -> None:
     assert not {"id", "account_id", "created_at", "updated_at"} & attributes.keys()
 
 
-def test_settings_are_told_in_full() -> None:
+def test_settings_are_flattened_in_full() -> None:
     store = Store("s1", "Shop", "2100", "København", "Kattegatvej 53", "kattegatvej 53")
     settings = replace(
         open_settings(),
@@ -125,6 +125,6 @@ def test_settings_are_told_in_full() -> None:
 
 
 @given(st.frozensets(days, min_size=2, max_size=6))
-def test_a_set_is_told_in_its_order(closed: frozenset[date]) -> None:
+def test_a_set_is_flattened_in_its_order(closed: frozenset[date]) -> None:
     told_dates = flatten(replace(open_settings(), closed_dates=closed))["closed_dates"]
     assert told_dates == [day.isoformat() for day in sorted(closed)]

@@ -81,7 +81,7 @@ def test_a_day_without_deliveries_names_the_next_with_the_same_window() -> None:
     assert evening.nearest_open == OpenSlot(THURSDAY, EVENING)
 
 
-def test_everything_that_closes_a_slot_is_told() -> None:
+def test_every_reason_that_closes_a_slot_is_returned() -> None:
     settings = replace(
         open_settings(),
         home_delivery=False,

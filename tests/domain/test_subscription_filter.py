@@ -42,24 +42,24 @@ def test_every_part_of_a_filter_is_obeyed() -> None:
 
 
 @pytest.mark.parametrize("happened", [(None, THIS), (THIS, PLANNED), (THIS, MOVED), (THIS, DELETED)])
-def test_without_a_filter_everything_is_told(happened: tuple[Any, Delivery]) -> None:
+def test_without_a_filter_every_event_passes(happened: tuple[Any, Delivery]) -> None:
     assert passes_filter(DeliveryFilter(), *happened)
 
 
 @pytest.mark.parametrize("wanted", WANTED)
-def test_what_passes_the_filter_is_told(wanted: DeliveryFilter) -> None:
+def test_a_delivery_that_matches_passes_the_filter(wanted: DeliveryFilter) -> None:
     assert passes_filter(wanted, None, THIS)
     assert passes_filter(wanted, THIS, replace(THIS, position=None, estimate=None))
 
 
 @pytest.mark.parametrize("wanted", WANTED)
-def test_what_leaves_the_list_is_told_and_then_no_more(wanted: DeliveryFilter) -> None:
+def test_a_delivery_that_leaves_the_list_passes_once_more(wanted: DeliveryFilter) -> None:
     gone = replace(PLANNED, booking=MOVED.booking)
     assert passes_filter(wanted, THIS, gone)
     assert not passes_filter(wanted, gone, replace(gone, position=1))
 
 
-def test_what_never_was_in_the_list_is_not_told() -> None:
+def test_a_delivery_that_never_matched_does_not_pass() -> None:
     assert not passes_filter(DeliveryFilter(first_date=OTHER_DAY), THIS, PLANNED)
     for part in ("reference", "zip", "city", "recipient", "department", "text"):
         nothing_like_it: dict[str, Any] = {part: "Nothing like it"}
@@ -71,7 +71,7 @@ def test_the_delivery_counts_as_it_is_now_and_not_only_as_the_event_left_it() ->
     assert passes_filter(DeliveryFilter(sweep_id="2" * 24), None, THIS, now=PLANNED)
 
 
-def test_deletions_are_told_to_those_who_name_no_state() -> None:
+def test_deletions_pass_a_filter_without_states() -> None:
     assert passes_filter(DeliveryFilter(reference="A"), THIS, DELETED)
     assert passes_filter(DeliveryFilter(states=frozenset({State.CREATED})), THIS, DELETED)
     assert not passes_filter(DeliveryFilter(states=frozenset({State.PLANNED})), THIS, DELETED)

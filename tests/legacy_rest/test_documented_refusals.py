@@ -84,14 +84,14 @@ async def test_an_unknown_token_is_no_user_to_the_settings_alone(gateway: Gatewa
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, challenge)
 
 
-async def test_an_unknown_bearer_token_is_told_to_the_settings_too_as_oauth_says(gateway: Gateway) -> None:
+async def test_an_unknown_bearer_token_gets_401_from_the_settings_too(gateway: Gateway) -> None:
     answer = await gateway.http.get(SETTINGS, headers={"Authorization": "Bearer unknown"})
     assert is_problem(answer)
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
     assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
-async def test_nobody_is_let_in_without_a_token(gateway: Gateway) -> None:
+async def test_a_request_without_a_token_is_refused(gateway: Gateway) -> None:
     calls = (("GET", SETTINGS), ("POST", CREATE), ("POST", UPDATE), ("DELETE", f"{DELETE}/{UNKNOWN_ID}"))
     for method, path in calls:
         answer = await gateway.http.request(method, path)
@@ -101,7 +101,7 @@ async def test_nobody_is_let_in_without_a_token(gateway: Gateway) -> None:
         assert "fields" not in answer.json()
 
 
-async def test_a_token_that_lacks_the_scope_is_told_which(gateway: Gateway) -> None:
+async def test_a_token_without_the_scope_gets_its_name(gateway: Gateway) -> None:
     office = gateway.usecases.administration
     _, reader = await office.add_token("demo", "reader", frozenset({Scope.DELIVERIES_READ}))
     settings = await gateway.http.get(SETTINGS, headers={"Token": reader})

@@ -74,7 +74,7 @@ async def test_unknown_paths_get_the_error_body(gateway: Gateway) -> None:
             assert answer.status_code == 404, path
 
 
-async def test_wrong_methods_are_told_the_right_one(gateway: Gateway) -> None:
+async def test_wrong_methods_get_the_allowed_one(gateway: Gateway) -> None:
     for right, path in CALLS:
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - {right}:
             for slash in ("", "/"):

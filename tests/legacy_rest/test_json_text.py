@@ -111,7 +111,7 @@ async def test_depth_is_refused_as_malformed_wherever_it_begins() -> None:
     assert len(await items(b"[" + deep + b"," + deep + b"]")) == 2
 
 
-async def test_what_is_no_array_is_told_so_however_large_it_is() -> None:
+async def test_a_body_that_is_not_an_array_is_refused_at_any_size() -> None:
     for text in (
         b'{"a": 1}',
         b"null",

@@ -44,9 +44,7 @@ async def id_of(gateway: Gateway, booked: str) -> str:
     return scheduled
 
 
-async def test_without_a_number_only_what_happens_from_now_on_is_told(
-    gateway: Gateway, merchant: Merchant
-) -> None:
+async def test_without_an_event_id_only_new_events_are_sent(gateway: Gateway, merchant: Merchant) -> None:
     """The mark comes after the subscription on the same socket, so whatever follows it is news."""
     (booked,) = await merchant.books("A")
     async with socket_to(gateway.url) as socket:
@@ -60,7 +58,7 @@ async def test_without_a_number_only_what_happens_from_now_on_is_told(
         assert int(first["eventId"]) > 1
 
 
-async def test_a_follower_who_was_cut_off_goes_on_where_it_was(
+async def test_a_subscriber_that_was_cut_off_resumes_where_it_was(
     gateways: Gateways, merchant: Merchant
 ) -> None:
     booked = await merchant.books("A", "B", "C")
@@ -107,7 +105,7 @@ async def test_a_sweep_is_followed_from_its_plan_to_its_end(gateway: Gateway, me
         assert {"path": "sweep.id", "before": None, "after": sweep} in planned["changes"]
 
 
-async def test_another_accounts_changes_are_never_told(gateways: Gateways, merchant: Merchant) -> None:
+async def test_another_accounts_changes_are_never_sent(gateways: Gateways, merchant: Merchant) -> None:
     stranger = Merchant(Client(gateways[1], "demo-2"))
     dispatcher = Client(gateways[0], "demo-dispatcher")
     (booked,) = await merchant.books("A")
@@ -160,7 +158,7 @@ async def test_what_is_kept_no_more_cannot_be_gone_on_from(gateway: Gateway, mer
         assert (await quiet.change())["eventId"] == "4"
 
 
-async def test_a_large_batch_is_told_in_full_and_in_order(gateway: Gateway) -> None:
+async def test_a_large_batch_is_sent_in_full_and_in_order(gateway: Gateway) -> None:
     """More than a follower's queue holds and more than is read at once."""
     async with socket_to(gateway.url) as socket:
         follower = await socket.follow(after=BEGINNING)

@@ -77,7 +77,7 @@ async def test_the_token_comes_in_the_first_message_or_with_the_upgrade(gateway:
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere.test", "null", "http://127.0.0.1:1"])
-async def test_a_page_of_somebody_else_opens_no_socket(gateway: Gateway, origin: str) -> None:
+async def test_a_page_of_another_origin_opens_no_socket(gateway: Gateway, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:
         async with connection_to(gateway.url, origin=origin):
             pass
@@ -146,7 +146,9 @@ async def deaf_socket(gateway: Gateway) -> AsyncIterator[sockets.socket]:
         yield raw
 
 
-async def test_who_does_not_read_is_left_while_others_go_on(database: str, usecases: UseCases) -> None:
+async def test_a_client_that_stops_reading_is_cut_off_while_others_go_on(
+    database: str, usecases: UseCases
+) -> None:
     async with gateway_over(database, usecases, ws_ping_interval=0.5, ws_ping_timeout=0.5) as gateway:
         merchant = Merchant(Client(gateway, "demo"))
         async with socket_to(gateway.url) as other, deaf_socket(gateway) as deaf:

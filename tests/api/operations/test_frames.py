@@ -155,7 +155,7 @@ async def test_the_longest_message_is_taken_whole_and_in_fragments(port: int) ->
         assert await close_code(wire) == CloseCode.MESSAGE_TOO_BIG
 
 
-async def test_messages_that_come_all_at_once_are_told_in_order(port: int) -> None:
+async def test_messages_that_arrive_together_are_received_in_order(port: int) -> None:
     async with open_socket(port) as wire:
         wire.send(b"".join(frame(TEXT, b"x" * length) for length in range(3_000)))
         assert [await next_length(wire) for _ in range(3_000)] == list(range(3_000))

@@ -29,9 +29,7 @@ async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(d
     await observer.close()
 
 
-async def test_a_pruning_that_fails_is_logged_and_harms_nobody(
-    database: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_pruning_that_fails_is_logged(database: str, caplog: pytest.LogCaptureFixture) -> None:
     observer = await asyncpg.connect(database)
     await observer.execute("DROP TABLE idempotency")
     await observer.execute(POST, datetime(2018, 4, 1, tzinfo=UTC))

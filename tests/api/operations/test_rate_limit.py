@@ -93,7 +93,7 @@ def test_the_headers_say_how_much_there_is_and_when_all_is_back() -> None:
     st.integers(1, 50),
     st.floats(0.1, 10),
 )
-def test_who_waits_as_told_is_served(
+def test_a_client_that_waits_retry_after_is_served(
     charges: list[tuple[int, float]], capacity: int, per_second: float
 ) -> None:
     buckets = LeakyBuckets(capacity, per_second)

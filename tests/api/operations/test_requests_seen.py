@@ -152,7 +152,7 @@ async def test_without_a_token_metrics_are_for_this_machine_alone() -> None:
             assert (await running.http.get("/metrics", headers=headers)).status_code == 404
 
 
-async def test_what_is_told_of_a_request_holds_no_token_query_or_body(
+async def test_the_record_of_a_request_has_no_token_query_or_body(
     observed_gateway: Gateway, records: list[RequestRecord]
 ) -> None:
     secrets = ("demo", "kept-out", "2100")

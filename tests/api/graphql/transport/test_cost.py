@@ -87,7 +87,7 @@ def account_of(context: object) -> str | None:
     return context.account
 
 
-async def test_an_account_pays_what_was_there_and_is_told_where_it_stands() -> None:
+async def test_an_account_pays_the_actual_cost_and_sees_its_rate_limit() -> None:
     clock = ManualClock()
     rate = RateLimiter(LeakyBuckets(100, 10), clock)
     async with open_library(Options(account_of=account_of, rate_limit=rate)) as library:
@@ -119,7 +119,7 @@ async def test_an_account_beyond_its_limit_is_429_until_time_has_passed() -> Non
         assert (await library.post(ADD, variables=batch(1))).status_code == 200
 
 
-async def test_who_has_no_account_is_not_counted() -> None:
+async def test_a_request_without_an_account_is_not_charged() -> None:
     rate = RateLimiter(LeakyBuckets(1, 1), ManualClock())
     async with open_library(Options(Limits(cost=5), account_of=account_of, rate_limit=rate)) as library:
         for _ in range(3):
@@ -135,7 +135,7 @@ async def test_the_cost_can_be_asked_for_without_running_anything(library: Libra
     assert library.shelf.added == []
 
 
-async def test_a_cost_beyond_the_limit_is_told_as_well(library: Library) -> None:
+async def test_a_cost_beyond_the_limit_is_reported_too(library: Library) -> None:
     response = await library.post(ADD, variables=batch(500), extensions={"costOnly": True})
     assert codes(response) == [Code.LIMIT_COST]
     assert response.json()["extensions"]["cost"]["requested"] == 1_002

@@ -21,7 +21,7 @@ def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
     )
 
 
-async def test_nothing_is_kept_of_events_that_were_told() -> None:
+async def test_nothing_is_kept_of_events_that_were_sent() -> None:
     objects, told = [], 0
     async for _ in stream(Pipeline(SCHEMA, Options()), QUERY):
         told += 1
@@ -31,7 +31,7 @@ async def test_nothing_is_kept_of_events_that_were_told() -> None:
     assert objects[1] - objects[0] < EVENTS / 5
 
 
-async def test_in_each_round_of_the_event_loop_a_few_events_are_told_and_not_all() -> None:
+async def test_each_iteration_of_the_event_loop_sends_a_few_events_and_not_all() -> None:
     pipeline, told = Pipeline(SCHEMA, Options()), 0
 
     async def follow() -> None:

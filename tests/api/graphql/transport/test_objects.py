@@ -178,7 +178,7 @@ async def test_of_several_long_operations_one_works_in_each_round() -> None:
     assert (done, most) == (200, 1)
 
 
-async def test_who_waits_for_a_turn_no_longer_is_in_nobodys_way() -> None:
+async def test_a_cancelled_wait_for_a_slice_does_not_block_others() -> None:
     pace = Pace(asyncio.Lock())
     for _ in range(SLICE):
         pace.count()

@@ -78,7 +78,7 @@ async def test_one_accounts_documents_do_not_exist_for_another() -> None:
             assert codes(answer) == [Code.DOCUMENT_UNKNOWN]
 
 
-async def test_nothing_is_kept_for_who_has_no_account() -> None:
+async def test_nothing_is_kept_without_an_account() -> None:
     async with open_library(Options(account_of=account_of)) as library:
         assert (await with_text(library, BOOK, "")).json()["data"] == TITLE
         assert codes(await by_hash(library, BOOK, "")) == [Code.DOCUMENT_UNKNOWN]

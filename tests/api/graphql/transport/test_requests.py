@@ -48,7 +48,7 @@ async def test_the_media_type_of_the_answer_is_what_accept_asks_for(header: str 
     assert negotiate(header).media == media
 
 
-async def test_events_and_pages_are_only_for_those_who_name_them() -> None:
+async def test_events_and_pages_are_only_for_clients_that_name_them() -> None:
     assert negotiate("text/event-stream, */*") == Accepted(JSON, events=True)
     assert negotiate("text/*, */*") == Accepted(JSON)
     assert negotiate(CHROME).page
@@ -104,7 +104,7 @@ async def test_a_mutation_never_runs_when_it_is_not_named(library: Library, oper
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
-async def test_other_methods_are_told_which_there_are(library: Library, method: str) -> None:
+async def test_other_methods_get_the_allowed_ones(library: Library, method: str) -> None:
     response = await library.http.request(method, "/graphql")
     assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
 

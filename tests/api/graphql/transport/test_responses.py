@@ -38,7 +38,7 @@ async def test_an_operation_that_ran_is_200_whatever_its_fields_met(library: Lib
     ]
 
 
-async def test_an_unexpected_error_is_told_by_its_request_id_and_logged(
+async def test_an_unexpected_error_is_masked_by_its_request_id_and_logged(
     library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
@@ -128,7 +128,7 @@ async def test_a_schema_with_extensions_is_refused_rather_than_half_obeyed() -> 
         Execution(strawberry.Schema(query=Query, extensions=[SchemaExtension]))
 
 
-async def test_of_flaws_without_end_the_first_twenty_are_told(library: Library) -> None:
+async def test_of_many_errors_the_first_twenty_are_sent(library: Library) -> None:
     response = await library.post("{ book { " + " ".join(f"titl{number}" for number in range(480)) + " } }")
     *flaws, last = response.json()["errors"]
     assert len(flaws) == 20

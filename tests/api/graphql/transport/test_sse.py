@@ -111,10 +111,10 @@ async def test_a_client_that_does_not_read_is_left_and_his_connection_too() -> N
             path = f"/graphql?query={quote('subscription { flood }')}"
             deaf.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nAccept: {EVENTS}\r\n\r\n".encode())
             assert await asyncio.wait_for(library.shelf.closed.get(), 20) == "flood"
-            await asyncio.wait_for(asyncio.to_thread(hear_nobody, deaf), 20)
+            await asyncio.wait_for(asyncio.to_thread(wait_for_abort, deaf), 20)
 
 
-def hear_nobody(deaf: socket.socket) -> None:
+def wait_for_abort(deaf: socket.socket) -> None:
     """Return once the server has aborted: a reset does not wait for unread bytes, unlike an orderly close."""
     with suppress(ConnectionError):
         while True:
