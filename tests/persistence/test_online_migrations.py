@@ -1,4 +1,4 @@
-"""Migrations let others write meanwhile, whoever is killed and whatever is left behind."""
+"""Migrations block no writers for long, even if a process is killed and leaves its work half done."""
 
 import asyncio
 import re
