@@ -22,60 +22,23 @@ def _map_window(name: str) -> Composite[Window]:
 
 
 def _map_location(name: str) -> Composite[Location]:
-    return Composite(
-        Location,
-        zip=f"{name}_zip",
-        city=f"{name}_city",
-        address_1=f"{name}_address_1",
-        address_2=f"{name}_address_2",
-        description=f"{name}_description",
-        latitude=f"{name}_latitude",
-        longitude=f"{name}_longitude",
-        level=map_enum(f"{name}_level", AddressLevel),
-    )
+    return Composite(Location, f"{name}_", level=map_enum(f"{name}_level", AddressLevel))
 
 
-_PHONE: Final = Composite(
-    Phone,
-    country="recipient_phone_country",
-    dial_code="recipient_phone_dial_code",
-    number="recipient_phone_number",
-)
-_RECIPIENT: Final = Composite(
-    Recipient,
-    name="recipient_name",
-    id="recipient_id",
-    email="recipient_email",
-    phone=Nullable(_PHONE),
-)
+_RECIPIENT: Final = Composite(Recipient, "recipient_", phone=Nullable(Composite(Phone, "recipient_phone_")))
 _BOOKING: Final = Composite(
     Booking,
-    reference="reference",
     recipient=_RECIPIENT,
-    delivery_date="delivery_date",
     pickup_window=_map_window("pickup_window"),
     delivery_window=_map_window("delivery_window"),
     pickup=_map_location("pickup"),
     drop_off=_map_location("drop_off"),
-    department="department",
-    packages="packages",
-    insured_value="insured_value",
-    label="label",
-    notes="notes",
     kind=map_enum("kind", Kind),
-    returned_delivery_id="returned_delivery_id",
-    return_request_by="return_request_by",
 )
 DELIVERY: Final = Composite(
     Delivery,
-    id="id",
-    account_id="account_id",
     booking=_BOOKING,
     state=map_enum("state", State),
-    created_at="created_at",
-    updated_at="updated_at",
-    sweep_id="sweep_id",
-    position="position",
     estimate=Nullable(_map_window("estimate")),
 )
 

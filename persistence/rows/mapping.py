@@ -69,14 +69,17 @@ def map_enum(column: str, kind: type[Enum]) -> Converted:
 
 
 class Composite(Generic[T]):
-    """A dataclass of two attributes or more, each given by its column's name or as a `MappedAttribute`."""
+    """A dataclass of two attributes or more, each given by its column's name or as a `MappedAttribute`.
 
-    def __init__(self, kind: type[T], /, **attributes: str | MappedAttribute) -> None:
+    An attribute that is not given is stored as it is, in the column of its own name behind `prefix`.
+    """
+
+    def __init__(self, kind: type[T], prefix: str = "", /, **attributes: str | MappedAttribute) -> None:
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type] # any dataclass
-        if attributes.keys() != set(names):
+        if not attributes.keys() <= set(names):
             raise TypeError(f"{kind.__name__} has the attributes {', '.join(names)}")
         self.kind = kind
-        self.attributes = {name: _as_attribute(attributes[name]) for name in names}
+        self.attributes = {name: _as_attribute(attributes.get(name, f"{prefix}{name}")) for name in names}
 
     def make_reader(self, table: Table) -> Callable[[Row], T]:
         """Return the function that makes a value of a row that has all columns of the table."""

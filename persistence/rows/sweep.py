@@ -7,15 +7,7 @@ from domain.model.sweep import Sweep, SweepState
 from persistence.rows.mapping import Composite, map_enum
 from persistence.schema.tables import sweep
 
-SWEEP: Final = Composite(
-    Sweep,
-    id="id",
-    account_id="account_id",
-    day="day",
-    state=map_enum("state", SweepState),
-    created_at="created_at",
-    updated_at="updated_at",
-)
+SWEEP: Final = Composite(Sweep, state=map_enum("state", SweepState))
 
 sweep_from_row = SWEEP.make_reader(sweep)
 _GETTERS: Final = tuple(SWEEP.getters())

@@ -132,10 +132,14 @@ async def test_a_delivery_is_read_from_a_list_as_it_was_saved(saved_values: Post
     }
 
 
-@pytest.mark.parametrize("attributes", [{"start": "from"}, {"start": "from", "end": "to", "middle": "at"}])
-def test_a_mapping_names_every_attribute(attributes: dict[str, str]) -> None:
+def test_a_mapping_gives_no_attribute_that_the_value_lacks() -> None:
     with pytest.raises(TypeError, match="Window has the attributes start, end"):
-        Composite(Window, **attributes)
+        Composite(Window, start="from", end="to", middle="at")
+
+
+def test_a_column_that_the_table_lacks_is_refused_at_import() -> None:
+    with pytest.raises(KeyError, match="window_end"):
+        Composite(Window, "window_").make_reader(Table("t", MetaData(), Column("window_start")))
 
 
 async def test_a_part_is_none_if_its_columns_are_null(observer: Observer) -> None:
