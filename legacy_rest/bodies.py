@@ -1,13 +1,12 @@
 """Request bodies: JSON or a form, never larger than the limit, and charged before they are read."""
 
 import re
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.requests import Request
 
-from legacy_rest.brackets import BracketForm
 from legacy_rest.forms import FORM_TOO_LARGE, JSON_FIELD, LARGEST_FORM, read_form
 from legacy_rest.json_text import array_items, decode_json
 from legacy_rest.metering import Bill, write_cost
@@ -77,25 +76,13 @@ async def receive_value(request: Request, bill: Bill) -> Body:
     return body
 
 
-async def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
+def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
     """Yield the items, each decoded when it is asked for.
 
     A form may carry the items as JSON text in one field; `fields` are the keys that describe an item.
     Raises `RequestRefused`, and `BatchTooLarge` for a form.
     """
-    text = body.content
-    if not body.is_json:
-        form = await read_form(body.content, fields, work)
-        if form.json is None:
-            for item in _bracket_items(form.brackets):
-                yield item
-                await work.pause()
-            return
-        text = form.json
-        if len(text) > LARGEST_BODY:
-            raise RequestRefused(TOO_LARGE)
-    async for item in array_items(text, work):
-        yield item
+    return array_items(body.content, work) if body.is_json else _form_items(body.content, fields, work)
 
 
 async def decode_value(body: Body, work: Work) -> object:
@@ -108,10 +95,19 @@ async def decode_value(body: Body, work: Work) -> object:
     return form.brackets.object() if form.json is None else decode_json(form.json)
 
 
-def _bracket_items(form: BracketForm) -> Sequence[object]:
-    if not form.size:
+async def _form_items(content: bytearray, fields: Collection[str], work: Work) -> AsyncIterator[object]:
+    form = await read_form(content, fields, work)
+    if form.json is not None:
+        if len(form.json) > LARGEST_BODY:
+            raise RequestRefused(TOO_LARGE)
+        async for item in array_items(form.json, work):
+            yield item
+        return
+    if not form.brackets.size:
         raise RequestRefused(NO_ARRAY)
-    return form.items()
+    for item in form.brackets.items():
+        yield item
+        await work.pause()
 
 
 def _is_form(request: Request) -> bool:

@@ -17,7 +17,7 @@ STEPS: Final = 500  # between two looks at the clock
 
 _JSON = msgspec.json.Decoder(float_hook=Decimal)
 _SPACE = re.compile(rb"[ \t\n\r]*+")
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+_STRING = rb'"(?:[^"]*+(?<!\\)"|[^"\\]*+(?:\\.[^"\\]*+)*")'  # most end at the next quote, quickly found
 _PLAIN = rb'[^"\[\]{}]*+'
 _FLAT_GROUP = rb"[\[{]%b(?:%b%b)*[\]}]" % (_PLAIN, _STRING, _PLAIN)
 # One step: past strings and groups that hold no others, to brackets that all open or all close. A documented

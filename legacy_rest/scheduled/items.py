@@ -30,11 +30,13 @@ def read_form(item: object, identity: Identity) -> Form:
 
     Arrays and objects lose their contents: their type is enough to refuse them, and they may be large.
     """
-    fields = _read_fields(item, identity) if isinstance(item, dict) else {"": item}
-    return {path: type(value)() if type(value) in _CONTAINERS else value for path, value in fields.items()}
+    form = _read_fields(item, identity) if isinstance(item, dict) else {"": item}
+    for path in [path for path, value in form.items() if type(value) in _CONTAINERS]:
+        form[path] = type(form[path])()
+    return form
 
 
-def _read_fields(item: Item, identity: Identity) -> Form:
+def _read_fields(item: Item, identity: Identity) -> Values:
     form: Values = {}
     for name, value in item.items():
         match FIELDS.get(name):
