@@ -1,11 +1,13 @@
 """Long work on the event loop in slices, between which the loop serves other requests."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Final
 
-SLICE: Final = 0.002  # seconds; another request waits for one slice in each iteration of the loop
+from starlette.requests import ClientDisconnect
+
+SLICE: Final = 0.001  # seconds; another request waits for one slice in each iteration of the loop
 
 
 class Slices:
@@ -15,21 +17,27 @@ class Slices:
         self.clock = clock
         self.queue = asyncio.Lock()
 
-    def begin(self) -> "Work":
-        return Work(self)
+    def begin(self, is_client_gone: Callable[[], Awaitable[bool]] | None = None) -> "Work":
+        return Work(self, is_client_gone)
 
 
 class Work:
-    """The work of one request; its first slice begins at once."""
+    """The work for one client; its first slice begins at once."""
 
-    def __init__(self, slices: Slices) -> None:
+    def __init__(self, slices: Slices, is_client_gone: Callable[[], Awaitable[bool]] | None) -> None:
         self._slices = slices
+        self._is_client_gone = is_client_gone
         self._end = slices.clock() + SLICE
 
     async def pause(self) -> None:
-        """Yield to the event loop if the slice is over; cheap enough to be called for every item."""
+        """Yield to the event loop if the slice is over; cheap enough to be called for every item.
+
+        Raises `ClientDisconnect` if the client is gone.
+        """
         if self._slices.clock() < self._end:
             return
         async with self._slices.queue:
             await asyncio.sleep(0)
+        if self._is_client_gone and await self._is_client_gone():
+            raise ClientDisconnect
         self._end = self._slices.clock() + SLICE

@@ -75,7 +75,7 @@ class ScheduledCalls:
         """Return the forms to be written, once they are charged."""
         bill = Bill(request, self.meter, caller.account_id)
         body = await receive_batch(request, bill)
-        items = decode_items(body, ITEM_FIELDS, self.slices.begin())
+        items = decode_items(body, ITEM_FIELDS, self.slices.begin(request.is_disconnected))
         forms = await read_forms(items, caller.identity)
         bill.raise_to(write_cost(len(forms)))
         return forms
@@ -85,7 +85,9 @@ class ScheduledCalls:
         delivery_id = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
         if delivery_id or not has_body(request):
             return delivery_id
-        value = await decode_value(await receive_value(request, bill), self.slices.begin())
+        value = await decode_value(
+            await receive_value(request, bill), self.slices.begin(request.is_disconnected)
+        )
         return value.get("scheduled_id") if isinstance(value, dict) else None
 
     async def _require_writer(self, request: Request) -> Caller:

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import ClientDisconnect
 
 from legacy_rest.json_text import DEEPEST, LARGEST_ITEM, array_items
 from legacy_rest.problems import MALFORMED, NO_ARRAY, RequestRefused
@@ -155,6 +156,21 @@ async def test_other_tasks_have_their_turn_between_items_and_within_them() -> No
     assert await turns(b"[" + b" " * 100 * LARGEST_ITEM + b"]") >= 100
     assert await turns(b"[" + b"{" + b'"a":[{},1,' * 900 + b"0" + b"]" * 900 + b"}]") > 1
     assert await turns(b"[[" + b"[[1],[1]]," * 6_000 + b"1]]") > 20
+
+
+async def test_nothing_more_is_read_for_a_client_that_has_left() -> None:
+    asked = 0
+
+    async def is_client_gone() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked == 3
+
+    work = Slices(ALWAYS_OVER).begin(is_client_gone)
+    reader = array_items(bytearray(b"[1,2,3,4,5,6]"), work)
+    assert [await anext(reader) for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(ClientDisconnect):
+        await anext(reader)
 
 
 async def test_a_text_that_is_read_in_a_moment_takes_no_extra_turn() -> None:
