@@ -4,14 +4,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.model.auth import Account, ApiToken, Grant
-from domain.model.caller import Caller, Identity
-from domain.model.change import Change
+from domain.model.auth import Account, ApiToken, Caller, Grant, Identity
 from domain.model.delivery import Delivery, State
-from domain.model.events import EventType, HistoryEntry
+from domain.model.events import Change, EventType, FeedEvent, HistoryEntry
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.location import AddressMatch, Location
-from domain.model.occurrence import FeedEvent
 from domain.model.page import (
     NEWEST_FIRST,
     DeliveryFilter,

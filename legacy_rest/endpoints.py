@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.errors import DomainError
-from domain.model.caller import Caller, Channel
+from domain.model.auth import Caller, Channel
 from domain.usecases.access import Access
 from legacy_rest.errors import ErrorTable
 from legacy_rest.metering import add_rate_limit_headers

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, cast, exists, literal_column, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.model.auth import Account, ApiToken
-from domain.model.caller import Identity, Scope
+from domain.model.auth import Account, ApiToken, Identity, Scope
 from domain.model.settings import Settings
 from persistence.commands.tokens import add_token, all_tokens, is_live
 from persistence.engine.database import Database, Row

@@ -1,6 +1,5 @@
-from domain.model.caller import Caller
-from domain.model.change import Change
-from domain.model.events import EventType
+from domain.model.auth import Caller
+from domain.model.events import Change, EventType
 from domain.model.settings import Settings
 from domain.ports import UnitOfWork
 from domain.usecases import UseCases

@@ -3,9 +3,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from domain.model.auth import Account, ApiToken, Grant
-from domain.model.caller import Identity
-from domain.model.change import Change
+from domain.model.auth import Account, ApiToken, Grant, Identity
+from domain.model.events import Change
 from domain.model.settings import Settings
 from domain.rules.history import token_event
 from domain.rules.identifiers import is_id

@@ -9,13 +9,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from api.system.token_cache import ProcessTokenCache
-from domain.model.auth import Account, ApiToken
-from domain.model.caller import Caller, Channel, Identity, Scope
-from domain.model.change import Change
+from domain.model.auth import Account, ApiToken, Caller, Channel, Identity, Scope
 from domain.model.delivery import Delivery, State
-from domain.model.events import Event, HistoryEntry
+from domain.model.events import Change, Event, FeedEvent, HistoryEntry
 from domain.model.location import AddressMatch, Location
-from domain.model.occurrence import FeedEvent
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.model.time_of_day import TimeOfDay

@@ -9,7 +9,7 @@ from api.compose import compose
 from api.database_source import database
 from api.environment import read_environment
 from api.operations.request_context import request_ids
-from domain.model.caller import Caller
+from domain.model.auth import Caller
 from domain.usecases import UseCases, administration
 from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.migrations.migrate import migrate

@@ -5,8 +5,7 @@ import typer
 
 from api.cli.output import fail, say, show_row, show_rows
 from api.cli.session import check_known, run_usecase
-from domain.model.auth import ApiToken
-from domain.model.caller import Scope
+from domain.model.auth import ApiToken, Scope
 from domain.usecases import UseCases
 
 app = typer.Typer(no_args_is_help=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.settings import Settings, Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.model.zones import ZipRange

@@ -16,7 +16,7 @@ from api.demo.deliveries import (
 )
 from api.operations.request_context import request_ids
 from api.system.clock import SystemClock
-from domain.model.caller import Caller, Channel, Identity, Scope
+from domain.model.auth import Caller, Channel, Identity, Scope
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases

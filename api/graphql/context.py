@@ -7,7 +7,7 @@ import strawberry
 from api.graphql.loaders import Loaders, loaders_for
 from api.graphql.transport.options import RateLimiter
 from domain.errors import DomainError, Violation
-from domain.model.caller import Caller, Channel
+from domain.model.auth import Caller, Channel
 from domain.usecases import UseCases
 
 

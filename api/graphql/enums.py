@@ -8,10 +8,10 @@ import strawberry
 from strawberry import enum_value
 
 from domain.errors import Code
+from domain.model.auth import Channel as DomainChannel
+from domain.model.auth import Scope as DomainScope
 from domain.model.batches import ErrorPolicy as DomainErrorPolicy
 from domain.model.booking import Kind
-from domain.model.caller import Channel as DomainChannel
-from domain.model.caller import Scope as DomainScope
 from domain.model.delivery import State
 from domain.model.events import EventType as DomainEventType
 from domain.model.location import AddressLevel as DomainAddressLevel

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from strawberry.dataloader import DataLoader
 
-from domain.model.caller import Caller
+from domain.model.auth import Caller
 from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.events import HistoryEntry

@@ -7,7 +7,7 @@ import strawberry
 
 from api.graphql.domain_type import ATTRIBUTE
 from api.graphql.scopes import describe_scope, scope_metadata
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 
 Declare = Callable[[Callable[..., Any]], Any]
 

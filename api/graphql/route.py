@@ -22,7 +22,7 @@ from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
 from api.operations.request_context import token_of
 from api.policy import Policy
 from domain.errors import DomainError, Unavailable
-from domain.model.occurrence import FeedEvent
+from domain.model.events import FeedEvent
 from domain.usecases import UseCases
 
 PATH = "/graphql"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from graphql import GraphQLField
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 
 _SCOPE: Final = "scope"
 

@@ -11,8 +11,8 @@ from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import DeliveryFilterInput, delivery_filter
 from api.graphql.resolvers import subscription
 from api.graphql.types.change import DeliveryChange, SweepChange
-from domain.model.caller import Scope
-from domain.model.occurrence import FeedEvent
+from domain.model.auth import Scope
+from domain.model.events import FeedEvent
 
 FeedEvents = AsyncGenerator[FeedEvent, None]
 LONGEST_NUMBER: Final = 18  # digits; no event has a longer number

@@ -13,8 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from api.oauth.keys import SigningKeys
-from domain.model.auth import Grant
-from domain.model.caller import Scope
+from domain.model.auth import Grant, Scope
 from persistence.signing_keys import SigningKey
 
 ALGORITHM: Final = "ES256"

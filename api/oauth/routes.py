@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from api.oauth.forms import check_grant_type, read_credentials, read_fields, requested_scopes
 from api.oauth.responses import NO_STORE, ErrorHandlingApp, json_response
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.usecases.access import Access
 
 TOKEN = "/oauth/token"  # noqa: S105 - a path

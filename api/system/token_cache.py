@@ -2,8 +2,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.model.auth import CachedIdentity
-from domain.model.caller import Identity
+from domain.model.auth import CachedIdentity, Identity
 from domain.ports import LoadIdentity
 
 

@@ -1,8 +1,11 @@
+"""The results of batches and of their rehearsals, item by item."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Violation
+from domain.model.booking import Booking
 from domain.model.delivery import Delivery
 
 
@@ -47,3 +50,15 @@ def outcome_of(count: int, done: Mapping[int, Delivery], violations: Sequence[Vi
     for broken in violations:
         against.setdefault(broken.index, []).append(broken)
     return Outcome([Result(index, done.get(index), tuple(against.get(index, ()))) for index in range(count)])
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalResult:
+    """The booking of the item at `index` as it would be stored, and all violations of the item.
+
+    An item that is not well-formed has no booking.
+    """
+
+    index: int
+    booking: Booking | None
+    violations: tuple[Violation, ...]

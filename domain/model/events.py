@@ -1,9 +1,14 @@
+"""What happened: the events of deliveries, sweeps, settings and tokens, and the changes that cause them."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from domain.model.caller import Channel
+from domain.model.auth import Channel
+from domain.model.delivery import Delivery
+from domain.model.sweep import Sweep
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -57,3 +62,29 @@ class HistoryEntry:
     request_id: str
     type: EventType
     changes: Mapping[str, tuple[Json, Json]]
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T_co]):
+    """One thing before and after a command; `before` is `None` for a new one."""
+
+    before: T_co | None
+    after: T_co
+    event_type: EventType
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEvent:
+    """One event of an account as subscribers receive it, with its subject as it is now.
+
+    The `number` has no gaps within the account. Of `delivery` and `sweep`, the subject of the event is set.
+    """
+
+    number: int
+    event: Event
+    at: datetime
+    delivery: Delivery | None = None
+    sweep: Sweep | None = None

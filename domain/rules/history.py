@@ -6,9 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from domain.model.auth import ApiToken
-from domain.model.change import Change
 from domain.model.delivery import Delivery
-from domain.model.events import Event, Json, Subject
+from domain.model.events import Change, Event, Json, Subject
 from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.model.time_of_day import TimeOfDay

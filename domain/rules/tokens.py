@@ -4,8 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from domain.errors import Violation
-from domain.model.auth import ApiToken
-from domain.model.caller import Identity
+from domain.model.auth import ApiToken, Identity
 from domain.rules.form_reader import FormReader
 
 MOST_LIVE: Final = 100  # tokens of one account that are neither revoked nor expired

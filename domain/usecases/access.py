@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from domain.errors import MissingScope, NotAuthenticated
-from domain.model.auth import Grant
-from domain.model.caller import Caller, Channel, Identity, Scope
+from domain.model.auth import Caller, Channel, Grant, Identity, Scope
 from domain.ports import AccessTokens, Accounts, Clock, TokenCache
 
 LIFETIME = timedelta(minutes=15)  # of an access token

@@ -4,8 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
-from domain.model.auth import Account, ApiToken
-from domain.model.caller import Caller, Channel, Identity, Scope
+from domain.model.auth import Account, ApiToken, Caller, Channel, Identity, Scope
 from domain.model.settings import Settings
 from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
 from domain.rules.form_reader import Form, FormReader

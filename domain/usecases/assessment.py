@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
-from domain.model.batches import ErrorPolicy
+from domain.model.batches import ErrorPolicy, RehearsalResult
 from domain.model.booking import Booking
-from domain.model.rehearsed import RehearsalResult
 from domain.model.settings import Settings
 from domain.ports import AddressRegister
 from domain.rules.booking_rules import judge, with_findings

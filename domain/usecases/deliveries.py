@@ -1,11 +1,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.model.auth import Caller, Scope
 from domain.model.batches import ErrorPolicy, Outcome, outcome_of
-from domain.model.caller import Caller, Scope
-from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.ports import Clock, Ids, Ledger, UnitOfWork
 from domain.rules.catalogue import Operation
 from domain.rules.drafts import change_drafts, new_drafts

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from domain.model.auth import Caller
 from domain.model.batches import Outcome, outcome_of
-from domain.model.caller import Caller
 from domain.model.delivery import Delivery
 from domain.model.idempotency import IdempotencyClaim
 from domain.model.sweep import Sweep

@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.model.caller import Caller, Scope
+from domain.model.auth import Caller, Scope
 from domain.model.delivery import Delivery, State
 from domain.model.events import HistoryEntry
 from domain.model.page import (

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.model.caller import Caller, Scope
+from domain.model.auth import Caller, Scope
 from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.slots import Slot, SlotRequest

@@ -2,9 +2,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
-from domain.model.caller import Caller, Scope
-from domain.model.change import Change
-from domain.model.events import EventType
+from domain.model.auth import Caller, Scope
+from domain.model.events import Change, EventType
 from domain.model.location import Location
 from domain.model.settings import MOST_ENTRIES, Settings, Store
 from domain.ports import Clock, Ids, Ledger, UnitOfWork

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from domain.errors import Unavailable
-from domain.model.caller import Caller, Scope
-from domain.model.occurrence import FeedEvent
+from domain.model.auth import Caller, Scope
+from domain.model.events import FeedEvent
 from domain.model.page import DeliveryFilter
 from domain.ports import Clock, Feed
 from domain.rules.subscription_filter import matches

@@ -3,11 +3,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from domain.model.auth import Caller, Scope
 from domain.model.batches import ErrorPolicy
-from domain.model.caller import Caller, Scope
-from domain.model.change import Change
 from domain.model.delivery import Delivery
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.model.sweep import Sweep, SweepState
 from domain.ports import Clock, Ids, Ledger, UnitOfWork
 from domain.rules.catalogue import Operation

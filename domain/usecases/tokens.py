@@ -3,10 +3,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.auth import Account, ApiToken
-from domain.model.caller import Caller, Scope
-from domain.model.change import Change
-from domain.model.events import EventType
+from domain.model.auth import Account, ApiToken, Caller, Scope
+from domain.model.events import Change, EventType
 from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import malformed_field

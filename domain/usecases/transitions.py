@@ -3,8 +3,8 @@ from datetime import datetime
 
 from domain.errors import Refused, Violation
 from domain.model.batches import ErrorPolicy, Outcome, outcome_of
-from domain.model.change import Change
 from domain.model.delivery import Delivery
+from domain.model.events import Change
 from domain.ports import UnitOfWork
 from domain.rules.catalogue import sort_violations
 from domain.rules.drafts import step_refusals

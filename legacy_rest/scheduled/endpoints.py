@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import Refused
-from domain.model.caller import Caller, Scope
+from domain.model.auth import Caller, Scope
 from domain.rules.drafts import missing_id
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id

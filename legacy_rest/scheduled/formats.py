@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from domain.model.auth import Identity
 from domain.model.booking import Kind
-from domain.model.caller import Identity
 from domain.model.time_of_day import TimeOfDay
 from legacy_rest.scheduled.countries import find_country
 from legacy_rest.scheduled.dates import read_delivery_day

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from domain.errors import BatchTooLarge
-from domain.model.caller import Identity
+from domain.model.auth import Identity
 from domain.rules.form_reader import Form
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats

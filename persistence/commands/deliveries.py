@@ -3,8 +3,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, insert, select, update
 
-from domain.model.change import Change
 from domain.model.delivery import Delivery, State
+from domain.model.events import Change
 from domain.rules.history import delivery_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction

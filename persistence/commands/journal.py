@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, cast, insert, select, true, update
 
-from domain.model.caller import Caller
+from domain.model.auth import Caller
 from domain.model.events import Event
 from persistence.engine.database import Source
 from persistence.engine.statement import Statement, rows

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
 
-from domain.model.change import Change
+from domain.model.events import Change
 from domain.model.settings import Settings
 from domain.rules.history import settings_event
 from persistence.commands.journal import Journal

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.model.change import Change
+from domain.model.events import Change
 from domain.model.sweep import Sweep
 from domain.rules.history import sweep_event
 from persistence.commands.journal import Journal

@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.model.auth import ApiToken
-from domain.model.caller import Scope
-from domain.model.change import Change
+from domain.model.auth import ApiToken, Scope
+from domain.model.events import Change
 from domain.rules.history import token_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Row, Source, Transaction

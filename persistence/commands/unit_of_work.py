@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
-from domain.model.caller import Caller
+from domain.model.auth import Caller
 from domain.ports import UnitOfWork
 from persistence.addresses.register import PgAddressRegister
 from persistence.commands.deliveries import PgDeliveries

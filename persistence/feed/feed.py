@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final, Self
 
 from domain.errors import CannotResume, Unavailable
-from domain.model.occurrence import FeedEvent
+from domain.model.events import FeedEvent
 from persistence.engine.database import Database
 from persistence.feed.follower import FeedChannel, FeedFollower
 from persistence.feed.notify import NotificationListener

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.model.occurrence import FeedEvent
+from domain.model.events import FeedEvent
 
 LONGEST_QUEUE: Final = 1_000  # events; followers share them, so only slow followers keep them in memory
 

@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, func, literal_column, select, true
 
 from domain.errors import CannotResume
 from domain.model.delivery import Delivery
-from domain.model.events import Event, EventType, Subject
-from domain.model.occurrence import FeedEvent
+from domain.model.events import Event, EventType, FeedEvent, Subject
 from domain.model.sweep import Sweep
 from persistence.engine.database import Database, Row
 from persistence.engine.statement import Statement, rows

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, literal_column, select, true
 
-from domain.model.caller import Channel
+from domain.model.auth import Channel
 from domain.model.events import EventType, HistoryEntry, Subject
 from persistence.engine.database import Row
 from persistence.engine.statement import Statement, any_of, rows

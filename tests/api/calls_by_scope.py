@@ -1,6 +1,6 @@
 """What can be asked for at each channel, and the scope it needs."""
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from tests.api.graphql.client import NOWHERE, THURSDAY
 
 IDS = f'input: {{ids: ["{NOWHERE}"]}}'

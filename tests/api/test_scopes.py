@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.graphql.schema import gateway_schema
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from legacy_rest.links import Links
 from legacy_rest.metering import charge_nothing
 from legacy_rest.scheduled.endpoints import scheduled_routes

@@ -7,7 +7,7 @@ import pytest
 
 from api.system.token_cache import ProcessTokenCache
 from domain.errors import Unavailable
-from domain.model.caller import Identity, Scope
+from domain.model.auth import Identity, Scope
 
 NOON = datetime(2018, 3, 28, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -1,7 +1,7 @@
 """Sends a case to the use-cases themselves, past both channels."""
 
 from domain.errors import Refused
-from domain.model.caller import Channel
+from domain.model.auth import Channel
 from domain.rules.form_reader import Form
 from tests.channels.case import BatchCall, Refusal
 from tests.running import Gateway

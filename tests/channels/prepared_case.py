@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from domain.model.caller import Caller, Channel, Scope
+from domain.model.auth import Caller, Channel, Scope
 from domain.model.delivery import Delivery, State
 from domain.model.location import AddressMatch, Location
 from domain.model.page import DeliveryFilter, PageRequest

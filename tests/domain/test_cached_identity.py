@@ -3,8 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.model.auth import CachedIdentity
-from domain.model.caller import Identity, Scope
+from domain.model.auth import CachedIdentity, Identity, Scope
 
 NOON = datetime(2018, 3, 28, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code
+from domain.model.auth import Channel
 from domain.model.booking import Booking
-from domain.model.caller import Channel
 from domain.model.delivery import Delivery, State
 from domain.model.editability import Reason
 from domain.model.events import EventType, HistoryEntry

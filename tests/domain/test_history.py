@@ -6,9 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.change import Change
 from domain.model.delivery import Delivery
-from domain.model.events import EventType, Json, Subject
+from domain.model.events import Change, EventType, Json, Subject
 from domain.model.settings import Settings, Store, Weekday
 from domain.model.sweep import Sweep
 from domain.model.time_of_day import TimeOfDay

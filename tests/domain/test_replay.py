@@ -4,10 +4,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.caller import Channel
-from domain.model.change import Change
+from domain.model.auth import Channel
 from domain.model.delivery import Delivery
-from domain.model.events import EventType, HistoryEntry
+from domain.model.events import Change, EventType, HistoryEntry
 from domain.rules.history import delivery_event
 from domain.rules.replay import rebuild_delivery
 from tests.domain.examples import DELIVERY, NOW

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.model.page import DeliveryFilter
 from domain.rules.history import delivery_event
 from domain.rules.subscription_filter import PARTS, matches

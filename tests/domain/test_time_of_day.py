@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.change import Change
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.model.window import Window
 from domain.rules.history import delivery_event

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.auth import ApiToken
-from domain.model.caller import Identity, Scope
+from domain.model.auth import ApiToken, Identity, Scope
 from domain.rules.tokens import MOST_LIVE, descendants, token_refusals
 
 NOW = datetime(2026, 3, 29, 1, 59, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from domain.model.caller import Caller, Channel
+from domain.model.auth import Caller, Channel
 from domain.model.page import DeliveryFilter, PageRequest
 from tests import changed_settings
 from tests.running import Gateway

@@ -11,7 +11,7 @@ import pytest
 
 from api.operations.rate_limit import LeakyBuckets
 from api.policy import Policy
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.bodies import LARGEST_BODY, LARGEST_VALUE
 from legacy_rest.forms import LARGEST_FORM, MOST_KEYS

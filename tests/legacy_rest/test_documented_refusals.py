@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.settings import Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.model.zones import ZipRange

@@ -7,10 +7,8 @@ import pytest
 
 from api.system.clock import SystemClock
 from api.system.secrets import RandomSecrets
-from domain.model.auth import Account, ApiToken
-from domain.model.caller import Identity, Scope
-from domain.model.change import Change
-from domain.model.events import EventType
+from domain.model.auth import Account, ApiToken, Identity, Scope
+from domain.model.events import Change, EventType
 from domain.ports import UnitOfWork
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters

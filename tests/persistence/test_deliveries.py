@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.system.object_ids import ObjectIds
-from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.model.sweep import Sweep, SweepState
 from domain.ports import UnitOfWork

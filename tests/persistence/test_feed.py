@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing
 
 import pytest
 
-from domain.model.occurrence import FeedEvent
+from domain.model.events import FeedEvent
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
 from persistence.feed.follower import LONGEST_QUEUE, FeedFollower

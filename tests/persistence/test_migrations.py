@@ -8,8 +8,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from domain.model.auth import Channel, Scope
 from domain.model.booking import Booking
-from domain.model.caller import Channel, Scope
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType
 from domain.model.location import AddressLevel, Location

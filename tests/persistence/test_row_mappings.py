@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import Column, MetaData, Table
 
 from domain.model.booking import Booking, Kind
-from domain.model.change import Change
 from domain.model.delivery import Delivery, State
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.model.location import AddressLevel, Location
 from domain.model.recipient import Phone, Recipient
 from domain.model.sweep import Sweep, SweepState

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 import pytest
 
 from domain.errors import Code, Refused
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.delivery import Delivery
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.model.sweep import Sweep

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.auth import ApiToken
-from domain.model.caller import Caller, Scope
+from domain.model.auth import ApiToken, Caller, Scope
 from domain.rules.tokens import MOST_LIVE
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters, open_adapters

@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from domain.errors import Code, Refused, Violation
-from domain.model.change import Change
 from domain.model.delivery import Delivery
-from domain.model.events import EventType
+from domain.model.events import Change, EventType
 from domain.ports import UnitOfWork
 from domain.rules.history import compute_differences
 from domain.usecases import UseCases

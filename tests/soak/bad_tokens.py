@@ -12,8 +12,7 @@ from typing import Final
 import httpx
 
 from api.compose import compose
-from domain.model.auth import ApiToken, Grant
-from domain.model.caller import Scope
+from domain.model.auth import ApiToken, Grant, Scope
 from domain.usecases import UseCases
 from domain.usecases.access import token_hash
 from persistence.adapters import open_adapters

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from domain.errors import NotAuthenticated
-from domain.model.caller import Caller, Channel, Scope
+from domain.model.auth import Caller, Channel, Scope
 from domain.usecases.access import token_hash
 from tests.domain.strategies import wild_texts
 from tests.fakes import World, open_settings

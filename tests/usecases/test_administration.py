@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import Code, Refused
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.events import EventType, Subject
 from tests.changed_settings import change_settings
 from tests.fakes import COPENHAGEN, World, open_settings

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import MissingScope, NotAuthenticated
-from domain.model.auth import ApiToken, Grant
-from domain.model.caller import Caller, Channel, Scope
+from domain.model.auth import ApiToken, Caller, Channel, Grant, Scope
 from tests.fakes import World
 
 SCOPES = frozenset({Scope.DELIVERIES_READ, Scope.DELIVERIES_WRITE})

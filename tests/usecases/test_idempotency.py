@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Code, MissingScope
-from domain.model.caller import Caller, Channel, Scope
+from domain.model.auth import Caller, Channel, Scope
 from domain.model.delivery import State
 from domain.model.sweep import SweepState
 from domain.rules.lifecycle import Step

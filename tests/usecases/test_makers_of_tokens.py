@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import NotAuthenticated, Refused
-from domain.model.auth import IDENTITY_LIFETIME, ApiToken
-from domain.model.caller import Caller, Channel, Scope
+from domain.model.auth import IDENTITY_LIFETIME, ApiToken, Caller, Channel, Scope
 from domain.model.events import EventType
 from domain.usecases.tokens import TokenCommands
 from tests.fakes import World

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Code, NotAuthenticated, Refused
-from domain.model.auth import IDENTITY_LIFETIME
-from domain.model.caller import Channel, Scope
+from domain.model.auth import IDENTITY_LIFETIME, Channel, Scope
 from domain.model.events import EventType, Subject
 from domain.model.location import AddressMatch
 from domain.model.settings import MOST_ENTRIES

@@ -3,9 +3,9 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from domain.errors import MissingScope
+from domain.model.auth import Caller, Scope
 from domain.model.batches import ErrorPolicy
-from domain.model.caller import Caller, Scope
-from domain.model.occurrence import FeedEvent
+from domain.model.events import FeedEvent
 from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, SweepFilter
 from domain.model.slots import SlotRequest
 from domain.rules.lifecycle import Step

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import DomainError, MissingScope, NotAuthenticated, Unavailable
-from domain.model.caller import Caller, Scope
+from domain.model.auth import Caller, Scope
 from domain.model.delivery import State
-from domain.model.events import Event, EventType, Subject
-from domain.model.occurrence import FeedEvent
+from domain.model.events import Event, EventType, FeedEvent, Subject
 from domain.model.page import DeliveryFilter
 from domain.model.sweep import Sweep, SweepState
 from domain.usecases.subscriptions import CHECK_EVERY

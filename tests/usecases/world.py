@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from domain.errors import Code, DomainError, Refused
-from domain.model.caller import Caller
+from domain.model.auth import Caller
 from domain.model.delivery import Delivery
 from domain.model.events import EventType
 from domain.model.time_of_day import TimeOfDay

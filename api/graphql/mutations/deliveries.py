@@ -20,7 +20,7 @@ from api.graphql.mutations.payloads import (
     batch_payload,
 )
 from api.graphql.resolvers import resolver
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 
 
 @strawberry.input(description="Deliveries to book.")

@@ -15,7 +15,7 @@ from api.graphql.mutations.payloads import (
     deliveries_payload,
 )
 from api.graphql.resolvers import resolver
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.rules.lifecycle import Step
 from domain.usecases.sweeps import OutcomeStep
 

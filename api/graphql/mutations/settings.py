@@ -15,7 +15,7 @@ from api.graphql.resolvers import resolver
 from api.graphql.types.rule import Violation
 from api.graphql.types.settings import Settings, Store
 from domain.errors import Violation as DomainViolation
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.settings import Settings as DomainSettings
 from domain.model.settings import Store as DomainStore
 from domain.usecases.idempotency import CommandResult

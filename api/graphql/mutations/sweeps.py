@@ -14,7 +14,7 @@ from api.graphql.mutations.payloads import (
     sweep_payload,
 )
 from api.graphql.resolvers import resolver
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 
 
 @strawberry.input(description="A sweep to plan.")

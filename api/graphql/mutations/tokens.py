@@ -15,7 +15,7 @@ from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken
 from domain.errors import Violation as DomainViolation
 from domain.model.auth import ApiToken as DomainApiToken
-from domain.model.caller import Scope as DomainScope
+from domain.model.auth import Scope as DomainScope
 
 
 @strawberry.input(description="A token to create.")

@@ -9,7 +9,7 @@ from api.graphql.types.settings import Settings
 from api.graphql.types.token import ApiToken
 from api.graphql.types.viewer import Viewer
 from domain.model.auth import ApiToken as DomainApiToken
-from domain.model.caller import Caller, Scope
+from domain.model.auth import Caller, Scope
 from domain.model.settings import Settings as DomainSettings
 from domain.rules.catalogue import CATALOGUE
 from domain.rules.catalogue import Rule as DomainRule

@@ -15,7 +15,7 @@ from api.graphql.pages import ConnectionPage, PageArguments, connection_page, pa
 from api.graphql.resolvers import resolver
 from api.graphql.types.connections import DeliveryConnection
 from api.graphql.types.delivery import Delivery
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.page import DeliveryOrder as DomainOrder
 from domain.model.page import Place

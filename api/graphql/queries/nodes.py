@@ -8,7 +8,7 @@ from api.graphql.global_ids import DELIVERY, SWEEP, decode_global_id
 from api.graphql.pages import page_size
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.delivery import Delivery
 from domain.model.sweep import Sweep
 

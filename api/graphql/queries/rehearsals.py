@@ -14,8 +14,8 @@ from api.graphql.resolvers import resolver
 from api.graphql.types.rehearsals import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation
 from domain.errors import Violation as DomainViolation
-from domain.model.caller import Scope
-from domain.model.rehearsed import RehearsalResult
+from domain.model.auth import Scope
+from domain.model.batches import RehearsalResult
 from domain.model.slots import Slot as DomainSlot
 from domain.model.slots import SlotRequest
 from domain.rules.booking_form import MOST_PACKAGES, ZIP_LENGTH

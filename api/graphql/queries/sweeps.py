@@ -13,7 +13,7 @@ from api.graphql.pages import ConnectionPage, PageArguments, connection_page, pa
 from api.graphql.resolvers import resolver
 from api.graphql.types.connections import SweepConnection
 from api.graphql.types.sweep import Sweep
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.page import Place
 from domain.model.sweep import Sweep as DomainSweep
 

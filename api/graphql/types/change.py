@@ -9,7 +9,7 @@ from api.graphql.enums import DeliveryEventType, SweepEventType
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.field_change import FieldChange, field_changes
 from api.graphql.types.sweep import Sweep
-from domain.model.occurrence import FeedEvent
+from domain.model.events import FeedEvent
 
 _EVENT_ID = "The number of the event in the account, e.g. `4711`; pass it as `after` to resume from here."
 _AT = "When the event happened."

@@ -19,7 +19,7 @@ from api.graphql.types.history import History, HistoryConnection, history_connec
 from api.graphql.types.node import Node
 from api.graphql.types.places import Window
 from domain.model import delivery
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.editability import Editability as DomainEditability
 from domain.model.page import HistoryRequest
 from domain.model.sweep import Sweep as DomainSweep

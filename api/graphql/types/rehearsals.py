@@ -6,12 +6,12 @@ from api.graphql.domain_type import DomainType, attribute
 from api.graphql.types.booking import Booking
 from api.graphql.types.places import Window
 from api.graphql.types.rule import Violation
-from domain.model import rehearsed, slots
+from domain.model import batches, slots
 
 
 @strawberry.type(description="The result that one item of a batch would have.")
 class RehearsedDelivery(DomainType):
-    domain_type = rehearsed.RehearsalResult
+    domain_type = batches.RehearsalResult
 
     index: int = attribute("The place of the item in the batch, from 0.")
     booking: Booking | None = attribute(

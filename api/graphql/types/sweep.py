@@ -11,7 +11,7 @@ from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
 from domain.model import sweep
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from domain.model.delivery import Delivery as DomainDelivery
 
 if TYPE_CHECKING:

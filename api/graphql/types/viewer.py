@@ -8,7 +8,7 @@ from api.graphql.enums import Scope
 from api.graphql.resolvers import resolver
 from api.graphql.types.token import token_global_id
 from api.operations.rate_limit import RateLimitStatus
-from domain.model import auth, caller
+from domain.model import auth
 
 
 @strawberry.type(description="A merchant; everything else in this schema belongs to exactly one account.")
@@ -21,7 +21,7 @@ class Account(DomainType):
 
 @strawberry.type(description="The token that a request is sent with.")
 class ViewerToken(DomainType):
-    domain_type = caller.Identity
+    domain_type = auth.Identity
 
     id: strawberry.ID = attribute(
         "An opaque id; `revokeToken` takes it.", path="token_id", convert=token_global_id
@@ -47,11 +47,11 @@ class RateLimit(DomainType):
 
 @strawberry.type(description="The client that sends this request: its account, token and rate limit.")
 class Viewer(DomainType):
-    domain_type = caller.Caller
+    domain_type = auth.Caller
 
     @resolver(graphql_type=Account, path="identity.account_id")
     @staticmethod
-    async def account(_root: strawberry.Parent[caller.Caller], info: Info) -> auth.Account:
+    async def account(_root: strawberry.Parent[auth.Caller], info: Info) -> auth.Account:
         """The account; everything else in this schema belongs to it."""
         return await info.context.usecases.tokens.account(info.context.caller)
 
@@ -60,7 +60,7 @@ class Viewer(DomainType):
 
     @resolver(graphql_type=RateLimit | None, path="identity.account_id")
     @staticmethod
-    def rate_limit(_root: strawberry.Parent[caller.Caller], info: Info) -> RateLimitStatus | None:
+    def rate_limit(_root: strawberry.Parent[auth.Caller], info: Info) -> RateLimitStatus | None:
         """The rate limit of the account. Null if the operator has not set one."""
         rate_limit = info.context.rate_limit
         return rate_limit.level(info.context.caller.account_id) if rate_limit else None

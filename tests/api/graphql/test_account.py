@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.errors import Code
-from domain.model.caller import Channel
+from domain.model.auth import Channel
 from domain.model.settings import Store
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window

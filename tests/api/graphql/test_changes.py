@@ -8,8 +8,7 @@ from graphql import GraphQLObjectType, get_named_type
 from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.schema import gateway_schema
 from api.graphql.types.field_change import field_changes
-from domain.model.change import Change
-from domain.model.events import EventType, Json
+from domain.model.events import Change, EventType, Json
 from domain.model.recipient import Phone
 from domain.model.window import Window
 from domain.rules.history import delivery_event, sweep_event

@@ -24,7 +24,7 @@ from domain.errors import (
     TooManySlots,
     Unavailable,
 )
-from domain.model.caller import Caller, Channel, Scope
+from domain.model.auth import Caller, Channel, Scope
 from domain.model.settings import Settings
 from domain.ports import AccessTokens, Accounts, Clock, TokenCache
 from domain.usecases import UseCases

@@ -7,7 +7,7 @@ import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.resolvers import resolver
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 
 
 @dataclass(frozen=True)

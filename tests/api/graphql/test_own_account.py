@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.model.auth import IDENTITY_LIFETIME
-from domain.model.caller import Scope
+from domain.model.auth import IDENTITY_LIFETIME, Scope
 from tests.api.graphql.client import Client, delivery, list_violations
 from tests.api.oauth.client import access_token
 from tests.running import AdjustableClock, Gateway

@@ -23,8 +23,8 @@ from api.graphql.schema import gateway_schema
 from api.graphql.scopes import scope_of
 from api.graphql.sdl import sdl
 from domain.errors import Code
+from domain.model.auth import Channel, Scope
 from domain.model.booking import Kind
-from domain.model.caller import Channel, Scope
 from domain.model.delivery import State
 from domain.model.events import EventType
 from domain.model.location import AddressLevel

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from graphql import get_introspection_query
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from tests.api.calls_by_scope import ANYBODY, READS, WRITES
 from tests.api.graphql.client import THURSDAY, Client, delivery
 from tests.running import AdjustableClock, Gateway

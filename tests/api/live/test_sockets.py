@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from domain.model.caller import Channel, Scope
+from domain.model.auth import Channel, Scope
 from domain.usecases import UseCases
 from tests.api.graphql.client import Client
 from tests.api.live.conftest import Merchant, gateway_over

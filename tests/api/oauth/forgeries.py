@@ -10,7 +10,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from tests.api.oauth.client import access_token, sign_token, signing_pair
 from tests.running import AdjustableClock, Gateway
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
-from domain.model.auth import Grant
-from domain.model.caller import Scope
+from domain.model.auth import Grant, Scope
 from persistence.signing_keys import PgSigningKeys, SigningKey
 from tests.api.calls_by_scope import ANYBODY, CALLS
 from tests.api.graphql.client import Client

@@ -2,7 +2,7 @@
 
 import httpx
 
-from domain.model.caller import Scope
+from domain.model.auth import Scope
 from tests.api.oauth.client import DEMO, GRANT, TOKEN, access_token, ask, basic
 from tests.running import PUBLIC_URL, Gateway
 
