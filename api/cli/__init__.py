@@ -32,7 +32,7 @@ def main() -> None:
     try:
         app()
     except (DatabaseUnusable, EmbeddedPostgresError, UnreadableManifest, UnreadableSetting) as error:
-        sys.exit(fail(str(error)).exit_code)
+        sys.exit(fail(*str(error).split("\n")).exit_code)
     except Unavailable:
         sys.exit(fail("the database does not answer just now, try again").exit_code)
     except Refused as refused:

@@ -31,7 +31,7 @@ def create(
     try:
         account = run_usecase(work)
     except Refused as refusal:
-        raise fail(format_refusal(refusal)) from refusal
+        raise fail(*format_refusal(refusal)) from refusal
     show_row(_row(account), as_json=as_json)
 
 

@@ -48,10 +48,10 @@ def say(line: str) -> None:
     typer.echo(printable(line))
 
 
-def fail(message: str) -> typer.Exit:
-    """Print on stderr why a command failed; return the exception to raise."""
-    lines = f"delivery-gateway: {message}".split("\n")
-    typer.echo("\n".join(map(printable, lines)), err=True)
+def fail(message: str, *more: str) -> typer.Exit:
+    """Print on stderr why a command failed, one line a reason; return the exception to raise."""
+    for line in (f"delivery-gateway: {message}", *more):
+        typer.echo(printable(line), err=True)
     return typer.Exit(1)
 
 

@@ -37,7 +37,7 @@ def set_settings(
     try:
         _show(run_usecase(work))
     except Refused as refusal:
-        raise fail(format_refusal(refusal)) from refusal
+        raise fail(*format_refusal(refusal)) from refusal
 
 
 async def _load_settings(usecases: UseCases, account: str) -> Settings:

@@ -1,6 +1,6 @@
 """Conversion of the JSON document of `settings set` to the form that the rules read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Final
 
@@ -23,11 +23,9 @@ def form_from_document(document: Mapping[str, object]) -> Form:
     return {name: _convert(name, value) for name, value in document.items()}
 
 
-def format_refusal(refusal: Refused) -> str:
+def format_refusal(refusal: Refused) -> Sequence[str]:
     """Return a line for each refused setting, with its name in the document."""
-    return "\n".join(
-        f"{_document_path(each.path)} {each.facts['requirement']}." for each in refusal.violations
-    )
+    return [f"{_document_path(each.path)} {each.facts['requirement']}." for each in refusal.violations]
 
 
 def _document_path(path: str) -> str:

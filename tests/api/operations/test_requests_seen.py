@@ -108,7 +108,7 @@ async def test_refusals_are_counted_by_code_at_both_channels(observed_gateway: G
         ("graphql", "delivery_not_found"),
         ("graphql", "GRAPHQL_VALIDATION_FAILED"),
     ):
-        assert found["delivery_gateway_refusals_total", code, channel] == 1, code
+        assert found["delivery_gateway_refusals_total", channel, code] == 1, code
 
 
 async def test_the_pool_and_the_time_of_postgres_are_shown(observed_gateway: Gateway) -> None:
