@@ -14,7 +14,7 @@ export async function restartable() {
   return {
     url: `${address}/graphql`,
     async start() {
-      const command = ['-m', 'api', 'serve', '--port', String(port)]
+      const command = ['-m', 'api', 'serve', '--demo', '--port', String(port)]
       running = spawn(process.env.GATEWAY_PYTHON, command, { cwd: root, stdio: 'ignore' })
       while (!(await answers(address))) await pause(100)
     },
