@@ -17,7 +17,7 @@ help:
 	@echo 'make test          run all tests'
 	@echo 'make test-clients  put real front-end clients from npm to the gateway'
 	@echo 'make fuzz          send random requests by schemathesis (EXAMPLES=… for each operation)'
-	@echo 'make soak          kill, restart and crowd a gateway for some eight minutes and report the results (ROUNDS=…)'
+	@echo 'make soak          kill, restart and crowd a gateway for some twenty minutes and report the results (ROUNDS=…)'
 	@echo 'make check         run the linters, the type checker, the checks of migrations, GraphQL contract and house rules'
 
 serve: $(READY)
