@@ -15,8 +15,8 @@ from api.graphql.inputs.delivery import (
     UpdateDeliveryInput,
     WindowInput,
 )
+from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.inputs.settings import UpdateSettingsInput
-from api.graphql.mutations.idempotent_input import IdempotentInput
 from api.time_zones import time_zone_or_text
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form

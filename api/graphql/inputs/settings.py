@@ -6,7 +6,7 @@ import strawberry
 
 from api.graphql.enums import AddressMode, Weekday
 from api.graphql.inputs.delivery import optional_field
-from api.graphql.mutations.idempotent_input import IdempotentInput
+from api.graphql.inputs.idempotent_input import IdempotentInput
 from domain.model.time_of_day import TimeOfDay
 
 

@@ -11,8 +11,8 @@ from api.graphql.inputs.delivery import (
     batch_field,
     error_policy_field,
 )
+from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.inputs.input_forms import form_from_input
-from api.graphql.mutations.idempotent_input import IdempotentInput
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,
     DeleteDeliveriesPayload,

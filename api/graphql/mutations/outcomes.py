@@ -5,7 +5,7 @@ import strawberry
 from api.graphql.context import Context, Info
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import batch_field
-from api.graphql.mutations.idempotent_input import IdempotentInput
+from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.mutations.payloads import (
     D,
     FailDeliveriesPayload,

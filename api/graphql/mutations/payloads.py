@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
 from api.graphql.context import Context
 from api.graphql.domain_type import DomainType, attribute
-from api.graphql.mutations.idempotent_input import replay_field
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.rule import Violation
 from api.graphql.types.sweep import Sweep
@@ -18,6 +17,15 @@ from domain.model import batches as outcomes
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.sweep import Sweep as DomainSweep
 from domain.usecases.idempotency import CommandResult
+
+
+def replay_field() -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
+    """Declare the field of every mutation's payload that says whether the answer is a replay."""
+    return strawberry.field(
+        default=False,
+        description="Whether the mutation had been executed before under the same `idempotencyKey`; its "
+        "result is then returned as it is now.",
+    )
 
 
 @strawberry.type

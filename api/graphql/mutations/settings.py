@@ -7,10 +7,10 @@ import strawberry
 
 from api.graphql.context import Context, Info
 from api.graphql.global_ids import STORE, decode_id
+from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.inputs.input_forms import settings_form
 from api.graphql.inputs.settings import UpdateSettingsInput
-from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
-from api.graphql.mutations.payloads import run_command
+from api.graphql.mutations.payloads import replay_field, run_command
 from api.graphql.resolvers import resolver
 from api.graphql.types.rule import Violation
 from api.graphql.types.settings import Settings, Store

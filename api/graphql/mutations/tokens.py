@@ -8,8 +8,8 @@ from api.graphql.context import Info
 from api.graphql.enums import Scope, domain_values
 from api.graphql.global_ids import TOKEN, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
-from api.graphql.mutations.idempotent_input import IdempotentInput, replay_field
-from api.graphql.mutations.payloads import run_command
+from api.graphql.inputs.idempotent_input import IdempotentInput
+from api.graphql.mutations.payloads import replay_field, run_command
 from api.graphql.resolvers import resolver
 from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken

@@ -1,5 +1,3 @@
-from typing import Any
-
 import strawberry
 
 from api.graphql.inputs.delivery import optional_field, unset_to_none
@@ -18,12 +16,3 @@ class IdempotentInput:
     @property
     def key(self) -> str | None:
         return unset_to_none(self.idempotency_key)
-
-
-def replay_field() -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
-    """Declare the field of every mutation's payload that says whether the answer is a replay."""
-    return strawberry.field(
-        default=False,
-        description="Whether the mutation had been executed before under the same `idempotencyKey`; its "
-        "result is then returned as it is now.",
-    )
