@@ -1,12 +1,13 @@
 """uvicorn's HTTP over httptools with time-outs for slow clients and a graceful shutdown."""
 
-from asyncio import AbstractEventLoop, TimerHandle
+from asyncio import AbstractEventLoop
 from typing import Any, Final
 
 from uvicorn import Config
 from uvicorn.server import ServerState
 
 from api.operations.bounded_http import BoundedHttp
+from api.operations.deadline import Deadline
 from api.operations.shutdown import ABORT_CONNECTION, PRESENCE, Presence
 
 # Seconds in which an idle client may still send a request after the shutdown has begun.
@@ -32,19 +33,19 @@ class TimeoutHttpProtocol(BoundedHttp):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._presence = Presence()
-        self._timer: TimerHandle | None = None
+        self._deadline = Deadline()
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio says BaseTransport, uvicorn Transport
         super().connection_made(transport)
-        self._start_timer()
+        self._start_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timer()
+        self._deadline.stop()
         super().connection_lost(exc)
         self._presence.end()
 
     def on_headers_complete(self) -> None:
-        self._stop_timer()
+        self._deadline.stop()
         super().on_headers_complete()
         self.scope["state"][ABORT_CONNECTION] = self.transport.abort
         self.scope["state"][PRESENCE] = self._presence
@@ -52,9 +53,9 @@ class TimeoutHttpProtocol(BoundedHttp):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self._refused:
-            self._stop_timer()
+            self._deadline.stop()
         elif not self._upgraded and (self._reading_head or self._is_idle()):
-            self._start_timer()
+            self._start_deadline()
 
     def shutdown(self) -> None:
         """Close after the answer in progress; an idle connection stays for `IDLE_GRACE`."""
@@ -67,17 +68,10 @@ class TimeoutHttpProtocol(BoundedHttp):
         if self._is_idle():
             self.transport.close()
 
-    def _start_timer(self) -> None:
-        if self._timer is None:
-            self._timer = self.loop.call_later(self.seconds, self._give_up)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _start_deadline(self) -> None:
+        self._deadline.start(self.loop, self.seconds, self._give_up)
 
     def _give_up(self) -> None:
-        self._timer = None
         if not self._is_idle():
             super().shutdown()  # the answer to an earlier request, still in progress, is the last one
             return

@@ -1,7 +1,7 @@
 """uvicorn's WebSocket protocol with deadlines for slow clients and a graceful shutdown."""
 
 import asyncio
-from asyncio import AbstractEventLoop, TimerHandle
+from asyncio import AbstractEventLoop
 from http.client import SERVICE_UNAVAILABLE
 from typing import Any
 
@@ -11,6 +11,7 @@ from websockets.frames import CloseCode
 
 from api.operations.bounded_http import LINGER
 from api.operations.bounded_sockets import BoundedSockets, HeldBytes
+from api.operations.deadline import Deadline
 
 
 class GatewayWebSocketProtocol(BoundedSockets):
@@ -30,18 +31,18 @@ class GatewayWebSocketProtocol(BoundedSockets):
         _loop: AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._timer: TimerHandle | None = None
+        self._deadline = Deadline()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.loop.call_later(self.seconds, self._give_up_handshake)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timer()
+        self._deadline.stop()
         super().connection_lost(exc)
 
     def send_receive_event_to_app(self) -> None:
-        self._stop_timer()
+        self._deadline.stop()
         super().send_receive_event_to_app()
 
     def shutdown(self) -> None:
@@ -69,18 +70,12 @@ class GatewayWebSocketProtocol(BoundedSockets):
 
     def _parse(self) -> None:
         super()._parse()
-        if not self._is_unfinished():
-            self._stop_timer()
-        elif self._timer is None:
-            self._timer = self.loop.call_later(self.seconds, self._give_up_message)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        if self._is_unfinished():
+            self._deadline.start(self.loop, self.seconds, self._give_up_message)
+        else:
+            self._deadline.stop()
 
     def _give_up_message(self) -> None:
-        self._timer = None
         if self.read_paused:  # the application is late, not the client
             self._parse()
         else:
