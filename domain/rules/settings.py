@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import date, timedelta
 from enum import Enum
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
@@ -36,6 +37,9 @@ STARTING_SETTINGS: Final[Form] = {
 # Reads the field at a path. After a refusal the result is not used.
 Read = Callable[[FormReader, str], object]
 ReadObject = Callable[[FormReader], object]
+ReadList = Callable[[FormReader, str], tuple[Any, ...]]
+
+T = TypeVar("T")
 
 _COUNTRY = re.compile("[A-Z]{2}")
 _STORE = ("id", "name", "zip", "city", "address_1")
@@ -91,23 +95,22 @@ def _filled_text(reader: FormReader, path: str) -> str | None:
     return text and text.strip()
 
 
-def _time_zone(reader: FormReader, path: str) -> ZoneInfo | None:
-    """Read the time zone, which the channel looks up; an unknown name stays text."""
-    value = reader.form.get(path)
-    if type(value) is ZoneInfo:
-        return value
-    if _text(reader, path) is not None:
-        reader.refuse(path, "must be the name of a time zone, e.g. Europe/Copenhagen")
-    return None
+def _instance_of(kind: type[T], requirement: str) -> Callable[[FormReader, str], T | None]:
+    """Return a reader for a value that the channel converts; what it cannot convert stays text."""
+
+    def read(reader: FormReader, path: str) -> T | None:
+        value = reader.form.get(path)
+        if type(value) is kind:
+            return value
+        if _text(reader, path) is not None:
+            reader.refuse(path, requirement)
+        return None
+
+    return read
 
 
-def _clock_time(reader: FormReader, path: str) -> TimeOfDay | None:
-    value = reader.form.get(path)
-    if type(value) is TimeOfDay:
-        return value
-    if _text(reader, path) is not None:
-        reader.refuse(path, "must be a local time written HH:MM")
-    return None
+_time_zone = _instance_of(ZoneInfo, "must be the name of a time zone, e.g. Europe/Copenhagen")
+_clock_time = _instance_of(TimeOfDay, "must be a local time written HH:MM")
 
 
 def _day(reader: FormReader, path: str) -> date | None:
@@ -146,22 +149,31 @@ def _one_of(choices: type[Enum]) -> Read:
     return read
 
 
-def _set_of(read: Read, collect: Callable[[Collection[Any]], object]) -> Read:
-    """Return a reader for a list of distinct values."""
-
-    def read_set(reader: FormReader, path: str) -> object:
-        refused = len(reader.violations)
-        values = [read(entry, "") for entry in reader.values(path, MOST_ENTRIES)]
-        if len(reader.violations) == refused and len(set(values)) < len(values):
-            reader.refuse(path, "must not name anything twice")
-        return collect(values)
-
-    return read_set
+def _values_of(read: Read) -> ReadList:
+    """Return a reader for a list of values."""
+    return lambda reader, path: tuple(read(entry, "") for entry in reader.values(path, MOST_ENTRIES))
 
 
-def _objects_of(read: ReadObject) -> Callable[[FormReader, str], tuple[Any, ...]]:
+def _objects_of(read: ReadObject) -> ReadList:
     """Return a reader for a list of objects."""
     return lambda reader, path: tuple(read(entry) for entry in reader.objects(path, MOST_ENTRIES))
+
+
+def _distinct(
+    read: ReadList,
+    name: Callable[[Any], object] = lambda value: value,
+    collect: Callable[[Collection[Any]], object] = tuple,
+) -> Read:
+    """Return a reader for a list whose entries have distinct names."""
+
+    def read_distinct(reader: FormReader, path: str) -> object:
+        refused = len(reader.violations)
+        entries = read(reader, path)
+        if len(reader.violations) == refused and len(set(map(name, entries))) < len(entries):
+            reader.refuse(path, "must not name anything twice")
+        return collect(entries)
+
+    return read_distinct
 
 
 def _zone(reader: FormReader, prefix: str = "") -> ZipRange | None:
@@ -202,14 +214,6 @@ def _store(reader: FormReader) -> Store:
     return Store(**texts, key="")
 
 
-def _stores(reader: FormReader, path: str) -> tuple[Store, ...]:
-    refused = len(reader.violations)
-    stores = _objects_of(_store)(reader, path)
-    if len(reader.violations) == refused and len({store.id for store in stores}) < len(stores):
-        reader.refuse(path, "must not name anything twice")
-    return stores
-
-
 _READERS: Mapping[str, Read] = {
     "time_zone": _time_zone,
     "country": _country,
@@ -217,8 +221,8 @@ _READERS: Mapping[str, Read] = {
     "pickup_deadline": _clock_time,
     "delivery_window_start": _clock_time,
     "delivery_window_end": _clock_time,
-    "week_days": _set_of(_one_of(Weekday), frozenset),
-    "closed_dates": _set_of(_day, frozenset),
+    "week_days": _distinct(_values_of(_one_of(Weekday)), collect=frozenset),
+    "closed_dates": _distinct(_values_of(_day), collect=frozenset),
     "zone_windows": _objects_of(_zone_window),
     "pickup_zones": _objects_of(_zip_range),
     "delivery_zones": _objects_of(_zip_range),
@@ -227,8 +231,8 @@ _READERS: Mapping[str, Read] = {
     "dropshipping": FormReader.flag,
     "notify_by_email": FormReader.flag,
     "notify_by_sms": FormReader.flag,
-    "stores": _stores,
-    "departments": _set_of(_filled_text, tuple),
+    "stores": _distinct(_objects_of(_store), attrgetter("id")),
+    "departments": _distinct(_values_of(_filled_text)),
     "notice_minutes": _notice,
     "address_mode": _one_of(AddressMode),
 }
