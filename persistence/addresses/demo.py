@@ -1,6 +1,6 @@
 """A few Danish postal areas and addresses for the demo; they are not authoritative."""
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 
 from persistence.addresses.normalise import address_key
@@ -44,18 +44,19 @@ ADDRESSES = (
     ("8000", "Aaløkkestien", "21", 56.1572, 10.2107),
 )
 
-_AREAS = rows(postal_area.c, "new")
-ADD_AREAS = Statement(
-    insert(postal_area)
-    .from_select(list(postal_area.c), select(*(_AREAS.c[column.name] for column in postal_area.c)))
-    .on_conflict_do_nothing()
-)
-_ADDRESSES = rows(address.c, "new")
-ADD_ADDRESSES = Statement(
-    insert(address)
-    .from_select(list(address.c), select(*(_ADDRESSES.c[column.name] for column in address.c)))
-    .on_conflict_do_nothing()
-)
+
+def _add_missing(table: Table) -> Statement:
+    """Return the statement that inserts those of its rows that the table does not have."""
+    new = rows(table.c, "new")
+    return Statement(
+        insert(table)
+        .from_select(list(table.c), select(*(new.c[column.name] for column in table.c)))
+        .on_conflict_do_nothing()
+    )
+
+
+ADD_AREAS = _add_missing(postal_area)
+ADD_ADDRESSES = _add_missing(address)
 
 
 async def load_demo_addresses(source: Source) -> None:
