@@ -9,6 +9,7 @@ from domain.rules.history import delivery_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement, any_of, rows
+from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.rows.delivery import columns_from_deliveries, delivery_from_row
 from persistence.schema.tables import DELETED, delivery
 
@@ -53,7 +54,7 @@ class PgDeliveries:
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Delivery]:
         found = await self.transaction.fetch(LOCK, account_id=self.account_id, ids=list(ids))
-        return {each.id: each for each in map(delivery_from_row, found)}
+        return index_by_id(map(delivery_from_row, found))
 
     async def lock_sweep(self, sweep_id: str) -> Sequence[Delivery]:
         found = await self.transaction.fetch(LOCK_SWEEP, account_id=self.account_id, sweep_id=sweep_id)
@@ -65,8 +66,7 @@ class PgDeliveries:
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
         found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
-        present = {each.id: each for each in map(delivery_from_row, found)}
-        return [present[each] for each in ids if each in present]
+        return arrange_by_ids(map(delivery_from_row, found), ids)
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
         await self._write(INSERT, [each.after for each in changes if each.before is None])

@@ -10,6 +10,7 @@ from domain.rules.history import sweep_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement, any_of
+from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.rows.sweep import columns_from_sweep, sweep_from_row
 from persistence.schema.tables import sweep
 
@@ -40,12 +41,11 @@ class PgSweeps:
 
     async def lock(self, ids: Sequence[str]) -> Mapping[str, Sweep]:
         found = await self.transaction.fetch(LOCK, account_id=self.account_id, ids=list(ids))
-        return {each.id: each for each in map(sweep_from_row, found)}
+        return index_by_id(map(sweep_from_row, found))
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Sweep]:
         found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
-        present = {each.id: each for each in map(sweep_from_row, found)}
-        return [present[each] for each in ids if each in present]
+        return arrange_by_ids(map(sweep_from_row, found), ids)
 
     async def save(self, changes: Sequence[Change[Sweep]]) -> None:
         """Run one statement for each, as a command rarely changes more than one sweep."""

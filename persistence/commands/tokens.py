@@ -12,6 +12,7 @@ from persistence.commands.journal import Journal
 from persistence.engine.database import Row, Source, Transaction
 from persistence.engine.statement import Statement, any_of, rows
 from persistence.errors import TokenExists, UnknownAccount
+from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.schema.tables import account, api_token
 
 _OWN = api_token.c.account_id == bindparam("account_id")
@@ -55,12 +56,11 @@ class PgTokens:
         if not await self.transaction.fetch(LOCK_ACCOUNT, account_id=self.account_id):
             raise UnknownAccount(self.account_id)
         found = await self.transaction.fetch(LIVE, account_id=self.account_id, at=at)
-        return {each.id: each for each in map(token_from_row, found)}
+        return index_by_id(map(token_from_row, found))
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
         found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
-        present = {each.id: each for each in map(token_from_row, found)}
-        return [present[each] for each in ids if each in present]
+        return arrange_by_ids(map(token_from_row, found), ids)
 
     async def save(self, changes: Sequence[Change[ApiToken]]) -> None:
         for change in changes:

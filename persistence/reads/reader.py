@@ -24,6 +24,7 @@ from persistence.reads.filter_conditions import ListQuery, Values, wanted_delive
 from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
 from persistence.reads.list_statements import count_rows, list_rows
 from persistence.reads.search_limit import SearchLimit
+from persistence.rows.by_id import index_by_id
 from persistence.rows.delivery import delivery_from_row
 from persistence.rows.settings import SETTINGS_COLUMNS, settings_from_row
 from persistence.rows.sweep import sweep_from_row
@@ -70,7 +71,7 @@ class PgReader:
 
     async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
         found = await self.database.fetch(SOME, account_id=account_id, ids=list(ids))
-        return {each.id: each for each in map(delivery_from_row, found)}
+        return index_by_id(map(delivery_from_row, found))
 
     async def deliveries(
         self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
@@ -97,7 +98,7 @@ class PgReader:
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
         found = await self.database.fetch(SWEEPS, account_id=account_id, ids=list(ids))
-        return {each.id: each for each in map(sweep_from_row, found)}
+        return index_by_id(map(sweep_from_row, found))
 
     async def histories(
         self, account_id: str, delivery_ids: Sequence[str], request: HistoryRequest
