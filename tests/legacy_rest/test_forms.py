@@ -17,6 +17,7 @@ from legacy_rest.forms import LARGEST_FORM, MOST_KEYS, FormData, read_form
 from legacy_rest.problems import RequestRefused
 from legacy_rest.slices import Slices
 from tests.legacy_rest.examples import CREATE, DELETE, TOKEN, create_one, is_problem, item, newest_ids
+from tests.legacy_rest.turns import count_turns
 from tests.running import Gateway
 
 FORM = {**TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
@@ -144,18 +145,7 @@ async def test_memory_stays_within_ten_times_the_form(text: bytes) -> None:
 
 async def test_other_tasks_have_their_turn_between_keys_and_within_values() -> None:
     for text, least in ((b"b=" + b"%7E" * 10**6, 180), (b"&".join([b"0[b]=1"] * 5_000), 5_000)):
-        ran = 0
-
-        async def count_turns() -> None:
-            nonlocal ran
-            while True:
-                ran += 1
-                await asyncio.sleep(0)
-
-        other = asyncio.create_task(count_turns())
-        await form(text, Slices(count().__next__))
-        other.cancel()
-        assert ran > least
+        assert await count_turns(form(text, Slices(count().__next__))) > least
 
 
 async def test_deliveries_keyed_by_order_numbers_are_all_booked(gateway: Gateway) -> None:

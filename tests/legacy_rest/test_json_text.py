@@ -3,6 +3,7 @@
 import asyncio
 import json
 import tracemalloc
+from contextlib import suppress
 from itertools import count
 
 import pytest
@@ -13,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from legacy_rest.json_text import DEEPEST, LARGEST_ITEM, array_items
 from legacy_rest.problems import MALFORMED, NO_ARRAY, RequestRefused
 from legacy_rest.slices import Slices
+from tests.legacy_rest.turns import count_turns
 
 ALWAYS_OVER = count().__next__  # a clock by which every slice is over at once
 
@@ -31,22 +33,12 @@ async def refusal(text: bytes) -> tuple[int, str, list[int]]:
 
 async def turns(text: bytes) -> int:
     """How often another task ran while the items were read, by the clock by which every slice is over."""
-    ran = 0
 
-    async def count_turns() -> None:
-        nonlocal ran
-        while True:
-            ran += 1
-            await asyncio.sleep(0)
+    async def read() -> None:
+        with suppress(RequestRefused):
+            await items(text, Slices(ALWAYS_OVER))
 
-    other = asyncio.create_task(count_turns())
-    try:
-        await items(text, Slices(ALWAYS_OVER))
-    except RequestRefused:
-        pass
-    finally:
-        other.cancel()
-    return ran
+    return await count_turns(read())
 
 
 texts = st.text(st.sampled_from('[]{}",:\\/ ø\n\t0'))
