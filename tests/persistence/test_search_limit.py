@@ -12,14 +12,12 @@ from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.engine.pool import Timeouts
 from persistence.reads.search_limit import AT_ONCE, OF_ONE_ACCOUNT, SearchLimit
 from tests.persistence.conftest import ACCOUNTS, Observer
+from tests.table_locks import WAITING, lock_table
 
 pytestmark = pytest.mark.usefixtures("store")  # its accounts
 
 FOREVER = 60.0
 SEARCH = DeliveryFilter(text="jens")
-RUNNING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 
 
 @pytest.fixture
@@ -33,8 +31,7 @@ async def busy(database: str) -> AsyncIterator[PostgresAdapters]:
 @asynccontextmanager
 async def block_searches(observer: Observer) -> AsyncIterator[None]:
     """Keep searches from ending during a block."""
-    async with asyncio.timeout(20), observer.connection.transaction():
-        await observer.connection.execute("LOCK TABLE delivery")
+    async with asyncio.timeout(20), lock_table(observer.connection, "delivery"):
         yield
 
 
@@ -56,10 +53,10 @@ async def test_a_few_searches_run_at_once_and_the_others_hold_no_connection(
 ) -> None:
     async with block_searches(observer):
         searches = sixteen_searches(busy, accounts)
-        while await observer.value(RUNNING) < most:
+        while await observer.value(WAITING) < most:
             pass
         assert (await busy.reader.settings("account")).country
-        assert await observer.value(RUNNING) == busy.database.connections.state().busy == most
+        assert await observer.value(WAITING) == busy.database.connections.state().busy == most
     assert not [each for each in await searches if isinstance(each, Exception)]
 
 
@@ -70,7 +67,7 @@ async def test_a_search_that_waits_too_long_is_unavailable_and_sends_nothing_to_
     async with open_adapters(database, timeouts=timeouts) as store:
         async with block_searches(observer):
             first = asyncio.ensure_future(store.reader.count_deliveries("account", SEARCH))
-            while not await observer.value(RUNNING):
+            while not await observer.value(WAITING):
                 pass
             asked = store.database.stats.statements
             with pytest.raises(Unavailable):

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,13 +23,14 @@ from tests.fakes import caller
 from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer, usecases_over
 from tests.persistence.proxy import Line, proxy_to
+from tests.table_locks import WAITING_LONG, lock_table
 
 pytestmark = pytest.mark.usefixtures("store")  # its accounts
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 ATTRIBUTE = Statement(text("SHOW statement_timeout"))
 IMPATIENT = Timeouts(read=0.1)
-TOO_LONG = (
+WAITING_FOR_A_COMMIT = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     " AND clock_timestamp() - query_start > interval '0.1s'"
 )
@@ -44,19 +44,12 @@ async def impatient(database: str) -> AsyncIterator[PostgresAdapters]:
         yield opened
 
 
-@asynccontextmanager
-async def lock_table(observer: Observer, table: str) -> AsyncIterator[None]:
-    async with observer.connection.transaction():
-        await observer.connection.execute(f"LOCK TABLE {table}")
-        yield
-
-
 async def delay_beyond_a_read(observer: Observer, table: str, work: Awaitable[object]) -> None:
     """Do the work while a table is locked for longer than a read may take."""
     async with asyncio.timeout(20):
-        async with lock_table(observer, table):
+        async with lock_table(observer.connection, table):
             waiting = asyncio.ensure_future(work)
-            while not await observer.value(TOO_LONG):
+            while not await observer.value(WAITING_LONG):
                 assert not waiting.done()
         await waiting
 
@@ -102,7 +95,7 @@ async def test_a_read_that_takes_too_long_is_unavailable_and_not_tried_again(
     impatient: PostgresAdapters, observer: Observer, kind: str
 ) -> None:
     table, read = READS[kind]
-    async with lock_table(observer, table):
+    async with lock_table(observer.connection, table):
         with pytest.raises(Unavailable):
             await read(impatient.reader)
     stats = impatient.database.stats
@@ -139,7 +132,7 @@ async def test_waiting_for_a_commit_under_way_may_take_longer_than_a_read(
 ) -> None:
     async def commit_late(line: Line) -> None:
         line.abort_connection()
-        while not await observer.value(TOO_LONG):
+        while not await observer.value(WAITING_FOR_A_COMMIT):
             pass
         await line.commit()
 

@@ -23,15 +23,13 @@ from persistence.engine.pool import Timeouts
 from tests.api.graphql.client import delivery
 from tests.api.live.followers import CHANGED, socket_to
 from tests.running import PUBLIC_URL, Gateway, serve_app
+from tests.table_locks import WAITING, lock_table
 
 FOREVER = 60.0
 CREATE = "mutation ($input: CreateDeliveriesInput!) { createDeliveries(input: $input) { deliveries { id } } }"
 LOOK = "{ deliveries { nodes { id } } }"
 SEARCH = '{ deliveries(filter: {text: "jens"}) { nodes { id } totalCount } }'
 BOTH = '{ deliveries { nodes { id } } other: deliveries(filter: {text: "jens"}) { totalCount } }'
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 Leave = Callable[[asyncio.StreamWriter], None]
 
 
@@ -46,8 +44,7 @@ class Scene:
 
     @asynccontextmanager
     async def lock_table(self, table: str = "delivery") -> AsyncIterator[None]:
-        async with asyncio.timeout(20), self.observer.transaction():
-            await self.observer.execute(f"LOCK TABLE {table}")
+        async with asyncio.timeout(20), lock_table(self.observer, table):
             yield
 
     async def wait_for_waiting(self, count: int) -> None:
