@@ -1,10 +1,11 @@
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT = 60.0
+PORTS = range(20_000, 32_000)  # below the ports of connections and of servers that ask for port 0
+ATTEMPTS = 100
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def wait_until_served(process: subprocess.Popen[str], url: str) -> None:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that the system gives to nobody else, so it is still free when the gateway binds it."""
+    for port in random.sample(PORTS, ATTEMPTS):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
