@@ -4,7 +4,7 @@ Resolvers return domain values; nothing is copied. The paths are kept as metadat
 turned into a list of the attributes that it needs.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
@@ -16,6 +16,8 @@ from strawberry.types.info import Info
 
 ATTRIBUTE: Final = "attribute"
 """A field's metadata: the dotted path of the domain attribute that it shows, "" for the value itself."""
+MOST: Final = "most"
+"""A field's metadata: the greatest length of the list of objects that it returns."""
 _CONVERT: Final = "convert"
 
 
@@ -65,17 +67,25 @@ def attribute(
     convert: Callable[[Any], object] | None = None,
     graphql_type: object = None,
     deprecated: str | None = None,
+    most: int | None = None,
 ) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
     """Declare a field that shows the attribute at `path`, by default the one of its own name.
 
-    `convert` is not called with `None`. `graphql_type` is for types that an annotation cannot name.
+    `convert` is not called with `None`. `graphql_type` is for types that an annotation cannot name. `most` is
+    the greatest length of a list of objects.
     """
     return AttributeField(
         description=description,
         deprecation_reason=deprecated,
-        metadata={_CONVERT: convert} if path is None else {_CONVERT: convert, ATTRIBUTE: path},
+        metadata={_CONVERT: convert, **field_metadata(path, most)},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
+
+
+def field_metadata(path: str | None, most: int | None) -> Mapping[str, object]:
+    """Return the metadata of a field that shows the attribute at `path` and at most `most` objects."""
+    given = {ATTRIBUTE: path, MOST: most}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _annotation(field: StrawberryField) -> object:

@@ -5,28 +5,33 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.domain_type import ATTRIBUTE
+from api.graphql.domain_type import field_metadata
 from api.graphql.scopes import describe_scope, scope_metadata
 from domain.model.auth import Scope
 
 Declare = Callable[[Callable[..., Any]], Any]
 
 
-def resolver(*, graphql_type: object = None, scope: Scope | None = None, path: str | None = None) -> Declare:
+def resolver(
+    *,
+    graphql_type: object = None,
+    scope: Scope | None = None,
+    path: str | None = None,
+    most: int | None = None,
+) -> Declare:
     """Declare the function below as a field, whose type is the one that it returns.
 
     `graphql_type` is the field's type if the function returns the domain values that it shows, `scope` the
     scope that the use-case requires, `path` the attribute that the resolver starts from ("" for the value
-    itself).
+    itself), `most` the greatest length of a list of objects.
     """
-    shown = {} if path is None else {ATTRIBUTE: path}
 
     def declare(function: Callable[..., Any]) -> Any:  # noqa: ANN401  a field, in place of the function
         return strawberry.field(
             resolver=function,
             graphql_type=graphql_type,
             description=describe_scope(_describe(function), scope),
-            metadata={**scope_metadata(scope), **shown},
+            metadata={**scope_metadata(scope), **field_metadata(path, most)},
         )
 
     return declare

@@ -23,6 +23,7 @@ LOCKING = frozenset(
     if not is_allowed(Step.UPDATE, transition.target)
     and any(is_allowed(Step.UPDATE, source) for source in transition.sources)
 )
+MOST_REASONS = 1  # the lock of a delivery that cannot be changed, the notice of any other one
 _UNASKED = AddressMatch("")
 
 

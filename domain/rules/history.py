@@ -1,9 +1,11 @@
 """Conversion of a change to the event that the history stores."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from domain.model.auth import ApiToken
 from domain.model.delivery import Delivery
@@ -47,6 +49,29 @@ def flatten(value: "DataclassInstance") -> dict[str, Json]:
     leaves: dict[str, Json] = {}
     _flatten_into(value, "", leaves)
     return leaves
+
+
+def count_paths(kind: type) -> int:
+    """Return the number of attribute paths that events of a delivery or a sweep can have."""
+    parts = [part for name, part in attribute_types(kind).items() if name not in _OMITTED]
+    return sum(map(_count_leaves, parts))
+
+
+def _count_leaves(kind: type) -> int:
+    if not is_dataclass(kind) or kind is TimeOfDay:
+        return 1
+    return sum(map(_count_leaves, attribute_types(kind).values()))
+
+
+@cache
+def attribute_types(kind: type) -> Mapping[str, type]:
+    """Return the types of the attributes, without `None` for optional ones."""
+    return {name: _without_none(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _without_none(hint: Any) -> type:  # noqa: ANN401  a type or a union of one with None
+    kind: type = next(each for each in get_args(hint) or (hint,) if each is not NoneType)
+    return kind
 
 
 def _flatten_into(value: "DataclassInstance", prefix: str, leaves: dict[str, Json]) -> None:

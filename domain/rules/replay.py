@@ -5,13 +5,12 @@ from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from domain.model.delivery import Delivery
 from domain.model.events import HistoryEntry, Json
 from domain.model.time_of_day import TimeOfDay
+from domain.rules.history import attribute_types
 
 Leaves = Mapping[str, Json]
 
@@ -35,7 +34,7 @@ def _attributes(kind: type, prefix: str, leaves: Leaves) -> dict[str, Any]:
     """Return the attributes that the events set; the others have their defaults."""
     found = {
         name: _value(part, "" if name == "booking" else f"{prefix}{name}", leaves)
-        for name, part in _parts(kind).items()
+        for name, part in attribute_types(kind).items()
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -52,14 +51,3 @@ def _value(kind: type, path: str, leaves: Leaves) -> object:
     if kind is TimeOfDay:
         return TimeOfDay.parse(leaf)
     return kind(leaf) if issubclass(kind, StrEnum | Decimal | float) else leaf
-
-
-@cache
-def _parts(kind: type) -> Mapping[str, type]:
-    """Return the types of the attributes, without `None` for optional ones."""
-    return {name: _without_none(hint) for name, hint in get_type_hints(kind).items()}
-
-
-def _without_none(hint: Any) -> type:  # noqa: ANN401  a type or a union of one with None
-    kind: type = next(each for each in get_args(hint) or (hint,) if each is not NoneType)
-    return kind

@@ -34,6 +34,7 @@ _DAY_RULES: tuple[BookingRule, ...] = (
     check_notice,
 )
 _WINDOW_RULES: tuple[BookingRule, ...] = (check_delivery_window,)
+MOST_REASONS = len(_DAY_RULES) + len(_WINDOW_RULES)  # of one slot
 _UNASKED = AddressMatch("")
 _ANY_PICKUP = Location("0", "-", "-")
 

@@ -12,7 +12,7 @@ from domain.model.editability import Reason
 from domain.model.events import EventType, HistoryEntry
 from domain.model.settings import Settings
 from domain.rules.context import BookingContext
-from domain.rules.editability import EVERY_FIELD, LOCKING, RESCHEDULING, editability
+from domain.rules.editability import EVERY_FIELD, LOCKING, MOST_REASONS, RESCHEDULING, editability
 from domain.rules.lifecycle import Step, is_allowed
 from domain.rules.notice import check_notice, notice_deadline
 from tests.domain.examples import CONTEXT, DELIVERY, NOW
@@ -36,6 +36,7 @@ def test_what_may_be_done_is_what_the_life_of_a_delivery_lets_be_done(
     assert found.can_delete == is_allowed(Step.DELETE, delivery.state)
     assert bool(found.editable_fields) == found.can_update
     assert (found.editable_fields == EVERY_FIELD) == (found.reasons == ())
+    assert len(found.reasons) <= MOST_REASONS
 
 
 @given(bookings.map(lambda booking: replace(DELIVERY, booking=booking)), settings_of_accounts, instants)

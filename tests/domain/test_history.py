@@ -8,10 +8,18 @@ from hypothesis import strategies as st
 
 from domain.model.delivery import Delivery
 from domain.model.events import Change, EventType, Json, Subject
+from domain.model.recipient import Phone
 from domain.model.settings import Settings, Store, Weekday
 from domain.model.sweep import Sweep
 from domain.model.time_of_day import TimeOfDay
-from domain.rules.history import compute_differences, delivery_event, flatten, settings_event, sweep_event
+from domain.rules.history import (
+    compute_differences,
+    count_paths,
+    delivery_event,
+    flatten,
+    settings_event,
+    sweep_event,
+)
 from tests.domain.examples import DELIVERY, NOW, SWEEP
 from tests.domain.strategies import days, deliveries, settings_of_accounts, sweeps
 from tests.fakes import open_settings
@@ -62,6 +70,19 @@ def test_a_first_event_tells_everything_there_is(delivery: Delivery) -> None:
     event = delivery_event(Change(None, delivery, EventType.CREATED))
     assert {path: new for path, (_, new) in event.changes.items()} == present(flatten(delivery))
     assert all(old is None for old, _ in event.changes.values())
+
+
+@given(deliveries, sweeps)
+def test_no_event_has_more_paths_than_its_subject(delivery: Delivery, sweep: Sweep) -> None:
+    assert len(flatten(delivery)) <= count_paths(Delivery)
+    assert len(flatten(sweep)) == count_paths(Sweep)
+
+
+def test_the_event_of_a_delivery_with_every_attribute_has_every_path() -> None:
+    recipient = replace(DELIVERY.booking.recipient, phone=Phone("DK", "45", "12345678"))
+    booking = replace(DELIVERY.booking, recipient=recipient)
+    whole = replace(DELIVERY, booking=booking, estimate=DELIVERY.booking.delivery_window)
+    assert len(flatten(whole)) == count_paths(Delivery)
 
 
 @given(deliveries, settings_of_accounts, sweeps)

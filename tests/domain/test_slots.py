@@ -11,7 +11,7 @@ from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
-from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS, slots
+from domain.rules.slots import LONGEST_SPAN, MOST_REASONS, MOST_SLOTS, slots
 from tests.domain.examples import NOW
 from tests.domain.strategies import days, instants, settings_of_accounts, zip_codes
 from tests.fakes import open_settings
@@ -39,6 +39,7 @@ def test_every_window_is_shown_once_for_every_day(
 ) -> None:
     found = slots(request, settings, now)
     places = [(slot.day, slot.window) for slot in found]
+    assert all(len(slot.reasons) <= MOST_REASONS for slot in found)
     assert places == sorted(set(places))
     windows = set(settings.windows_for(request.zip)) or {settings.default_delivery_window(request.zip)}
     length = max((request.last_date - request.first_date).days + 1, 0)

@@ -24,7 +24,7 @@ class AccountQueries:
         context = info.context
         return await context.usecases.queries.settings(context.caller)
 
-    @resolver(graphql_type=list[Rule])
+    @resolver(graphql_type=list[Rule], most=len(CATALOGUE))
     @staticmethod
     def rules(info: Info) -> Sequence[DomainRule]:
         """All rules, in the order in which they are checked. Needs any token."""

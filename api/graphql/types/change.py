@@ -9,7 +9,10 @@ from api.graphql.enums import DeliveryEventType, SweepEventType
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.field_change import FieldChange, field_changes
 from api.graphql.types.sweep import Sweep
+from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.events import FeedEvent
+from domain.model.sweep import Sweep as DomainSweep
+from domain.rules.history import count_paths
 
 _EVENT_ID = "The number of the event in the account, e.g. `4711`; pass it as `after` to resume from here."
 _AT = "When the event happened."
@@ -26,7 +29,9 @@ class DeliveryChange(DomainType):
     delivery: Delivery = attribute(
         "The delivery as it is now, possibly after later changes; also if it is deleted."
     )
-    changes: list[FieldChange] = attribute(_CHANGES, path="event.changes", convert=field_changes)
+    changes: list[FieldChange] = attribute(
+        _CHANGES, path="event.changes", convert=field_changes, most=count_paths(DomainDelivery)
+    )
 
 
 @strawberry.type(description="An event of a sweep.")
@@ -37,4 +42,6 @@ class SweepChange(DomainType):
     type: SweepEventType = attribute("What happened.", path="event.type")
     at: datetime = attribute(_AT)
     sweep: Sweep = attribute("The sweep as it is now, possibly after later changes.")
-    changes: list[FieldChange] = attribute(_CHANGES, path="event.changes", convert=field_changes)
+    changes: list[FieldChange] = attribute(
+        _CHANGES, path="event.changes", convert=field_changes, most=count_paths(DomainSweep)
+    )

@@ -6,6 +6,7 @@ from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import ViolationCode
 from api.graphql.paths import graphql_path
 from domain.model import editability
+from domain.rules.editability import MOST_REASONS
 
 
 @strawberry.type(description="A rule that forbids all or some changes of a delivery.")
@@ -39,7 +40,7 @@ class Editability(DomainType):
         convert=lambda paths: [graphql_path(path) for path in paths],
     )
     reasons: list[EditabilityReason] = attribute(
-        "Why some changes are not possible. Empty if all are possible."
+        "Why some changes are not possible. Empty if all are possible.", most=MOST_REASONS
     )
     locks_at: datetime | None = attribute(
         "The last moment at which a change that keeps the pickup window has enough notice; may be in the "

@@ -10,7 +10,9 @@ from api.graphql.enums import Channel, DeliveryEventType
 from api.graphql.pages import Edge, PageInfo, page_info
 from api.graphql.types.field_change import FieldChange, field_changes
 from domain.model import events
+from domain.model.delivery import Delivery
 from domain.model.page import Page
+from domain.rules.history import count_paths
 
 
 @strawberry.type(description="An event of a delivery.")
@@ -23,7 +25,9 @@ class HistoryEntry(DomainType):
     request_id: str = attribute("The id of the request, from its response header `X-Request-ID`.")
     type: DeliveryEventType = attribute("What happened.")
     changes: list[FieldChange] = attribute(
-        "The fields that changed; for a new delivery every field that has a value.", convert=field_changes
+        "The fields that changed; for a new delivery every field that has a value.",
+        convert=field_changes,
+        most=count_paths(Delivery),
     )
 
 

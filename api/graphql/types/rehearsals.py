@@ -7,6 +7,7 @@ from api.graphql.types.booking import Booking
 from api.graphql.types.places import Window
 from api.graphql.types.rule import Violation
 from domain.model import batches, slots
+from domain.rules.slots import MOST_REASONS
 
 
 @strawberry.type(description="The result that one item of a batch would have.")
@@ -44,7 +45,8 @@ class Slot(DomainType):
         "Whether the slot can be booked.", path="reasons", convert=lambda reasons: not reasons
     )
     reasons: list[Violation] = attribute(
-        "Why the slot is closed, with the codes that `createDeliveries` would return. Empty if it is open."
+        "Why the slot is closed, with the codes that `createDeliveries` would return. Empty if it is open.",
+        most=MOST_REASONS,
     )
     nearest_open: OpenSlot | None = attribute(
         "For a closed slot, the nearest open day, at most 62 days before or after the requested days, with "

@@ -7,6 +7,7 @@ from api.graphql.enums import AddressMode, Weekday
 from api.graphql.global_ids import STORE, encode_id
 from api.graphql.types.places import Window
 from domain.model import settings, zones
+from domain.model.settings import MOST_ENTRIES
 from domain.model.time_of_day import TimeOfDay
 
 
@@ -71,15 +72,21 @@ class Settings(DomainType):
         "The days of the week on which deliveries run. Empty: every day.", convert=sorted
     )
     closed_dates: list[date] = attribute("The days without deliveries, in order.", convert=sorted)
-    zone_windows: list[ZoneWindow] = attribute("The delivery windows of certain zip codes.")
-    pickup_zones: list[ZipRange] = attribute("Where parcels may be picked up. Empty: nowhere.")
-    delivery_zones: list[ZipRange] = attribute("Where parcels may be dropped off. Empty: nowhere.")
+    zone_windows: list[ZoneWindow] = attribute(
+        "The delivery windows of certain zip codes.", most=MOST_ENTRIES
+    )
+    pickup_zones: list[ZipRange] = attribute(
+        "Where parcels may be picked up. Empty: nowhere.", most=MOST_ENTRIES
+    )
+    delivery_zones: list[ZipRange] = attribute(
+        "Where parcels may be dropped off. Empty: nowhere.", most=MOST_ENTRIES
+    )
     home_delivery: bool = attribute("Whether anything can be booked at all.")
     store_pickup: bool = attribute("Whether parcels may be picked up at the account's own stores.")
     dropshipping: bool = attribute("Whether parcels may be picked up at places other than its stores.")
     notify_by_email: bool = attribute("Whether recipients may be notified by e-mail.")
     notify_by_sms: bool = attribute("Whether recipients may be notified by SMS.")
-    stores: list[Store] = attribute("The account's own pickup places.")
+    stores: list[Store] = attribute("The account's own pickup places.", most=MOST_ENTRIES)
     departments: list[str] = attribute("The account's departments, the default one first.")
     notice_minutes: int | None = attribute(
         "The least time between now and the start of the pickup window, in minutes, rounded up. 0: a pickup "
