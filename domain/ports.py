@@ -213,6 +213,9 @@ class Accounts(Protocol):
 
     async def tokens(self, account_id: str) -> Sequence[ApiToken]: ...
 
+    async def tokens_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+        """Those of the account's tokens that exist, revoked ones too."""
+
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         """The identity of a token, `None` if it is unknown, expired or revoked.
 

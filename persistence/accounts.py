@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,10 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.model.auth import Account, ApiToken, Identity, Scope
 from domain.model.settings import Settings
-from persistence.commands.tokens import add_token, all_tokens, is_live
+from persistence.commands.tokens import add_token, all_tokens, is_live, look_up_tokens
 from persistence.engine.database import Database, Row
 from persistence.engine.statement import Statement
 from persistence.errors import AccountExists, UnknownAccount
+from persistence.rows.by_id import index_by_id
 from persistence.rows.settings import columns_from_settings
 from persistence.schema.tables import account, account_settings, api_token, event_counter
 
@@ -99,6 +100,9 @@ class PgAccounts:
 
     async def tokens(self, account_id: str) -> Sequence[ApiToken]:
         return await all_tokens(self.database, account_id)
+
+    async def tokens_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+        return index_by_id(await look_up_tokens(self.database, account_id, ids))
 
     async def has_demo_tokens(self, at: datetime) -> bool:
         """Whether there are any that would be valid with `serves_demo`."""

@@ -63,6 +63,10 @@ class InMemoryAccounts:
     async def tokens(self, account_id: str) -> Sequence[ApiToken]:
         return [each for each in self.records.tokens.values() if each.account_id == account_id]
 
+    async def tokens_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+        assert all(map(is_id, ids))
+        return {each.id: each for each in await self.tokens(account_id) if each.id in ids}
+
     async def identify(self, token_hash: str, at: datetime) -> Identity | None:
         self.asked += 1
         token = self.records.tokens.get(token_hash)

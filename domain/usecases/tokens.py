@@ -20,7 +20,7 @@ Made = tuple[ApiToken, str | None]
 
 @dataclass(frozen=True, slots=True)
 class TokenCommands:
-    """Commands on an account's own tokens; all but `account` raise `MissingScope`."""
+    """Commands on an account's own tokens; all but `account` and `own` raise `MissingScope`."""
 
     accounts: Accounts
     ledger: Ledger
@@ -30,6 +30,20 @@ class TokenCommands:
 
     async def account(self, caller: Caller) -> Account:
         return await self.accounts.one(caller.account_id)
+
+    async def own(self, caller: Caller) -> ApiToken:
+        """The API token that the caller acts by; raises `NotAuthenticated` if there is none."""
+        token_id = caller.identity.token_id
+        found = await self.by_id(caller, [token_id])
+        if token_id not in found:
+            raise NotAuthenticated(token_given=True)
+        return found[token_id]
+
+    async def by_id(self, caller: Caller, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+        """Those of the account's tokens that exist; only the caller's own token needs no scope."""
+        if any(each != caller.identity.token_id for each in ids):
+            caller.require(Scope.ADMIN)
+        return await self.accounts.tokens_by_id(caller.account_id, [each for each in ids if is_id(each)])
 
     async def all(self, caller: Caller) -> Sequence[ApiToken]:
         caller.require(Scope.ADMIN)

@@ -59,8 +59,7 @@ class PgTokens:
         return index_by_id(map(token_from_row, found))
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[ApiToken]:
-        found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))
-        return arrange_by_ids(map(token_from_row, found), ids)
+        return arrange_by_ids(await look_up_tokens(self.transaction, self.account_id, ids), ids)
 
     async def save(self, changes: Sequence[Change[ApiToken]]) -> None:
         for change in changes:
@@ -96,6 +95,11 @@ async def add_token(source: Source, token: ApiToken) -> None:
 
 async def all_tokens(source: Source, account_id: str) -> Sequence[ApiToken]:
     return [token_from_row(row) for row in await source.fetch(ALL, account_id=account_id)]
+
+
+async def look_up_tokens(source: Source, account_id: str, ids: Sequence[str]) -> Sequence[ApiToken]:
+    """Return the account's tokens of these ids, in any order."""
+    return [token_from_row(row) for row in await source.fetch(LOOK_UP, account_id=account_id, ids=list(ids))]
 
 
 def token_from_row(row: Row) -> ApiToken:

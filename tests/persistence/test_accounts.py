@@ -70,6 +70,8 @@ async def test_a_token_is_good_until_it_is_revoked(store: PostgresAdapters) -> N
     assert await store.accounts.identify(TOKEN.hash, NOW) is None
     assert await store.accounts.identify_client("account", TOKEN.id, NOW) is None
     assert await store.accounts.tokens("account") == [revoked]
+    assert await store.accounts.tokens_by_id("account", [TOKEN.id, "f" * 24]) == {TOKEN.id: revoked}
+    assert await store.accounts.tokens_by_id("another", [TOKEN.id]) == {}
 
 
 async def test_a_token_needs_an_account_and_is_added_once(store: PostgresAdapters) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import Code, NotAuthenticated, Refused
+from domain.errors import Code, MissingScope, NotAuthenticated, Refused
 from domain.model.auth import IDENTITY_LIFETIME, Channel, Scope
 from domain.model.events import EventType, Subject
 from domain.model.location import AddressMatch
@@ -63,6 +63,26 @@ async def test_another_account_s_token_cannot_be_seen_or_revoked() -> None:
     assert list(await tokens.all(STRANGER)) == []
     for name in (record.id, "f" * 24, "no id", ""):
         assert await paths(tokens.revoke(STRANGER, name)) == ["id"]
+
+
+async def test_a_caller_without_the_scope_sees_its_own_token_and_no_other() -> None:
+    world = two_accounts()
+    access, tokens = world.usecases.access, world.usecases.tokens
+    till, secret = (await tokens.create(MERCHANT, "till", READ, None)).answer
+    other, _ = (await tokens.create(MERCHANT, "shop", READ, None)).answer
+    by_till = await access.authenticate(secret, Channel.GRAPHQL, "r")
+    assert await tokens.own(by_till) == till
+    assert await tokens.by_id(by_till, [till.id]) == {till.id: till}
+    for ids in ([other.id], [till.id, other.id], ["no id"]):
+        with pytest.raises(MissingScope):
+            await tokens.by_id(by_till, ids)
+    assert await tokens.by_id(MERCHANT, [other.id, "no id", "f" * 24]) == {other.id: other}
+    assert await tokens.by_id(STRANGER, [till.id, other.id]) == {}
+
+
+async def test_a_caller_without_a_stored_token_has_none_of_its_own() -> None:
+    with pytest.raises(NotAuthenticated):
+        await World().usecases.tokens.own(MERCHANT)
 
 
 async def test_a_form_of_settings_changes_what_it_names() -> None:

@@ -71,6 +71,7 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.add_store(who, {})),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.remove_store(who, NOBODY_S)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.all(who)),
+    (Scope.ADMIN, lambda cases, who: cases.tokens.by_id(who, [NOBODY_S])),
     (Scope.ADMIN, lambda cases, who: cases.tokens.create(who, "", frozenset(), None)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.revoke(who, NOBODY_S)),
     (Scope.SETTINGS_READ, lambda cases, who: cases.queries.settings(who)),
