@@ -101,11 +101,14 @@ class CostCalculator:
     def __post_init__(self) -> None:
         mutation = self.schema.mutation_type
         self._roots = (self.schema.query_type, mutation, self.schema.subscription_type)
-        self._payloads = frozenset(
-            get_named_type(each.type).name
+        payloads = [
+            get_named_type(each.type)
             for root in (self.schema.query_type, mutation)
             for each in (root.fields.values() if root else ())
             if root is mutation or BATCH in each.args
+        ]
+        self._payloads = frozenset(
+            each.name for payload in payloads for each in (payload, *getattr(payload, "interfaces", ()))
         )
 
     def calculate(
