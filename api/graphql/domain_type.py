@@ -18,7 +18,8 @@ ATTRIBUTE: Final = "attribute"
 """A field's metadata: the dotted path of the domain attribute that it shows, "" for the value itself."""
 MOST: Final = "most"
 """A field's metadata: the greatest length of the list of objects that it returns."""
-_CONVERT: Final = "convert"
+CONVERT: Final = "convert"
+"""A field's metadata: the function that converts the attribute, or `None`."""
 
 
 class AttributeField(StrawberryField):
@@ -35,7 +36,7 @@ class AttributeField(StrawberryField):
         args: list[Any],  # noqa: ARG002
         kwargs: Any,  # noqa: ANN401, ARG002
     ) -> Awaitable[object] | object:
-        path, convert = self.metadata[ATTRIBUTE], self.metadata[_CONVERT]
+        path, convert = self.metadata[ATTRIBUTE], self.metadata[CONVERT]
         value = _getter(path)(source) if path else source
         return value if convert is None or value is None else convert(value)
 
@@ -66,7 +67,6 @@ def attribute(
     path: str | None = None,
     convert: Callable[[Any], object] | None = None,
     graphql_type: object = None,
-    deprecated: str | None = None,
     most: int | None = None,
 ) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
     """Declare a field that shows the attribute at `path`, by default the one of its own name.
@@ -76,8 +76,7 @@ def attribute(
     """
     return AttributeField(
         description=description,
-        deprecation_reason=deprecated,
-        metadata={_CONVERT: convert, **field_metadata(path, most)},
+        metadata={CONVERT: convert, **field_metadata(path, most)},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
 
@@ -86,6 +85,11 @@ def field_metadata(path: str | None, most: int | None) -> Mapping[str, object]:
     """Return the metadata of a field that shows the attribute at `path` and at most `most` objects."""
     given = {ATTRIBUTE: path, MOST: most}
     return {name: value for name, value in given.items() if value is not None}
+
+
+def text_or_none(text: str) -> str | None:
+    """Convert a text that is not set: it is empty in the domain, and null in GraphQL."""
+    return text or None
 
 
 def _annotation(field: StrawberryField) -> object:

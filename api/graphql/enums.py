@@ -143,7 +143,7 @@ class Channel(Enum):
 
 
 @strawberry.enum(description="The operations that a rule can refuse.")
-class Operation(Enum):
+class RuleOperation(Enum):
     CREATE = enum_value(DomainOperation.CREATE, description="`createDeliveries`.")
     UPDATE = enum_value(DomainOperation.UPDATE, description="`updateDeliveries`.")
     DELETE = enum_value(DomainOperation.DELETE, description="`deleteDeliveries`.")
@@ -152,7 +152,8 @@ class Operation(Enum):
     START = enum_value(DomainOperation.START, description="`startSweep`.")
     RECORD_OUTCOME = enum_value(
         DomainOperation.RECORD_OUTCOME,
-        description="`finishDeliveries`, `failDeliveries`, `redeliverDeliveries` and `returnDeliveries`.",
+        description="`finishDeliveries`, `failDeliveries`, `keepDeliveriesForRedelivery` and "
+        "`returnDeliveries`.",
     )
     UPDATE_SETTINGS = enum_value(DomainOperation.UPDATE_SETTINGS, description="`updateSettings`.")
     ADD_STORE = enum_value(DomainOperation.ADD_STORE, description="`addStore`.")
@@ -187,8 +188,11 @@ class SweepEventType(Enum):
     CANCELED = enum_value(DomainEventType.CANCELED, description="The sweep was canceled.")
 
 
-@strawberry.enum(description="How a batch is treated if an item breaks a rule.")
-class ErrorPolicy(Enum):
+@strawberry.enum(
+    description="How a batch of `createDeliveries`, `updateDeliveries` or `deleteDeliveries` is treated if "
+    "an item breaks a rule."
+)
+class BatchErrorPolicy(Enum):
     ALL_OR_NOTHING = enum_value(
         DomainErrorPolicy.ALL_OR_NOTHING, description="If an item breaks a rule, nothing is stored."
     )

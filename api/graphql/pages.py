@@ -64,6 +64,14 @@ class PageArguments:
     before: str | None
 
 
+def describe_nodes(items: str) -> str:
+    """Describe the `nodes` of a connection, which differ from `edges` in what clients do with them."""
+    return (
+        f"The {items} of the page without cursors. Apollo's `relayStylePagination` merges `edges` only, so "
+        "that `nodes` is the page that was fetched last; urql's `relayPagination` merges both."
+    )
+
+
 def page_request(kind: str, span: PageArguments, *, by_day: bool = False) -> PageRequest:
     """Read the arguments; refuse both directions at once, sizes out of range and cursors of other lists."""
     if span.first is not None and span.last is not None:

@@ -1,19 +1,18 @@
 """What can be asked for at each channel, and the scope it needs."""
 
+from api.graphql.global_ids import encode_id
 from domain.model.auth import Scope
 from tests.api.graphql.client import NOWHERE, THURSDAY
 
+RAW_ID = "5ab3b4cb038cbe9805c957b1"
 IDS = f'input: {{ids: ["{NOWHERE}"]}}'
 PLACE = '{zip: "2100", city: "København", address1: "Kattegatvej 53"}'
 NAMELESS = f'{{recipient: {{name: ""}}, deliveryDate: "{THURSDAY}", pickup: {PLACE}, dropOff: {PLACE}}}'
 READS = {
     f'delivery(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
-    f'node(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
-    'node(id: "garbage") { id }': Scope.DELIVERIES_READ,
     "deliveries { nodes { id } }": Scope.DELIVERIES_READ,
     f'sweep(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
     "deliveries { totalCount }": Scope.DELIVERIES_READ,
-    'nodes(ids: ["garbage"]) { id }': Scope.DELIVERIES_READ,
     f'delivery(id: "{NOWHERE}", asOf: "2018-01-01T00:00:00Z") {{ id }}': Scope.DELIVERIES_READ,
     f'slots(zip: "2100", from: "{THURSDAY}", to: "{THURSDAY}") {{ open }}': Scope.DELIVERIES_READ,
     f'rehearseDeliveryUpdates(input: {{deliveries: [{{id: "{NOWHERE}"}}]}}) {{ violations {{ code }} }}': (
@@ -26,7 +25,23 @@ READS = {
     "tokens { id }": Scope.ADMIN,
     "settings { country }": Scope.SETTINGS_READ,
 }
-ANYBODY = ("rules { code }", "viewer { account { id } token { id } }")
+# Only the id says which scope is needed.
+NODES = {
+    f'node(id: "{NOWHERE}") {{ id }}': Scope.DELIVERIES_READ,
+    f'node(id: "{encode_id("Sweep", RAW_ID)}") {{ id }}': Scope.DELIVERIES_READ,
+    f'node(id: "{encode_id("Settings", "demo")}") {{ id }}': Scope.SETTINGS_READ,
+    f'node(id: "{encode_id("Settings", "demo-2")}") {{ id }}': Scope.SETTINGS_READ,
+    f'node(id: "{encode_id("PickupStore", "1")}") {{ id }}': Scope.SETTINGS_READ,
+    f'node(id: "{encode_id("ApiToken", RAW_ID)}") {{ id }}': Scope.ADMIN,
+    f'nodes(ids: ["garbage", "{encode_id("ApiToken", "garbage")}"]) {{ id }}': Scope.ADMIN,
+}
+ANYBODY = (
+    "rules { code }",
+    "viewer { account { id } token { id } }",
+    'node(id: "garbage") { id }',
+    'nodes(ids: ["garbage"]) { id }',
+    f'node(id: "{encode_id("Account", "demo")}") {{ id }}',
+)
 WRITES = {
     f"createDeliveries(input: {{deliveries: [{NAMELESS}]}}) {{ violations {{ code }} }}": (
         Scope.DELIVERIES_WRITE
@@ -52,7 +67,7 @@ WRITES = {
     'revokeToken(input: {id: ""}) { violations { code } }': Scope.ADMIN,
     f"finishDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
     f"failDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
-    f"redeliverDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
+    f"keepDeliveriesForRedelivery({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
     f"returnDeliveries({IDS}) {{ violations {{ code }} }}": Scope.SWEEPS_WRITE,
 }
 CALLS = {

@@ -16,7 +16,7 @@ from tests.running import Gateway, open_gateway
 
 SHOP = "https://shop.example"
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type,token"}
-VIEWER = "{ viewer { account { id } } }"
+VIEWER = "{ viewer { account { name } } }"
 SETTINGS = "/v1/settings/config"
 FORBIDDEN = 4403
 SOCKET = Subprotocol("graphql-transport-ws")
@@ -72,7 +72,7 @@ async def test_a_socket_asks_with_the_token_of_its_first_message(gateway: Gatewa
         await client.send(json.dumps({"type": "connection_init", "payload": introduction}))
         assert json.loads(await client.recv()) == {"type": "connection_ack"}
         await client.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": VIEWER}}))
-        assert json.loads(await client.recv())["payload"]["data"] == {"viewer": {"account": {"id": "demo"}}}
+        assert json.loads(await client.recv())["payload"]["data"] == {"viewer": {"account": {"name": "demo"}}}
 
 
 async def test_a_token_that_is_no_text_is_none(gateway: Gateway) -> None:
@@ -164,7 +164,7 @@ async def test_documents_of_one_account_do_not_exist_for_another(gateway: Gatewa
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": sha256(VIEWER.encode()).hexdigest()}}
     await ask(gateway, "demo", query=VIEWER, extensions=extensions)
     known = await ask(gateway, "demo-dispatcher", extensions=extensions)
-    assert known.json()["data"] == {"viewer": {"account": {"id": "demo"}}}
+    assert known.json()["data"] == {"viewer": {"account": {"name": "demo"}}}
     for token in ("demo-2", "forged", None):
         assert code(await ask(gateway, token, extensions=extensions)) == "PERSISTED_QUERY_NOT_FOUND"
 

@@ -12,7 +12,7 @@ from domain.model.auth import Scope
 from legacy_rest.links import Links
 from legacy_rest.metering import charge_nothing
 from legacy_rest.scheduled.endpoints import scheduled_routes
-from tests.api.calls_by_scope import ANYBODY, CALLS, READS, WRITES
+from tests.api.calls_by_scope import ANYBODY, CALLS, NODES, READS, WRITES
 from tests.api.graphql.client import Client
 from tests.api.oauth.client import access_token
 from tests.fakes import World
@@ -24,6 +24,7 @@ DOCUMENTS = {
     **{f"{{ {field} }}": scope for field, scope in READS.items()},
     **{f"mutation {{ {field} }}": scope for field, scope in WRITES.items()},
 }
+BY_ID = {f"{{ {field} }}": scope for field, scope in NODES.items()}
 GRANTED = [frozenset({scope}) for scope in Scope] + [frozenset(Scope) - {scope} for scope in Scope]
 
 
@@ -56,7 +57,7 @@ async def test_every_graphql_operation_needs_its_scope_and_no_other(
 ) -> None:
     for scopes in GRANTED:
         client = Client(gateway, await token_of(gateway, scopes))
-        for document, needed in DOCUMENTS.items():
+        for document, needed in (DOCUMENTS | BY_ID).items():
             answer = (await client.post(document)).json()
             if needed in scopes:
                 assert "errors" not in answer, document
@@ -75,8 +76,9 @@ SEVERAL = {
 
 
 async def test_an_operation_s_scopes_can_be_asked_for(gateway: Gateway) -> None:
-    """They are what is refused without them."""
+    """They are what is refused without them, but for scopes that depend on an id."""
     asked = {document: [scope] for document, scope in DOCUMENTS.items()} | SEVERAL
+    asked |= {document: [] for document in BY_ID}
     for document, scopes in asked.items():
         body = {"query": document, "extensions": {"costOnly": True}}
         accept = "text/event-stream" if document.startswith("sub") else "application/json"

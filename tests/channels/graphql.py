@@ -13,6 +13,8 @@ from domain.rules.form_reader import Form
 from tests.channels.case import BatchCall, Refusal
 from tests.running import Gateway
 
+# Fields that have another name than their attribute.
+RENAMED = {"recipient.id": "recipient.reference"}
 MUTATIONS = {
     BatchCall.CREATE: "createDeliveries",
     BatchCall.UPDATE: "updateDeliveries",
@@ -42,7 +44,7 @@ def _order(call: BatchCall, forms: tuple[Form, ...]) -> dict[str, Any]:
 def _input(form: Form) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for path, value in form.items():
-        *groups, name = (_camel(part) for part in path.split("."))
+        *groups, name = (_camel(part) for part in RENAMED.get(path, path).split("."))
         group = whole
         for each in groups:
             group = group.setdefault(each, {})
@@ -74,4 +76,5 @@ def _camel(name: str) -> str:
 
 
 def _domain_path(path: str | None) -> str:
-    return re.sub("([A-Z]|[0-9])", lambda match: f"_{match[1].lower()}", path or "")
+    found = {field: attribute for attribute, field in RENAMED.items()}.get(path or "", path or "")
+    return re.sub("([A-Z]|[0-9])", lambda match: f"_{match[1].lower()}", found)

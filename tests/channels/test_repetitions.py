@@ -186,7 +186,7 @@ async def test_every_mutation_is_done_once_under_its_key(merchant: Client, dispa
     planned = await twice(dispatcher, "planSweep", day="2018-04-05", deliveryIds=[one, two])
     await twice(dispatcher, "startSweep", id=planned["sweep"]["id"])
     await twice(dispatcher, "failDeliveries", ids=[one, two])
-    await twice(dispatcher, "redeliverDeliveries", ids=[one])
+    await twice(dispatcher, "keepDeliveriesForRedelivery", ids=[one])
     await twice(dispatcher, "returnDeliveries", ids=[two])
     again = await dispatcher.do("planSweep", {"day": "2018-04-12", "deliveryIds": [one]})
     await twice(dispatcher, "unplanSweep", id=again["sweep"]["id"])

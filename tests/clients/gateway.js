@@ -10,7 +10,7 @@ export const introduction = { Authorization: 'Bearer demo' }
 export const BOOK = `mutation Book($input: CreateDeliveriesInput!) {
   createDeliveries(input: $input) { deliveries { id reference } violations { index path code message } }
 }`
-export const VIEWER = 'query Viewer { viewer { account { id } } }'
+export const VIEWER = 'query Viewer { viewer { account { id name } } }'
 export const LIST = 'query List($first: Int) { deliveries(first: $first) { edges { cursor node { id } } } }'
 export const FOLLOW = `subscription Follow($after: String) {
   deliveryChanged(after: $after) { eventId delivery { reference } }

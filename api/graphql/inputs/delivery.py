@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry import UNSET
 
-from api.graphql.enums import Currency, DeliveryKind, ErrorPolicy
+from api.graphql.enums import BatchErrorPolicy, Currency, DeliveryKind
 from domain.model.time_of_day import TimeOfDay
 
 T = TypeVar("T")
@@ -24,15 +24,19 @@ def optional_field(description: str) -> Any:  # noqa: ANN401
 
 def error_policy_field() -> Any:  # noqa: ANN401
     return strawberry.field(
-        default=ErrorPolicy.ALL_OR_NOTHING, description="How a batch is treated if an item breaks a rule."
+        default=BatchErrorPolicy.ALL_OR_NOTHING,
+        description="How the batch is treated if an item breaks a rule.",
     )
 
 
 def batch_field(what: str) -> Any:  # noqa: ANN401
     """Declare a list whose length is limited by the cost of a request."""
-    return strawberry.field(
-        description=f"{what} The cost limit of one request allows 998 items at most; REST accepts 10,000."
-    )
+    return strawberry.field(description=f"{what} The cost limit of one request allows 998 items at most.")
+
+
+def delivery_ids_field(what: str) -> Any:  # noqa: ANN401
+    """Declare a list of ids of deliveries."""
+    return batch_field(f"The `id`s or `scheduledId`s of {what}, at least one, each once.")
 
 
 def unset_to_none(value: T | None) -> T | None:
@@ -44,7 +48,7 @@ def unset_to_none(value: T | None) -> T | None:
     description="A span of local time within one day. A `start` or `end` that is null gets its default; one "
     "that is omitted keeps its value in an update and gets its default in a create."
 )
-class WindowInput:
+class BookingWindowInput:
     start: TimeOfDay | None = optional_field("When the window opens, e.g. `08:00`; before `end`.")
     end: TimeOfDay | None = optional_field("When the window closes, e.g. `16:00`.")
 
@@ -77,21 +81,25 @@ class RecipientInput:
     name: str = required_field(
         "The name of the person or company, not blank, at most 500 characters, e.g. `Test user`."
     )
-    id: str | None = optional_field("Your own id of the recipient, at most 500 characters.")
-    email: str | None = optional_field("An e-mail address, at most 500 characters, or empty.")
+    reference: str | None = optional_field(
+        "Your own id of the recipient, e.g. a customer number, at most 500 characters; need not be unique."
+    )
+    email: str | None = optional_field("An e-mail address, at most 500 characters.")
     phone: PhoneInput | None = optional_field("The phone number.")
 
 
 @strawberry.input(description="Changes of the recipient. An omitted field keeps its value.")
 class UpdateRecipientInput:
     name: str | None = optional_field("The name, not blank, at most 500 characters.")
-    id: str | None = optional_field("Your own id of the recipient, at most 500 characters. Null removes it.")
-    email: str | None = optional_field("An e-mail address, at most 500 characters. Null or empty removes it.")
+    reference: str | None = optional_field(
+        "Your own id of the recipient, at most 500 characters. Null removes it."
+    )
+    email: str | None = optional_field("An e-mail address, at most 500 characters. Null removes it.")
     phone: PhoneInput | None = optional_field("Changes of the phone number. Null removes it.")
 
 
 @strawberry.input(description="The place where the parcels of a new delivery are picked up or dropped off.")
-class LocationInput:
+class DeliveryLocationInput:
     zip: str = required_field("The postal code, not blank, at most 16 characters, e.g. `2100`.")
     city: str = required_field(
         "The city that the postal code belongs to, not blank, at most 500 characters, e.g. `København`."
@@ -112,7 +120,7 @@ class LocationInput:
     description="Changes of a place. An omitted field keeps its value. Coordinates that were sent before are "
     "kept only if `zip`, `city` and `address1` stay the same."
 )
-class UpdateLocationInput:
+class UpdateDeliveryLocationInput:
     zip: str | None = optional_field("The postal code, not blank, at most 16 characters.")
     city: str | None = optional_field(
         "The city that the postal code belongs to, not blank, at most 500 characters."
@@ -135,15 +143,15 @@ class _Details:
     """The fields that are optional in creates and in updates."""
 
     reference: str | None = optional_field("Your own reference, at most 500 characters; need not be unique.")
-    pickup_window: WindowInput | None = optional_field(
+    pickup_window: BookingWindowInput | None = optional_field(
         "When the parcels may be picked up. Default: 30 minutes from the account's `pickupDeadline`."
     )
-    delivery_window: WindowInput | None = optional_field(
+    delivery_window: BookingWindowInput | None = optional_field(
         "When the parcels may be dropped off. Default: the account's delivery window or, if that is not "
         "offered to the drop-off zip code, the earliest window that is."
     )
     department: str | None = optional_field(
-        "One of the account's departments. Default, also for an empty text: the first of them."
+        "One of the account's departments. Default: the first of them, if there are any."
     )
     packages: int | None = optional_field("The number of packages, 1 to 999. Default: 1.")
     insured_value: MoneyInput | None = optional_field("The insured value. Default: not insured.")
@@ -161,20 +169,21 @@ class _Details:
 
 
 @strawberry.input(
-    description="A new delivery. A field that is omitted or null gets its default, which for texts is empty."
+    description="A new delivery. A field that is omitted or null gets its default, or is not set if its "
+    "description names none. An empty text means the same as null."
 )
 class CreateDeliveryInput(_Details):
     recipient: RecipientInput = required_field("The recipient of the parcels.")
     delivery_date: date = required_field(
         "The day of the delivery in the account's time zone, from 1970-01-01 on."
     )
-    pickup: LocationInput = required_field("Where the parcels are picked up.")
-    drop_off: LocationInput = required_field("Where the parcels are dropped off.")
+    pickup: DeliveryLocationInput = required_field("Where the parcels are picked up.")
+    drop_off: DeliveryLocationInput = required_field("Where the parcels are dropped off.")
 
 
 @strawberry.input(
     description="Changes of a delivery. An omitted field keeps its value; a field that is null gets its "
-    "default, which for texts is empty."
+    "default, or is no longer set if its description names none. An empty text means the same as null."
 )
 class UpdateDeliveryInput(_Details):
     id: strawberry.ID = required_field("The `id` or the `scheduledId` of the delivery.")
@@ -182,5 +191,9 @@ class UpdateDeliveryInput(_Details):
     delivery_date: date | None = optional_field(
         "The day of the delivery in the account's time zone, from 1970-01-01 on. Null is refused."
     )
-    pickup: UpdateLocationInput | None = optional_field("Changes of the pickup place. Null is refused.")
-    drop_off: UpdateLocationInput | None = optional_field("Changes of the drop-off place. Null is refused.")
+    pickup: UpdateDeliveryLocationInput | None = optional_field(
+        "Changes of the pickup place. Null is refused."
+    )
+    drop_off: UpdateDeliveryLocationInput | None = optional_field(
+        "Changes of the drop-off place. Null is refused."
+    )

@@ -20,9 +20,11 @@ class DeliveryFilterInput:
     recipient: str | None = optional_field(
         "The recipient has exactly this name, spelt as in `recipient.name`; `text` finds parts of names."
     )
-    reference: str | None = optional_field("The delivery has exactly this reference.")
+    reference: str | None = optional_field("The delivery has exactly this reference. Empty: it has none.")
     sweep: strawberry.ID | None = optional_field("The delivery is on the sweep with this `id`.")
-    department: str | None = optional_field("The delivery has exactly this department, e.g. `Catering`.")
+    department: str | None = optional_field(
+        "The delivery has exactly this department, e.g. `Catering`. Empty: it has none."
+    )
     text: str | None = optional_field(
         "Text from a search box: each of its words must begin a word of the reference, the recipient's name, "
         "the label or the notes, regardless of case. `rom 10` finds Roma's `ORDER-1001`. Only the first 16 "

@@ -9,8 +9,8 @@ class IdempotentInput:
 
     idempotency_key: str | None = optional_field(
         "Makes the mutation safe to repeat: with the same key and the same input it is executed once within "
-        "24 hours, across GraphQL and REST. 1 to 255 printable ASCII characters, e.g. a new UUID for each "
-        "order. Refusals are not remembered."
+        "24 hours, across GraphQL and REST; with another input it is refused. 1 to 255 printable ASCII "
+        "characters, e.g. a new UUID for each order. Refusals are not remembered."
     )
 
     @property

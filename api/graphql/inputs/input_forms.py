@@ -9,14 +9,15 @@ from strawberry import UNSET
 
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import (
+    BookingWindowInput,
     CreateDeliveryInput,
     MoneyInput,
     PhoneInput,
     UpdateDeliveryInput,
-    WindowInput,
 )
 from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.inputs.settings import UpdateSettingsInput
+from api.graphql.paths import attribute_path
 from api.time_zones import time_zone_or_text
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _KEY: Final = frozenset(each.name for each in fields(IdempotentInput))
-_PATHS: Final = {"address1": "address_1", "address2": "address_2"}
 _OPTIONAL_GROUPS: Final[dict[str, type["DataclassInstance"]]] = {
     "recipient.phone": PhoneInput,
-    "pickup_window": WindowInput,
-    "delivery_window": WindowInput,
+    "pickup_window": BookingWindowInput,
+    "delivery_window": BookingWindowInput,
 }
 
 
@@ -40,12 +40,13 @@ def form_from_input(item: CreateDeliveryInput | UpdateDeliveryInput) -> Form:
 
 def settings_form(order: UpdateSettingsInput) -> Form:
     """Convert changes of settings: values by domain attribute path, without omitted fields."""
-    return {path: value for path, value in _group(order, "") if path not in _KEY}
+    form = {path: value for path, value in _group(order, "") if path not in _KEY}
+    return {**form, "address": ""} if form.get("address", "") is None else form
 
 
 def _group(group: "DataclassInstance", prefix: str) -> Iterator[tuple[str, object]]:
     for each in fields(group):
-        yield from _field(f"{prefix}{_PATHS.get(each.name, each.name)}", getattr(group, each.name))
+        yield from _field(attribute_path(f"{prefix}{each.name}"), getattr(group, each.name))
 
 
 def _field(path: str, value: object) -> Iterator[tuple[str, object]]:

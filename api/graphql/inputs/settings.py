@@ -32,8 +32,8 @@ class ZoneWindowInput:
 
 @strawberry.input(
     description="Changes of the settings. An omitted field keeps its value; null is refused, except for "
-    "`noticeMinutes`. A list replaces the present list and has at most 1,000 entries; a text has at most "
-    "500 characters."
+    "`address` and `noticeMinutes`. A list replaces the present list and has at most 1,000 entries; a text "
+    "has at most 500 characters."
 )
 class UpdateSettingsInput(IdempotentInput):
     time_zone: str | None = optional_field(
@@ -42,7 +42,7 @@ class UpdateSettingsInput(IdempotentInput):
     country: str | None = optional_field(
         "The ISO 3166 code of the account's country, two capital letters, e.g. `DK`."
     )
-    address: str | None = optional_field("The account's main address in one line.")
+    address: str | None = optional_field("The account's main address in one line. Null removes it.")
     pickup_deadline: TimeOfDay | None = optional_field("When the default pickup window starts, e.g. `16:30`.")
     delivery_window_start: TimeOfDay | None = optional_field(
         "When the account's delivery window opens. Equal to `deliveryWindowEnd`: no limit."

@@ -3,12 +3,13 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.enums import ErrorPolicy, domain_value
+from api.graphql.enums import BatchErrorPolicy, domain_value
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.inputs.delivery import (
     CreateDeliveryInput,
     UpdateDeliveryInput,
     batch_field,
+    delivery_ids_field,
     error_policy_field,
 )
 from api.graphql.inputs.idempotent_input import IdempotentInput
@@ -26,7 +27,7 @@ from domain.model.auth import Scope
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput(IdempotentInput):
     deliveries: list[CreateDeliveryInput] = batch_field("The new deliveries, at least one.")
-    error_policy: ErrorPolicy = error_policy_field()
+    error_policy: BatchErrorPolicy = error_policy_field()
 
 
 @strawberry.input(description="Deliveries to change.")
@@ -34,13 +35,13 @@ class UpdateDeliveriesInput(IdempotentInput):
     deliveries: list[UpdateDeliveryInput] = batch_field(
         "The changes, at least one, each of a different delivery."
     )
-    error_policy: ErrorPolicy = error_policy_field()
+    error_policy: BatchErrorPolicy = error_policy_field()
 
 
 @strawberry.input(description="Deliveries to delete.")
 class DeleteDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of the deliveries, at least one, each once.")
-    error_policy: ErrorPolicy = error_policy_field()
+    ids: list[strawberry.ID] = delivery_ids_field("`CREATED` deliveries")
+    error_policy: BatchErrorPolicy = error_policy_field()
 
 
 @strawberry.type

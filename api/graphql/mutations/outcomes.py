@@ -4,13 +4,13 @@ import strawberry
 
 from api.graphql.context import Context, Info
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
-from api.graphql.inputs.delivery import batch_field
+from api.graphql.inputs.delivery import delivery_ids_field
 from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.mutations.payloads import (
     D,
     FailDeliveriesPayload,
     FinishDeliveriesPayload,
-    RedeliverDeliveriesPayload,
+    KeepDeliveriesForRedeliveryPayload,
     ReturnDeliveriesPayload,
     deliveries_payload,
 )
@@ -22,26 +22,26 @@ from domain.usecases.sweeps import OutcomeStep
 
 @strawberry.input(description="Deliveries that were received.")
 class FinishDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `IN_PROGRESS` deliveries, at least one, each once.")
+    ids: list[strawberry.ID] = delivery_ids_field("`IN_PROGRESS` deliveries")
 
 
 @strawberry.input(description="Deliveries that were not received.")
 class FailDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `IN_PROGRESS` deliveries, at least one, each once.")
+    ids: list[strawberry.ID] = delivery_ids_field("`IN_PROGRESS` deliveries")
 
 
 @strawberry.input(description="Deliveries to keep for another attempt.")
-class RedeliverDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `NOT_RECEIVED` deliveries, at least one, each once.")
+class KeepDeliveriesForRedeliveryInput(IdempotentInput):
+    ids: list[strawberry.ID] = delivery_ids_field("`NOT_RECEIVED` deliveries")
 
 
 @strawberry.input(description="Deliveries that came back.")
 class ReturnDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = batch_field("The ids of `NOT_RECEIVED` deliveries, at least one, each once.")
+    ids: list[strawberry.ID] = delivery_ids_field("`NOT_RECEIVED` deliveries")
 
 
 OutcomeInput: TypeAlias = (
-    FinishDeliveriesInput | FailDeliveriesInput | RedeliverDeliveriesInput | ReturnDeliveriesInput
+    FinishDeliveriesInput | FailDeliveriesInput | KeepDeliveriesForRedeliveryInput | ReturnDeliveriesInput
 )
 
 
@@ -79,18 +79,19 @@ class OutcomeMutations:
 
     @resolver(scope=Scope.SWEEPS_WRITE)
     @staticmethod
-    async def redeliver_deliveries(
+    async def keep_deliveries_for_redelivery(
         info: Info,
         order: Annotated[
-            RedeliverDeliveriesInput, strawberry.argument(name="input", description="The deliveries to keep.")
+            KeepDeliveriesForRedeliveryInput,
+            strawberry.argument(name="input", description="The deliveries to keep."),
         ],
-    ) -> RedeliverDeliveriesPayload | None:
+    ) -> KeepDeliveriesForRedeliveryPayload | None:
         """Keep deliveries that were not received for another attempt: they become `FOR_REDELIVERY`.
 
         They can be planned on a sweep of a later day. All of them or none.
         """
         return await _record_outcome(
-            info.context, Step.KEEP_FOR_REDELIVERY, order, RedeliverDeliveriesPayload
+            info.context, Step.KEEP_FOR_REDELIVERY, order, KeepDeliveriesForRedeliveryPayload
         )
 
     @resolver(scope=Scope.SWEEPS_WRITE)

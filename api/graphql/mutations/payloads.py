@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import strawberry
 
@@ -19,9 +19,16 @@ from domain.model.sweep import Sweep as DomainSweep
 from domain.usecases.idempotency import CommandResult
 
 
-def replay_field() -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
-    """Declare the field of every mutation's payload that says whether the answer is a replay."""
-    return strawberry.field(
+@strawberry.interface(
+    description="The fields that the payloads of all mutations have, so that one fragment serves them all."
+)
+class MutationPayload:
+    violations: Sequence[DomainViolation] = strawberry.field(
+        default=(),
+        graphql_type=list[Violation],
+        description="Every rule that the input breaks, in the order of a batch's items. Empty on success.",
+    )
+    replayed: bool = strawberry.field(
         default=False,
         description="Whether the mutation had been executed before under the same `idempotencyKey`; its "
         "result is then returned as it is now.",
@@ -29,17 +36,12 @@ def replay_field() -> Any:  # noqa: ANN401  a field stands for a value of whatev
 
 
 @strawberry.type
-class _DeliveriesPayload:
+class _DeliveriesPayload(MutationPayload):
     deliveries: Sequence[DomainDelivery] = strawberry.field(
         graphql_type=list[Delivery],
-        description="The accepted deliveries as they are now, in the order of the input. Empty if the whole "
-        "batch was refused.",
+        description="The accepted deliveries as they are now, in the order of the input. Empty if the "
+        "mutation was refused.",
     )
-    violations: Sequence[DomainViolation] = strawberry.field(
-        graphql_type=list[Violation],
-        description="Every rule that an item breaks, in the order of the items. Empty on success.",
-    )
-    replayed: bool = replay_field()
 
 
 @strawberry.type(description="Result of one item of a batch.")
@@ -63,16 +65,10 @@ class _BatchPayload(_DeliveriesPayload):
 
 
 @strawberry.type
-class _SweepPayload:
+class _SweepPayload(MutationPayload):
     sweep: DomainSweep | None = strawberry.field(
         graphql_type=Sweep | None, description="The sweep as it is now. Null if the mutation was refused."
     )
-    violations: Sequence[DomainViolation] = strawberry.field(
-        graphql_type=list[Violation],
-        description="Every rule that an item breaks, in the order of the items; nothing was stored then. "
-        "Empty on success.",
-    )
-    replayed: bool = replay_field()
 
 
 @strawberry.type(description="Result of `createDeliveries`.")
@@ -102,8 +98,8 @@ class FailDeliveriesPayload(_DeliveriesPayload):
     pass
 
 
-@strawberry.type(description="Result of `redeliverDeliveries`.")
-class RedeliverDeliveriesPayload(_DeliveriesPayload):
+@strawberry.type(description="Result of `keepDeliveriesForRedelivery`.")
+class KeepDeliveriesForRedeliveryPayload(_DeliveriesPayload):
     pass
 
 

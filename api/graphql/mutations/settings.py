@@ -1,6 +1,6 @@
 """Changes of the account's settings and of its stores."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import Annotated, TypeVar
 
 import strawberry
@@ -10,11 +10,9 @@ from api.graphql.global_ids import STORE, decode_id
 from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.inputs.input_forms import settings_form
 from api.graphql.inputs.settings import UpdateSettingsInput
-from api.graphql.mutations.payloads import replay_field, run_command
+from api.graphql.mutations.payloads import MutationPayload, run_command
 from api.graphql.resolvers import resolver
-from api.graphql.types.rule import Violation
-from api.graphql.types.settings import Settings, Store
-from domain.errors import Violation as DomainViolation
+from api.graphql.types.settings import PickupStore, Settings
 from domain.model.auth import Scope
 from domain.model.settings import Settings as DomainSettings
 from domain.model.settings import Store as DomainStore
@@ -37,16 +35,11 @@ class RemoveStoreInput(IdempotentInput):
 
 
 @strawberry.type
-class _SettingsPayload:
+class _SettingsPayload(MutationPayload):
     settings: DomainSettings | None = strawberry.field(
         graphql_type=Settings | None,
         description="All settings as they are now. Null if the mutation was refused.",
     )
-    violations: Sequence[DomainViolation] = strawberry.field(
-        graphql_type=list[Violation],
-        description="Every rule that the input breaks; nothing was stored then. Empty on success.",
-    )
-    replayed: bool = replay_field()
 
 
 @strawberry.type(description="Result of `updateSettings`.")
@@ -57,7 +50,7 @@ class UpdateSettingsPayload(_SettingsPayload):
 @strawberry.type(description="Result of `addStore`.")
 class AddStorePayload(_SettingsPayload):
     store: DomainStore | None = strawberry.field(
-        graphql_type=Store | None,
+        graphql_type=PickupStore | None,
         description="The new store. Null if the mutation was refused, or if it is `replayed` and the store "
         "has been removed since.",
     )

@@ -21,19 +21,19 @@ from domain.model.auth import Scope
 class PlanSweepInput(IdempotentInput):
     day: date = strawberry.field(description="The day of the sweep, e.g. `2018-04-05`.")
     delivery_ids: list[strawberry.ID] = batch_field(
-        "The ids of the deliveries, at least one, each once, in the order of their stops. They are "
-        "`CREATED` and of that day, or `FOR_REDELIVERY` and of an earlier day."
+        "The `id`s or `scheduledId`s of the deliveries, at least one, each once, in the order of their "
+        "stops. They are `CREATED` and of that day, or `FOR_REDELIVERY` and of an earlier day."
     )
 
 
 @strawberry.input(description="A sweep to cancel.")
 class UnplanSweepInput(IdempotentInput):
-    id: strawberry.ID = strawberry.field(description="The id of a sweep that has not started.")
+    id: strawberry.ID = strawberry.field(description="The `id` of a sweep that has not started.")
 
 
 @strawberry.input(description="A sweep to start.")
 class StartSweepInput(IdempotentInput):
-    id: strawberry.ID = strawberry.field(description="The id of a sweep that has not started.")
+    id: strawberry.ID = strawberry.field(description="The `id` of a sweep that has not started.")
 
 
 @strawberry.type

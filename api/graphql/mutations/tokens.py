@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,11 +8,9 @@ from api.graphql.enums import Scope, domain_values
 from api.graphql.global_ids import TOKEN, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
 from api.graphql.inputs.idempotent_input import IdempotentInput
-from api.graphql.mutations.payloads import replay_field, run_command
+from api.graphql.mutations.payloads import MutationPayload, run_command
 from api.graphql.resolvers import resolver
-from api.graphql.types.rule import Violation
 from api.graphql.types.token import ApiToken
-from domain.errors import Violation as DomainViolation
 from domain.model.auth import ApiToken as DomainApiToken
 from domain.model.auth import Scope as DomainScope
 
@@ -35,19 +32,14 @@ class CreateTokenInput(IdempotentInput):
 
 @strawberry.input(description="A token to revoke.")
 class RevokeTokenInput(IdempotentInput):
-    id: strawberry.ID = strawberry.field(description="The id of a token that is not revoked.")
+    id: strawberry.ID = strawberry.field(description="The `id` of a token that is not revoked.")
 
 
 @strawberry.type
-class _TokenPayload:
+class _TokenPayload(MutationPayload):
     token: DomainApiToken | None = strawberry.field(
         graphql_type=ApiToken | None, description="The record of the token. Null if the mutation was refused."
     )
-    violations: Sequence[DomainViolation] = strawberry.field(
-        graphql_type=list[Violation],
-        description="Every rule that the input breaks; nothing was stored then. Empty on success.",
-    )
-    replayed: bool = replay_field()
 
 
 @strawberry.type(description="Result of `createToken`.")

@@ -17,27 +17,27 @@ from domain.rules.catalogue import Rule as DomainRule
 
 @strawberry.type
 class AccountQueries:
-    @resolver(graphql_type=Settings, scope=Scope.SETTINGS_READ)
+    @resolver(graphql_type=Settings | None, scope=Scope.SETTINGS_READ)
     @staticmethod
     async def settings(info: Info) -> DomainSettings:
         """What the account allows."""
         context = info.context
         return await context.usecases.queries.settings(context.caller)
 
-    @resolver(graphql_type=list[Rule], most=len(CATALOGUE))
+    @resolver(graphql_type=list[Rule] | None, most=len(CATALOGUE))
     @staticmethod
     def rules(info: Info) -> Sequence[DomainRule]:
         """All rules, in the order in which they are checked. Needs any token."""
         info.context.authentication.require_caller()
         return list(CATALOGUE.values())
 
-    @resolver(graphql_type=list[ApiToken], scope=Scope.ADMIN)
+    @resolver(graphql_type=list[ApiToken] | None, scope=Scope.ADMIN)
     @staticmethod
     async def tokens(info: Info) -> Sequence[DomainApiToken]:
         """The account's tokens, oldest first, with revoked and expired ones."""
         return await info.context.usecases.tokens.all(info.context.caller)
 
-    @resolver(graphql_type=Viewer)
+    @resolver(graphql_type=Viewer | None)
     @staticmethod
     def viewer(info: Info) -> Caller:
         """The client that sends this request. Needs any token."""

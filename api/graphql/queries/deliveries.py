@@ -60,7 +60,7 @@ class DeliveryQueries:
             return await context.usecases.queries.delivery(context.caller, delivery_id)
         return await context.usecases.queries.as_of(context.caller, delivery_id, instant)
 
-    @resolver(graphql_type=DeliveryConnection, scope=Scope.DELIVERIES_READ)
+    @resolver(graphql_type=DeliveryConnection | None, scope=Scope.DELIVERIES_READ)
     @staticmethod
     async def deliveries(
         info: Info,

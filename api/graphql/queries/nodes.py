@@ -1,53 +1,95 @@
-from collections.abc import Sequence
-from typing import Annotated
+"""Objects by their global ids, whose kind determines the scope that the caller needs."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Final, TypeAlias
 
 import strawberry
 
 from api.graphql.context import Context, Info
-from api.graphql.global_ids import DELIVERY, SWEEP, decode_global_id
+from api.graphql.global_ids import ACCOUNT, DELIVERY, SETTINGS, STORE, SWEEP, TOKEN, decode_id
 from api.graphql.pages import page_size
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
-from domain.model.auth import Scope
+from domain.model.auth import Account, ApiToken
 from domain.model.delivery import Delivery
+from domain.model.settings import Settings, Store
 from domain.model.sweep import Sweep
 
-Id = Annotated[
-    strawberry.ID, strawberry.argument(name="id", description="The `id` of a delivery or a sweep.")
-]
-Ids = Annotated[
-    list[strawberry.ID], strawberry.argument(description="1 to 100 ids of deliveries and sweeps.")
-]
+DomainNode: TypeAlias = Delivery | Sweep | Settings | Store | Account | ApiToken
+Load = Callable[[Context, Sequence[str]], Awaitable[Mapping[str, DomainNode]]]
+
+Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="The `id` of any `Node`.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description="The `id`s of 1 to 100 `Node`s.")]
 
 
 @strawberry.type
 class NodeQueries:
-    @resolver(graphql_type=Node | None, scope=Scope.DELIVERIES_READ)
+    @resolver(graphql_type=Node | None)
     @staticmethod
-    async def node(info: Info, global_id: Id) -> Delivery | Sweep | None:
-        """A delivery or a sweep by its id. Null if it does not exist."""
+    async def node(info: Info, global_id: Id) -> DomainNode | None:
+        """An object by its id. Null if it does not exist, is deleted or belongs to another account.
+
+        Needs the scope `deliveries:read` for deliveries and sweeps, `settings:read` for settings and stores,
+        `admin` for tokens other than that of the request, and any token for the rest.
+        """
         (found,) = await _load_nodes(info.context, [global_id])
         return found
 
-    @resolver(graphql_type=list[Node | None], scope=Scope.DELIVERIES_READ)
+    @resolver(graphql_type=list[Node | None] | None)
     @staticmethod
-    async def nodes(info: Info, ids: Ids) -> Sequence[Delivery | Sweep | None]:
-        """Deliveries and sweeps by their ids, in the same order; null for each that does not exist."""
+    async def nodes(info: Info, ids: Ids) -> Sequence[DomainNode | None]:
+        """Objects by their ids, in the same order: for each what `node` returns.
+
+        Needs the scopes that `node` needs; if one is missing, the whole list is null.
+        """
         page_size(len(ids))
         return await _load_nodes(info.context, ids)
 
 
-async def _load_nodes(context: Context, ids: Sequence[strawberry.ID]) -> Sequence[Delivery | Sweep | None]:
+async def _load_nodes(context: Context, ids: Sequence[str]) -> Sequence[DomainNode | None]:
     """Load all nodes with one look-up per kind; only an opaque id says of which kind its node is."""
-    queries = context.usecases.queries
-    decoded = [decode_global_id(each) for each in ids]
-    delivery_ids = [raw for kind, raw in filter(None, decoded) if kind == DELIVERY]
-    sweep_ids = [raw for kind, raw in filter(None, decoded) if kind == SWEEP]
-    found: dict[tuple[str, str], Delivery | Sweep] = {
-        (DELIVERY, raw): each
-        for raw, each in (await queries.deliveries_by_id(context.caller, delivery_ids)).items()
-    }
-    if sweep_ids:
-        sweeps = await queries.sweeps_by_id(context.caller, sweep_ids)
-        found |= {(SWEEP, raw): each for raw, each in sweeps.items()}
-    return [found.get(each or ("", "")) for each in decoded]
+    context.authentication.require_caller()
+    decoded = [decode_id(each) or ("", "") for each in ids]
+    found: dict[tuple[str, str], DomainNode] = {}
+    for kind, load in _LOADERS.items():
+        if wanted := [raw for each, raw in decoded if each == kind]:
+            loaded = await load(context, wanted)
+            found |= {(kind, raw): node for raw, node in loaded.items()}
+    return [found.get(each) for each in decoded]
+
+
+async def _load_deliveries(context: Context, ids: Sequence[str]) -> Mapping[str, Delivery]:
+    return await context.usecases.queries.deliveries_by_id(context.caller, ids)
+
+
+async def _load_sweeps(context: Context, ids: Sequence[str]) -> Mapping[str, Sweep]:
+    return await context.usecases.queries.sweeps_by_id(context.caller, ids)
+
+
+async def _load_settings(context: Context, _ids: Sequence[str]) -> Mapping[str, Settings]:
+    """Load the only settings that the caller may see: those of its account, whose id they have."""
+    return {context.caller.account_id: await context.usecases.queries.settings(context.caller)}
+
+
+async def _load_stores(context: Context, _ids: Sequence[str]) -> Mapping[str, Store]:
+    settings = await context.usecases.queries.settings(context.caller)
+    return {store.id: store for store in settings.stores}
+
+
+async def _load_account(context: Context, _ids: Sequence[str]) -> Mapping[str, Account]:
+    """Load the only account that the caller may see: its own."""
+    return {context.caller.account_id: await context.usecases.tokens.account(context.caller)}
+
+
+async def _load_tokens(context: Context, ids: Sequence[str]) -> Mapping[str, ApiToken]:
+    return await context.usecases.tokens.by_id(context.caller, ids)
+
+
+_LOADERS: Final[Mapping[str, Load]] = {
+    DELIVERY: _load_deliveries,
+    SWEEP: _load_sweeps,
+    SETTINGS: _load_settings,
+    STORE: _load_stores,
+    ACCOUNT: _load_account,
+    TOKEN: _load_tokens,
+}

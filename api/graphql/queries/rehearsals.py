@@ -91,7 +91,7 @@ class RehearsalQueries:
         assessment = await context.usecases.advice.rehearse_update(context.caller, forms)
         return _rehearsal_payload(assessment, len(forms))
 
-    @resolver(graphql_type=list[Slot], scope=Scope.DELIVERIES_READ)
+    @resolver(graphql_type=list[Slot] | None, scope=Scope.DELIVERIES_READ)
     @staticmethod
     async def slots(
         info: Info, zip_code: Zip, first_date: From, last_date: To, packages: Packages = 1

@@ -35,7 +35,7 @@ class SweepQueries:
         context, sweep_id = info.context, raw_id(SWEEP, global_id) or ""
         return (await context.usecases.queries.sweeps_by_id(context.caller, [sweep_id])).get(sweep_id)
 
-    @resolver(graphql_type=SweepConnection, scope=Scope.DELIVERIES_READ)
+    @resolver(graphql_type=SweepConnection | None, scope=Scope.DELIVERIES_READ)
     @staticmethod
     async def sweeps(
         info: Info,

@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.pages import ConnectionPage, PageInfo
+from api.graphql.pages import ConnectionPage, PageInfo, describe_nodes
 from api.graphql.resolvers import resolver
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.sweep import Sweep
@@ -29,7 +29,7 @@ class DeliveryConnection:
     edges: list[DeliveryEdge | None] | None = strawberry.field(
         description="The deliveries of the page, each with its cursor."
     )
-    nodes: list[Delivery] = strawberry.field(description="The deliveries of the page without cursors.")
+    nodes: list[Delivery] = strawberry.field(description=describe_nodes("deliveries"))
     page_info: PageInfo = strawberry.field(description="The position of the page in the list.")
     total_count = resolver()(_count_all)
 
@@ -47,6 +47,6 @@ class SweepConnection:
     edges: list[SweepEdge | None] | None = strawberry.field(
         description="The sweeps of the page, each with its cursor."
     )
-    nodes: list[Sweep] = strawberry.field(description="The sweeps of the page without cursors.")
+    nodes: list[Sweep] = strawberry.field(description=describe_nodes("sweeps"))
     page_info: PageInfo = strawberry.field(description="The position of the page in the list.")
     total_count = resolver()(_count_all)

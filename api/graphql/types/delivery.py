@@ -17,7 +17,7 @@ from api.graphql.types.booking import booking_attribute
 from api.graphql.types.editability import Editability
 from api.graphql.types.history import History, HistoryConnection, history_connection
 from api.graphql.types.node import Node
-from api.graphql.types.places import Window
+from api.graphql.types.places import TimeWindow
 from domain.model import delivery
 from domain.model.auth import Scope
 from domain.model.editability import Editability as DomainEditability
@@ -47,7 +47,8 @@ class Delivery(DomainType, Node):
     )
     scheduled_id: str = attribute(
         "The `scheduled_id` of the REST calls: 24 hex digits, ordered by time, e.g. "
-        "`5aba00dcafe9af1843c294b7`. Refusals, labels and tracking links show it.",
+        "`5aba00dcafe9af1843c294b7`. Refusals, labels and tracking links show it; `delivery` "
+        "and the mutations take it, `node` does not.",
         path="id",
     )
     reference = booking_attribute("reference")
@@ -55,7 +56,7 @@ class Delivery(DomainType, Node):
     delivery_date = booking_attribute("delivery_date")
     pickup_window = booking_attribute("pickup_window")
     delivery_window = booking_attribute("delivery_window")
-    estimated_window: Window | None = attribute(
+    estimated_window: TimeWindow | None = attribute(
         "The narrower window in which the plan expects the delivery. Null if there is no estimate; "
         "`deliveryWindow` applies then.",
         path="estimate",

@@ -4,7 +4,7 @@ import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import ViolationCode
-from api.graphql.paths import graphql_path
+from api.graphql.types.delivery_field import DeliveryField
 from domain.model import editability
 from domain.rules.editability import MOST_REASONS
 
@@ -33,11 +33,11 @@ class Editability(DomainType):
 
     can_update: bool = attribute("Whether any change can still be accepted; see `editableFields`.")
     can_delete: bool = attribute("Whether the delivery can be deleted.")
-    editable_fields: list[str] = attribute(
-        "The fields of `UpdateDeliveryInput` that may change. Once notice is too short, only `deliveryDate` "
-        "and `pickupWindow`; the change must then move the pickup far enough into the future. Empty if the "
+    editable_fields: list[object] = attribute(
+        "The fields of `UpdateDeliveryInput` that may change. Once notice is too short, only `DELIVERY_DATE` "
+        "and `PICKUP_WINDOW`; the change must then move the pickup far enough into the future. Empty if the "
         "delivery is locked.",
-        convert=lambda paths: [graphql_path(path) for path in paths],
+        graphql_type=list[DeliveryField],  # type: ignore[valid-type]  # an enum that is derived
     )
     reasons: list[EditabilityReason] = attribute(
         "Why some changes are not possible. Empty if all are possible.", most=MOST_REASONS

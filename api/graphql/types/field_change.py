@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 import strawberry
 
-from api.graphql.domain_type import DomainType, attribute
+from api.graphql.domain_type import DomainType, attribute, text_or_none
 from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.paths import graphql_path
 from domain.model.events import Json
@@ -41,7 +41,7 @@ def _text(path: str, value: Json) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return encode_id(SWEEP, value) if path == "sweep_id" else str(value)
+        return encode_id(SWEEP, value) if path == "sweep_id" else text_or_none(value)
     return msgspec.json.encode(value).decode()
 
 

@@ -7,7 +7,7 @@ import strawberry
 from api.graphql.cursors import history_cursor
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Channel, DeliveryEventType
-from api.graphql.pages import Edge, PageInfo, page_info
+from api.graphql.pages import Edge, PageInfo, describe_nodes, page_info
 from api.graphql.types.field_change import FieldChange, field_changes
 from domain.model import events
 from domain.model.delivery import Delivery
@@ -42,7 +42,7 @@ class HistoryConnection:
     edges: list[HistoryEdge | None] | None = strawberry.field(
         description="The entries of the page, each with its cursor."
     )
-    nodes: list[HistoryEntry] = strawberry.field(description="The entries of the page without cursors.")
+    nodes: list[HistoryEntry] = strawberry.field(description=describe_nodes("entries"))
     page_info: PageInfo = strawberry.field(description="The position of the page in the history.")
 
 

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import strawberry
 
-from api.graphql.domain_type import DomainType, attribute
+from api.graphql.domain_type import DomainType, attribute, text_or_none
 from api.graphql.enums import AddressLevel, Currency
 from domain.model import location, recipient, window
 from domain.model.time_of_day import TimeOfDay
 
 
 @strawberry.type(description="A span of local time within one day, e.g. `08:00` to `16:00`.")
-class Window(DomainType):
+class TimeWindow(DomainType):
     domain_type = window.Window
 
     start: TimeOfDay = attribute("When the window opens; always before `end`.")
@@ -19,14 +19,18 @@ class Window(DomainType):
 
 
 @strawberry.type(description="A place where parcels are picked up or dropped off.")
-class Location(DomainType):
+class DeliveryLocation(DomainType):
     domain_type = location.Location
 
     zip: str = attribute("The postal code, e.g. `2100`.")
     city: str = attribute("The city that the postal code belongs to, e.g. `København`.")
     address1: str = attribute("Street and house number, e.g. `Kattegatvej 57`.", path="address_1")
-    address2: str = attribute("Floor, door and the like; not validated. Empty if not set.", path="address_2")
-    description: str = attribute("How to find the place, as free text. Empty if not set.")
+    address2: str | None = attribute(
+        "Floor, door and the like; not validated. Null if not set.", path="address_2", convert=text_or_none
+    )
+    description: str | None = attribute(
+        "How to find the place, as free text. Null if not set.", convert=text_or_none
+    )
     latitude: float | None = attribute(
         "Degrees north, WGS 84, e.g. `55.722534`: from the address register if it knows the address, "
         "otherwise as sent. Null if unknown."
@@ -40,7 +44,9 @@ class Phone(DomainType):
     domain_type = recipient.Phone
 
     country: str = attribute("The country's ISO 3166 code of two or three letters, e.g. `DK`.")
-    dial_code: str = attribute("The country's dialling code, e.g. `45`. Empty if not set.")
+    dial_code: str | None = attribute(
+        "The country's dialling code, e.g. `45`. Null if not set.", convert=text_or_none
+    )
     number: str = attribute("The number without the dialling code, e.g. `12 34 56 78`.")
 
 
@@ -49,8 +55,12 @@ class Recipient(DomainType):
     domain_type = recipient.Recipient
 
     name: str = attribute("The name of the person or company, e.g. `Test user`.")
-    id: str = attribute("Your own id of the recipient, as it was sent. Empty if not set.")
-    email: str = attribute("The e-mail address. Empty if not set.")
+    reference: str | None = attribute(
+        "Your own id of the recipient, e.g. a customer number, as it was sent; not unique. Null if not set.",
+        path="id",
+        convert=text_or_none,
+    )
+    email: str | None = attribute("The e-mail address. Null if not set.", convert=text_or_none)
     phone: Phone | None = attribute("The phone number. Null if not set.")
 
 

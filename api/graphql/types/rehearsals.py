@@ -4,7 +4,7 @@ import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.types.booking import Booking
-from api.graphql.types.places import Window
+from api.graphql.types.places import TimeWindow
 from api.graphql.types.rule import Violation
 from domain.model import batches, slots
 from domain.rules.slots import MOST_REASONS
@@ -29,7 +29,7 @@ class OpenSlot(DomainType):
     domain_type = slots.OpenSlot
 
     day: date = attribute("The day of the delivery.")
-    window: Window = attribute("The delivery window.")
+    window: TimeWindow = attribute("The delivery window.")
 
 
 @strawberry.type(description="A delivery window that is offered to a postal code, on one day.")
@@ -37,7 +37,7 @@ class Slot(DomainType):
     domain_type = slots.Slot
 
     day: date = attribute("The day of the delivery.")
-    window: Window = attribute(
+    window: TimeWindow = attribute(
         "The delivery window; any window inside it can be booked as well. If the account sets no limits, "
         "this is its default window, and any other window can be booked too."
     )

@@ -1,7 +1,7 @@
 import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
-from api.graphql.enums import Operation, ViolationCode
+from api.graphql.enums import RuleOperation, ViolationCode
 from api.graphql.paths import graphql_path
 from domain import errors
 from domain.rules import catalogue
@@ -19,12 +19,14 @@ class Rule(DomainType):
     summary: str = attribute("What the rule requires, in one sentence.")
     sentence: str = attribute("The message of a violation, with a `{name}` in the place of each fact.")
     example: str = attribute("An example of the message of a violation.")
-    applies_to: list[Operation] = attribute("The operations that the rule can refuse.")
+    applies_to: list[RuleOperation] = attribute("The operations that the rule can refuse.")
 
 
 @strawberry.type(
-    description="A rule that an item of the input breaks. Nothing is stored for that item; nor for the rest "
-    "of its batch, except with `errorPolicy: PER_ITEM`. All violations of all items are listed."
+    description="A rule that an item of the input breaks. Nothing is stored for that item, nor for the rest "
+    "of its batch, unless `createDeliveries`, `updateDeliveries` or `deleteDeliveries` is called with "
+    "`errorPolicy: PER_ITEM`. All violations of all items are listed; an item with malformed fields is not "
+    "checked any further."
 )
 class Violation(DomainType):
     domain_type = errors.Violation

@@ -2,13 +2,21 @@ from datetime import date, timedelta
 
 import strawberry
 
-from api.graphql.domain_type import DomainType, attribute
+from api.graphql.context import Info
+from api.graphql.domain_type import DomainType, attribute, text_or_none
 from api.graphql.enums import AddressMode, Weekday
-from api.graphql.global_ids import STORE, encode_id
-from api.graphql.types.places import Window
+from api.graphql.global_ids import SETTINGS, STORE, encode_id
+from api.graphql.resolvers import resolver
+from api.graphql.types.node import Node
+from api.graphql.types.places import TimeWindow
 from domain.model import settings, zones
 from domain.model.settings import MOST_ENTRIES
 from domain.model.time_of_day import TimeOfDay
+
+
+def _settings_global_id(_root: strawberry.Parent[settings.Settings], info: Info) -> strawberry.ID:
+    """An opaque id, the same for as long as the account exists; `node` takes it."""
+    return strawberry.ID(encode_id(SETTINGS, info.context.caller.account_id))
 
 
 def store_global_id(store_id: str) -> str:
@@ -33,14 +41,14 @@ class ZoneWindow(DomainType):
     domain_type = zones.ZoneWindow
 
     zone: ZipRange = attribute("The drop-off zip codes to which the window is offered.")
-    window: Window = attribute("The offered window; a delivery window must lie inside it.")
+    window: TimeWindow = attribute("The offered window; a delivery window must lie inside it.")
 
 
 @strawberry.type(description="A pickup place of the account; a pickup at any other place is dropshipping.")
-class Store(DomainType):
+class PickupStore(DomainType, Node):
     domain_type = settings.Store
 
-    id: strawberry.ID = attribute("An opaque id; `removeStore` takes it.", convert=store_global_id)
+    id: strawberry.ID = attribute("An opaque id; `node` and `removeStore` take it.", convert=store_global_id)
     name: str = attribute("The account's name for the store.")
     zip: str = attribute("The postal code, e.g. `2100`.")
     city: str = attribute("The city, e.g. `København`.")
@@ -51,14 +59,18 @@ class Store(DomainType):
     description="What the account allows. Creates and updates are checked against the present settings; a "
     "change of the settings never alters deliveries that were accepted before."
 )
-class Settings(DomainType):
+class Settings(DomainType, Node):
     domain_type = settings.Settings
+
+    id: strawberry.ID = resolver(path="")(_settings_global_id)
 
     time_zone: str = attribute(
         "The IANA name of the account's time zone, e.g. `Europe/Copenhagen`.", convert=str
     )
     country: str = attribute("The ISO 3166 code of the account's country, e.g. `DK`.")
-    address: str = attribute("The account's main address in one line.")
+    address: str | None = attribute(
+        "The account's main address in one line. Null if not set.", convert=text_or_none
+    )
     pickup_deadline: TimeOfDay = attribute(
         "When the default pickup window starts; it is 30 minutes long. A default, not a limit."
     )
@@ -84,9 +96,13 @@ class Settings(DomainType):
     home_delivery: bool = attribute("Whether anything can be booked at all.")
     store_pickup: bool = attribute("Whether parcels may be picked up at the account's own stores.")
     dropshipping: bool = attribute("Whether parcels may be picked up at places other than its stores.")
-    notify_by_email: bool = attribute("Whether recipients may be notified by e-mail.")
-    notify_by_sms: bool = attribute("Whether recipients may be notified by SMS.")
-    stores: list[Store] = attribute("The account's own pickup places.", most=MOST_ENTRIES)
+    notify_by_email: bool = attribute(
+        "Whether recipients may be notified by e-mail. The gateway itself sends nothing."
+    )
+    notify_by_sms: bool = attribute(
+        "Whether recipients may be notified by SMS. The gateway itself sends nothing."
+    )
+    stores: list[PickupStore] = attribute("The account's own pickup places.", most=MOST_ENTRIES)
     departments: list[str] = attribute("The account's departments, the default one first.")
     notice_minutes: int | None = attribute(
         "The least time between now and the start of the pickup window, in minutes, rounded up. 0: a pickup "

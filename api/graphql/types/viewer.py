@@ -5,30 +5,24 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
+from api.graphql.global_ids import ACCOUNT, encode_id
 from api.graphql.resolvers import resolver
-from api.graphql.types.token import token_global_id
+from api.graphql.types.node import Node
+from api.graphql.types.token import ApiToken
 from api.operations.rate_limit import RateLimitStatus
 from domain.model import auth
 
 
+def account_global_id(account_id: str) -> str:
+    return encode_id(ACCOUNT, account_id)
+
+
 @strawberry.type(description="A merchant; everything else in this schema belongs to exactly one account.")
-class Account(DomainType):
+class Account(DomainType, Node):
     domain_type = auth.Account
 
-    id: strawberry.ID = attribute("The account's id, assigned by the operator.")
+    id: strawberry.ID = attribute("An opaque id; `node` takes it.", convert=account_global_id)
     name: str = attribute("The account's name.")
-
-
-@strawberry.type(description="The token that a request is sent with.")
-class ViewerToken(DomainType):
-    domain_type = auth.Identity
-
-    id: strawberry.ID = attribute(
-        "An opaque id; `revokeToken` takes it.", path="token_id", convert=token_global_id
-    )
-    name: str = attribute("The token's name, as histories show it.", path="actor")
-    scopes: list[Scope] = attribute("The scopes of the token.", convert=sorted)
-    expires_at: datetime | None = attribute("When the token expires. Null if it never does.")
 
 
 @strawberry.type(
@@ -55,8 +49,21 @@ class Viewer(DomainType):
         """The account; everything else in this schema belongs to it."""
         return await info.context.usecases.tokens.account(info.context.caller)
 
-    token: ViewerToken = attribute("The token of this request.", path="identity")
-    scopes: list[Scope] = attribute("The scopes of this request.", path="identity.scopes", convert=sorted)
+    @resolver(graphql_type=ApiToken, path="identity.token_id")
+    @staticmethod
+    async def token(_root: strawberry.Parent[auth.Caller], info: Info) -> auth.ApiToken:
+        """The API token of this request; for an access token, the API token that it was granted to."""
+        return await info.context.usecases.tokens.own(info.context.caller)
+
+    scopes: list[Scope] = attribute(
+        "The scopes of this request. An access token may have fewer than its API token.",
+        path="identity.scopes",
+        convert=sorted,
+    )
+    expires_at: datetime | None = attribute(
+        "When the token or access token of this request expires. Null if it never does.",
+        path="identity.expires_at",
+    )
 
     @resolver(graphql_type=RateLimit | None, path="identity.account_id")
     @staticmethod
@@ -64,14 +71,3 @@ class Viewer(DomainType):
         """The rate limit of the account. Null if the operator has not set one."""
         rate_limit = info.context.rate_limit
         return rate_limit.level(info.context.caller.account_id) if rate_limit else None
-
-    account_id: str = attribute(
-        "The same as `account.id`.",
-        path="identity.account_id",
-        deprecated="Use `account { id }`. Will go on 2027-12-01.",
-    )
-    token_name: str = attribute(
-        "The same as `token.name`.",
-        path="identity.actor",
-        deprecated="Use `token { name }`. Will go on 2027-12-01.",
-    )

@@ -33,7 +33,7 @@ def known_tokens(url: str) -> list[str]:
 def assert_refused(url: str, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     assert httpx.get(f"{url}/v1/settings/config", headers=headers).status_code == 401
-    (error,) = ask(url, token, "{ viewer { account { id } } }").json()["errors"]
+    (error,) = ask(url, token, "{ viewer { account { name } } }").json()["errors"]
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
     stream = {"Token": token, "Accept": "text/event-stream"}
     told = httpx.post(f"{url}/graphql", json={"query": FOLLOW}, headers=stream).text

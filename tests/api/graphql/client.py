@@ -60,7 +60,7 @@ DELIVERY = """fragment shown on Delivery {
   pickupWindow { start end } deliveryWindow { start end } estimatedWindow { start end }
   pickup { zip city address1 address2 description }
   dropOff { zip city address1 address2 description }
-  recipient { name id email phone { country dialCode number } }
+  recipient { name reference email phone { country dialCode number } }
   packages insuredValue { amount currency } position sweep { id } createdAt updatedAt
 }"""
 VIOLATIONS = "replayed violations { index path code message }"
@@ -70,9 +70,12 @@ _BATCH = f"""mutation($input: CAPITALInput!) {{
 _SWEEP = f"""mutation($input: CAPITALInput!) {{
   MUTATION(input: $input) {{ sweep {{ id day state deliveries {{ ...shown }} }} {VIOLATIONS} }}
 }} {DELIVERY}"""
-_BATCHES = ("create", "update", "delete", "finish", "fail", "redeliver", "return")
-_ROUNDS = ("plan", "unplan", "start")
-MUTATIONS = {f"{verb}Deliveries": _BATCH for verb in _BATCHES} | {f"{verb}Sweep": _SWEEP for verb in _ROUNDS}
+_BATCHES = (
+    *("createDeliveries", "updateDeliveries", "deleteDeliveries", "finishDeliveries", "failDeliveries"),
+    *("keepDeliveriesForRedelivery", "returnDeliveries"),
+)
+_ROUNDS = ("planSweep", "unplanSweep", "startSweep")
+MUTATIONS = dict.fromkeys(_BATCHES, _BATCH) | dict.fromkeys(_ROUNDS, _SWEEP)
 LIST = """query($filter: DeliveryFilterInput, $first: Int, $after: String) {
   deliveries(filter: $filter, first: $first, after: $after) {
     edges { cursor node { id reference } } nodes { id }

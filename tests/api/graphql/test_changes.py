@@ -54,11 +54,13 @@ def test_values_are_texts_and_ids_those_that_clients_know() -> None:
         "sweep_id": (None, SWEEP_ID),
         "pickup.latitude": (55.5, None),
         "notes": ("", "x"),
+        "recipient.id": ("r-1", ""),
     }
     shown = {each.path: (each.before, each.after) for each in field_changes(changes)}
     assert shown == {
         "packages": ("1", "2"),
         "sweep.id": (None, encode_id(SWEEP, SWEEP_ID)),
         "pickup.latitude": ("55.5", None),
-        "notes": ("", "x"),
+        "notes": (None, "x"),
+        "recipient.reference": ("r-1", None),
     }

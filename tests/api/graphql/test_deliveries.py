@@ -14,7 +14,7 @@ EVERYTHING = delivery(
     reference="Test",
     recipient={
         "name": "Test user",
-        "id": "r-1",
+        "reference": "r-1",
         "email": "a@b.dk",
         "phone": {"country": "DK", "dialCode": "45", "number": "123"},
     },
@@ -88,8 +88,8 @@ async def test_an_update_keeps_what_it_omits_and_gives_null_its_default(merchant
     assert (shown["id"], shown["notes"], shown["label"]) == (booked, "New", "Fragile")
     assert shown["pickupWindow"] == {"start": "02:05", "end": "02:35"}
     assert shown["insuredValue"] is None
-    assert shown["recipient"] == {"name": "Test user", "id": "r-1", "email": "", "phone": None}
-    assert shown["dropOff"] == {**DROP_OFF, "address2": "", "description": "Ring twice"}
+    assert shown["recipient"] == {"name": "Test user", "reference": "r-1", "email": None, "phone": None}
+    assert shown["dropOff"] == {**DROP_OFF, "address2": None, "description": "Ring twice"}
 
 
 @pytest.mark.parametrize("group", ["recipient", "pickup", "dropOff", "deliveryDate"])

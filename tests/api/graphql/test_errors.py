@@ -148,7 +148,7 @@ async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     usecases = World().usecases
     busy = replace(usecases, access=BusyAccess(*parts_of(usecases.access)))
     context = await open_context(busy, "demo", "r-1")
-    result = await gateway_schema().execute("{ viewer { account { id } } }", context_value=context)
+    result = await gateway_schema().execute("{ viewer { account { name } } }", context_value=context)
     assert result.errors
     error = format_error(result.errors[0], "r-1", describe_domain_error)
     assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.graphql.global_ids import encode_id
 from domain.model.auth import IDENTITY_LIFETIME, Scope
 from tests.api.graphql.client import Client, delivery, list_violations
 from tests.api.oauth.client import access_token
@@ -22,7 +23,7 @@ CREATE = f"""mutation($input: CreateTokenInput!) {{ createToken(input: $input) {
   secret token {{ id name scopes createdAt expiresAt revokedAt }} {VIOLATIONS} }} }}"""
 REVOKE = f"""mutation($input: RevokeTokenInput!) {{ revokeToken(input: $input) {{
   token {{ id revokedAt }} {VIOLATIONS} }} }}"""
-VIEWER = "{ viewer { account { id name } token { id name scopes expiresAt } } }"
+VIEWER = "{ viewer { account { id name } token { id name scopes expiresAt } scopes expiresAt } }"
 ID_REFUSED = [(0, "id", "MALFORMED_REQUEST")]
 SHOP = {"name": "Shop", "zip": "2100", "city": "København", "address1": "Kattegatvej 53"}
 
@@ -160,13 +161,10 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
     record, till = payload["token"], Client(gateway, payload["secret"])
     assert payload["violations"] == []
     viewer = (await till.ask(VIEWER))["viewer"]
-    assert viewer["account"] == {"id": "demo", "name": "demo"}
-    assert viewer["token"] == {
-        "id": record["id"],
-        "name": "till",
-        "scopes": ["SETTINGS_READ"],
-        "expiresAt": "2999-01-01T00:00:00.000000Z",
-    }
+    assert viewer["account"] == {"id": encode_id("Account", "demo"), "name": "demo"}
+    own = {"scopes": ["SETTINGS_READ"], "expiresAt": "2999-01-01T00:00:00.000000Z"}
+    assert viewer["token"] == {"id": record["id"], "name": "till", **own}
+    assert {name: viewer[name] for name in own} == own
     seen = await merchant.post("{ tokens { id name revokedAt } }")
     assert payload["secret"] not in seen.text
     assert {"id": record["id"], "name": "till", "revokedAt": None} in seen.json()["data"]["tokens"]
@@ -191,7 +189,7 @@ async def test_a_token_makes_no_more_than_it_is(merchant: Client, gateway: Gatew
     twice = await mutate(merchant, CREATE, {"name": "demo", "scopes": ["ADMIN"]})
     assert list_violations(twice) == [(0, "name", "MALFORMED_REQUEST")]
     narrow = Client(gateway, await access_token(gateway, "demo", "demo", "admin", "settings:read"))
-    end = (await narrow.ask(VIEWER))["viewer"]["token"]["expiresAt"]
+    end = (await narrow.ask(VIEWER))["viewer"]["expiresAt"]
     for order, path in (
         ({"scopes": ["DELIVERIES_READ"]}, "scopes"),
         ({"scopes": ["ADMIN"], "expiresAt": "2999-01-01T00:00:00Z"}, "expiresAt"),

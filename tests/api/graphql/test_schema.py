@@ -32,6 +32,8 @@ from domain.model.page import DeliveryOrder
 from domain.model.settings import AddressMode, Weekday
 from domain.model.sweep import SweepState
 from domain.rules.catalogue import Operation
+from domain.rules.editability import EVERY_FIELD
+from tests.api.graphql.taken_names import REQUIRED_NAMES, TAKEN_NAMES
 
 ENVELOPES = ("Query", "Mutation", "Subscription", "PageInfo", "Connection", "Edge", "Payload")
 SCHEMA: GraphQLSchema = gateway_schema()._schema  # noqa: SLF001  what strawberry makes of the types
@@ -75,16 +77,19 @@ def test_everything_is_described_in_sentences() -> None:
     assert poor == []
 
 
-def test_what_is_deprecated_says_what_to_use_and_until_when() -> None:
-    reasons = [
-        field.deprecation_reason
+def test_nothing_is_deprecated_before_the_first_release() -> None:
+    deprecated = [
+        f"{kind.name}.{name}"
         for kind in SCHEMA.type_map.values()
-        if isinstance(kind, GraphQLObjectType)
-        for field in kind.fields.values()
-        if field.deprecation_reason and not kind.name.startswith("__")
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
+        for name, field in kind.fields.items()
+        if field.deprecation_reason
     ]
-    assert reasons
-    assert all(re.fullmatch(r"Use `.+`\. Will go on \d{4}-\d\d-\d\d\.", each) for each in reasons)
+    assert deprecated == []
+
+
+def test_no_type_has_the_name_of_something_that_front_ends_have_already() -> None:
+    assert {name for name in SCHEMA.type_map if name in TAKEN_NAMES} <= REQUIRED_NAMES
 
 
 def test_the_committed_schema_is_the_schema() -> None:
@@ -142,7 +147,7 @@ def test_the_scope_that_a_field_needs_ends_its_description() -> None:
         (enums.AddressMode, AddressMode),
         (enums.Weekday, Weekday),
         (enums.Scope, Scope),
-        (enums.Operation, Operation),
+        (enums.RuleOperation, Operation),
         (enums.ViolationCode, Code),
     ],
 )
@@ -150,10 +155,25 @@ def test_an_enum_offers_the_domains_choices_by_their_names(choices: type[Enum], 
     assert {each.name: each.value for each in choices} == {each.name: each for each in domain}
 
 
-def test_things_that_have_an_id_of_their_own_can_be_refetched() -> None:
-    node = SCHEMA.get_type("Node")
-    assert isinstance(node, GraphQLInterfaceType)
-    assert {each.name for each in SCHEMA.get_possible_types(node)} == {"Delivery", "Sweep"}
+def test_a_delivery_field_is_offered_for_each_field_of_an_update() -> None:
+    update, field = SCHEMA.get_type("UpdateDeliveryInput"), SCHEMA.get_type("DeliveryField")
+    assert isinstance(update, GraphQLInputObjectType)
+    assert isinstance(field, GraphQLEnumType)
+    names = {re.sub("_(.)", lambda match: match[1].upper(), name.lower()) for name in field.values}
+    assert names == set(update.fields) - {"id"}
+    assert {each.value for each in field.values.values()} == set(EVERY_FIELD)
+    assert all(each.description for each in field.values.values())
+
+
+def test_an_error_policy_is_described_where_it_exists_and_nowhere_else() -> None:
+    assert SCHEMA.mutation_type
+    inputs = {name: each.args["input"].type.of_type for name, each in SCHEMA.mutation_type.fields.items()}
+    offering = {name for name, each in inputs.items() if "errorPolicy" in each.fields}
+    assert offering == {"createDeliveries", "updateDeliveries", "deleteDeliveries"}
+    for text in (dict(list_descriptions())[name] or "" for name in ("Violation", "BatchErrorPolicy")):
+        assert set(re.findall(r"`(\w+Deliveries)`", text)) == offering
+    described = {name for name, text in list_descriptions() if "errorPolicy" in (text or "")}
+    assert described == {"Violation", *(f"Mutation.{name}" for name in offering)}
 
 
 def test_an_event_type_is_one_of_the_domains_and_every_one_is_offered() -> None:

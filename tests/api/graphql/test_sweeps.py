@@ -71,7 +71,7 @@ async def test_what_was_not_received_is_kept_for_a_later_sweep_or_returned(
     sweep, (one, two) = await plan_deliveries(merchant, dispatcher, 2)
     await dispatcher.do("startSweep", {"id": sweep})
     await dispatcher.do("failDeliveries", {"ids": [one, two]})
-    kept = await dispatcher.do("redeliverDeliveries", {"ids": [one]})
+    kept = await dispatcher.do("keepDeliveriesForRedelivery", {"ids": [one]})
     returned = await dispatcher.do("returnDeliveries", {"ids": [two]})
     assert [each["state"] for each in kept["deliveries"]] == ["FOR_REDELIVERY"]
     assert [each["state"] for each in returned["deliveries"]] == ["RETURNED"]
@@ -81,7 +81,7 @@ async def test_what_was_not_received_is_kept_for_a_later_sweep_or_returned(
 
 async def test_a_step_that_a_state_does_not_permit_is_refused(merchant: Client, dispatcher: Client) -> None:
     (booked,) = await merchant.book(delivery())
-    for mutation in ("finishDeliveries", "failDeliveries", "redeliverDeliveries", "returnDeliveries"):
+    for mutation in ("finishDeliveries", "failDeliveries", "keepDeliveriesForRedelivery", "returnDeliveries"):
         payload = await dispatcher.do(mutation, {"ids": [booked]})
         assert (payload["deliveries"], list_violations(payload)) == ([], [(0, "id", "STEP_NOT_ALLOWED")])
 

@@ -4,7 +4,7 @@ import pytest
 from graphql import get_introspection_query
 
 from domain.model.auth import Scope
-from tests.api.calls_by_scope import ANYBODY, READS, WRITES
+from tests.api.calls_by_scope import ANYBODY, NODES, READS, WRITES
 from tests.api.graphql.client import THURSDAY, Client, delivery
 from tests.running import AdjustableClock, Gateway
 
@@ -15,7 +15,7 @@ async def test_the_schema_can_be_seen_without_a_token(nobody: Client) -> None:
     assert await nobody.ask("{ __typename }") == {"__typename": "Query"}
 
 
-@pytest.mark.parametrize("field", [*READS, *ANYBODY])
+@pytest.mark.parametrize("field", [*READS, *NODES, *ANYBODY])
 async def test_no_data_is_seen_without_a_known_token(nobody: Client, gateway: Gateway, field: str) -> None:
     assert await nobody.code(f"{{ {field} }}") == "UNAUTHENTICATED"
     assert await Client(gateway, "unknown").code(f"{{ {field} }}") == "UNAUTHENTICATED"
@@ -27,10 +27,10 @@ async def test_nothing_is_changed_without_a_token(nobody: Client, field: str) ->
 
 
 async def test_a_token_is_a_header_of_its_own_or_a_bearer_token(nobody: Client) -> None:
-    body = {"query": "{ viewer { account { id } } }"}
+    body = {"query": "{ viewer { account { name } } }"}
     for headers in ({"Token": "demo"}, {"token": "demo"}, {"Authorization": "Bearer demo"}):
         response = await nobody.gateway.http.post("/graphql", json=body, headers=headers)
-        assert response.json()["data"] == {"viewer": {"account": {"id": "demo"}}}
+        assert response.json()["data"] == {"viewer": {"account": {"name": "demo"}}}
 
 
 async def test_a_revoked_token_is_no_token_within_five_seconds(
@@ -46,9 +46,9 @@ async def test_a_revoked_token_is_no_token_within_five_seconds(
 
 
 async def test_the_viewer_sees_what_the_token_may_do(dispatcher: Client) -> None:
-    answer = await dispatcher.ask("{ viewer { account { id } scopes } }")
+    answer = await dispatcher.ask("{ viewer { account { name } scopes } }")
     scopes = ["DELIVERIES_READ", "SETTINGS_READ", "SWEEPS_WRITE"]
-    assert answer["viewer"] == {"account": {"id": "demo"}, "scopes": scopes}
+    assert answer["viewer"] == {"account": {"name": "demo"}, "scopes": scopes}
 
 
 async def test_a_stranger_can_do_nothing_with_the_ids_of_others(

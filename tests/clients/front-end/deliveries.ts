@@ -33,7 +33,7 @@ export const create = graphql(`
 `)
 
 export function days(result: ResultOf<typeof deliveries>): string[] {
-  const edges = result.deliveries.edges ?? []
+  const edges = result.deliveries?.edges ?? []
   return edges.flatMap((edge) => (edge?.node ? [`${edge.node.deliveryDate} ${edge.node.deliveryWindow.start}`] : []))
 }
 
