@@ -12,11 +12,15 @@ from api.graphql.transport.refusals import bad_request
 
 NAMES: Final = ("query", "documentId", "variables", "operationName", "extensions")
 _QUOTED: Final = tuple(f'"{name}"'.encode() for name in NAMES)
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters of a request: a document, or its name in `document_id` or `extensions`."""
+    """The parameters of a request: a document, or its name in `document_id` or `extensions`.
+
+    An empty `operationName` counts as none.
+    """
 
     query: str | None
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +36,7 @@ class Parameters:
 
 def from_body(body: bytes) -> Parameters:
     """Read a JSON object with parameters of the right types; raises a refusal for any other body."""
+    body = body.removeprefix(_BYTE_ORDER_MARK)
     values = _json(body, "The body")
     if isinstance(values, list):
         raise bad_request("Batches of operations are not supported; send one JSON object.")
@@ -54,8 +59,7 @@ def from_query_string(query_string: bytes) -> Parameters:
     for name in ("variables", "extensions"):
         if name in values:
             values[name] = _json(values[name].encode(), f"{name}") if values[name] else None
-    for name in ("documentId", "operationName"):
-        values[name] = values.get(name) or None
+    values["documentId"] = values.get("documentId") or None
     return from_mapping(values)
 
 
@@ -64,7 +68,7 @@ def from_mapping(values: Mapping[str, Any]) -> Parameters:
     parameters = Parameters(
         _text(values, "query"),
         _object(values, "variables"),
-        _text(values, "operationName"),
+        _text(values, "operationName") or None,
         _object(values, "extensions"),
         _text(values, "documentId"),
     )

@@ -103,6 +103,32 @@ async def test_a_mutation_never_runs_when_it_is_not_named(library: Library, oper
     assert library.shelf.added == []
 
 
+@pytest.mark.parametrize("query", ["{ double(number: 2) }", "query Q { double(number: 2) }"])
+async def test_an_empty_operation_name_chooses_none(library: Library, query: str) -> None:
+    for response in (
+        await library.post(query, operationName=""),
+        await library.get(query=query, operationName=""),
+    ):
+        assert response.json()["data"] == {"double": 4}
+
+
+async def test_of_several_operations_an_empty_name_chooses_none_either(library: Library) -> None:
+    several = "query A { double(number: 2) } query B { fail }"
+    for response in (
+        await library.post(several, operationName=""),
+        await library.get(query=several, operationName=""),
+        await library.post("query A { fail }", operationName=" "),
+    ):
+        assert (response.status_code, codes(response)) == (400, ["OPERATION_RESOLUTION_FAILURE"])
+
+
+async def test_a_body_may_begin_with_a_byte_order_mark(library: Library) -> None:
+    body = json.dumps({"query": "{ double(number: 2) }"}).encode()
+    assert (await library.send(b"\xef\xbb\xbf" + body)).json()["data"] == {"double": 4}
+    twice = b'\xef\xbb\xbf{"query": "{ fail }", "query": "{ fail }"}'
+    assert codes(await library.send(twice)) == ["BAD_REQUEST"]
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
 async def test_other_methods_get_the_allowed_ones(library: Library, method: str) -> None:
     response = await library.http.request(method, "/graphql")
@@ -131,7 +157,10 @@ HOSTILE = [
     b'{"query": "{ fail }", "variables": {}, "variables": {"a": 1}}',
     b'{"query": "\xff"}',
     b"\xff\xfe",
-    b'\xef\xbb\xbf{"query": "{ fail }"}',
+    b'\xef\xbb\xbf\xef\xbb\xbf{"query": "{ fail }"}',
+    b'{\xef\xbb\xbf"query": "{ fail }"}',
+    b"\xef\xbb\xbf",
+    b"\xfe\xff\x00{\x00}",
     b'{"query": "\\ud800"}',
     b'{"query": "{ fail }", "variables": {"a": "\\udfff"}}',
     b'{"query": "{ fail }\0"}',

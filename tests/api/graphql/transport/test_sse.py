@@ -40,6 +40,15 @@ async def test_a_subscription_may_be_asked_for_by_get(library: Library) -> None:
     assert [each["data"] for each in results(response)] == [{"count": 1}]
 
 
+async def test_an_empty_operation_name_streams_the_one_subscription(library: Library) -> None:
+    query = "subscription S { count(upto: 1) }"
+    for response in (
+        await library.post(query, EVENTS, operationName=""),
+        await library.get(EVENTS, query=query, operationName=""),
+    ):
+        assert [each["data"] for each in results(response)] == [{"count": 1}]
+
+
 async def test_a_client_that_takes_everything_gets_a_query_in_one_piece(library: Library) -> None:
     response = await library.post("{ book { title } }", URQL)
     assert response.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"

@@ -95,6 +95,14 @@ async def test_queries_and_mutations_run_over_a_socket_too() -> None:
         assert (await client.hear())["payload"]["data"] == {"addBooks": {"books": [{"title": "b"}]}}
 
 
+async def test_an_empty_operation_name_chooses_none() -> None:
+    async with open_socket() as client:
+        await client.introduce()
+        payload = {"query": "query Q { double(number: 2) }", "operationName": ""}
+        client.say(type="subscribe", id="q", payload=payload)
+        assert (await client.hear())["payload"]["data"] == {"double": 4}
+
+
 @pytest.mark.parametrize(
     ("payload", "code"),
     [
