@@ -11,10 +11,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.graphql.route import graphql_routes, graphql_too_slow
+from api.graphql.body_refusals import refuse_slow_body
+from api.graphql.route import graphql_routes
 from api.oauth.routes import oauth_routes
 from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
+from api.operations.inflated_body import EncodingRefusals, InflatedBody
 from api.operations.observation import Observation
 from api.operations.probes import PATHS as PROBES
 from api.operations.rate_limit import LeakyBuckets
@@ -22,7 +24,7 @@ from api.operations.request_context import RequestIdentity
 from api.policy import Policy
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
-from legacy_rest.fallbacks import answer_timeout, answer_unrouted
+from legacy_rest.fallbacks import answer_broken_gzip, answer_encoding, answer_timeout, answer_unrouted
 from legacy_rest.metering import Meter, charge_nothing
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -59,7 +61,8 @@ def create_app(
         lifespan=lifespan,
     )
     # Not a mount, which does not match paths with a line break: these would get Starlette's error body.
-    app.router.default = legacy_app(usecases, public_url, _meter(allowed.buckets))
+    legacy = legacy_app(usecases, public_url, _meter(allowed.buckets))
+    app.router.default = InflatedBody(legacy, EncodingRefusals(answer_encoding, answer_broken_gzip))
     app.router.redirect_slashes = False
     return app
 
@@ -69,7 +72,7 @@ def channel_of(path: str) -> str:
 
 
 def _too_slow(request: Request) -> Response:
-    return graphql_too_slow(request) if request.url.path == GRAPHQL else answer_timeout(request)
+    return refuse_slow_body(request) if request.url.path == GRAPHQL else answer_timeout(request)
 
 
 def origin_of(url: str) -> str:

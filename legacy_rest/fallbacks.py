@@ -17,6 +17,13 @@ logger = logging.getLogger(__name__)
 INTERNAL = Problem(500, "internal_error", "Something went wrong on our side.")
 TOO_SLOW = Problem(408, "request_timeout", "Body did not arrive in time.")
 GONE = Problem(400, "malformed_request", "Body ended too early.")
+ENCODING = Problem(
+    415,
+    "unsupported_media_type",
+    "Content-Encoding must be gzip or identity.",
+    headers={"Accept-Encoding": "gzip"},
+)
+BROKEN_GZIP = Problem(400, "malformed_request", "Body must be complete, well-formed gzip.")
 MESSAGES = {404: "Path not found.", 405: "Method not allowed."}
 
 
@@ -42,6 +49,16 @@ async def answer_disconnected(request: Request, _error: Exception) -> Response:
 def answer_timeout(request: Request) -> Response:
     """Answer a client whose body did not arrive in time."""
     return answer_problem(request, TOO_SLOW)
+
+
+def answer_encoding(request: Request) -> Response:
+    """Answer a client whose body is in an encoding other than gzip."""
+    return answer_problem(request, ENCODING)
+
+
+def answer_broken_gzip(request: Request) -> Response:
+    """Answer a client whose body is malformed or incomplete gzip; what was inflated is charged."""
+    return add_rate_limit_headers(request, answer_problem(request, BROKEN_GZIP))
 
 
 class UnexpectedErrors:

@@ -2,23 +2,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from api.graphql.body_refusals import ENCODING_REFUSALS
 from api.graphql.context import Context, account_of, open_context
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.schema import gateway_schema
 from api.graphql.scopes import scope_of
 from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
-from api.graphql.transport.http.media import JSON
-from api.graphql.transport.http.responses import refusal_response
 from api.graphql.transport.options import Options, RateLimiter
-from api.graphql.transport.refusals import Code, HttpRefusal
-from api.graphql.transport.request_notes import note_errors
+from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
+from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
 from api.policy import Policy
 from domain.errors import DomainError, Unavailable
@@ -55,7 +54,9 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
-    middleware = [cross_origin(policy.allowed_origins)] if policy.allowed_origins else []
+    middleware = [Middleware(InflatedBody, ENCODING_REFUSALS)]
+    if policy.allowed_origins:
+        middleware.insert(0, cross_origin(policy.allowed_origins))
     return [Route(PATH, over_http, middleware=middleware), WebSocketRoute(PATH, over_websocket)]
 
 
@@ -91,10 +92,3 @@ def _shut_out(error: DomainError) -> HttpRefusal:
 
 def _event_id(event: object) -> str | None:
     return str(event.number) if isinstance(event, FeedEvent) else None
-
-
-def graphql_too_slow(request: Request) -> Response:
-    """Answer a client that does not send its whole body in time."""
-    refused = HttpRefusal(408, Code.REQUEST_TIMEOUT, "The body did not arrive in time.")
-    note_errors(request, refused.errors)
-    return refusal_response(JSON, refused)

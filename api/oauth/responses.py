@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.operations.inflated_body import ACCEPTED
 from domain.errors import DomainError, MissingScope, NotAuthenticated, Unavailable
 
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -32,6 +33,14 @@ class OAuthError(Exception):
 
 def invalid_request(description: str, status: int = 400) -> OAuthError:
     return OAuthError("invalid_request", description, status)
+
+
+def unsupported_encoding() -> OAuthError:
+    return OAuthError("invalid_request", "Content-Encoding must be gzip or identity.", 415, ACCEPTED)
+
+
+def broken_gzip() -> OAuthError:
+    return invalid_request("The body must be complete, well-formed gzip.")
 
 
 def invalid_client() -> OAuthError:

@@ -1,9 +1,17 @@
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.oauth.forms import check_grant_type, read_credentials, read_fields, requested_scopes
-from api.oauth.responses import NO_STORE, ErrorHandlingApp, json_response
+from api.oauth.responses import (
+    NO_STORE,
+    ErrorHandlingApp,
+    broken_gzip,
+    json_response,
+    unsupported_encoding,
+)
+from api.operations.inflated_body import EncodingRefusals, InflatedBody
 from domain.model.auth import Scope
 from domain.usecases.access import Access
 
@@ -36,8 +44,11 @@ def oauth_routes(access: Access, public_url: str) -> list[Route]:
     async def metadata(_request: Request) -> Response:
         return json_response(_metadata(public_url), 200, CACHED_BRIEFLY)
 
+    refusals = EncodingRefusals(
+        lambda _: unsupported_encoding().response(), lambda _: broken_gzip().response()
+    )
     return [
-        Route(TOKEN, ErrorHandlingApp(token, "POST")),
+        Route(TOKEN, ErrorHandlingApp(token, "POST"), middleware=[Middleware(InflatedBody, refusals)]),
         Route(KEYS, ErrorHandlingApp(keys, "GET", "HEAD")),
         Route(METADATA, ErrorHandlingApp(metadata, "GET", "HEAD")),
     ]

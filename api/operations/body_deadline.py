@@ -1,13 +1,13 @@
 """The deadline for the body of a request."""
 
 import asyncio
-from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-TooSlow = Callable[[Request], Response]
+from api.operations.request_body import has_body
+from api.operations.substitute_answer import MakeAnswer, SubstituteAnswer
 
 
 class BodyDeadline:
@@ -17,53 +17,41 @@ class BodyDeadline:
     waits for the body.
     """
 
-    def __init__(self, app: ASGIApp, seconds: float, too_slow: TooSlow) -> None:
+    def __init__(self, app: ASGIApp, seconds: float, too_slow: MakeAnswer) -> None:
         self.app = app
         self.seconds = seconds
         self.too_slow = too_slow
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _has_body(scope):
+        if scope["type"] != "http" or not has_body(scope):
             await self.app(scope, receive, send)
             return
-        body = _Body(scope, receive, send, self.too_slow)
+        answer = SubstituteAnswer(scope, receive, send)
+        body = _Body(receive, answer, self._answer_and_close)
         timer = asyncio.get_running_loop().call_later(self.seconds, body.mark_late)
         try:
-            await self.app(scope, body.receive, body.send)
+            await self.app(scope, body.receive, answer.send)
         finally:
             timer.cancel()
 
-
-def _has_body(scope: Scope) -> bool:
-    return any(
-        (name == b"content-length" and value != b"0") or name == b"transfer-encoding"
-        for name, value in scope["headers"]
-    )
+    def _answer_and_close(self, request: Request) -> Response:
+        answer = self.too_slow(request)
+        answer.headers["Connection"] = "close"
+        return answer
 
 
 class _Body:
-    """The body of one request and the answer to it."""
+    """The body of one request."""
 
-    __slots__ = (
-        "_begun",
-        "_complete",
-        "_given_up",
-        "_late",
-        "_receive",
-        "_scope",
-        "_send",
-        "_too_slow",
-        "_waiting",
-    )
+    __slots__ = ("_answer", "_complete", "_late", "_receive", "_too_slow", "_waiting")
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, too_slow: TooSlow) -> None:
-        self._scope, self._receive, self._send, self._too_slow = scope, receive, send, too_slow
-        self._late = self._complete = False  # state of the body
-        self._begun = self._given_up = False  # whether `app` has begun to answer, or this class instead
+    def __init__(self, receive: Receive, answer: SubstituteAnswer, too_slow: MakeAnswer) -> None:
+        self._receive, self._answer, self._too_slow = receive, answer, too_slow
+        self._late = self._complete = False
         self._waiting: asyncio.Task[object] | None = None
 
     def mark_late(self) -> None:
-        if not self._complete and not self._begun:
+        if not self._complete and not self._answer.is_begun:
             self._late = True
             if self._waiting:
                 self._waiting.cancel()
@@ -71,12 +59,7 @@ class _Body:
     async def receive(self) -> Message:
         if self._complete:
             return await self._receive()
-        return await (self._give_up() if self._late else self._receive_more())
-
-    async def send(self, message: Message) -> None:
-        if not self._given_up:
-            self._begun = True
-            await self._send(message)
+        return await (self._answer.give(self._too_slow) if self._late else self._receive_more())
 
     async def _receive_more(self) -> Message:
         self._waiting = asyncio.current_task()
@@ -85,19 +68,11 @@ class _Body:
         except asyncio.CancelledError:
             if not self._late or _is_cancelled_elsewhere():
                 raise
-            return await self._give_up()
+            return await self._answer.give(self._too_slow)
         finally:
             self._waiting = None
         self._complete = not message.get("more_body", False)
         return message
-
-    async def _give_up(self) -> Message:
-        if not self._begun and not self._given_up:
-            self._given_up = True
-            answer = self._too_slow(Request(self._scope))
-            answer.headers["Connection"] = "close"
-            await answer(self._scope, self._receive, self._send)
-        return {"type": "http.disconnect"}
 
 
 def _is_cancelled_elsewhere() -> bool:
