@@ -13,6 +13,7 @@ from strawberry.http.ides import get_graphql_ide_html
 
 from api.graphql.transport.documents.prepare import PreparedOperation
 from api.graphql.transport.errors import internal_error
+from api.graphql.transport.http.compression import compress_answer
 from api.graphql.transport.http.media import JSON, Accepted, is_json, negotiate
 from api.graphql.transport.http.responses import execution_response, refusal_response
 from api.graphql.transport.http.sse import EventStream, error_stream
@@ -40,6 +41,7 @@ class GraphQLOverHTTP:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         response = await self._respond(request)
+        await compress_answer(response, request.headers)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:

@@ -51,6 +51,13 @@ def is_json(header: str | None) -> bool:
     return _is_json(header)
 
 
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header asks for gzip, at least as much as for no encoding."""
+    codings = {each.kind: each.quality for each in _ranges(header)}
+    quality = codings.get("gzip", codings.get("x-gzip", codings.get("*", 0)))
+    return quality > 0 and quality >= codings.get("identity", 0)
+
+
 def _negotiate(header: str) -> Accepted:
     ranges = list(_ranges(header))
     (quality, exactness), _, media = max(_offer(ranges, media) for media in (GRAPHQL, JSON))

@@ -63,10 +63,10 @@ async def test_an_application_may_describe_its_own_errors() -> None:
     assert (secret["message"], secret["extensions"]) == ("Not yours.", {"code": "FORBIDDEN"})
 
 
-async def test_answers_are_not_stored_and_vary_with_accept(library: Library) -> None:
+async def test_answers_are_not_stored_and_vary_with_what_is_accepted(library: Library) -> None:
     response = await library.post("{ __typename }")
     assert response.headers["cache-control"] == "no-store"
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
 async def refused_context(_request: Request) -> None:
