@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.graphql.body_refusals import refuse_slow_body
-from api.graphql.route import graphql_routes
+from api.graphql.route import PATH, SCHEMA_PATH, graphql_routes
 from api.oauth.routes import oauth_routes
 from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
@@ -29,8 +29,11 @@ from legacy_rest.metering import Meter, charge_nothing
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
-GRAPHQL = "/graphql"
-CHANNELS = {GRAPHQL: "graphql", **dict.fromkeys(PROBES, "operations")}  # every other path is legacy REST
+GRAPHQL = "graphql"
+CHANNELS = {
+    **dict.fromkeys((PATH, SCHEMA_PATH), GRAPHQL),
+    **dict.fromkeys(PROBES, "operations"),
+}  # every other path is legacy REST
 
 
 def create_app(
@@ -72,7 +75,8 @@ def channel_of(path: str) -> str:
 
 
 def _too_slow(request: Request) -> Response:
-    return refuse_slow_body(request) if request.url.path == GRAPHQL else answer_timeout(request)
+    is_graphql = channel_of(request.scope["path"]) == GRAPHQL
+    return refuse_slow_body(request) if is_graphql else answer_timeout(request)
 
 
 def origin_of(url: str) -> str:

@@ -12,8 +12,10 @@ from api.graphql.context import Context, account_of, open_context
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.schema import gateway_schema
 from api.graphql.scopes import scope_of
+from api.graphql.sdl import sdl
 from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
+from api.graphql.transport.http.schema_text import SchemaText
 from api.graphql.transport.options import Options, RateLimiter
 from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
@@ -25,12 +27,14 @@ from domain.model.events import FeedEvent
 from domain.usecases import UseCases
 
 PATH = "/graphql"
+SCHEMA_PATH = "/graphql/schema.graphql"
 
 
 def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[BaseRoute]:
     """GraphQL at `/graphql`: POST, GET for queries and, in a browser, GraphiQL; WebSocket for everything.
 
-    Web pages of the gateway's own origin and of those that the policy allows may open sockets.
+    The schema as text has a path of its own, which does not exist where the schema cannot be asked for. Web
+    pages of the gateway's own origin and of those that the policy allows may open sockets.
     """
     options = options_of(policy, own_origin)
 
@@ -54,10 +58,14 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
-    middleware = [Middleware(InflatedBody, ENCODING_REFUSALS)]
-    if policy.allowed_origins:
-        middleware.insert(0, cross_origin(policy.allowed_origins))
-    return [Route(PATH, over_http, middleware=middleware), WebSocketRoute(PATH, over_websocket)]
+    across = [cross_origin(policy.allowed_origins)] if policy.allowed_origins else []
+    inflated = Middleware(InflatedBody, ENCODING_REFUSALS)
+    schema = [Route(SCHEMA_PATH, SchemaText(sdl()), middleware=across)] if _shows_schema(policy) else []
+    return [
+        Route(PATH, over_http, middleware=[*across, inflated]),
+        WebSocketRoute(PATH, over_websocket),
+        *schema,
+    ]
 
 
 def options_of(policy: Policy, own_origin: str) -> Options:
@@ -73,6 +81,10 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         event_id=_event_id,
         describe_error=describe_domain_error,
     )
+
+
+def _shows_schema(policy: Policy) -> bool:
+    return policy.introspection and not policy.trusted.only
 
 
 def _headers(payload: Mapping[str, Any]) -> Headers:

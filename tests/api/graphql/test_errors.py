@@ -155,7 +155,8 @@ async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
 
 
 def test_the_routes_are_no_mounts() -> None:
-    http, socket = graphql_routes(World().usecases, Policy(), PUBLIC_URL)
+    http, socket, schema = graphql_routes(World().usecases, Policy(), PUBLIC_URL)
     assert isinstance(http, Route)
     assert isinstance(socket, WebSocketRoute)
+    assert isinstance(schema, Route)
     assert http.path == socket.path == "/graphql"
