@@ -9,16 +9,23 @@ from api.operations.rate_limit import LeakyBuckets
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The policy; `buckets` are one process's share of every account's rate limit, `None` without a limit."""
+    """The policy; `buckets` are one process's share of every account's rate limit, `None` without a limit.
+
+    With `loopback_origins` pages of this machine may use GraphQL, whatever port serves them.
+    """
 
     allowed_origins: tuple[str, ...] = ()
     buckets: LeakyBuckets | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True
+    loopback_origins: bool = False
 
 
-def policy_of(environment: Environment, workers: int = 1) -> Policy:
-    """Return the policy of one of several processes; raises `UnreadableManifest`."""
+def policy_of(environment: Environment, workers: int = 1, *, serves_demo: bool = False) -> Policy:
+    """Return the policy of one of several processes; raises `UnreadableManifest`.
+
+    The demo is for trying things on one machine, so front ends on it need no setting.
+    """
     manifest, limit = environment.trusted_documents, environment.rate_limit
     documents = read_manifest(manifest) if manifest else {}
     return Policy(
@@ -26,4 +33,5 @@ def policy_of(environment: Environment, workers: int = 1) -> Policy:
         LeakyBuckets.shared_by(workers, limit, environment.rate_restored) if limit else None,
         TrustedDocuments.of(documents, only=environment.trusted_only),
         environment.introspection,
+        loopback_origins=serves_demo,
     )

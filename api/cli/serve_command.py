@@ -109,7 +109,7 @@ def _serve_in_this_process(
 ) -> None:
     return_large_blocks()
     access_log = start_logging()
-    policy = policy_of(read_environment(), config.workers)
+    policy = policy_of(read_environment(), config.workers, serves_demo=config.serves_demo)
     make_app = partial(gateway_app, config, access_log, policy)
     server(server_config(make_app, client_seconds=config.client_seconds)).run(sockets=[listener])
 

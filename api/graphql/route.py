@@ -17,6 +17,7 @@ from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.http.schema_text import SchemaText
 from api.graphql.transport.options import Options, RateLimiter
+from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
 from api.operations.inflated_body import InflatedBody
@@ -58,7 +59,7 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
-    across = [cross_origin(policy.allowed_origins)] if policy.allowed_origins else []
+    across = cross_origin(_origins(policy))
     inflated = Middleware(InflatedBody, ENCODING_REFUSALS)
     schema = [Route(SCHEMA_PATH, SchemaText(sdl()), middleware=across)] if _shows_schema(policy) else []
     return [
@@ -77,10 +78,14 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         trusted=policy.trusted,
         introspection=policy.introspection,
         graphiql=not policy.trusted.only,
-        origins=frozenset({own_origin, *policy.allowed_origins}),
+        origins=_origins(policy).add({own_origin}),
         event_id=_event_id,
         describe_error=describe_domain_error,
     )
+
+
+def _origins(policy: Policy) -> AllowedOrigins:
+    return AllowedOrigins(frozenset(policy.allowed_origins), policy.loopback_origins)
 
 
 def _shows_schema(policy: Policy) -> bool:

@@ -25,6 +25,11 @@ def test_origins_are_listed_with_spaces_or_commas() -> None:
     assert origins == ("https://a.example", "https://b.example", "https://c.example")
 
 
+def test_loopback_origins_are_allowed_by_the_demo_alone() -> None:
+    assert not policy_of(read_environment({})).loopback_origins
+    assert policy_of(read_environment({}), serves_demo=True).loopback_origins
+
+
 def test_workers_share_an_accounts_limit() -> None:
     variables = {"GATEWAY_RATE_LIMIT": "1000", "GATEWAY_RATE_RESTORED": "100"}
     assert policy_of(read_environment(variables), workers=4).buckets == LeakyBuckets(250, 25)

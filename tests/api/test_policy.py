@@ -95,6 +95,39 @@ async def test_sockets_of_this_host_and_of_allowed_pages_are_opened(
                 assert client.subprotocol == SOCKET
 
 
+LOOPBACK = ("http://localhost:3000", "http://127.0.0.1:5173", "https://[::1]", "http://localhost")
+
+
+async def test_with_the_demo_pages_of_this_machine_may_ask_and_open_sockets(database: str) -> None:
+    async with open_gateway(database, Policy(loopback_origins=True)) as gateway:
+        for origin in LOOPBACK:
+            preflight = await gateway.http.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
+            assert preflight.headers["access-control-allow-origin"] == origin
+            async with socket(gateway, origin) as client:
+                assert client.subprotocol == SOCKET
+        for origin in ("null", "http://localhost.evil.example", "http://127.0.0.1.evil", SHOP):
+            preflight = await gateway.http.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
+            assert preflight.status_code == 400
+            assert "access-control-allow-origin" not in preflight.headers
+            with pytest.raises(InvalidStatus):
+                async with socket(gateway, origin):
+                    pass
+
+
+@pytest.mark.parametrize("origins", [(), (SHOP,)])
+async def test_without_the_demo_pages_of_this_machine_are_like_others(
+    database: str, origins: tuple[str, ...]
+) -> None:
+    async with open_gateway(database, Policy(allowed_origins=origins)) as gateway:
+        for origin in LOOPBACK:
+            preflight = await gateway.http.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
+            assert preflight.status_code in (400, 405)
+            assert "access-control-allow-origin" not in preflight.headers
+            with pytest.raises(InvalidStatus):
+                async with socket(gateway, origin):
+                    pass
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", "http://"])
 async def test_sockets_of_other_pages_are_refused(gateway: Gateway, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Final
+from typing import Any
 
 from graphql import GraphQLField
 
 from api.graphql.transport.errors import DescribeError, describe_nothing
+from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
 
@@ -71,9 +72,6 @@ def no_scope(_field: GraphQLField) -> None:
     """Return no scope."""
 
 
-ANY_ORIGIN: Final = "*"
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """The options of the transport.
@@ -100,6 +98,6 @@ class Options:
     init_within: float = 10
     read_within: float = 15
     operations_per_socket: int = 100
-    origins: frozenset[str] = frozenset()
+    origins: AllowedOrigins = field(default_factory=AllowedOrigins)
     event_id: Callable[[Any], str | None] = no_event_id
     describe_error: DescribeError = describe_nothing

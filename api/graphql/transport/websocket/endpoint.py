@@ -6,7 +6,6 @@ from typing import Final
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.graphql.transport.options import ANY_ORIGIN
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.websocket.connection import Connection, MakeSocketContext, ProtocolViolation
 
@@ -46,7 +45,7 @@ class GraphQLOverWebSocket:
 
     def _has_allowed_origin(self, socket: WebSocket) -> bool:
         """Whether the origin is allowed or the gateway's own; clients other than browsers have none."""
-        origin, allowed = socket.headers.get("origin"), self.pipeline.options.origins
-        if origin is None or origin in allowed or ANY_ORIGIN in allowed:
+        origin = socket.headers.get("origin")
+        if origin is None or self.pipeline.options.origins.allows(origin):
             return True
         return origin.partition("://")[2] == socket.headers.get("host")
