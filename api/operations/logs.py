@@ -32,9 +32,10 @@ def json_line(record: RequestRecord) -> str:
 
 def plain_line(record: RequestRecord) -> str:
     codes = f" ({', '.join(record.codes)})" if record.codes else ""
+    closed = f" closed {record.close_code}" if record.close_code else ""
     return (
         f"{record.time:%H:%M:%S} {record.status} {record.method} {record.path!a} "
-        f"{record.ms:.1f} ms {record.outcome}{codes} [{record.request_id}]"
+        f"{record.ms:.1f} ms {record.outcome}{codes}{closed} [{record.request_id}]"
     )
 
 

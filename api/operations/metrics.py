@@ -1,6 +1,7 @@
 """Metrics for Prometheus."""
 
 from collections.abc import Iterable
+from http.client import SWITCHING_PROTOCOLS
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -24,7 +25,7 @@ class Metrics:
         self._worker = str(worker)
         self._requests = Counter(
             "delivery_gateway_requests",
-            "Requests answered.",
+            "Requests answered, and WebSockets closed.",
             ("worker", "channel", "operation", "outcome"),
             registry=self.registry,
         )
@@ -49,7 +50,8 @@ class Metrics:
         key = (record.channel, record.operation, record.outcome)
         requests, seconds = self._children.get(key) or self._add_children(key)
         requests.inc()
-        seconds.observe(record.ms / 1000)
+        if record.status != SWITCHING_PROTOCOLS:  # a socket is open for hours
+            seconds.observe(record.ms / 1000)
         for code in record.codes:
             self._refusals.labels(self._worker, record.channel, code).inc()
 

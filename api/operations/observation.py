@@ -2,21 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from http.client import BAD_REQUEST, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
+from http.client import (
+    BAD_REQUEST,
+    FORBIDDEN,
+    INTERNAL_SERVER_ERROR,
+    SERVICE_UNAVAILABLE,
+    SWITCHING_PROTOCOLS,
+)
 from time import perf_counter
 from typing import Final
 
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from websockets.frames import CloseCode
 
 from api.operations.shutdown import CLIENT_GONE
 
 LONGEST_PATH: Final = 300
 NO_ANSWER: Final = 0
+NO_CLOSE: Final = 0
+NORMAL_CLOSES: Final = frozenset(
+    {CloseCode.NORMAL_CLOSURE, CloseCode.GOING_AWAY, CloseCode.NO_STATUS_RCVD, CloseCode.ABNORMAL_CLOSURE}
+)
 
 
 class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defaults=True):
-    """One request and its outcome; `path` is without the query, which may contain secrets."""
+    """One request and its outcome; `path` is without the query, which may contain secrets.
+
+    A WebSocket has one record, at its end or when it is refused; `ms` is the time that it was open, and
+    `close_code` the code of whichever side closed it.
+    """
 
     time: datetime
     request_id: str
@@ -28,13 +43,14 @@ class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defau
     outcome: str
     ms: float
     codes: Sequence[str] = ()
+    close_code: int = NO_CLOSE
 
 
 RequestObserver = Callable[[RequestRecord], None]
 
 
 class Observation:
-    """Calls every observer with the record of every HTTP request when it is over."""
+    """Calls every observer with the record of every HTTP request and every WebSocket when it is over."""
 
     def __init__(
         self, app: ASGIApp, channel_of: Callable[[str], str], observers: Sequence[RequestObserver]
@@ -44,40 +60,79 @@ class Observation:
         self.observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        began = perf_counter()
-        status = 0
-
-        async def observe_status(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        began, answer = perf_counter(), _ObservedAnswer(receive, send)
         try:
-            await self.app(scope, receive, observe_status)
+            if scope["type"] == "http":
+                await self.app(scope, receive, answer.send_answer)
+            else:
+                await self.app(scope, answer.receive_message, answer.send_message)
         finally:
-            record = self._record(scope, status, perf_counter() - began)
+            record = self._record(scope, answer, perf_counter() - began)
             for observe in self.observers:
                 observe(record)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> RequestRecord:
-        state, path = scope["state"], scope["path"]
+    def _record(self, scope: Scope, answer: "_ObservedAnswer", seconds: float) -> RequestRecord:
+        state, path, is_socket = scope["state"], scope["path"], scope["type"] == "websocket"
         codes: Sequence[str] = sorted(state["codes"])
         return RequestRecord(
             datetime.now(UTC),
             state["request_id"],
-            scope["method"],
+            "GET" if is_socket else scope["method"],
             path[:LONGEST_PATH],
             self.channel_of(path),
-            state.get("operation", "none"),
-            status,
-            describe_outcome(status, codes),
+            "websocket" if is_socket else state.get("operation", "none"),
+            answer.status,
+            answer.describe(codes),
             round(seconds * 1000, 3),
             codes,
+            answer.close_code,
         )
+
+
+class _ObservedAnswer:
+    """Notes the status of an answer, and the code with which a socket is closed first."""
+
+    __slots__ = ("_receive", "_send", "close_code", "status")
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self.status: int = NO_ANSWER
+        self.close_code: int = NO_CLOSE
+
+    async def send_answer(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+    async def receive_message(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "websocket.disconnect":
+            self._note_close(message.get("code", CloseCode.NO_STATUS_RCVD))
+        return message
+
+    async def send_message(self, message: Message) -> None:
+        await self._send(message)
+        if message["type"] == "websocket.accept":
+            self.status = SWITCHING_PROTOCOLS
+        elif message["type"] == "websocket.http.response.start":
+            self.status = message["status"]
+        elif message["type"] == "websocket.close":
+            if self.status == NO_ANSWER:
+                self.status = FORBIDDEN
+            else:
+                self._note_close(message.get("code", CloseCode.NORMAL_CLOSURE))
+
+    def describe(self, codes: Sequence[str]) -> str:
+        if self.status == SWITCHING_PROTOCOLS:
+            return describe_close(self.close_code)
+        return describe_outcome(self.status, codes)
+
+    def _note_close(self, code: int) -> None:
+        if self.status == SWITCHING_PROTOCOLS:
+            self.close_code = self.close_code or code
 
 
 def describe_outcome(status: int, codes: Sequence[str]) -> str:
@@ -89,3 +144,12 @@ def describe_outcome(status: int, codes: Sequence[str]) -> str:
     if status == NO_ANSWER or status >= INTERNAL_SERVER_ERROR or "INTERNAL" in codes:
         return "failed"
     return "refused" if status >= BAD_REQUEST or codes else "ok"
+
+
+def describe_close(code: int) -> str:
+    """Return the outcome of a WebSocket in a word: a code beyond the normal ones is a refusal by a rule."""
+    if code in NORMAL_CLOSES:
+        return "ok"
+    if code == CloseCode.TRY_AGAIN_LATER:
+        return "unavailable"
+    return "failed" if code in (NO_CLOSE, CloseCode.INTERNAL_ERROR) else "refused"
