@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from sys import getsizeof
+from typing import Any, Final
 
 import msgspec
 
+LARGEST: Final = 16_000_000  # bytes of the manifest's file, and of its documents in memory
+OVERHEAD: Final = 700  # bytes of a document in memory besides its text and its id, at most
+
 
 class UnreadableManifest(ValueError):
-    """A manifest that is missing or malformed."""
+    """A manifest that is missing, malformed or too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,19 @@ def document_hash(text: str) -> str:
 def read_manifest(manifest: Path) -> Mapping[str, str]:
     """Read documents by id, as graphql-codegen, Relay or Apollo write them; raises `UnreadableManifest`."""
     try:
-        return msgspec.convert(_documents(msgspec.json.decode(manifest.read_bytes())), dict[str, str])
+        with manifest.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        _check_size(len(content))
+        documents = msgspec.convert(_documents(msgspec.json.decode(content)), dict[str, str])
+        _check_size(sum(getsizeof(each) + getsizeof(text) + OVERHEAD for each, text in documents.items()))
     except (OSError, ValueError, RecursionError) as error:
         raise UnreadableManifest(f"{manifest} is not a manifest of trusted documents: {error}") from error
+    return documents
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST:
+        raise ValueError(f"it takes more than {LARGEST} bytes")
 
 
 def _documents(content: Any) -> Any:  # noqa: ANN401 - JSON is anything

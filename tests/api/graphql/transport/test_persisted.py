@@ -3,12 +3,18 @@
 import json
 from hashlib import sha256
 from pathlib import Path
+from sys import getsizeof
 
 import httpx
 import pytest
 
 from api.graphql.transport.options import Options
-from api.graphql.transport.persisted.apq import LONGEST, OVERHEAD, AutomaticDocuments
+from api.graphql.transport.persisted.apq import (
+    LONGEST,
+    OVERHEAD,
+    OVERHEAD_OF_ACCOUNT,
+    AutomaticDocuments,
+)
 from api.graphql.transport.persisted.trusted import TrustedDocuments, UnreadableManifest, read_manifest
 from api.graphql.transport.refusals import Code
 from tests.api.graphql.transport.schema import Shelf
@@ -144,8 +150,11 @@ def text_of(length: int, number: int = 0) -> str:
     return f"{number:05d}".ljust(length)
 
 
+ENTRY = getsizeof(text_of(100)) + OVERHEAD
+
+
 async def test_an_account_pushes_out_its_own_oldest_documents_alone() -> None:
-    documents = AutomaticDocuments(room_of_each=3 * (100 + OVERHEAD))
+    documents = AutomaticDocuments(room_of_each=OVERHEAD_OF_ACCOUNT + 3 * ENTRY)
     documents.put("quiet", "q", text_of(100))
     for number in range(4):
         documents.put("loud", str(number), text_of(100, number))
@@ -155,11 +164,11 @@ async def test_an_account_pushes_out_its_own_oldest_documents_alone() -> None:
 
 
 async def test_all_accounts_together_keep_no_more_than_there_is_room_for() -> None:
-    documents = AutomaticDocuments(room=10 * (100 + OVERHEAD))
+    documents = AutomaticDocuments(room=10 * (OVERHEAD_OF_ACCOUNT + ENTRY))
     for number in range(50):
         documents.put(f"account {number}", "a", text_of(100))
         assert documents.get("account 0", "a"), "who is not quiet keeps its documents"
-    assert documents.size == 10 * (100 + OVERHEAD)
+    assert documents.size == 10 * (OVERHEAD_OF_ACCOUNT + ENTRY)
     assert documents.get("account 49", "a")
     assert documents.get("account 1", "a") is None
 
@@ -168,7 +177,7 @@ async def test_the_same_document_again_takes_no_more_room() -> None:
     documents = AutomaticDocuments()
     for _ in range(3):
         documents.put("a", "key", text_of(100))
-    assert documents.size == 100 + OVERHEAD
+    assert documents.size == OVERHEAD_OF_ACCOUNT + ENTRY
 
 
 async def test_a_very_long_document_is_not_kept() -> None:
