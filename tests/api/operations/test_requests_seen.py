@@ -79,8 +79,10 @@ async def test_requests_are_counted_by_channel_operation_and_outcome(observed_ga
     await ask(observed_gateway, "{ settings { country } }")
     await ask(observed_gateway, "query Mine { a: settings { country } b: deliveries { nodes { id } } }")
     await ask(observed_gateway, "{ nothing }")
+    await observed_gateway.http.get("/graphql/schema.graphql")
     found = await figures(observed_gateway)
     for kind in (
+        ("graphql", "schema", "ok"),
         ("rest", "settings", "ok"),
         ("rest", "settings", "refused"),
         ("rest", "create", "refused"),
