@@ -16,6 +16,7 @@ from tests.running import PUBLIC_URL, serve_app
 SECONDS = 0.5
 HEAD = b"POST /v1.3/scheduled/create HTTP/1.1\r\nHost: x\r\n"
 HALF_BODY = HEAD + b"Token: demo\r\nContent-Length: 100\r\n\r\n[{"
+HALF_GZIP = HALF_BODY.replace(b"Token", b"Content-Encoding: gzip\r\nToken").removesuffix(b"[{") + b"\x1f\x8b"
 
 
 @pytest.fixture
@@ -66,7 +67,12 @@ async def test_a_half_sent_body_gets_the_error_body_of_its_channel(http: httpx.A
     graphql = await read_until_closed(
         http, b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
     )
-    for answer, body in ((rest, b'"code":"request_timeout"'), (graphql, b'"code":"REQUEST_TIMEOUT"')):
+    compressed = await read_until_closed(http, HALF_GZIP)
+    for answer, body in (
+        (rest, b'"code":"request_timeout"'),
+        (compressed, b'"code":"request_timeout"'),
+        (graphql, b'"code":"REQUEST_TIMEOUT"'),
+    ):
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert b"x-request-id: " in answer
         assert b"connection: close" in answer.lower()
