@@ -16,10 +16,11 @@ from domain.model.page import (
     HistoryRequest,
     Page,
     PageRequest,
+    StopsRequest,
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import Sweep
+from domain.model.sweep import StateCount, Sweep
 
 T = TypeVar("T")
 LoadIdentity = Callable[[], Awaitable[Identity | None]]
@@ -164,8 +165,15 @@ class Reader(Protocol):
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
         """The number of matches; counting ends one beyond `HIGHEST_COUNT`."""
 
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        """The deliveries on each sweep, in the order of their positions."""
+    async def stops(
+        self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
+    ) -> Mapping[str, Page[Delivery]]:
+        """The same page of the deliveries on each sweep, in the order of their positions."""
+
+    async def count_states(
+        self, account_id: str, sweep_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[StateCount]]:
+        """The states of the deliveries on each sweep, each state that occurs once, in any order."""
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]: ...
 
@@ -188,6 +196,12 @@ class Reader(Protocol):
         """All events of a delivery until then, oldest first."""
 
     async def settings(self, account_id: str) -> Settings: ...
+
+    async def tokens(self, account_id: str, page: PageRequest) -> Page[ApiToken]:
+        """The account's tokens, revoked and expired ones too, oldest first."""
+
+    async def count_tokens(self, account_id: str) -> int:
+        """The number of these tokens, up to the same limit."""
 
 
 class Feed(Protocol):

@@ -1,12 +1,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, cast, exists, literal_column, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.model.auth import Account, ApiToken, Identity, Scope
+from domain.model.auth import USE_INTERVAL, Account, ApiToken, Identity, Scope
 from domain.model.settings import Settings
 from persistence.commands.tokens import add_token, all_tokens, is_live, look_up_tokens
 from persistence.engine.database import Database, Row
@@ -15,8 +15,6 @@ from persistence.errors import AccountExists, UnknownAccount
 from persistence.rows.by_id import index_by_id
 from persistence.rows.settings import columns_from_settings
 from persistence.schema.tables import account, account_settings, api_token, event_counter
-
-USED_EVERY = timedelta(minutes=1)  # the last use of a token is recorded no more often
 
 _NEW_ACCOUNT = (
     insert(account)
@@ -120,7 +118,7 @@ class PgAccounts:
         found = await self.database.fetch(statement, at=at, serves_demo=self.serves_demo, **names)
         if not found:
             return None
-        token, before = found[0], at - USED_EVERY
+        token, before = found[0], at - USE_INTERVAL
         if token["last_used_at"] is None or token["last_used_at"] < before:
             await self.database.fetch(USED, token_hash=token["token_hash"], at=at, before=before)
         return _identity_from_row(token)

@@ -2,8 +2,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from domain.model.auth import ApiToken
 from domain.model.delivery import Delivery
-from domain.model.page import NEWEST_FIRST, DeliveryOrder, Page, PageRequest, Place
+from domain.model.page import NEWEST_FIRST, DeliveryOrder, Page, PageRequest, Place, StopsRequest
 from domain.model.sweep import Sweep
 
 T = TypeVar("T")
@@ -18,16 +19,33 @@ def page_of(found: Sequence[T], page: PageRequest, order: DeliveryOrder = NEWEST
         for each, key in zip(listed, keys, strict=True)
         if (upper is None or key < _key(upper)) and (lower is None or key > _key(lower))
     ]
-    items = rest[-page.size :] if page.backward else rest[: page.size]
-    return Page(items, len(rest) > page.size)
+    return cut_page(rest, page)
+
+
+def page_of_stops(stops: Sequence[Delivery], request: StopsRequest) -> Page[Delivery]:
+    after = -1 if request.after is None else request.after
+    rest = [
+        each
+        for each in stops
+        if each.position is not None
+        and after < each.position
+        and (request.before is None or each.position < request.before)
+    ]
+    return cut_page(rest, request)
+
+
+def cut_page(rest: Sequence[T], page: PageRequest | StopsRequest) -> Page[T]:
+    start = max(len(rest) - page.size, 0) if page.backward else 0
+    return Page(rest[start : start + page.size], len(rest) > page.size)
 
 
 def _place(thing: object, order: DeliveryOrder) -> Place:
-    assert isinstance(thing, Delivery | Sweep)
+    assert isinstance(thing, Delivery | Sweep | ApiToken)
     return Place(thing.id, _day(thing) if order.by_day else None)
 
 
-def _day(thing: Delivery | Sweep) -> date:
+def _day(thing: object) -> date:
+    assert isinstance(thing, Delivery | Sweep)
     return thing.booking.delivery_date if isinstance(thing, Delivery) else thing.day
 
 

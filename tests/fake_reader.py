@@ -1,8 +1,10 @@
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.model.auth import ApiToken
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
@@ -13,12 +15,13 @@ from domain.model.page import (
     HistoryRequest,
     Page,
     PageRequest,
+    StopsRequest,
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import Sweep, SweepState
+from domain.model.sweep import StateCount, Sweep, SweepState
 from domain.rules.identifiers import is_id
-from tests.fake_pages import has_words, page_of
+from tests.fake_pages import has_words, page_of, page_of_stops
 
 if TYPE_CHECKING:
     from tests.fakes import Records
@@ -63,10 +66,24 @@ class InMemoryReader:
             and has_words(each, wanted.text or "")
         ]
 
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        mine = [each for each in self.records.deliveries.values() if each.account_id == account_id]
-        mine.sort(key=lambda each: each.position or 0)
-        return {sweep_id: [each for each in mine if each.sweep_id == sweep_id] for sweep_id in sweep_ids}
+    async def stops(
+        self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
+    ) -> Mapping[str, Page[Delivery]]:
+        return {name: page_of_stops(self._stops_of(account_id, name), request) for name in sweep_ids}
+
+    async def count_states(
+        self, account_id: str, sweep_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[StateCount]]:
+        states = {
+            name: Counter(each.state for each in self._stops_of(account_id, name)) for name in sweep_ids
+        }
+        return {name: [StateCount(*each) for each in found.items()] for name, found in states.items()}
+
+    def _stops_of(self, account_id: str, sweep_id: str) -> list[Delivery]:
+        assert is_id(sweep_id)
+        mine = (each for each in self.records.deliveries.values() if each.account_id == account_id)
+        on_it = [each for each in mine if each.sweep_id == sweep_id]
+        return sorted(on_it, key=lambda each: each.position or 0)
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         return page_of(self._rounds(account_id, wanted), page)
@@ -113,3 +130,12 @@ class InMemoryReader:
 
     async def settings(self, account_id: str) -> Settings:
         return self.records.settings[account_id]
+
+    async def tokens(self, account_id: str, page: PageRequest) -> Page[ApiToken]:
+        return page_of(self._tokens_of(account_id), page, DeliveryOrder.CREATED_ASC)
+
+    async def count_tokens(self, account_id: str) -> int:
+        return min(len(self._tokens_of(account_id)), HIGHEST_COUNT + 1)
+
+    def _tokens_of(self, account_id: str) -> list[ApiToken]:
+        return [each for each in self.records.tokens.values() if each.account_id == account_id]

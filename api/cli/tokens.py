@@ -43,13 +43,17 @@ def create(
 
 @app.command("list")
 def list_tokens(account: AccountId, *, as_json: AsJson = False) -> None:
-    """List an account's tokens: good, expired, revoked, or good in the demo only."""
+    """List an account's tokens: good, expired, revoked, or good in the demo only.
+
+    A token may have been used for 63 seconds after its last_used_at.
+    """
 
     async def work(usecases: UseCases) -> list[ApiToken]:
         await check_known(usecases, account)
         return list(await usecases.administration.all_tokens(account))
 
-    show_rows("tokens", [_row(token) for token in run_usecase(work)], as_json=as_json)
+    rows = [{**_row(token), "last_used_at": _last_use(token)} for token in run_usecase(work)]
+    show_rows("tokens", rows, as_json=as_json)
 
 
 @app.command()
@@ -75,6 +79,10 @@ def _row(token: ApiToken) -> dict[str, str]:
         "expires_at": token.expires_at.isoformat() if token.expires_at else "never",
         "state": _state(token),
     }
+
+
+def _last_use(token: ApiToken) -> str:
+    return token.last_used_at.isoformat() if token.last_used_at else "never"
 
 
 def _state(token: ApiToken) -> str:

@@ -15,6 +15,8 @@ from domain.rules.identifiers import is_id
 
 _HISTORY = "HistoryCursor"
 _NUMBER = re.compile("[1-9][0-9]{0,17}")
+_STOP = "StopCursor"
+_POSITION = re.compile("0|[1-9][0-9]{0,8}")
 
 
 def cursor(kind: str, place: Place) -> str:
@@ -43,8 +45,22 @@ def history_cursor(number: int) -> str:
 
 def number_at(text: str) -> int:
     """Decode a cursor of a history; refuse any other text."""
+    return _decode_number(text, _HISTORY, _NUMBER)
+
+
+def stop_cursor(position: int) -> str:
+    """Encode the position of a stop; it is a place on any sweep."""
+    return encode_id(_STOP, str(position))
+
+
+def position_at(text: str) -> int:
+    """Decode a cursor of the stops of a sweep; refuse any other text."""
+    return _decode_number(text, _STOP, _POSITION)
+
+
+def _decode_number(text: str, kind: str, numbers: re.Pattern[str]) -> int:
     found = decode_id(text)
-    if found is None or found[0] != _HISTORY or not _NUMBER.fullmatch(found[1]):
+    if found is None or found[0] != kind or not numbers.fullmatch(found[1]):
         raise _foreign()
     return int(found[1])
 

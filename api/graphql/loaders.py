@@ -1,7 +1,9 @@
 """Batch look-ups: one query for all parents of a level instead of one per parent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -9,22 +11,27 @@ from domain.model.auth import Caller
 from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.events import HistoryEntry
-from domain.model.page import HistoryRequest, Page
-from domain.model.sweep import Sweep
+from domain.model.page import HistoryRequest, Page, StopsRequest
+from domain.model.sweep import StateCount, Sweep
 from domain.usecases import UseCases
 
 HistoryKey = tuple[str, HistoryRequest]
+StopsKey = tuple[str, StopsRequest]
+R = TypeVar("R", HistoryRequest, StopsRequest)
+T = TypeVar("T")
+LoadPages = Callable[[Sequence[str], R], Awaitable[Mapping[str, Page[T]]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaders:
-    """Loaders of sweeps, the deliveries on sweeps, histories and editability.
+    """Loaders of sweeps, the deliveries on sweeps and their states, histories and editability.
 
     They do not cache: a later mutation of the same request may change what an earlier one returned.
     """
 
     sweeps: DataLoader[str, Sweep | None]
-    deliveries: DataLoader[str, Sequence[Delivery]]
+    stops: DataLoader[StopsKey, Page[Delivery]]
+    state_counts: DataLoader[str, Sequence[StateCount]]
     histories: DataLoader[HistoryKey, Page[HistoryEntry]]
     editability: DataLoader[Delivery, Editability]
 
@@ -37,24 +44,32 @@ def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loa
         found = await queries.sweeps_by_id(require_caller(), list(dict.fromkeys(ids)))
         return [found.get(each) for each in ids]
 
-    async def deliveries(sweep_ids: list[str]) -> Sequence[Sequence[Delivery]]:
-        found = await queries.on_sweeps(require_caller(), list(dict.fromkeys(sweep_ids)))
-        return [found.get(each, ()) for each in sweep_ids]
+    async def stops(keys: list[StopsKey]) -> Sequence[Page[Delivery]]:
+        return await _load_pages(keys, partial(queries.stops, require_caller()))
+
+    async def state_counts(sweep_ids: list[str]) -> Sequence[Sequence[StateCount]]:
+        found = await queries.count_states(require_caller(), list(dict.fromkeys(sweep_ids)))
+        return [found[each] for each in sweep_ids]
 
     async def histories(keys: list[HistoryKey]) -> Sequence[Page[HistoryEntry]]:
-        found: dict[HistoryKey, Page[HistoryEntry]] = {}
-        for request in dict.fromkeys(request for _, request in keys):
-            ids = list(dict.fromkeys(name for name, asked in keys if asked == request))
-            pages = await queries.histories(require_caller(), ids, request)
-            found |= {(name, request): page for name, page in pages.items()}
-        return [found[key] for key in keys]
+        return await _load_pages(keys, partial(queries.histories, require_caller()))
 
     async def editability(deliveries: list[Delivery]) -> Sequence[Editability]:
         return await usecases.advice.editability(require_caller(), deliveries)
 
     return Loaders(
         DataLoader(sweeps, cache=False),
-        DataLoader(deliveries, cache=False),
+        DataLoader(stops, cache=False),
+        DataLoader(state_counts, cache=False),
         DataLoader(histories, cache=False),
         DataLoader(editability, cache=False),
     )
+
+
+async def _load_pages(keys: Sequence[tuple[str, R]], load: LoadPages[R, T]) -> Sequence[Page[T]]:
+    """Load a page for each key, with one look-up for each request that differs."""
+    found: dict[tuple[str, R], Page[T]] = {}
+    for request in dict.fromkeys(request for _, request in keys):
+        ids = list(dict.fromkeys(name for name, asked in keys if asked == request))
+        found |= {(name, request): page for name, page in (await load(ids, request)).items()}
+    return [found[key] for key in keys]

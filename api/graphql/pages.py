@@ -2,18 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from api.graphql.cursors import cursor, place_at
+from api.graphql.cursors import place_at, position_at
 from api.graphql.errors import BAD_USER_INPUT, PAGE_SIZE, bad_request
-from domain.model.delivery import Delivery
-from domain.model.page import LARGEST_PAGE, Page, PageRequest, Place
-from domain.model.sweep import Sweep
+from api.graphql.inputs.delivery import unset_to_none
+from domain.model.page import LARGEST_PAGE, Page, PageRequest, StopsRequest
 
-T = TypeVar("T", bound=Delivery | Sweep)
 N = TypeVar("N")
+P = TypeVar("P")
 DEFAULT_PAGE_SIZE = PageRequest().size
 Count = Callable[[], Awaitable[int | None]]
 
@@ -54,6 +54,11 @@ class ConnectionPage(Generic[N]):
     count: Count
 
 
+async def count_all(root: strawberry.Parent[ConnectionPage[Any]]) -> int | None:
+    """The number of items in the whole list; counted only if this field is selected. Null above 100,000."""
+    return await root.count()
+
+
 @dataclass(frozen=True, slots=True)
 class PageArguments:
     """The arguments of a list; `None` for those that are omitted."""
@@ -72,29 +77,54 @@ def describe_nodes(items: str) -> str:
     )
 
 
+def read_arguments(
+    first: int | None, last: int | None, after: str | None, before: str | None
+) -> PageArguments:
+    """Read arguments that may be `UNSET`."""
+    return PageArguments(
+        unset_to_none(first), unset_to_none(last), unset_to_none(after), unset_to_none(before)
+    )
+
+
 def page_request(kind: str, span: PageArguments, *, by_day: bool = False) -> PageRequest:
     """Read the arguments; refuse both directions at once, sizes out of range and cursors of other lists."""
-    if span.first is not None and span.last is not None:
+    size, backward = _read_size(span)
+    after, before = _read_ends(span, partial(place_at, kind, by_day=by_day))
+    return PageRequest(size, after, before, backward)
+
+
+def stops_request(span: PageArguments) -> StopsRequest:
+    """Read the arguments of the stops of a sweep; refuse the same."""
+    size, backward = _read_size(span)
+    after, before = _read_ends(span, position_at)
+    return StopsRequest(size, after, before, backward)
+
+
+def _read_size(span: PageArguments) -> tuple[int, bool]:
+    """Return the size of the page, and whether it is at the end of the list or before a place."""
+    if span.last is None:
+        return page_size(DEFAULT_PAGE_SIZE if span.first is None else span.first), False
+    if span.first is not None:
         raise bad_request(BAD_USER_INPUT, "A page is asked for with `first` or with `last`, not with both.")
-    after, before = (
-        None if text is None else place_at(kind, text, by_day=by_day) for text in (span.after, span.before)
-    )
-    if span.last is not None:
-        return PageRequest(page_size(span.last), after, before, backward=True)
-    return PageRequest(page_size(DEFAULT_PAGE_SIZE if span.first is None else span.first), after, before)
+    return page_size(span.last), True
+
+
+def _read_ends(span: PageArguments, read: Callable[[str], P]) -> tuple[P | None, P | None]:
+    after = None if span.after is None else read(span.after)
+    return after, None if span.before is None else read(span.before)
 
 
 def page_size(size: int) -> int:
     """Return the size, refuse one that is out of range."""
-    if not 1 <= size <= LARGEST_PAGE:
-        raise bad_request(PAGE_SIZE, f"A page has 1 to {LARGEST_PAGE} items; {size} were asked for.")
+    if not 0 <= size <= LARGEST_PAGE:
+        raise bad_request(PAGE_SIZE, f"A page has 0 to {LARGEST_PAGE} items; {size} were asked for.")
     return size
 
 
 def connection_page(
-    kind: str, page: Page[T], request: PageRequest, count: Count, place: Callable[[T], Place]
-) -> ConnectionPage[T]:
-    edges = [Edge(cursor(kind, place(item)), item) for item in page.items]
+    page: Page[N], request: PageRequest | StopsRequest, count: Count, to_cursor: Callable[[N], str]
+) -> ConnectionPage[N]:
+    edges = [Edge(to_cursor(item), item) for item in page.items]
     if request.backward:
         has_next, has_previous = request.before is not None, page.has_more
     else:

@@ -72,6 +72,9 @@ class Caller:
 
 # A subscription asks every two seconds who its caller is, and a revocation has to act within five.
 IDENTITY_LIFETIME: Final = timedelta(seconds=3)
+USE_INTERVAL: Final = timedelta(minutes=1)
+"""The last use of a token is recorded no more often."""
+LAST_USE_PRECISION: Final = USE_INTERVAL + IDENTITY_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class ApiToken:
     """The record of a token, with the SHA-256 of the token as 64 hex digits, never the token itself.
 
     `made_by` is the id of the token that made it, `None` if the operator did. A `demo` token is good only
-    while the demo is served.
+    while the demo is served. The token may have been used for `LAST_USE_PRECISION` after `last_used_at`.
     """
 
     id: str
@@ -101,6 +104,7 @@ class ApiToken:
     revoked_at: datetime | None = None
     made_by: str | None = None
     demo: bool = False
+    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,16 @@ class PageRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class StopsRequest:
+    """The same of the stops of a sweep, whose places are their positions."""
+
+    size: int = 50
+    after: int | None = None
+    before: int | None = None
+    backward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRequest:
     """The `size` events before the one with that number, newest first."""
 

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.model.delivery import State
+
 
 class SweepState(StrEnum):
     """The state of a sweep; it is finished once none of its deliveries is under way."""
@@ -22,3 +24,11 @@ class Sweep:
     state: SweepState
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """The number of deliveries on a sweep that are in one state."""
+
+    state: State
+    count: int

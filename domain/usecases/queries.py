@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.model.auth import Caller, Scope
+from domain.model.auth import ApiToken, Caller, Scope
 from domain.model.delivery import Delivery, State
 from domain.model.events import HistoryEntry
 from domain.model.page import (
@@ -13,10 +13,11 @@ from domain.model.page import (
     HistoryRequest,
     Page,
     PageRequest,
+    StopsRequest,
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import Sweep
+from domain.model.sweep import StateCount, Sweep
 from domain.ports import Reader
 from domain.rules.identifiers import is_id
 from domain.rules.lists import is_valid_page, may_match
@@ -70,10 +71,25 @@ class Queries:
             return 0
         return cap_count(await self.reader.count_deliveries(caller.account_id, wanted))
 
-    async def on_sweeps(self, caller: Caller, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        """The deliveries on each sweep, in the order of their positions."""
+    async def stops(
+        self, caller: Caller, sweep_ids: Sequence[str], request: StopsRequest
+    ) -> Mapping[str, Page[Delivery]]:
+        """The same page of the deliveries on each sweep, in the order of their positions."""
         caller.require(Scope.DELIVERIES_READ)
-        return await self.reader.on_sweeps(caller.account_id, [name for name in sweep_ids if is_id(name)])
+        return await self.reader.stops(
+            caller.account_id, [name for name in sweep_ids if is_id(name)], request
+        )
+
+    async def count_states(
+        self, caller: Caller, sweep_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[StateCount]]:
+        """The number of deliveries on each sweep by state, in the order of `State`, without zeros."""
+        caller.require(Scope.DELIVERIES_READ)
+        found = await self.reader.count_states(caller.account_id, [name for name in sweep_ids if is_id(name)])
+        ranks = list(State)
+        return {
+            name: sorted(counts, key=lambda each: ranks.index(each.state)) for name, counts in found.items()
+        }
 
     async def sweeps(self, caller: Caller, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         caller.require(Scope.DELIVERIES_READ)
@@ -101,6 +117,18 @@ class Queries:
     async def settings(self, caller: Caller) -> Settings:
         caller.require(Scope.SETTINGS_READ)
         return await self.reader.settings(caller.account_id)
+
+    async def tokens(self, caller: Caller, page: PageRequest) -> Page[ApiToken]:
+        """The account's API tokens, revoked and expired ones too, oldest first."""
+        caller.require(Scope.ADMIN)
+        if not is_valid_page(page):
+            return Page((), has_more=False)
+        return await self.reader.tokens(caller.account_id, page)
+
+    async def count_tokens(self, caller: Caller) -> int | None:
+        """The number of these tokens, `None` if there are more than `HIGHEST_COUNT`."""
+        caller.require(Scope.ADMIN)
+        return cap_count(await self.reader.count_tokens(caller.account_id))
 
 
 def cap_count(count: int) -> int | None:

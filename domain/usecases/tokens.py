@@ -45,10 +45,6 @@ class TokenCommands:
             caller.require(Scope.ADMIN)
         return await self.accounts.tokens_by_id(caller.account_id, [each for each in ids if is_id(each)])
 
-    async def all(self, caller: Caller) -> Sequence[ApiToken]:
-        caller.require(Scope.ADMIN)
-        return await self.accounts.tokens(caller.account_id)
-
     async def create(
         self,
         caller: Caller,

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.model.auth import ApiToken, Scope
+from domain.model.auth import ApiToken
 from domain.model.events import Change
 from domain.rules.history import token_event
 from persistence.commands.journal import Journal
-from persistence.engine.database import Row, Source, Transaction
+from persistence.engine.database import Source, Transaction
 from persistence.engine.statement import Statement, any_of, rows
 from persistence.errors import TokenExists, UnknownAccount
+from persistence.rows.api_token import token_from_row
 from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.schema.tables import account, api_token
 
@@ -100,18 +101,3 @@ async def all_tokens(source: Source, account_id: str) -> Sequence[ApiToken]:
 async def look_up_tokens(source: Source, account_id: str, ids: Sequence[str]) -> Sequence[ApiToken]:
     """Return the account's tokens of these ids, in any order."""
     return [token_from_row(row) for row in await source.fetch(LOOK_UP, account_id=account_id, ids=list(ids))]
-
-
-def token_from_row(row: Row) -> ApiToken:
-    return ApiToken(
-        id=row["id"],
-        account_id=row["account_id"],
-        name=row["name"],
-        hash=row["token_hash"],
-        scopes=frozenset(map(Scope, row["scopes"])),
-        created_at=row["created_at"],
-        expires_at=row["expires_at"],
-        revoked_at=row["revoked_at"],
-        made_by=row["made_by"],
-        demo=row["demo"],
-    )

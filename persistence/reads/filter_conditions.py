@@ -12,7 +12,7 @@ from domain.model.page import DeliveryFilter, SweepFilter
 from domain.model.sweep import SweepState
 from persistence.engine.statement import any_of
 from persistence.schema.search import search_query, select_matches
-from persistence.schema.tables import delivery, sweep
+from persistence.schema.tables import api_token, delivery, sweep
 
 Values = dict[str, object]
 Comparison = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
@@ -31,10 +31,10 @@ class Condition:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """A table as a list; rows in the state `withdrawn` are listed only if the filter names that state."""
+    """A table as a list; rows in the state `withdrawn`, if any, are listed only if the filter names it."""
 
     table: Table
-    withdrawn: StrEnum
+    withdrawn: StrEnum | None
     conditions: Mapping[str, Condition]
 
     def rows(self, names: frozenset[str], key: Iterable[str] = ()) -> FromClause:
@@ -138,3 +138,4 @@ DELIVERIES = Listing(
         "department": Condition("department", _equals),
     },
 )
+ALL_TOKENS = ListQuery(Listing(api_token, None, {}), {}, standing=False)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from domain.model.auth import ApiToken
 from domain.model.delivery import Delivery
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
@@ -13,17 +14,26 @@ from domain.model.page import (
     HistoryRequest,
     Page,
     PageRequest,
+    StopsRequest,
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import Sweep
+from domain.model.sweep import StateCount, Sweep
 from persistence.engine.database import Database, Rows
 from persistence.engine.statement import Statement, any_of
 from persistence.errors import UnknownAccount
-from persistence.reads.filter_conditions import ListQuery, Values, wanted_deliveries, wanted_sweeps
+from persistence.reads.filter_conditions import (
+    ALL_TOKENS,
+    ListQuery,
+    Values,
+    wanted_deliveries,
+    wanted_sweeps,
+)
 from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
 from persistence.reads.list_statements import count_rows, list_rows
 from persistence.reads.search_limit import SearchLimit
+from persistence.reads.stops import STATE_COUNTS, counts_by_sweep, list_stops, pages_by_sweep
+from persistence.rows.api_token import token_from_row
 from persistence.rows.by_id import index_by_id
 from persistence.rows.delivery import delivery_from_row
 from persistence.rows.settings import SETTINGS_COLUMNS, settings_from_row
@@ -43,11 +53,6 @@ SOME = Statement(
         delivery.c.id == any_of("ids"),
         delivery.c.state != DELETED,
     )
-)
-ON_SWEEPS = Statement(
-    select(delivery)
-    .where(delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == any_of("sweep_ids"))
-    .order_by(delivery.c.sweep_id, delivery.c.position)
 )
 SWEEPS = Statement(
     select(sweep).where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
@@ -82,12 +87,18 @@ class PgReader:
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
         return await self._count(account_id, wanted_deliveries(account_id, wanted))
 
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        found = await self.database.fetch(ON_SWEEPS, account_id=account_id, sweep_ids=list(sweep_ids))
-        on_sweeps: dict[str, list[Delivery]] = {sweep_id: [] for sweep_id in sweep_ids}
-        for each in map(delivery_from_row, found):
-            on_sweeps[each.sweep_id or ""].append(each)
-        return on_sweeps
+    async def stops(
+        self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
+    ) -> Mapping[str, Page[Delivery]]:
+        statement, values = list_stops(sweep_ids, request)
+        found = await self.database.fetch(statement, account_id=account_id, **values)
+        return pages_by_sweep(sweep_ids, request, found)
+
+    async def count_states(
+        self, account_id: str, sweep_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[StateCount]]:
+        found = await self.database.fetch(STATE_COUNTS, account_id=account_id, sweep_ids=list(sweep_ids))
+        return counts_by_sweep(sweep_ids, found)
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         found = await self._list(account_id, wanted_sweeps(wanted), page, NEWEST_FIRST)
@@ -132,6 +143,13 @@ class PgReader:
         if not found:
             raise UnknownAccount(account_id)
         return settings_from_row(found[0])
+
+    async def tokens(self, account_id: str, page: PageRequest) -> Page[ApiToken]:
+        found = await self._list(account_id, ALL_TOKENS, page, DeliveryOrder.CREATED_ASC)
+        return Page([token_from_row(row) for row in _arrange_rows(found, page)], len(found) > page.size)
+
+    async def count_tokens(self, account_id: str) -> int:
+        return await self._count(account_id, ALL_TOKENS)
 
     async def _list(
         self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder

@@ -58,6 +58,7 @@ DELETED: ColumnClause[str] = literal_column(f"'{State.DELETED}'")
 _Word = Text(collation="C")
 _Id = CHAR(24, collation="C")
 _Instant = DateTime(timezone=True)
+_ON_SWEEP = text("sweep_id IS NOT NULL")
 _TimeOfDay = SmallInteger()  # minutes from midnight; 1440 is 24:00, which Python's `time` cannot say
 
 
@@ -222,7 +223,9 @@ delivery = Table(
         )
     ),
     Index("delivery_words_idx", literal_column(WORDS), postgresql_using="gin"),
-    Index(None, "account_id", "sweep_id", "position", postgresql_where=text("sweep_id IS NOT NULL")),
+    Index(
+        None, "account_id", "sweep_id", "position", postgresql_where=_ON_SWEEP, postgresql_include=["state"]
+    ),
 )
 
 # The last lock of a command, taken as late as possible, as the account's commands wait for each other here.

@@ -22,7 +22,7 @@ READS = {
         Scope.DELIVERIES_WRITE
     ),
     "sweeps { nodes { id } }": Scope.DELIVERIES_READ,
-    "tokens { id }": Scope.ADMIN,
+    "tokens { nodes { id } }": Scope.ADMIN,
     "settings { country }": Scope.SETTINGS_READ,
 }
 # Only the id says which scope is needed.

@@ -47,7 +47,7 @@ async def test_a_token_stands_for_its_account(store: PostgresAdapters) -> None:
     assert await store.accounts.identify("cd" * 32, NOW) is None
     assert await store.accounts.identify_client("account", TOKEN.id, NOW) == expected
     assert await store.accounts.identify_client("another", TOKEN.id, NOW) is None
-    assert await store.accounts.tokens("account") == [TOKEN]
+    assert await store.accounts.tokens("account") == [replace(TOKEN, last_used_at=NOW)]
 
 
 async def test_a_token_is_good_until_it_expires(store: PostgresAdapters) -> None:

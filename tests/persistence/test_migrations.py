@@ -13,7 +13,7 @@ from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType
 from domain.model.location import AddressLevel, Location
-from domain.model.page import HistoryRequest
+from domain.model.page import HistoryRequest, StopsRequest
 from domain.model.recipient import Phone, Recipient
 from domain.model.sweep import SweepState
 from domain.model.time_of_day import TimeOfDay
@@ -116,7 +116,8 @@ async def test_a_delivery_is_read_as_it_was_booked_before_a_migration_from(
     await migrate(empty_database)
     async with open_adapters(empty_database) as store:
         assert await store.reader.delivery("merchant", DELIVERY) == BOOKED
-        assert await store.reader.on_sweeps("merchant", [SWEEP]) == {SWEEP: [BOOKED]}
+        stops = await store.reader.stops("merchant", [SWEEP], StopsRequest())
+        assert list(stops[SWEEP].items) == [BOOKED]
         (sweep,) = (await store.reader.sweeps_by_id("merchant", [SWEEP])).values()
         assert (sweep.day, sweep.state) == (date(2018, 3, 29), SweepState.PLANNED)
         histories = await store.reader.histories("merchant", [DELIVERY], HistoryRequest(5))

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from domain.model.delivery import State
-from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place, SweepFilter
+from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place, StopsRequest, SweepFilter
 from domain.model.sweep import SweepState
 from persistence import accounts
 from persistence.addresses import register, suggestions
 from persistence.commands import deliveries, journal, sweeps, tokens
 from persistence.engine.statement import Statement
-from persistence.reads import history, reader
-from persistence.reads.filter_conditions import wanted_deliveries, wanted_sweeps
+from persistence.reads import history, reader, stops
+from persistence.reads.filter_conditions import ALL_TOKENS, wanted_deliveries, wanted_sweeps
 from persistence.reads.list_statements import count_rows, list_rows
 from persistence.schema import tables
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
@@ -51,6 +51,10 @@ INSERT INTO api_token
         NULL, NULL, NULL
     FROM account, generate_series(1, 3000) AS n WHERE account.id = 'b';
 ANALYZE;
+"""
+ONE_LONG_SWEEP = """
+UPDATE delivery SET sweep_id = $1, position = ('x' || right(id, 8))::bit(32)::integer
+    WHERE account_id = 'account'
 """
 FILL = _FILL.replace("(%s)", f"({DELIVERY_COLUMNS})")
 # Tables of a few rows, which are quickest read whole.
@@ -115,7 +119,12 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield history.HISTORIES, {"subject_id": SOME, "before": history.BEYOND, "limit": 11}
     yield history.OF_KINDS, {"ids": SOME, "event_types": ["planned"]}
     yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC)}
-    yield reader.ON_SWEEPS, {"sweep_ids": SOME}
+    for request in (StopsRequest(), StopsRequest(after=7, before=70, backward=True)):
+        yield stops.list_stops(SOME, request)
+    yield stops.STATE_COUNTS, {"sweep_ids": SOME}
+    for page in (PageRequest(), PAGE):
+        yield list_rows(ALL_TOKENS, page, DeliveryOrder.CREATED_ASC)
+    yield count_rows(ALL_TOKENS)
     yield reader.SWEEPS, {"ids": SOME}
     yield deliveries.LOCK, {"ids": SOME}
     yield deliveries.LOCK_SWEEP, {"sweep_id": ONE}
@@ -236,6 +245,31 @@ async def test_counting_reads_an_index_and_nothing_else(observer: Observer, want
     await observer.connection.execute("VACUUM delivery")
     plan = await plan_of(observer, *count_rows(wanted_deliveries("account", DeliveryFilter(**wanted))))
     assert kinds(plan) == {"Aggregate", "Limit", "Index Only Scan"}, shape(plan)
+
+
+async def test_counting_the_states_on_sweeps_reads_an_index_and_nothing_else(observer: Observer) -> None:
+    await observer.connection.execute("SET synchronous_commit TO on")  # so that VACUUM finds them committed
+    await observer.connection.execute(FILL)
+    await observer.connection.execute("VACUUM delivery")
+    plan = await plan_of(observer, stops.STATE_COUNTS, {"sweep_ids": SOME})
+    assert kinds(plan) <= {"Aggregate", "Sort", "Index Only Scan"}, shape(plan)
+    assert "delivery_account_id_sweep_id_position_idx" in str(shape(plan))
+
+
+@pytest.mark.parametrize("end", ["after", "before"])
+async def test_a_deep_page_of_stops_is_read_as_the_first_one_is(observer: Observer, end: str) -> None:
+    await observer.connection.execute(FILL)
+    await observer.connection.execute(ONE_LONG_SWEEP, ONE)
+    await observer.connection.execute("ANALYZE delivery")
+    shapes = []
+    for position in (None, 2_900, 1_500, 100):
+        ends: dict[str, Any] = {end: position, "backward": end == "before"}
+        plan = await plan_of(observer, *stops.list_stops([ONE], StopsRequest(50, **ends)))
+        assert plan["Actual Rows"] == 51
+        assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 140
+        shapes.append(shape(plan))
+    assert shapes == shapes[:1] * 4
+    assert "delivery_account_id_sweep_id_position_idx" in str(shapes[0])
 
 
 async def test_words_are_searched_in_their_index(observer: Observer) -> None:

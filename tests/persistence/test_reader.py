@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.model.delivery import Delivery, State
-from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, Place, SweepFilter
+from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, Place, StopsRequest, SweepFilter
 from domain.model.sweep import Sweep, SweepState
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
@@ -99,7 +99,8 @@ async def test_text_that_is_not_an_id_names_nothing(
     queries = usecases.queries
     assert await queries.delivery(caller(), text) is None
     assert await queries.deliveries_by_id(caller(), [text]) == {}
-    assert await queries.on_sweeps(caller(), [text]) == {}
+    assert await queries.stops(caller(), [text], StopsRequest()) == {}
+    assert await queries.count_states(caller(), [text]) == {}
     assert await queries.sweeps_by_id(caller(), [text]) == {}
     assert await queries.histories(caller(), [text], HistoryRequest()) == {}
     assert await queries.as_of(caller(), text, created_deliveries[0].created_at) is None
@@ -115,12 +116,12 @@ async def test_text_that_is_not_an_id_names_nothing(
 async def test_deliveries_stand_on_their_sweep_in_order(
     store: PostgresAdapters, created_deliveries: Sequence[Delivery], sweep: Sweep
 ) -> None:
-    found = await store.reader.on_sweeps("account", [sweep.id, UNKNOWN])
-    assert {name: [each.id for each in on_it] for name, on_it in found.items()} == {
+    found = await store.reader.stops("account", [sweep.id, UNKNOWN], StopsRequest())
+    assert {name: [each.id for each in page.items] for name, page in found.items()} == {
         sweep.id: [created_deliveries[2].id, created_deliveries[1].id],
         UNKNOWN: [],
     }
-    assert [each.position for each in found[sweep.id]] == [0, 1]
+    assert [each.position for each in found[sweep.id].items] == [0, 1]
 
 
 async def test_sweeps_are_listed_like_deliveries(

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import Code, Refused
 from domain.model.auth import Scope
 from domain.model.delivery import Delivery
-from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.model.page import DeliveryFilter, PageRequest, StopsRequest, SweepFilter
 from domain.model.sweep import Sweep
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
@@ -42,7 +42,8 @@ async def test_a_neighbour_sees_nothing(usecases: UseCases, sweep: Sweep, delive
         assert not (await queries.deliveries(NEIGHBOUR, wanted, PageRequest())).items
     assert not (await queries.sweeps(NEIGHBOUR, SweepFilter(), PageRequest())).items
     assert await queries.sweeps_by_id(NEIGHBOUR, [sweep.id]) == {}
-    assert await queries.on_sweeps(NEIGHBOUR, [sweep.id]) == {sweep.id: []}
+    assert not (await queries.stops(NEIGHBOUR, [sweep.id], StopsRequest()))[sweep.id].items
+    assert await queries.count_states(NEIGHBOUR, [sweep.id]) == {sweep.id: []}
 
 
 async def test_a_neighbour_changes_nothing(usecases: UseCases, delivery: Delivery) -> None:

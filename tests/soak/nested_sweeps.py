@@ -1,4 +1,4 @@
-"""A query that goes in circles through a sweep, and finds far more than its estimated cost."""
+"""A query that goes in circles through a sweep, as far as its cost permits."""
 
 import asyncio
 from typing import Any, Final
@@ -17,10 +17,11 @@ CLIENTS: Final = 4
 EACH: Final = 5  # queries of one client in one attack
 NESTED: Final = (
     f'{{ sweeps(filter: {{day: "{DAY}"}}) {{ nodes '
-    "{ deliveries { sweep { deliveries { sweep { deliveries { id } } } } } } } }"
+    "{ deliveries(first: 8) { nodes { sweep { deliveries(first: 8) { nodes { sweep { "
+    "deliveries(first: 8) { nodes { id } } } } } } } } } } }"
 )
 PLAN: Final = "mutation($input: PlanSweepInput!) { planSweep(input: $input) { violations { code } } }"
-MOST_BYTES: Final = 2_000
+MOST_BYTES: Final = 50_000
 
 
 async def nested_sweeps(conditions: Conditions) -> Findings:

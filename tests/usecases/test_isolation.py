@@ -5,7 +5,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.model.delivery import Delivery
-from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
+from domain.model.page import DeliveryFilter, PageRequest, StopsRequest, SweepFilter
 from domain.rules.catalogue import sentence
 from tests.changed_settings import change_settings
 from tests.fakes import World
@@ -62,7 +62,8 @@ async def test_queries_show_nothing_of_another_account() -> None:
     look = world.usecases.queries
     assert await look.delivery(STRANGER, delivery_id) is None
     assert list((await look.deliveries(STRANGER, DeliveryFilter(), PageRequest())).items) == []
-    assert not any((await look.on_sweeps(STRANGER, [sweep_id])).values())
+    assert list((await look.stops(STRANGER, [sweep_id], StopsRequest()))[sweep_id].items) == []
+    assert await look.count_states(STRANGER, [sweep_id]) == {sweep_id: []}
     assert list((await look.sweeps(STRANGER, SweepFilter(), PageRequest())).items) == []
     assert await look.sweeps_by_id(STRANGER, [sweep_id]) == {}
     assert await look.deliveries_by_id(STRANGER, [delivery_id]) == {}

@@ -11,6 +11,7 @@ from domain.model.auth import IDENTITY_LIFETIME, ApiToken, Caller, Channel, Scop
 from domain.model.events import EventType
 from domain.usecases.tokens import TokenCommands
 from tests.fakes import World
+from tests.usecases.world import list_tokens
 
 SCOPES = frozenset({Scope.ADMIN, Scope.SETTINGS_READ})
 READ = frozenset({Scope.SETTINGS_READ})
@@ -41,7 +42,7 @@ class TokenAccount:
         return record, await self.caller(text)
 
     async def live(self, by: Caller) -> set[str]:
-        return {each.name for each in await self.tokens.all(by) if each.revoked_at is None}
+        return {each.name for each in await list_tokens(self.world, by) if each.revoked_at is None}
 
 
 async def paths(work: Coroutine[object, object, object]) -> list[str]:

@@ -12,7 +12,7 @@ from domain.model.events import EventType, Subject
 from domain.model.location import AddressMatch
 from domain.model.settings import MOST_ENTRIES
 from tests.fakes import World, open_settings
-from tests.usecases.world import MERCHANT, STRANGER, form, two_accounts
+from tests.usecases.world import MERCHANT, STRANGER, form, list_tokens, two_accounts
 
 SHOP = {"name": "Shop", "zip": "2100", "city": "København", "address_1": "Kattegatvej 53"}
 READ = frozenset({Scope.DELIVERIES_READ})
@@ -36,7 +36,7 @@ async def test_a_token_is_good_until_it_expires_or_is_revoked() -> None:
     identity = caller.identity
     assert (identity.actor, identity.scopes, identity.token_id) == ("till 3", READ, record.id)
     assert identity.expires_at == end
-    assert list(await tokens.all(MERCHANT)) == [record]
+    assert await list_tokens(world) == [record]
     assert (await tokens.account(caller)).id == "account"
     revoked = await tokens.revoke(MERCHANT, record.id)
     assert revoked.answer == replace(record, revoked_at=world.clock.instant)
@@ -58,9 +58,10 @@ async def test_a_token_needs_a_name_a_scope_and_a_future() -> None:
 
 
 async def test_another_account_s_token_cannot_be_seen_or_revoked() -> None:
-    tokens = two_accounts().usecases.tokens
+    world = two_accounts()
+    tokens = world.usecases.tokens
     record, _ = (await tokens.create(MERCHANT, "till", READ, None)).answer
-    assert list(await tokens.all(STRANGER)) == []
+    assert await list_tokens(world, STRANGER) == []
     for name in (record.id, "f" * 24, "no id", ""):
         assert await paths(tokens.revoke(STRANGER, name)) == ["id"]
 
@@ -150,7 +151,7 @@ async def test_a_repeated_token_is_made_once_and_not_shown_again() -> None:
     first, again = [await tokens.create(MERCHANT, "till", READ, None, "key") for _ in range(2)]
     assert (first.replayed, again.replayed) == (False, True)
     assert again.answer == (first.answer[0], None)
-    assert list(await tokens.all(MERCHANT)) == [first.answer[0]]
+    assert await list_tokens(world) == [first.answer[0]]
     for other in (("till 2", READ, None), ("till", READ | {Scope.ADMIN}, None)):
         with pytest.raises(Refused):
             await tokens.create(MERCHANT, *other, "key")

@@ -1,9 +1,9 @@
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 
+from domain.model.auth import Scope
 from domain.model.delivery import Delivery, State
 from domain.model.page import (
     NEWEST_FIRST,
@@ -12,14 +12,16 @@ from domain.model.page import (
     Page,
     PageRequest,
     Place,
+    StopsRequest,
     SweepFilter,
 )
-from domain.model.sweep import Sweep
+from domain.model.sweep import StateCount, Sweep
 from domain.rules.identifiers import is_id
+from domain.rules.lifecycle import Step
 from domain.usecases.queries import Queries
 from tests.domain.strategies import wild_texts
 from tests.fake_reader import InMemoryReader
-from tests.fakes import World
+from tests.fakes import World, caller
 from tests.usecases.world import (
     DAY,
     MERCHANT,
@@ -27,8 +29,10 @@ from tests.usecases.world import (
     attempt_all,
     book,
     form,
+    list_tokens,
     on_sweep,
     run,
+    under_way,
 )
 
 FIRST_PAGE = PageRequest()
@@ -110,11 +114,51 @@ async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() 
     world = World()
     ids = (await book(world, 3))[::-1]
     sweep = (await world.usecases.sweeps.plan(MERCHANT, DAY, ids)).answer
-    placed = await world.usecases.queries.on_sweeps(MERCHANT, [sweep.id])
-    assert [each.id for each in placed[sweep.id]] == ids
+    for request, expected, has_more in (
+        (StopsRequest(), ids, False),
+        (StopsRequest(2), ids[:2], True),
+        (StopsRequest(2, after=0), ids[1:], False),
+        (StopsRequest(1, before=2, backward=True), ids[1:2], True),
+        (StopsRequest(0), [], True),
+        (StopsRequest(0, after=2), [], False),
+        (StopsRequest(0, backward=True), [], True),
+    ):
+        placed = await world.usecases.queries.stops(MERCHANT, [sweep.id], request)
+        assert [each.id for each in placed[sweep.id].items] == expected, request
+        assert placed[sweep.id].has_more is has_more
     assert await world.usecases.queries.sweeps_by_id(MERCHANT, [sweep.id, NOBODY_S]) == {sweep.id: sweep}
     page = await world.usecases.queries.sweeps(MERCHANT, SweepFilter(day=DAY), PageRequest())
     assert list(page.items) == [sweep]
+
+
+async def test_the_states_on_a_sweep_are_counted_in_their_order() -> None:
+    world = World()
+    sweep_id, ids = await under_way(world, 4)
+    await world.usecases.sweeps.record(MERCHANT, Step.FAIL, ids[:1])
+    await world.usecases.sweeps.record(MERCHANT, Step.FINISH, ids[1:3])
+    empty = (await world.usecases.sweeps.unplan(MERCHANT, (await on_sweep(world))[0])).answer
+    assert await world.usecases.queries.count_states(MERCHANT, [empty.id, sweep_id]) == {
+        empty.id: [],
+        sweep_id: [
+            StateCount(State.IN_PROGRESS, 1),
+            StateCount(State.FINISHED, 2),
+            StateCount(State.NOT_RECEIVED, 1),
+        ],
+    }
+
+
+async def test_tokens_are_listed_oldest_first_with_those_that_ended() -> None:
+    world = World()
+    tokens, look = world.usecases.tokens, world.usecases.queries
+    reads = frozenset({Scope.DELIVERIES_READ})
+    ids = [(await tokens.create(MERCHANT, name, reads, None)).answer[0].id for name in ("a", "b", "c")]
+    await tokens.revoke(MERCHANT, ids[0])
+    assert [each.id for each in await list_tokens(world)] == ids
+    page = await look.tokens(MERCHANT, PageRequest(1, after=Place(ids[0])))
+    assert ([each.id for each in page.items], page.has_more) == (ids[1:2], True)
+    assert not (await look.tokens(MERCHANT, PageRequest(after=Place("no id")))).items
+    assert await look.count_tokens(MERCHANT) == 3
+    assert await look.count_tokens(caller(account_id="stranger")) == 0
 
 
 async def test_the_settings_are_shown_as_they_are_kept() -> None:
@@ -141,10 +185,6 @@ class WaryReader(InMemoryReader):
         texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
         assert b"\0" not in "".join(filter(None, texts)).encode()
 
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        assert all(map(is_id, sweep_ids))
-        return await super().on_sweeps(account_id, sweep_ids)
-
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         assert all(is_id(place.id) for place in (page.after, page.before) if place is not None)
         return await super().sweeps(account_id, wanted, page)
@@ -166,7 +206,8 @@ async def test_what_the_store_cannot_hold_is_nowhere_and_never_asked_for(text: s
     assert [(len(page.items), page.has_more) for page in pages] == [(0, False)] * 5
     assert await look.count_deliveries(MERCHANT, DeliveryFilter(sweep_id=text)) == 0
     assert await look.delivery(MERCHANT, text) is None
-    assert await look.on_sweeps(MERCHANT, [text]) == {}
+    assert await look.stops(MERCHANT, [text], StopsRequest()) == {}
+    assert await look.count_states(MERCHANT, [text]) == {}
     assert await look.sweeps_by_id(MERCHANT, [text]) == {}
 
 

@@ -6,7 +6,7 @@ from domain.errors import MissingScope
 from domain.model.auth import Caller, Scope
 from domain.model.batches import ErrorPolicy
 from domain.model.events import FeedEvent
-from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, SweepFilter
+from domain.model.page import DeliveryFilter, HistoryRequest, PageRequest, StopsRequest, SweepFilter
 from domain.model.slots import SlotRequest
 from domain.rules.lifecycle import Step
 from domain.usecases import UseCases
@@ -44,7 +44,8 @@ CALLS: list[tuple[Scope, Call]] = [
         Scope.DELIVERIES_READ,
         lambda cases, who: cases.queries.deliveries(who, ANY_DELIVERY, PageRequest()),
     ),
-    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.on_sweeps(who, [NOBODY_S])),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.stops(who, [NOBODY_S], StopsRequest())),
+    (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.count_states(who, [NOBODY_S])),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps(who, SweepFilter(), PageRequest())),
     (Scope.DELIVERIES_READ, lambda cases, who: cases.queries.sweeps_by_id(who, [NOBODY_S])),
     (
@@ -70,8 +71,9 @@ CALLS: list[tuple[Scope, Call]] = [
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.update(who, {})),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.add_store(who, {})),
     (Scope.SETTINGS_WRITE, lambda cases, who: cases.settings.remove_store(who, NOBODY_S)),
-    (Scope.ADMIN, lambda cases, who: cases.tokens.all(who)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.by_id(who, [NOBODY_S])),
+    (Scope.ADMIN, lambda cases, who: cases.queries.tokens(who, PageRequest())),
+    (Scope.ADMIN, lambda cases, who: cases.queries.count_tokens(who)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.create(who, "", frozenset(), None)),
     (Scope.ADMIN, lambda cases, who: cases.tokens.revoke(who, NOBODY_S)),
     (Scope.SETTINGS_READ, lambda cases, who: cases.queries.settings(who)),

@@ -9,9 +9,10 @@ from typing import TypeVar
 import pytest
 
 from domain.errors import Code, DomainError, Refused
-from domain.model.auth import Caller
+from domain.model.auth import ApiToken, Caller
 from domain.model.delivery import Delivery
 from domain.model.events import EventType
+from domain.model.page import PageRequest
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.lifecycle import Step
 from domain.usecases.sweeps import OutcomeStep
@@ -69,6 +70,10 @@ async def under_way(world: World, count: int = 1) -> tuple[str, list[str]]:
     sweep_id, ids = await on_sweep(world, count)
     await world.usecases.sweeps.start(MERCHANT, sweep_id)
     return sweep_id, ids
+
+
+async def list_tokens(world: World, whose: Caller = MERCHANT) -> list[ApiToken]:
+    return list((await world.usecases.queries.tokens(whose, PageRequest())).items)
 
 
 def stored_delivery(world: World, delivery_id: str, account_id: str = "account") -> Delivery:

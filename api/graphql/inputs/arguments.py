@@ -7,14 +7,14 @@ import strawberry
 First = Annotated[
     int | None,
     strawberry.argument(
-        description="The greatest number of items, 1 to 100, from the start of the list or from `after` on. "
+        description="The greatest number of items, 0 to 100, from the start of the list or from `after` on. "
         "Default: 50, unless `last` is given."
     ),
 ]
 Last = Annotated[
     int | None,
     strawberry.argument(
-        description="The greatest number of items, 1 to 100, up to the end of the list or up to `before`. "
+        description="The greatest number of items, 0 to 100, up to the end of the list or up to `before`. "
         "The order of the list does not change. Not together with `first`."
     ),
 ]
@@ -30,5 +30,5 @@ Before = Annotated[
 ]
 HistoryFirst = Annotated[
     int | None,
-    strawberry.argument(description="The greatest number of entries, 1 to 100. Default: 10."),
+    strawberry.argument(description="The greatest number of entries, 0 to 100. Default: 10."),
 ]

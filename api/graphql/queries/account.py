@@ -1,18 +1,28 @@
 from collections.abc import Sequence
+from functools import partial
 
 import strawberry
+from strawberry import UNSET
 
 from api.graphql.context import Info
+from api.graphql.cursors import cursor
+from api.graphql.global_ids import TOKEN
+from api.graphql.inputs.arguments import After, Before, First, Last
+from api.graphql.pages import ConnectionPage, connection_page, page_request, read_arguments
 from api.graphql.resolvers import resolver
+from api.graphql.types.connections import ApiTokenConnection
 from api.graphql.types.rule import Rule
 from api.graphql.types.settings import Settings
-from api.graphql.types.token import ApiToken
 from api.graphql.types.viewer import Viewer
-from domain.model.auth import ApiToken as DomainApiToken
-from domain.model.auth import Caller, Scope
+from domain.model.auth import ApiToken, Caller, Scope
+from domain.model.page import Place
 from domain.model.settings import Settings as DomainSettings
 from domain.rules.catalogue import CATALOGUE
 from domain.rules.catalogue import Rule as DomainRule
+
+
+def _cursor(token: ApiToken) -> str:
+    return cursor(TOKEN, Place(token.id))
 
 
 @strawberry.type
@@ -31,11 +41,21 @@ class AccountQueries:
         info.context.authentication.require_caller()
         return list(CATALOGUE.values())
 
-    @resolver(graphql_type=list[ApiToken] | None, scope=Scope.ADMIN)
+    @resolver(graphql_type=ApiTokenConnection | None, scope=Scope.ADMIN)
     @staticmethod
-    async def tokens(info: Info) -> Sequence[DomainApiToken]:
-        """The account's tokens, oldest first, with revoked and expired ones."""
-        return await info.context.usecases.tokens.all(info.context.caller)
+    async def tokens(
+        info: Info,
+        *,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> ConnectionPage[ApiToken]:
+        """The account's API tokens, oldest first, with revoked and expired ones, in pages."""
+        request = page_request(TOKEN, read_arguments(first, last, after, before))
+        queries, caller = info.context.usecases.queries, info.context.caller
+        page = await queries.tokens(caller, request)
+        return connection_page(page, request, partial(queries.count_tokens, caller), _cursor)
 
     @resolver(graphql_type=Viewer | None)
     @staticmethod

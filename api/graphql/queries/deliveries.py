@@ -6,15 +6,16 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.context import Info
+from api.graphql.cursors import cursor
 from api.graphql.enums import DeliveryOrder
 from api.graphql.global_ids import DELIVERY, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import DeliveryFilterInput, delivery_filter
-from api.graphql.pages import ConnectionPage, PageArguments, connection_page, page_request
+from api.graphql.pages import ConnectionPage, connection_page, page_request, read_arguments
 from api.graphql.resolvers import resolver
-from api.graphql.types.connections import DeliveryConnection
 from api.graphql.types.delivery import Delivery
+from api.graphql.types.delivery_connection import DeliveryConnection
 from domain.model.auth import Scope
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.page import DeliveryOrder as DomainOrder
@@ -40,12 +41,12 @@ Filter = Annotated[
 Order = Annotated[DeliveryOrder, strawberry.argument(description="The order of the list.")]
 
 
-def _place(delivery: DomainDelivery) -> Place:
-    return Place(delivery.id)
+def _cursor(delivery: DomainDelivery) -> str:
+    return cursor(DELIVERY, Place(delivery.id))
 
 
-def _place_by_day(delivery: DomainDelivery) -> Place:
-    return Place(delivery.id, delivery.booking.delivery_date)
+def _day_cursor(delivery: DomainDelivery) -> str:
+    return cursor(DELIVERY, Place(delivery.id, delivery.booking.delivery_date))
 
 
 @strawberry.type
@@ -78,11 +79,9 @@ class DeliveryQueries:
         exists all the time.
         """
         order, criteria = DomainOrder[order_by.name], delivery_filter(unset_to_none(filter_input))
-        span = PageArguments(
-            unset_to_none(first), unset_to_none(last), unset_to_none(after), unset_to_none(before)
-        )
+        span = read_arguments(first, last, after, before)
         request = page_request(DELIVERY, span, by_day=order.by_day)
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.deliveries(caller, criteria, request, order)
         count = partial(queries.count_deliveries, caller, criteria)
-        return connection_page(DELIVERY, page, request, count, _place_by_day if order.by_day else _place)
+        return connection_page(page, request, count, _day_cursor if order.by_day else _cursor)

@@ -19,7 +19,7 @@ DomainNode: TypeAlias = Delivery | Sweep | Settings | Store | Account | ApiToken
 Load = Callable[[Context, Sequence[str]], Awaitable[Mapping[str, DomainNode]]]
 
 Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="The `id` of any `Node`.")]
-Ids = Annotated[list[strawberry.ID], strawberry.argument(description="The `id`s of 1 to 100 `Node`s.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description="The `id`s of at most 100 `Node`s.")]
 
 
 @strawberry.type

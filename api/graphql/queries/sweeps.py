@@ -5,11 +5,12 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.context import Info
+from api.graphql.cursors import cursor
 from api.graphql.global_ids import SWEEP, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import SweepFilterInput, sweep_filter
-from api.graphql.pages import ConnectionPage, PageArguments, connection_page, page_request
+from api.graphql.pages import ConnectionPage, connection_page, page_request, read_arguments
 from api.graphql.resolvers import resolver
 from api.graphql.types.connections import SweepConnection
 from api.graphql.types.sweep import Sweep
@@ -24,6 +25,10 @@ Filter = Annotated[
         name="filter", description="Which sweeps to list. Omitted: all that are not canceled."
     ),
 ]
+
+
+def _cursor(sweep: DomainSweep) -> str:
+    return cursor(SWEEP, Place(sweep.id))
 
 
 @strawberry.type
@@ -48,13 +53,8 @@ class SweepQueries:
     ) -> ConnectionPage[DomainSweep]:
         """The account's sweeps, newest first, in pages."""
         criteria = sweep_filter(unset_to_none(filter_input))
-        request = page_request(
-            SWEEP,
-            PageArguments(
-                unset_to_none(first), unset_to_none(last), unset_to_none(after), unset_to_none(before)
-            ),
-        )
+        request = page_request(SWEEP, read_arguments(first, last, after, before))
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.sweeps(caller, criteria, request)
         count = partial(queries.count_sweeps, caller, criteria)
-        return connection_page(SWEEP, page, request, count, lambda sweep: Place(sweep.id))
+        return connection_page(page, request, count, _cursor)

@@ -23,3 +23,7 @@ class ApiToken(DomainType, Node):
     created_at: datetime = attribute("When the token was created.")
     expires_at: datetime | None = attribute("When the token expires. Null if it never does.")
     revoked_at: datetime | None = attribute("When the token was revoked. Null if it is not revoked.")
+    last_used_at: datetime | None = attribute(
+        "When the token, or an access token that acts for it, was last used, on either channel; may be up to "
+        "63 seconds too early, as it is stored at most once a minute. Null if it was never used."
+    )

@@ -89,8 +89,9 @@ def test_a_pipe_gets_the_same_lines(gateway_command: Gateway) -> None:
         for name in ("[red]", "x" * 500)
     ]
     lines = gateway_command("tokens", "list", account, COLUMNS="40").out.splitlines()
-    assert lines[0].split() == ["id", "name", "scopes", "expires_at", "state"]
+    assert lines[0].split() == ["id", "name", "scopes", "expires_at", "state", "last_used_at"]
     assert [line.split()[:2] for line in lines[1:]] == [[each["id"], each["name"]] for each in tokens]
+    assert [line.split()[-1] for line in lines[1:]] == ["never" for _ in tokens]
     key = record_in(gateway_command("keys", "rotate").out)["kid"]
     assert gateway_command("keys", "list").out.splitlines()[1].startswith(f"{key}  ")
 

@@ -68,7 +68,7 @@ _BATCH = f"""mutation($input: CAPITALInput!) {{
   MUTATION(input: $input) {{ deliveries {{ ...shown }} {VIOLATIONS} }}
 }} {DELIVERY}"""
 _SWEEP = f"""mutation($input: CAPITALInput!) {{
-  MUTATION(input: $input) {{ sweep {{ id day state deliveries {{ ...shown }} }} {VIOLATIONS} }}
+  MUTATION(input: $input) {{ sweep {{ id day state deliveries {{ nodes {{ ...shown }} }} }} {VIOLATIONS} }}
 }} {DELIVERY}"""
 _BATCHES = (
     *("createDeliveries", "updateDeliveries", "deleteDeliveries", "finishDeliveries", "failDeliveries"),

@@ -64,6 +64,15 @@ async def test_history_goes_on_where_a_page_ended(merchant: Client) -> None:
     assert (rest["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasPreviousPage"]) == (False, True)
 
 
+async def test_an_empty_page_of_a_history_says_what_is_around_it(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery())
+    end = (await history(merchant, booked))["pageInfo"]["endCursor"]
+    for arguments, around in (({}, (True, False)), ({"after": end}, (False, True))):
+        page = await history(merchant, booked, first=0, **arguments)
+        assert (page["nodes"], page["edges"], page["pageInfo"]["endCursor"]) == ([], [], None)
+        assert (page["pageInfo"]["hasNextPage"], page["pageInfo"]["hasPreviousPage"]) == around
+
+
 async def test_a_history_s_cursor_is_none_of_a_list(merchant: Client) -> None:
     (booked,) = await merchant.book(delivery())
     for cursor in ("", "x", booked, "SGlzdG9yeUN1cnNvcjow", "SGlzdG9yeUN1cnNvcjp4"):
@@ -71,7 +80,7 @@ async def test_a_history_s_cursor_is_none_of_a_list(merchant: Client) -> None:
     end = (await history(merchant, booked))["pageInfo"]["endCursor"]
     query = "query($after: String) { deliveries(after: $after) { nodes { id } } }"
     assert await merchant.code(query, after=end) == "INVALID_CURSOR"
-    for first in (0, 101):
+    for first in (-1, 101):
         assert await merchant.code(HISTORY, id=booked, first=first) == "PAGE_SIZE_OUT_OF_RANGE"
 
 
@@ -150,7 +159,8 @@ async def test_things_are_found_again_by_their_ids_in_order(
     ]
 
 
-async def test_no_ids_and_too_many_ids_are_refused(merchant: Client) -> None:
+async def test_no_ids_name_nothing_and_too_many_are_refused(merchant: Client) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    for ids in ([], ["x"] * 101):
-        assert await merchant.code(query, ids=ids) == "PAGE_SIZE_OUT_OF_RANGE"
+    assert (await merchant.ask(query, ids=[]))["nodes"] == []
+    assert (await merchant.ask(query, ids=["x"] * 100))["nodes"] == [None] * 100
+    assert await merchant.code(query, ids=["x"] * 101) == "PAGE_SIZE_OUT_OF_RANGE"

@@ -8,8 +8,8 @@ from api.graphql.schema import gateway_schema
 from domain.model.auth import Channel, Scope
 from domain.model.delivery import Delivery
 from domain.model.events import EventType, HistoryEntry
-from domain.model.page import DeliveryFilter, HistoryRequest, Page
-from domain.model.sweep import Sweep
+from domain.model.page import DeliveryFilter, HistoryRequest, Page, StopsRequest
+from domain.model.sweep import StateCount, Sweep
 from tests.channels.case_items import USUAL
 from tests.fake_reader import InMemoryReader
 from tests.fakes import World
@@ -40,9 +40,17 @@ class CountingReader(InMemoryReader):
         self.asked.append("count")
         return await super().count_deliveries(account_id, wanted)
 
-    async def on_sweeps(self, account_id: str, sweep_ids: Sequence[str]) -> Mapping[str, Sequence[Delivery]]:
-        self.asked.append(f"deliveries of {len(sweep_ids)} sweeps")
-        return await super().on_sweeps(account_id, sweep_ids)
+    async def stops(
+        self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
+    ) -> Mapping[str, Page[Delivery]]:
+        self.asked.append(f"{request.size} stops of {len(sweep_ids)} sweeps")
+        return await super().stops(account_id, sweep_ids, request)
+
+    async def count_states(
+        self, account_id: str, sweep_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[StateCount]]:
+        self.asked.append(f"states of {len(sweep_ids)} sweeps")
+        return await super().count_states(account_id, sweep_ids)
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
         self.asked.append(f"{len(ids)} sweeps")
@@ -90,7 +98,28 @@ async def test_nothing_is_counted_unless_the_count_is_asked_for() -> None:
 
 
 async def test_the_deliveries_of_many_sweeps_cost_one_look_up_a_level() -> None:
-    asked, data = await asked_for("{ sweeps { nodes { id deliveries { id sweep { id } } } } }")
-    assert asked == [f"deliveries of {SWEEPS} sweeps", f"{SWEEPS} sweeps"]
+    asked, data = await asked_for("{ sweeps { nodes { id deliveries { nodes { id sweep { id } } } } } }")
+    assert asked == [f"50 stops of {SWEEPS} sweeps", f"{SWEEPS} sweeps"]
     for sweep in data["sweeps"]["nodes"]:
-        assert [each["sweep"]["id"] for each in sweep["deliveries"]] == [sweep["id"]] * 2
+        assert [each["sweep"]["id"] for each in sweep["deliveries"]["nodes"]] == [sweep["id"]] * 2
+
+
+async def test_other_pages_of_the_same_sweeps_cost_another_look_up() -> None:
+    ends = "deliveries(first: 1) { nodes { id } } last: deliveries(last: 1) { nodes { id } }"
+    asked, data = await asked_for(f"{{ sweeps {{ nodes {{ {ends} }} }} }}")
+    assert asked == [f"1 stops of {SWEEPS} sweeps"] * 2
+    for sweep in data["sweeps"]["nodes"]:
+        assert sweep["deliveries"]["nodes"] != sweep["last"]["nodes"]
+
+
+async def test_the_counts_of_many_sweeps_cost_one_look_up() -> None:
+    asked, data = await asked_for("{ sweeps { nodes { deliveryCount stateCounts { state count } } } }")
+    assert asked == [f"states of {SWEEPS} sweeps"]
+    counted = {"deliveryCount": 2, "stateCounts": [{"state": "PLANNED", "count": 2}]}
+    assert data["sweeps"]["nodes"] == [counted] * SWEEPS
+
+
+async def test_all_stops_are_counted_only_if_their_number_is_asked_for() -> None:
+    asked, data = await asked_for("{ sweeps { nodes { deliveries(first: 1) { totalCount } } } }")
+    assert asked == [f"1 stops of {SWEEPS} sweeps", f"states of {SWEEPS} sweeps"]
+    assert data["sweeps"]["nodes"] == [{"deliveries": {"totalCount": 2}}] * SWEEPS

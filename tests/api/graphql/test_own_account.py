@@ -165,9 +165,9 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
     own = {"scopes": ["SETTINGS_READ"], "expiresAt": "2999-01-01T00:00:00.000000Z"}
     assert viewer["token"] == {"id": record["id"], "name": "till", **own}
     assert {name: viewer[name] for name in own} == own
-    seen = await merchant.post("{ tokens { id name revokedAt } }")
+    seen = await merchant.post("{ tokens { nodes { id name revokedAt } } }")
     assert payload["secret"] not in seen.text
-    assert {"id": record["id"], "name": "till", "revokedAt": None} in seen.json()["data"]["tokens"]
+    assert {"id": record["id"], "name": "till", "revokedAt": None} in seen.json()["data"]["tokens"]["nodes"]
     assert (await mutate(merchant, REVOKE, {"id": record["id"]}))["token"]["revokedAt"]
     clock.ahead += IDENTITY_LIFETIME
     assert await till.code(VIEWER) == "UNAUTHENTICATED"
@@ -239,10 +239,10 @@ async def test_tokens_of_another_account_are_no_tokens(gateway: Gateway, merchan
     record, text = await gateway.usecases.administration.add_token("demo-2", "theirs", frozenset(Scope))
     (mine,) = [
         each
-        for each in (await Client(gateway, text).ask("{ tokens { id name } }"))["tokens"]
+        for each in (await Client(gateway, text).ask("{ tokens { nodes { id name } } }"))["tokens"]["nodes"]
         if each["name"] == record.name
     ]
-    assert mine["id"] not in (await merchant.post("{ tokens { id } }")).text
+    assert mine["id"] not in (await merchant.post("{ tokens { nodes { id } } }")).text
     assert list_violations(await mutate(merchant, REVOKE, {"id": mine["id"]})) == [
         (0, "id", "MALFORMED_REQUEST")
     ]

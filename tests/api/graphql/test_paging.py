@@ -83,8 +83,28 @@ async def test_a_page_can_be_asked_for_between_two_cursors(merchant: Client) -> 
 
 async def test_a_page_is_asked_for_from_one_end_only(merchant: Client) -> None:
     assert await merchant.code(PAGE, first=1, last=1) == "BAD_USER_INPUT"
-    for last in (-1, 0, 101):
+    for last in (-1, 101):
         assert await merchant.code(PAGE, last=last) == "PAGE_SIZE_OUT_OF_RANGE"
+
+
+async def test_an_empty_page_says_what_is_around_it(merchant: Client) -> None:
+    for nothing in ({"first": 0}, {"last": 0}):
+        ids, info = await page(merchant, **nothing)
+        assert (ids, info["hasNextPage"], info["hasPreviousPage"]) == ([], False, False)
+    await merchant.book(delivery(), delivery())
+    _, first = await page(merchant, first=1)
+    _, last = await page(merchant, last=1)
+    for arguments, has_next, has_previous in (
+        ({"first": 0}, True, False),
+        ({"first": 0, "after": first["endCursor"]}, True, True),
+        ({"first": 0, "after": last["endCursor"]}, False, True),
+        ({"last": 0}, False, True),
+        ({"last": 0, "before": last["startCursor"]}, True, True),
+        ({"last": 0, "before": first["startCursor"]}, True, False),
+    ):
+        ids, info = await page(merchant, **arguments)
+        around = {"hasNextPage": has_next, "hasPreviousPage": has_previous}
+        assert (ids, info) == ([], {**around, "startCursor": None, "endCursor": None}), arguments
 
 
 async def test_a_cursor_belongs_to_its_order(merchant: Client) -> None:

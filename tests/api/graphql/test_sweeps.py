@@ -23,18 +23,18 @@ async def test_a_sweep_holds_its_deliveries_in_the_order_they_were_planned_in(
     payload = await dispatcher.do("planSweep", {"day": THURSDAY, "deliveryIds": [two, three, one]})
     sweep = payload["sweep"]
     assert (sweep["day"], sweep["state"], payload["violations"]) == (THURSDAY, "PLANNED", [])
-    assert [(each["id"], each["position"], each["state"]) for each in sweep["deliveries"]] == [
+    assert [(each["id"], each["position"], each["state"]) for each in sweep["deliveries"]["nodes"]] == [
         (two, 0, "PLANNED"),
         (three, 1, "PLANNED"),
         (one, 2, "PLANNED"),
     ]
-    assert {each["sweep"]["id"] for each in sweep["deliveries"]} == {sweep["id"]}
+    assert {each["sweep"]["id"] for each in sweep["deliveries"]["nodes"]} == {sweep["id"]}
 
 
 async def test_an_unplanned_sweep_lets_its_deliveries_go(merchant: Client, dispatcher: Client) -> None:
     sweep, (booked,) = await plan_deliveries(merchant, dispatcher, 1)
     payload = await dispatcher.do("unplanSweep", {"id": sweep})
-    assert (payload["sweep"]["state"], payload["sweep"]["deliveries"]) == ("CANCELED", [])
+    assert (payload["sweep"]["state"], payload["sweep"]["deliveries"]["nodes"]) == ("CANCELED", [])
     updated = await merchant.do("updateDeliveries", {"deliveries": [{"id": booked, "notes": "again"}]})
     assert [each["state"] for each in updated["deliveries"]] == ["CREATED"]
 
@@ -44,7 +44,7 @@ async def test_a_started_sweep_can_be_neither_unplanned_nor_started_again(
 ) -> None:
     sweep, _ = await plan_deliveries(merchant, dispatcher, 2)
     started = await dispatcher.do("startSweep", {"id": sweep})
-    assert [each["state"] for each in started["sweep"]["deliveries"]] == ["IN_PROGRESS"] * 2
+    assert [each["state"] for each in started["sweep"]["deliveries"]["nodes"]] == ["IN_PROGRESS"] * 2
     for mutation in ("unplanSweep", "startSweep"):
         payload = await dispatcher.do(mutation, {"id": sweep})
         assert (payload["sweep"], list_violations(payload)) == (None, [(0, "id", "SWEEP_ALREADY_STARTED")])
@@ -76,7 +76,7 @@ async def test_what_was_not_received_is_kept_for_a_later_sweep_or_returned(
     assert [each["state"] for each in kept["deliveries"]] == ["FOR_REDELIVERY"]
     assert [each["state"] for each in returned["deliveries"]] == ["RETURNED"]
     again = await dispatcher.do("planSweep", {"day": NEXT_THURSDAY, "deliveryIds": [one]})
-    assert [each["deliveryDate"] for each in again["sweep"]["deliveries"]] == [NEXT_THURSDAY]
+    assert [each["deliveryDate"] for each in again["sweep"]["deliveries"]["nodes"]] == [NEXT_THURSDAY]
 
 
 async def test_a_step_that_a_state_does_not_permit_is_refused(merchant: Client, dispatcher: Client) -> None:
@@ -113,13 +113,13 @@ async def test_later_mutations_of_a_request_show_what_they_changed(
     sweep, _ = await plan_deliveries(merchant, dispatcher, 1)
     answer = await dispatcher.ask(
         """mutation($id: ID!) {
-          startSweep(input: {id: $id}) { sweep { deliveries { state } } }
+          startSweep(input: {id: $id}) { sweep { deliveries { nodes { state } } } }
           unplanSweep(input: {id: $id}) { sweep { id } violations { code } }
           again: startSweep(input: {id: $id}) { violations { code } }
         }""",
         id=sweep,
     )
-    assert answer["startSweep"]["sweep"]["deliveries"] == [{"state": "IN_PROGRESS"}]
+    assert answer["startSweep"]["sweep"]["deliveries"]["nodes"] == [{"state": "IN_PROGRESS"}]
     assert answer["unplanSweep"] == {"sweep": None, "violations": [{"code": "SWEEP_ALREADY_STARTED"}]}
 
 
