@@ -71,7 +71,7 @@ class BatchTooLarge(DomainError):
 
 
 class TooManySlots(DomainError):
-    """More windows on more days than the `limit` of one answer."""
+    """More windows on the requested days than the `limit` of the request."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"at most {limit} slots")

@@ -66,7 +66,7 @@ def _describe(error: DomainError) -> tuple[str, dict[str, Any]]:
         case BatchTooLarge():
             return f"The batch is too large; it may have at most {error.limit} items.", {"limit": error.limit}
         case TooManySlots():
-            sentence = f"More than {error.limit} windows are offered on these days; request fewer days."
+            sentence = f"There are more than {error.limit} slots; request fewer days, or a higher limit."
             return sentence, {"limit": error.limit}
         case Unavailable():
             return "The gateway cannot answer now; try again later.", {"retryAfter": error.retry_after}

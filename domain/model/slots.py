@@ -4,15 +4,18 @@ from datetime import date
 from domain.errors import Violation
 from domain.model.window import Window
 
+DEFAULT_LIMIT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """A request for the windows of a drop-off on some days, both ends included."""
+    """A request for at most `limit` windows of a drop-off on some days, both ends included."""
 
     zip: str
     first_date: date
     last_date: date
     packages: int = 1
+    limit: int = DEFAULT_LIMIT
 
     @property
     def days(self) -> int:

@@ -1,7 +1,7 @@
 """The slots that can be booked, found by applying the booking rules before there is a booking."""
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -10,31 +10,23 @@ from domain.errors import TooManySlots, Violation
 from domain.model.booking import Booking
 from domain.model.location import AddressMatch, Location
 from domain.model.recipient import Recipient
-from domain.model.settings import Settings
+from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.window import Window
 from domain.rules.booking_rules import BookingRule
 from domain.rules.calendar import check_closed_date, check_weekday
-from domain.rules.catalogue import sort_violations
 from domain.rules.context import BookingContext
 from domain.rules.form_reader import EARLIEST_DAY
 from domain.rules.notice import check_notice
 from domain.rules.services import check_services
-from domain.rules.windows import check_delivery_window
 from domain.rules.zones import check_delivery_zone
 
 LONGEST_SPAN = 62  # days
 MOST_SLOTS = 1_000
-# The day decides the first rules, the window the other one, so each day and each window is judged once.
-_DAY_RULES: tuple[BookingRule, ...] = (
-    check_delivery_zone,
-    check_services,
-    check_weekday,
-    check_closed_date,
-    check_notice,
-)
-_WINDOW_RULES: tuple[BookingRule, ...] = (check_delivery_window,)
-MOST_REASONS = len(_DAY_RULES) + len(_WINDOW_RULES)  # of one slot
+# The place decides the first rules, the day the others. An offered window breaks no rule.
+_PLACE_RULES: tuple[BookingRule, ...] = (check_delivery_zone, check_services)
+_DAY_RULES: tuple[BookingRule, ...] = (check_weekday, check_closed_date, check_notice)
+MOST_REASONS = len(_PLACE_RULES) + len(_DAY_RULES)  # of one slot
 _UNASKED = AddressMatch("")
 _ANY_PICKUP = Location("0", "-", "-")
 
@@ -45,17 +37,17 @@ T = TypeVar("T", date, Window)
 def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[Slot]:
     """Return every window that is offered to the zip code, on every day, for a pickup in the default window.
 
-    Raises `TooManySlots`.
+    The place and each day are judged once, so the work is linear in the lists of the settings, the days and
+    the slots. Raises `TooManySlots` before anything is judged.
     """
     search = _SlotSearch(request, BookingContext(settings, now, _UNASKED, _UNASKED))
-    windows = {each: search.judge_slot(_WINDOW_RULES, request.first_date, each) for each in search.windows}
-    if len(windows) * request.days > MOST_SLOTS:
-        raise TooManySlots(MOST_SLOTS)
-    days = {day: search.judge_slot(_DAY_RULES, day, search.windows[0]) for day in search.days()}
-    open_windows = [window for window, reasons in windows.items() if not reasons]
+    windows = search.windows
+    if len(windows) * request.days > request.limit:
+        raise TooManySlots(request.limit)
+    days = search.judge_days()
     open_days = [day for day, reasons in days.items() if not reasons]
     return [
-        _slot(OpenSlot(day, window), (*days[day], *windows[window]), open_days, open_windows)
+        _slot(OpenSlot(day, window), days[day], open_days, windows)
         for day in days
         if request.first_date <= day <= request.last_date
         for window in windows
@@ -76,19 +68,24 @@ class _SlotSearch:
         offered = settings.windows_for(zip_code) or (settings.default_delivery_window(zip_code),)
         return sorted(set(offered))
 
+    def judge_days(self) -> Mapping[date, Reasons]:
+        """Return what speaks against each day, in the order of the rules."""
+        everywhere = self._judge(_PLACE_RULES, self.request.first_date)
+        return {day: (*everywhere, *self._judge(_DAY_RULES, day)) for day in self.days()}
+
     def days(self) -> Iterator[date]:
         """Return the requested days, and `LONGEST_SPAN` days around them for the nearest open slot."""
         first = max(self.request.first_date.toordinal() - LONGEST_SPAN, EARLIEST_DAY.toordinal())
         last = min(self.request.last_date.toordinal() + LONGEST_SPAN, date.max.toordinal())
         return map(date.fromordinal, range(first, last + 1))
 
-    def judge_slot(self, rules: Iterable[BookingRule], day: date, window: Window) -> Reasons:
+    def _judge(self, rules: Iterable[BookingRule], day: date) -> Reasons:
         booking = Booking(
             reference="",
             recipient=Recipient("-"),
             delivery_date=day,
             pickup_window=self.context.settings.default_pickup_window,
-            delivery_window=window,
+            delivery_window=UNLIMITED_DEFAULT,
             pickup=_ANY_PICKUP,
             drop_off=Location(self.request.zip, "-", "-"),
             department="",
@@ -98,8 +95,8 @@ class _SlotSearch:
 
 
 def _slot(here: OpenSlot, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:
-    nearest = _nearest(here, days, windows) if reasons and days and windows else None
-    return Slot(here.day, here.window, tuple(sort_violations(list(reasons))), nearest)
+    nearest = _nearest(here, days, windows) if reasons and days else None
+    return Slot(here.day, here.window, reasons, nearest)
 
 
 def _nearest(here: OpenSlot, days: Sequence[date], windows: Sequence[Window]) -> OpenSlot:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code, TooManySlots
-from domain.model.settings import Settings, Weekday
+from domain.model.settings import MOST_ENTRIES, Settings, Weekday
 from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
@@ -115,10 +115,52 @@ def test_the_first_and_the_last_day_of_all_can_be_asked_for(settings: Settings) 
         assert slots(SlotRequest("2100", day, day), settings, NOW)
 
 
-def test_no_more_slots_are_worked_out_than_can_be_shown() -> None:
-    windows = [Window(TimeOfDay.at(8, minute), TimeOfDay.at(20)) for minute in range(20)]
-    settings = replace(open_settings(), zone_windows=tuple(ZoneWindow(ANYWHERE, each) for each in windows))
-    last = THURSDAY + timedelta(MOST_SLOTS // len(windows) - 1)
-    assert len(find_slots(settings, THURSDAY, last)) == MOST_SLOTS
+def with_windows(count: int) -> Settings:
+    """Settings that offer as many windows to every zip code, each twice."""
+    windows = [Window(TimeOfDay(start), TimeOfDay.at(23)) for start in range(count)]
+    return replace(open_settings(), zone_windows=tuple(ZoneWindow(ANYWHERE, each) for each in windows * 2))
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "limit"), [(20, 5, 100), (1, 1, 1), (1, 62, 62), (500, 2, 1_000)]
+)
+def test_slots_up_to_the_limit_are_found_and_more_are_refused(count: int, length: int, limit: int) -> None:
+    settings, last = with_windows(count), THURSDAY + timedelta(length - 1)
+    for more_days, more_windows in ((1, 0), (0, 1)):
+        too_long = SlotRequest("2100", THURSDAY, last + timedelta(more_days), limit=limit)
+        with pytest.raises(TooManySlots) as caught:
+            slots(too_long, with_windows(count + more_windows), NOW)
+        assert caught.value.limit == limit
+    assert len(slots(SlotRequest("2100", THURSDAY, last, limit=limit), settings, NOW)) == limit
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[ZipRange]:
+    """The ranges that zip codes are compared with, one entry for each comparison."""
+    compared: list[ZipRange] = []
+    covers = ZipRange.covers
+
+    def note_comparison(zone: ZipRange, zip_code: str) -> bool:
+        compared.append(zone)
+        return covers(zone, zip_code)
+
+    monkeypatch.setattr(ZipRange, "covers", note_comparison)
+    return compared
+
+
+def test_zones_are_compared_once_however_many_days_and_slots_there_are(compared: list[ZipRange]) -> None:
+    zones = (ZipRange("9999", "9999"),) * MOST_ENTRIES
+    for windows, length in ((MOST_ENTRIES // 2, 2), (16, 62)):
+        settings = replace(with_windows(windows), delivery_zones=zones)
+        last = THURSDAY + timedelta(length - 1)
+        found = slots(SlotRequest("2100", THURSDAY, last, limit=MOST_SLOTS), settings, NOW)
+        assert len(found) == windows * length
+        assert len(compared) == len(settings.zone_windows) + len(zones)
+        compared.clear()
+
+
+def test_nothing_is_judged_where_there_are_too_many_slots(compared: list[ZipRange]) -> None:
+    settings = with_windows(MOST_ENTRIES // 2)
     with pytest.raises(TooManySlots):
-        find_slots(settings, THURSDAY, last + timedelta(1))
+        slots(SlotRequest("2100", THURSDAY, THURSDAY + timedelta(61)), settings, NOW)
+    assert len(compared) == len(settings.zone_windows)

@@ -16,11 +16,11 @@ from api.graphql.types.rule import Violation
 from domain.errors import Violation as DomainViolation
 from domain.model.auth import Scope
 from domain.model.batches import RehearsalResult
+from domain.model.slots import DEFAULT_LIMIT, SlotRequest
 from domain.model.slots import Slot as DomainSlot
-from domain.model.slots import SlotRequest
 from domain.rules.booking_form import MOST_PACKAGES, ZIP_LENGTH
 from domain.rules.identifiers import is_storable
-from domain.rules.slots import LONGEST_SPAN
+from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS
 from domain.usecases.assessment import Assessment
 
 
@@ -58,10 +58,17 @@ To = Annotated[
     date,
     strawberry.argument(
         name="to",
-        description="The last day. At most 62 days, and 1,000 windows on them, can be requested at once.",
+        description="The last day. At most 62 days can be requested at once.",
     ),
 ]
 Packages = Annotated[int, strawberry.argument(description="The number of packages, 1 to 999.")]
+Limit = Annotated[
+    int,
+    strawberry.argument(
+        description="The greatest number of slots, 1 to 1,000. If there are more, none is returned; the "
+        "error has the code `TOO_MANY_SLOTS`."
+    ),
+]
 
 
 @strawberry.type
@@ -91,10 +98,16 @@ class RehearsalQueries:
         assessment = await context.usecases.advice.rehearse_update(context.caller, forms)
         return _rehearsal_payload(assessment, len(forms))
 
-    @resolver(graphql_type=list[Slot] | None, scope=Scope.DELIVERIES_READ)
+    @resolver(graphql_type=list[Slot] | None, scope=Scope.DELIVERIES_READ, most=MOST_SLOTS)
     @staticmethod
     async def slots(
-        info: Info, zip_code: Zip, first_date: From, last_date: To, packages: Packages = 1
+        info: Info,
+        *,
+        zip_code: Zip,
+        first_date: From,
+        last_date: To,
+        packages: Packages = 1,
+        limit: Limit = DEFAULT_LIMIT,
     ) -> Sequence[DomainSlot]:
         """When deliveries to a postal code can be booked: every offered window on every day, in order.
 
@@ -102,7 +115,8 @@ class RehearsalQueries:
         Rules about the pickup place, the department and the address itself are not checked here.
         """
         context = info.context
-        request = _slot_request(zip_code, first_date, last_date, packages)
+        request = SlotRequest(_read_zip(zip_code), first_date, last_date, packages, limit)
+        _check_ranges(request)
         return await context.usecases.advice.slots(context.caller, request)
 
 
@@ -110,13 +124,18 @@ def _rehearsal_payload(assessment: Assessment, count: int) -> RehearsalPayload:
     return RehearsalPayload(results=assessment.results(count), violations=assessment.violations)
 
 
-def _slot_request(zip_code: str, first_date: date, last_date: date, packages: int) -> SlotRequest:
-    """Check the arguments; raises a `GraphQLError` that names the one that is wrong."""
+def _read_zip(zip_code: str) -> str:
     place = zip_code.strip()
     if not (1 <= len(place) <= ZIP_LENGTH and is_storable(place)):
         raise bad_request(BAD_USER_INPUT, f"`zip` must have 1 to {ZIP_LENGTH} characters.")
-    if not 0 <= (last_date - first_date).days < LONGEST_SPAN:
+    return place
+
+
+def _check_ranges(request: SlotRequest) -> None:
+    """Raises a `GraphQLError` that names the argument that is wrong."""
+    if not 1 <= request.days <= LONGEST_SPAN:
         raise bad_request(BAD_USER_INPUT, f"`to` must lie 0 to {LONGEST_SPAN - 1} days after `from`.")
-    if not 1 <= packages <= MOST_PACKAGES:
+    if not 1 <= request.packages <= MOST_PACKAGES:
         raise bad_request(BAD_USER_INPUT, f"`packages` must be 1 to {MOST_PACKAGES}.")
-    return SlotRequest(place, first_date, last_date, packages)
+    if not 1 <= request.limit <= MOST_SLOTS:
+        raise bad_request(BAD_USER_INPUT, f"`limit` must be 1 to {MOST_SLOTS:,}.")

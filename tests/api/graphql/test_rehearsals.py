@@ -16,8 +16,8 @@ REHEARSE = f"""query($input: RehearseDeliveriesInput!) {{
   rehearseDeliveries(input: $input) {{ {RESULTS} {VIOLATIONS} }} }}"""
 REHEARSE_UPDATES = f"""query($input: RehearseDeliveryUpdatesInput!) {{
   rehearseDeliveryUpdates(input: $input) {{ {RESULTS} {VIOLATIONS} }} }}"""
-SLOTS = """query($zip: String! = "2100", $from: Date!, $to: Date!, $packages: Int! = 1) {
-  slots(zip: $zip, from: $from, to: $to, packages: $packages) {
+SLOTS = """query($zip: String! = "2100", $from: Date!, $to: Date!, $packages: Int! = 1, $limit: Int! = 100) {
+  slots(zip: $zip, from: $from, to: $to, packages: $packages, limit: $limit) {
     day window { start end } open reasons { path code message } nearestOpen { day window { start end } }
   }
 }"""
@@ -90,9 +90,28 @@ async def test_slots_can_be_asked_for_62_days_and_no_more(merchant: Client) -> N
         {"from": NEXT_THURSDAY, "to": THURSDAY},
         {"from": THURSDAY, "to": THURSDAY, "packages": 0},
         {"from": THURSDAY, "to": THURSDAY, "packages": 1000},
+        {"from": THURSDAY, "to": THURSDAY, "limit": 0},
+        {"from": THURSDAY, "to": THURSDAY, "limit": 1001},
         {"from": "0001-01-01", "to": "9999-12-31"},
     ):
         assert await merchant.code(SLOTS, **variables) == "BAD_USER_INPUT"
+
+
+async def test_more_slots_than_the_limit_are_refused_and_not_cut(merchant: Client) -> None:
+    zone = {"zipFrom": "2000", "zipTo": "2999"}
+    offers = [{"zone": zone, "window": {"start": f"10:{start}", "end": "20:00"}} for start in range(10, 60)]
+    update = """mutation($input: UpdateSettingsInput!) {
+      updateSettings(input: $input) { violations { code } } }"""
+    await merchant.ask(update, input={"zoneWindows": offers})
+    days = {"from": THURSDAY, "to": FRIDAY}
+    by_default = f"""{{ slots(zip: "2100", from: "{THURSDAY}", to: "{FRIDAY}") {{ open }} }}"""
+    assert len((await merchant.ask(by_default))["slots"]) == 100
+    assert len((await merchant.ask(SLOTS, **days, limit=101))["slots"]) == 100
+    (error,) = await merchant.errors(SLOTS, **days, limit=99)
+    assert error["extensions"] == {"code": "TOO_MANY_SLOTS", "limit": 99}
+    (error,) = await merchant.errors(by_default.replace(FRIDAY, NEXT_THURSDAY))
+    assert error["extensions"] == {"code": "TOO_MANY_SLOTS", "limit": 100}
+    assert len((await merchant.ask(SLOTS, zip="9000", **days, limit=2))["slots"]) == 2
 
 
 async def test_slots_of_strange_places_and_days_are_answered(merchant: Client, stranger: Client) -> None:

@@ -10,15 +10,20 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
 )
 
 from api.graphql import enums
-from api.graphql.domain_type import ATTRIBUTE, DomainType
+from api.graphql.domain_type import ATTRIBUTE, MOST, DomainType
 from api.graphql.schema import gateway_schema
 from api.graphql.scopes import scope_of
 from api.graphql.sdl import sdl
@@ -179,3 +184,30 @@ def test_an_error_policy_is_described_where_it_exists_and_nowhere_else() -> None
 def test_an_event_type_is_one_of_the_domains_and_every_one_is_offered() -> None:
     offered = {each.value for choices in (enums.DeliveryEventType, enums.SweepEventType) for each in choices}
     assert offered == set(EventType)
+
+
+def find_lists_of_objects() -> Iterator[tuple[str, str, GraphQLField]]:
+    """Yield the type, the name and the definition of each field that returns a list of objects."""
+    for name, kind in SCHEMA.type_map.items():
+        if isinstance(kind, GraphQLObjectType) and not name.startswith("__"):
+            for key, field in kind.fields.items():
+                if is_list_type(get_nullable_type(field.type)) and is_composite_type(
+                    get_named_type(field.type)
+                ):
+                    yield name, key, field
+
+
+def takes_a_list(field: GraphQLField) -> bool:
+    return any(is_list_type(get_nullable_type(each.type)) for each in field.args.values())
+
+
+def test_every_list_of_objects_has_a_greatest_length() -> None:
+    found = list(find_lists_of_objects())
+    payloads = {name for name, _, _ in found if name.endswith("Payload")}
+    items = {get_named_type(field.type).name for name, _, field in found if name in payloads}
+    for name, key, field in found:
+        most = field.extensions["strawberry-definition"].metadata.get(MOST)
+        sized_by_arguments = name.endswith("Connection") or name in payloads or takes_a_list(field)
+        sized_by_the_item = name in items and key == "violations"
+        assert (sized_by_arguments or sized_by_the_item) is (most is None), f"{name}.{key}"
+        assert most is None or most > 0
