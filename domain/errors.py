@@ -78,6 +78,14 @@ class TooManySlots(DomainError):
         self.limit = limit
 
 
+class HistoryTooLong(DomainError):
+    """A delivery as of an instant until which it had more than `limit` events."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} events")
+        self.limit = limit
+
+
 class NotAuthenticated(DomainError):
     """The request has no token, or one that is unknown, expired or revoked."""
 

@@ -192,8 +192,10 @@ class Reader(Protocol):
     ) -> Mapping[str, Sequence[HistoryEntry]]:
         """The events of these types of each delivery, oldest first."""
 
-    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
-        """All events of a delivery until then, oldest first."""
+    async def past(
+        self, account_id: str, delivery_id: str, until: datetime, limit: int
+    ) -> Sequence[HistoryEntry]:
+        """Of the first `limit` events of a delivery those until then, oldest first."""
 
     async def settings(self, account_id: str) -> Settings: ...
 

@@ -13,6 +13,7 @@ from domain.errors import (
     Code,
     DomainError,
     EmptyBatch,
+    HistoryTooLong,
     MissingScope,
     NotAuthenticated,
     Refused,
@@ -79,13 +80,17 @@ def _unavailable(error: Unavailable) -> Problem:
     )
 
 
-# The legacy channel has no subscriptions and no slots, but the table is complete.
+# The legacy channel has no subscriptions, slots and histories, but the table is complete.
 def _cannot_resume(_error: CannotResume) -> Problem:
     return Problem(400, "cannot_resume", "Events after that event are deleted.")
 
 
 def _too_many_slots(error: TooManySlots) -> Problem:
     return Problem(400, "too_many_slots", f"At most {error.limit} slots are shown at once.")
+
+
+def _history_too_long(error: HistoryTooLong) -> Problem:
+    return Problem(400, "history_too_long", f"At most {error.limit} events are replayed.")
 
 
 COMMON_ERRORS: ErrorTable = {
@@ -96,4 +101,5 @@ COMMON_ERRORS: ErrorTable = {
     Unavailable: _unavailable,
     CannotResume: _cannot_resume,
     TooManySlots: _too_many_slots,
+    HistoryTooLong: _history_too_long,
 }

@@ -121,8 +121,10 @@ class InMemoryReader:
             for name in delivery_ids
         }
 
-    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
-        return [each for each in self._entries_of(account_id, delivery_id) if each.at <= until]
+    async def past(
+        self, account_id: str, delivery_id: str, until: datetime, limit: int
+    ) -> Sequence[HistoryEntry]:
+        return [each for each in self._entries_of(account_id, delivery_id)[:limit] if each.at <= until]
 
     def _entries_of(self, account_id: str, delivery_id: str) -> list[HistoryEntry]:
         assert is_id(delivery_id)

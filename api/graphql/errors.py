@@ -11,6 +11,7 @@ from domain.errors import (
     CannotResume,
     DomainError,
     EmptyBatch,
+    HistoryTooLong,
     MissingScope,
     NotAuthenticated,
     Refused,
@@ -27,6 +28,7 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
     EmptyBatch: "EMPTY_BATCH",
     BatchTooLarge: "BATCH_TOO_LARGE",
     TooManySlots: "TOO_MANY_SLOTS",
+    HistoryTooLong: "HISTORY_TOO_LONG",
     NotAuthenticated: "UNAUTHENTICATED",
     MissingScope: "FORBIDDEN",
     Unavailable: "UNAVAILABLE",
@@ -36,6 +38,11 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
 
 _MISSING_CREDENTIALS = "A token is needed, as header Token or Authorization: Bearer."
 _INVALID_CREDENTIALS = "The token is unknown, expired or revoked."
+_LIMITS: Final[Mapping[type[DomainError], str]] = {
+    BatchTooLarge: "The batch is too large; it may have at most {} items.",
+    TooManySlots: "There are more than {} slots; request fewer days, or a higher limit.",
+    HistoryTooLong: "The delivery had more than {} events until then; see its `history`.",
+}
 _SENTENCES: Final[Mapping[type[DomainError], str]] = {
     EmptyBatch: "The batch is empty; it needs at least one item.",
     CannotResume: "There is no such event, or later events, which are stored for 24 hours, are deleted. "
@@ -63,11 +70,8 @@ def _describe(error: DomainError) -> tuple[str, dict[str, Any]]:
             return _INVALID_CREDENTIALS if error.token_given else _MISSING_CREDENTIALS, {}
         case MissingScope():
             return f"The token lacks the scope {error.scope}.", {"scope": str(error.scope)}
-        case BatchTooLarge():
-            return f"The batch is too large; it may have at most {error.limit} items.", {"limit": error.limit}
-        case TooManySlots():
-            sentence = f"There are more than {error.limit} slots; request fewer days, or a higher limit."
-            return sentence, {"limit": error.limit}
+        case BatchTooLarge() | TooManySlots() | HistoryTooLong():
+            return _LIMITS[type(error)].format(error.limit), {"limit": error.limit}
         case Unavailable():
             return "The gateway cannot answer now; try again later.", {"retryAfter": error.retry_after}
         case _:

@@ -12,6 +12,7 @@ from domain.model.events import HistoryEntry, Json
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.history import attribute_types
 
+MOST_REPLAYED = 500  # events of one delivery
 Leaves = Mapping[str, Json]
 
 

@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.errors import HistoryTooLong
 from domain.model.auth import ApiToken, Caller, Scope
 from domain.model.delivery import Delivery, State
 from domain.model.events import HistoryEntry
@@ -21,7 +22,7 @@ from domain.model.sweep import StateCount, Sweep
 from domain.ports import Reader
 from domain.rules.identifiers import is_id
 from domain.rules.lists import is_valid_page, may_match
-from domain.rules.replay import rebuild_delivery
+from domain.rules.replay import MOST_REPLAYED, rebuild_delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ class Queries:
         return await self.reader.delivery(caller.account_id, delivery_id)
 
     async def as_of(self, caller: Caller, delivery_id: str, instant: datetime) -> Delivery | None:
-        """The delivery as it was at `instant`, `None` before it was created and once it was deleted."""
+        """The delivery as it was at `instant`, `None` before it was created and once it was deleted.
+
+        Raises `HistoryTooLong` if it had more than `MOST_REPLAYED` events until then.
+        """
         caller.require(Scope.DELIVERIES_READ)
         if not is_id(delivery_id):
             return None
-        happened = await self.reader.past(caller.account_id, delivery_id, instant)
+        happened = await self.reader.past(caller.account_id, delivery_id, instant, MOST_REPLAYED + 1)
+        if len(happened) > MOST_REPLAYED:
+            raise HistoryTooLong(MOST_REPLAYED)
         then = rebuild_delivery(caller.account_id, delivery_id, happened)
         return None if then is None or then.state is State.DELETED else then
 

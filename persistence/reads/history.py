@@ -39,11 +39,14 @@ OF_KINDS = Statement(
     )
     .order_by(event.c.number)
 )
-PAST = Statement(
+_FIRST = (
     select(*_ENTRY)
-    .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"), event.c.at <= bindparam("until"))
+    .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"))
     .order_by(event.c.number)
+    .limit(bindparam("limit"))
+    .subquery("first")
 )
+PAST = Statement(select(_FIRST).where(_FIRST.c.at <= bindparam("until")).order_by(_FIRST.c.number))
 
 
 def entries_by_delivery(ids: Sequence[str], found: Iterable[Row]) -> Mapping[str, list[HistoryEntry]]:

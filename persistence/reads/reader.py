@@ -133,8 +133,12 @@ class PgReader:
         )
         return entries_by_delivery(ids, found)
 
-    async def past(self, account_id: str, delivery_id: str, until: datetime) -> Sequence[HistoryEntry]:
-        found = await self.database.fetch(PAST, account_id=account_id, id=delivery_id, until=until)
+    async def past(
+        self, account_id: str, delivery_id: str, until: datetime, limit: int
+    ) -> Sequence[HistoryEntry]:
+        found = await self.database.fetch(
+            PAST, account_id=account_id, id=delivery_id, until=until, limit=limit
+        )
         return list(map(entry_from_row, found))
 
     async def settings(self, account_id: str) -> Settings:

@@ -1,7 +1,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import BatchTooLarge, Code, NotAuthenticated, Refused, TooManySlots, Unavailable, Violation
+from domain.errors import (
+    BatchTooLarge,
+    Code,
+    HistoryTooLong,
+    NotAuthenticated,
+    Refused,
+    TooManySlots,
+    Unavailable,
+    Violation,
+)
 
 
 @given(st.lists(st.builds(Violation, st.sampled_from(Code), index=st.integers(0, 9_999)), min_size=1))
@@ -17,5 +26,6 @@ def test_every_refusal_says_why() -> None:
     assert str(NotAuthenticated(token_given=True)) == "unknown token"
     assert str(NotAuthenticated(token_given=False)) == "no token"
     assert str(TooManySlots(9)) == "at most 9 slots"
+    assert str(HistoryTooLong(9)) == "at most 9 events"
     assert str(Unavailable(3)) == "retry after 3 s"
     assert Unavailable(3).retry_after == 3

@@ -135,32 +135,32 @@ def test_slots_up_to_the_limit_are_found_and_more_are_refused(count: int, length
 
 
 @pytest.fixture
-def compared(monkeypatch: pytest.MonkeyPatch) -> list[ZipRange]:
-    """The ranges that zip codes are compared with, one entry for each comparison."""
-    compared: list[ZipRange] = []
+def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[ZipRange]:
+    """The ranges that zip codes are comparisons with, one entry for each comparison."""
+    comparisons: list[ZipRange] = []
     covers = ZipRange.covers
 
     def note_comparison(zone: ZipRange, zip_code: str) -> bool:
-        compared.append(zone)
+        comparisons.append(zone)
         return covers(zone, zip_code)
 
     monkeypatch.setattr(ZipRange, "covers", note_comparison)
-    return compared
+    return comparisons
 
 
-def test_zones_are_compared_once_however_many_days_and_slots_there_are(compared: list[ZipRange]) -> None:
+def test_zones_are_compared_once_however_many_days_and_slots_there_are(comparisons: list[ZipRange]) -> None:
     zones = (ZipRange("9999", "9999"),) * MOST_ENTRIES
     for windows, length in ((MOST_ENTRIES // 2, 2), (16, 62)):
         settings = replace(with_windows(windows), delivery_zones=zones)
         last = THURSDAY + timedelta(length - 1)
         found = slots(SlotRequest("2100", THURSDAY, last, limit=MOST_SLOTS), settings, NOW)
         assert len(found) == windows * length
-        assert len(compared) == len(settings.zone_windows) + len(zones)
-        compared.clear()
+        assert len(comparisons) == len(settings.zone_windows) + len(zones)
+        comparisons.clear()
 
 
-def test_nothing_is_judged_where_there_are_too_many_slots(compared: list[ZipRange]) -> None:
+def test_nothing_is_judged_where_there_are_too_many_slots(comparisons: list[ZipRange]) -> None:
     settings = with_windows(MOST_ENTRIES // 2)
     with pytest.raises(TooManySlots):
         slots(SlotRequest("2100", THURSDAY, THURSDAY + timedelta(61)), settings, NOW)
-    assert len(compared) == len(settings.zone_windows)
+    assert len(comparisons) == len(settings.zone_windows)

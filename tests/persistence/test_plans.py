@@ -56,6 +56,12 @@ ONE_LONG_SWEEP = """
 UPDATE delivery SET sweep_id = $1, position = ('x' || right(id, 8))::bit(32)::integer
     WHERE account_id = 'account'
 """
+ONE_LONG_HISTORY = """
+INSERT INTO event
+    SELECT 'account', 10000 + n, 'delivery', $1, 'updated', '{"notes": ["a", "b"]}', now(), '', '', '',
+        '00000000-0000-0000-0000-000000000000'
+    FROM generate_series(1, 20000) AS n
+"""
 FILL = _FILL.replace("(%s)", f"({DELIVERY_COLUMNS})")
 # Tables of a few rows, which are quickest read whole.
 SMALL = {"event_counter", "account_settings", "register_import"}
@@ -118,7 +124,7 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield reader.SOME, {"ids": SOME}
     yield history.HISTORIES, {"subject_id": SOME, "before": history.BEYOND, "limit": 11}
     yield history.OF_KINDS, {"ids": SOME, "event_types": ["planned"]}
-    yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC)}
+    yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC), "limit": 501}
     for request in (StopsRequest(), StopsRequest(after=7, before=70, backward=True)):
         yield stops.list_stops(SOME, request)
     yield stops.STATE_COUNTS, {"sweep_ids": SOME}
@@ -270,6 +276,15 @@ async def test_a_deep_page_of_stops_is_read_as_the_first_one_is(observer: Observ
         shapes.append(shape(plan))
     assert shapes == shapes[:1] * 4
     assert "delivery_account_id_sweep_id_position_idx" in str(shapes[0])
+
+
+async def test_a_long_past_is_read_only_as_far_as_it_is_replayed(observer: Observer) -> None:
+    await observer.connection.execute(FILL)
+    await observer.connection.execute(ONE_LONG_HISTORY, ONE)
+    for until in (datetime(2018, 4, 5, tzinfo=UTC), datetime(2099, 4, 5, tzinfo=UTC)):
+        plan = await plan_of(observer, history.PAST, {"id": ONE, "until": until, "limit": 501})
+        assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 140, shape(plan)
+        assert "event_account_id_subject_subject_id_number_idx" in str(shape(plan))
 
 
 async def test_words_are_searched_in_their_index(observer: Observer) -> None:

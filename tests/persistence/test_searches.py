@@ -151,9 +151,11 @@ async def test_history_is_kept_and_replays_to_what_is_kept(
     assert [entry.type for entry in pages[first.id].items] == [EventType.CREATED]
     locks = await store.reader.entries("account", [first.id, second.id], frozenset({EventType.PLANNED}))
     assert [len(locks[each.id]) for each in created_deliveries] == [1, 0]
-    past = await store.reader.past("account", first.id, first.created_at + timedelta(days=1))
+    past = await store.reader.past("account", first.id, first.created_at + timedelta(days=1), 9)
     assert rebuild_delivery("account", first.id, past) == await store.reader.delivery("account", first.id)
-    assert await store.reader.past("another", first.id, first.created_at) == []
+    assert await store.reader.past("another", first.id, first.created_at, 9) == []
+    limited = await store.reader.past("account", first.id, first.created_at + timedelta(days=1), 2)
+    assert limited == past[:2]
     theirs = await store.reader.histories("another", [first.id], HistoryRequest())
     assert theirs[first.id].items == []
 

@@ -29,7 +29,8 @@ AsOf = Annotated[
     datetime | None,
     strawberry.argument(
         description="Returns the delivery as it was at this instant: null before it was booked and after it "
-        "was deleted. Its `sweep` and `history` are returned as they are now. Omitted: now."
+        "was deleted. Its `sweep` and `history` are returned as they are now. If it had more than 500 events "
+        "until then, the error has the code `HISTORY_TOO_LONG`. Omitted: now."
     ),
 ]
 Filter = Annotated[

@@ -1,7 +1,9 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from domain.rules.replay import MOST_REPLAYED
 from tests.api.graphql.client import THURSDAY, Client, delivery
 
 EVERY_FIELD = [
@@ -133,6 +135,30 @@ async def test_a_delivery_can_be_seen_as_it_stood(merchant: Client, stranger: Cl
         assert (await stranger.ask(AS_OF, id=booked, asOf=instant))["delivery"] is None
     for instant in ("0001-01-01T00:00:00Z", "2018-01-01T00:00:00Z", deleted, "9999-12-31T23:59:59Z", None):
         assert (await merchant.ask(AS_OF, id=booked, asOf=instant))["delivery"] is None
+
+
+LONG_HISTORY = """
+INSERT INTO event
+    SELECT account_id, number + n, subject, subject_id, 'updated',
+        jsonb_build_object('notes', jsonb_build_array((n - 1)::text, n::text)),
+        at + n * interval '1 s', actor, channel, request_id, command_id
+    FROM event, generate_series(1, 10000) AS n
+"""
+
+
+async def test_a_long_history_is_replayed_to_a_bound_and_refused_beyond_it(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery())
+    await merchant.gateway.database(LONG_HISTORY)
+    booked_at = datetime.fromisoformat((await merchant.ask(AS_OF, id=booked))["delivery"]["updatedAt"])
+    for seconds in (0, 1, MOST_REPLAYED - 1):
+        instant = (booked_at + timedelta(seconds=seconds)).isoformat()
+        seen = (await merchant.ask(AS_OF, id=booked, asOf=instant))["delivery"]
+        assert seen["notes"] == (str(seconds) if seconds else "")
+    for seconds in (MOST_REPLAYED, 9_000, 1_000_000):
+        instant = (booked_at + timedelta(seconds=seconds)).isoformat()
+        (error,) = await merchant.errors(AS_OF, id=booked, asOf=instant)
+        assert error["extensions"] == {"code": "HISTORY_TOO_LONG", "limit": MOST_REPLAYED}
+    assert (await history(merchant, booked, first=1))["nodes"][0]["changes"][0]["after"] == "10000"
 
 
 async def entries(client: Client, delivery_id: str) -> list[dict[str, Any]]:
