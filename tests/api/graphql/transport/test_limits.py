@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
-from api.graphql.errors import PAGE_SIZE
+from api.graphql.errors import ERROR_CODES, PAGE_SIZE
 from api.graphql.transport.documents.prepare import Documents
 from api.graphql.transport.documents.size import SATURATED, SizeVisitor
 from api.graphql.transport.execution import Execution
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, Refusal
+from domain.errors import HistoryTooLong, TooManySlots
 from domain.model.page import LARGEST_PAGE
+from domain.rules.replay import MOST_REPLAYED
+from domain.rules.slots import MOST_SLOTS
 from tests.api.graphql.transport.schema import SCHEMA
 
 
@@ -231,4 +234,6 @@ def test_the_documented_limits_are_the_limits() -> None:
         Code.LIMIT_INTROSPECTION: limits.introspection_depth,
         Code.LIMIT_COST: limits.cost,
         PAGE_SIZE: LARGEST_PAGE,
+        ERROR_CODES[TooManySlots]: MOST_SLOTS,
+        ERROR_CODES[HistoryTooLong]: MOST_REPLAYED,
     }
