@@ -116,7 +116,7 @@ async def test_a_token_is_the_same_whichever_credential_asks(gateway: Gateway, m
     """What an access token has of its own, fewer scopes and an earlier end, is the viewer's."""
     narrow = Client(gateway, await access_token(gateway, "demo", "demo", "settings:read"))
     cache, answers = Cache(), [await each.ask(VIEWER) for each in (merchant, narrow)]
-    answers.append(await merchant.ask(f"{{ tokens {{ {TOKEN} }} }}"))
+    answers.append(await merchant.ask(f"{{ tokens {{ nodes {{ {TOKEN} }} }} }}"))
     token = answers[0]["viewer"]["token"]["id"]
     node = f"query($id: ID!) {{ node(id: $id) {{ ... on ApiToken {{ {TOKEN} }} }} }}"
     answers += [await each.ask(node, id=token) for each in (merchant, narrow)]

@@ -76,7 +76,7 @@ async def test_no_stop_is_repeated_or_left_out_while_others_leave(
     await dispatcher.do("startSweep", {"id": sweep})
     leaving = ids[1::4]
     await dispatcher.do("failDeliveries", {"ids": leaving})
-    await dispatcher.do("redeliverDeliveries", {"ids": leaving})
+    await dispatcher.do("keepDeliveriesForRedelivery", {"ids": leaving})
     left: list[str] = []
 
     async def plan_again() -> None:
@@ -131,7 +131,7 @@ async def test_the_deliveries_on_a_sweep_are_counted_by_state(merchant: Client, 
     await dispatcher.do("startSweep", {"id": sweep})
     await dispatcher.do("failDeliveries", {"ids": ids[:3]})
     await dispatcher.do("finishDeliveries", {"ids": ids[3:5]})
-    await dispatcher.do("redeliverDeliveries", {"ids": ids[:1]})
+    await dispatcher.do("keepDeliveriesForRedelivery", {"ids": ids[:1]})
     states = {"IN_PROGRESS": 1, "FINISHED": 2, "NOT_RECEIVED": 2, "FOR_REDELIVERY": 1}
     assert await counts(merchant, sweep) == (6, states)
     await dispatcher.do("planSweep", {"day": NEXT_THURSDAY, "deliveryIds": ids[:1]})
