@@ -3,6 +3,7 @@
 from tests.soak.bad_tokens import bad_tokens
 from tests.soak.broad_searches import broad_searches
 from tests.soak.conditions import Scenario
+from tests.soak.cost_of_work import cost_of_work
 from tests.soak.crowding import pool_exhausted
 from tests.soak.edge import control_frames, large_heads
 from tests.soak.hostile_bodies import hostile_bodies
@@ -39,5 +40,6 @@ SCENARIOS: dict[str, Scenario] = {
     "large-heads": large_heads,
     "control-frames": control_frames,
     "nested-sweeps": nested_sweeps,
+    "cost-of-work": cost_of_work,
     "migration-under-writers": migration_under_writers,
 }
