@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from api.graphql.loaders import Loaders, loaders_for
-from api.graphql.transport.options import RateLimiter
+from api.graphql.transport.options import Payer, RateLimiter
 from domain.errors import DomainError, Violation
 from domain.model.auth import Caller, Channel
 from domain.usecases import UseCases
@@ -28,7 +28,8 @@ class Authentication:
 class Context:
     """Everything that resolvers may use, independent of HTTP.
 
-    `last_event_id` is the event from which a client resumes; it overrides the operation's `after`.
+    `address` is the network address of the client, `last_event_id` the event from which a client resumes; it
+    overrides the operation's `after`.
     `codes` collects why the request is refused, for the access log and the metrics.
     """
 
@@ -36,6 +37,7 @@ class Context:
     authentication: Authentication
     loaders: Loaders
     request_id: str
+    address: str
     token: str | None = field(default=None, repr=False)
     last_event_id: str | None = None
     rate_limit: RateLimiter | None = None
@@ -61,6 +63,7 @@ async def open_context(
     usecases: UseCases,
     token: str | None,
     request_id: str,
+    address: str,
     *,
     last_event_id: str | None = None,
     rate_limit: RateLimiter | None = None,
@@ -78,6 +81,7 @@ async def open_context(
         authentication,
         loaders,
         request_id,
+        address,
         token,
         last_event_id,
         rate_limit,
@@ -85,7 +89,15 @@ async def open_context(
     )
 
 
-def account_of(context: Context) -> str | None:
-    """Return the id of the caller's account, `None` if authentication failed."""
+def payer_of(context: Context) -> Payer:
+    """Return the caller's account or, if authentication failed, the client's address."""
     found = context.authentication.found
-    return found.account_id if isinstance(found, Caller) else None
+    if isinstance(found, Caller):
+        return Payer(found.account_id)
+    return Payer(context.address, is_anonymous=True)
+
+
+def scopes_of(context: Context) -> frozenset[str] | None:
+    """Return the caller's scopes, `None` if authentication failed: then the resolvers raise the error."""
+    found = context.authentication.found
+    return found.identity.scopes if isinstance(found, Caller) else None

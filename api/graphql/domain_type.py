@@ -4,7 +4,7 @@ Resolvers return domain values; nothing is copied. The paths are kept as metadat
 turned into a list of the attributes that it needs.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
@@ -14,10 +14,8 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-ATTRIBUTE: Final = "attribute"
-"""A field's metadata: the dotted path of the domain attribute that it shows, "" for the value itself."""
-MOST: Final = "most"
-"""A field's metadata: the greatest length of the list of objects that it returns."""
+from api.graphql.field_metadata import ATTRIBUTE, field_metadata
+
 CONVERT: Final = "convert"
 """A field's metadata: the function that converts the attribute, or `None`."""
 
@@ -76,15 +74,9 @@ def attribute(
     """
     return AttributeField(
         description=description,
-        metadata={CONVERT: convert, **field_metadata(path, most)},
+        metadata={CONVERT: convert, **field_metadata(path=path, most=most)},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
-
-
-def field_metadata(path: str | None, most: int | None) -> Mapping[str, object]:
-    """Return the metadata of a field that shows the attribute at `path` and at most `most` objects."""
-    given = {ATTRIBUTE: path, MOST: most}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def text_or_none(text: str) -> str | None:

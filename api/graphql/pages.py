@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import strawberry
 
@@ -52,6 +52,9 @@ class ConnectionPage(Generic[N]):
     nodes: Sequence[N]
     page_info: PageInfo
     count: Count
+
+
+COUNT_PRICE: Final = 10
 
 
 async def count_all(root: strawberry.Parent[ConnectionPage[Any]]) -> int | None:

@@ -5,8 +5,7 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.domain_type import field_metadata
-from api.graphql.scopes import describe_scope, scope_metadata
+from api.graphql.field_metadata import describe_field, field_metadata
 from domain.model.auth import Scope
 
 Declare = Callable[[Callable[..., Any]], Any]
@@ -18,20 +17,21 @@ def resolver(
     scope: Scope | None = None,
     path: str | None = None,
     most: int | None = None,
+    price: int | None = None,
 ) -> Declare:
     """Declare the function below as a field, whose type is the one that it returns.
 
     `graphql_type` is the field's type if the function returns the domain values that it shows, `scope` the
     scope that the use-case requires, `path` the attribute that the resolver starts from ("" for the value
-    itself), `most` the greatest length of a list of objects.
+    itself), `most` the greatest length of a list of objects, `price` what the field costs besides these.
     """
 
     def declare(function: Callable[..., Any]) -> Any:  # noqa: ANN401  a field, in place of the function
         return strawberry.field(
             resolver=function,
             graphql_type=graphql_type,
-            description=describe_scope(_describe(function), scope),
-            metadata={**scope_metadata(scope), **field_metadata(path, most)},
+            description=describe_field(_describe(function), scope, price),
+            metadata=field_metadata(path=path, most=most, scope=scope, price=price),
         )
 
     return declare
@@ -44,8 +44,8 @@ def subscription(*, graphql_type: object, scope: Scope) -> Declare:
         return strawberry.subscription(
             resolver=function,
             graphql_type=graphql_type,
-            description=describe_scope(_describe(function), scope),
-            metadata=scope_metadata(scope),
+            description=describe_field(_describe(function), scope),
+            metadata=field_metadata(scope=scope),
         )
 
     return declare

@@ -8,10 +8,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
-from api.graphql.context import Context, account_of, open_context
+from api.graphql.context import Context, open_context, payer_of, scopes_of
 from api.graphql.errors import ERROR_CODES, describe_domain_error
+from api.graphql.field_metadata import metadata_of
 from api.graphql.schema import gateway_schema
-from api.graphql.scopes import scope_of
 from api.graphql.sdl import sdl
 from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
@@ -20,6 +20,7 @@ from api.graphql.transport.options import Options, RateLimiter
 from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
+from api.operations.client_address import client_address
 from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
 from api.policy import Policy
@@ -29,6 +30,9 @@ from domain.usecases import UseCases
 
 PATH = "/graphql"
 SCHEMA_PATH = "/graphql/schema.graphql"
+ANONYMOUS_PART = 200
+"""An address has this part of an account's rate limit."""
+LEAST_ANONYMOUS = 50  # two requests for the whole schema
 
 
 def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[BaseRoute]:
@@ -45,6 +49,7 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
             usecases,
             state.token,
             state.request_id,
+            client_address(request),
             last_event_id=request.headers.get("last-event-id") or None,
             rate_limit=options.rate_limit,
             codes=state.codes,
@@ -52,7 +57,8 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
         token = token_of(_headers(payload)) or socket.state.token
-        context = await open_context(usecases, token, socket.state.request_id, rate_limit=options.rate_limit)
+        request_id, address = socket.state.request_id, client_address(socket)
+        context = await open_context(usecases, token, request_id, address, rate_limit=options.rate_limit)
         if isinstance(context.authentication.found, DomainError):
             raise _shut_out(context.authentication.found)
         return context
@@ -72,9 +78,10 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 def options_of(policy: Policy, own_origin: str) -> Options:
     """Translate the operator's policy for the transport; GraphiQL is off if only trusted documents run."""
     return Options(
-        account_of=account_of,
-        scope_of=scope_of,
-        rate_limit=RateLimiter(policy.buckets) if policy.buckets else None,
+        payer_of=payer_of,
+        metadata_of=metadata_of,
+        scopes_of=scopes_of,
+        rate_limit=_rate_limiter(policy),
         trusted=policy.trusted,
         introspection=policy.introspection,
         graphiql=not policy.trusted.only,
@@ -90,6 +97,12 @@ def _origins(policy: Policy) -> AllowedOrigins:
 
 def _shows_schema(policy: Policy) -> bool:
     return policy.introspection and not policy.trusted.only
+
+
+def _rate_limiter(policy: Policy) -> RateLimiter | None:
+    """Limit accounts as the policy says, and addresses of clients without a valid token more tightly."""
+    accounts = policy.buckets
+    return RateLimiter(accounts, accounts.reduce(ANONYMOUS_PART, LEAST_ANONYMOUS)) if accounts else None
 
 
 def _headers(payload: Mapping[str, Any]) -> Headers:

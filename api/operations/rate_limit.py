@@ -54,6 +54,10 @@ class LeakyBuckets:
         """Return the buckets of one of several processes that share a limit."""
         return cls(max(1, capacity // workers), per_second / workers)
 
+    def reduce(self, divisor: int, least: int) -> "LeakyBuckets":
+        """Return buckets that hold and restore a part of these, and hold `least` at least."""
+        return LeakyBuckets(max(least, self.capacity // divisor), self.per_second / divisor)
+
     def take(self, account: str, amount: int, now: float, paid: int = 0) -> RateLimitStatus:
         """Charge `amount` less the part already `paid`, or nothing if the bucket would overflow.
 

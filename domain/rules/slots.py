@@ -22,7 +22,7 @@ from domain.rules.services import check_services
 from domain.rules.zones import check_delivery_zone
 
 LONGEST_SPAN = 62  # days
-MOST_SLOTS = 1_000
+MOST_SLOTS = 500
 # The place decides the first rules, the day the others. An offered window breaks no rule.
 _PLACE_RULES: tuple[BookingRule, ...] = (check_delivery_zone, check_services)
 _DAY_RULES: tuple[BookingRule, ...] = (check_weekday, check_closed_date, check_notice)

@@ -137,11 +137,12 @@ async def test_sockets_of_other_pages_are_refused(gateway: Gateway, origin: str)
 
 
 async def test_both_channels_charge_one_bucket_and_report_the_rate_limit(database: str) -> None:
-    async with open_gateway(database, Policy(buckets=LeakyBuckets(27, 0.001))) as gateway:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(33, 0.001))) as gateway:
         read = await gateway.http.get(SETTINGS, headers={"Token": "demo"})
-        assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "25")
-        asked = await ask(gateway, "demo", query=VIEWER)
-        assert asked.headers["ratelimit-remaining"] == "22"
+        assert (read.status_code, read.headers["ratelimit-remaining"]) == (200, "31")
+        for left in ("25", "22"):  # the document is new the first time
+            asked = await ask(gateway, "demo", query=VIEWER)
+            assert asked.headers["ratelimit-remaining"] == left
         write = await gateway.http.delete("/v1/scheduled/x", headers={"Token": "demo"})
         assert (write.status_code, write.headers["ratelimit-remaining"]) == (404, "11")
         book = await gateway.http.post("/v1.3/scheduled/create", json=[{}], headers={"Token": "demo"})
@@ -152,8 +153,8 @@ async def test_the_viewer_shows_where_the_account_stands(database: str, gateway:
     query = "{ viewer { rateLimit { limit remaining restoreRate } } }"
     async with open_gateway(database, Policy(buckets=LeakyBuckets(27, 0.001))) as limited:
         shown = (await ask(limited, "demo", query=query)).json()
-        assert shown["data"]["viewer"]["rateLimit"] == {"limit": 27, "remaining": 25, "restoreRate": 0.001}
-        assert shown["extensions"]["cost"]["throttle"]["currentlyAvailable"] == 25
+        assert shown["data"]["viewer"]["rateLimit"] == {"limit": 27, "remaining": 22, "restoreRate": 0.001}
+        assert shown["extensions"]["cost"]["throttle"]["currentlyAvailable"] == 22
     unlimited = (await ask(gateway, "demo", query=query)).json()
     assert unlimited["data"]["viewer"] == {"rateLimit": None}
 
@@ -170,6 +171,18 @@ async def test_an_account_beyond_its_limit_gets_429_at_both_channels_and_others_
         assert (asked.status_code, code(asked)) == (429, "RATE_LIMITED")
         assert 0 < int(asked.headers["retry-after"]) <= 20
         assert (await gateway.http.get(SETTINGS, headers={"Token": "demo-2"})).status_code == 200
+
+
+async def test_an_address_without_a_valid_token_has_a_small_bucket_of_its_own(database: str) -> None:
+    async with open_gateway(database, Policy(buckets=LeakyBuckets(200, 0.001))) as gateway:
+        for token in (None, "forged"):
+            while (
+                asked := await ask(gateway, token, query="{ __schema { description } }")
+            ).status_code == 200:
+                assert asked.headers["ratelimit-limit"] == "50"
+            assert (asked.status_code, code(asked)) == (429, "RATE_LIMITED")
+            assert "address" in asked.json()["errors"][0]["message"]
+        assert (await ask(gateway, "demo", query=VIEWER)).headers["ratelimit-remaining"] == "194"
 
 
 async def test_a_batch_pays_for_each_item(database: str) -> None:

@@ -1,11 +1,16 @@
 from datetime import date
+from typing import Final
 
 import strawberry
+from strawberry import UNSET
 
 from api.graphql.enums import DeliveryState, SweepState, domain_values
+from api.graphql.field_metadata import describe_field, field_metadata
 from api.graphql.global_ids import NO_ID, SWEEP, raw_id
 from api.graphql.inputs.delivery import optional_field, unset_to_none
 from domain.model.page import DeliveryFilter, SweepFilter
+
+SEARCH_PRICE: Final = 50
 
 
 @strawberry.input(description="Criteria for deliveries; a delivery matches if it meets all that are given.")
@@ -25,10 +30,15 @@ class DeliveryFilterInput:
     department: str | None = optional_field(
         "The delivery has exactly this department, e.g. `Catering`. Empty: it has none."
     )
-    text: str | None = optional_field(
-        "Text from a search box: each of its words must begin a word of the reference, the recipient's name, "
-        "the label or the notes, regardless of case. `rom 10` finds Roma's `ORDER-1001`. Only the first 16 "
-        "words count; punctuation is ignored."
+    text: str | None = strawberry.field(
+        default=UNSET,
+        metadata=field_metadata(price=SEARCH_PRICE),
+        description=describe_field(
+            "Text from a search box: each of its words must begin a word of the reference, the recipient's "
+            "name, the label or the notes, regardless of case. `rom 10` finds Roma's `ORDER-1001`. Only the "
+            "first 16 words count; punctuation is ignored.",
+            price=SEARCH_PRICE,
+        ),
     )
 
 

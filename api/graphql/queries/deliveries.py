@@ -1,6 +1,6 @@
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 from strawberry import UNSET
@@ -8,6 +8,7 @@ from strawberry import UNSET
 from api.graphql.context import Info
 from api.graphql.cursors import cursor
 from api.graphql.enums import DeliveryOrder
+from api.graphql.field_metadata import describe_field, field_metadata
 from api.graphql.global_ids import DELIVERY, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
@@ -21,6 +22,8 @@ from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.page import DeliveryOrder as DomainOrder
 from domain.model.page import Place
 
+REPLAY_PRICE: Final = 5
+
 Id = Annotated[
     strawberry.ID,
     strawberry.argument(name="id", description="The `id` or the `scheduledId` of the delivery."),
@@ -28,9 +31,13 @@ Id = Annotated[
 AsOf = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Returns the delivery as it was at this instant: null before it was booked and after it "
-        "was deleted. Its `sweep` and `history` are returned as they are now. If it had more than 500 events "
-        "until then, the error has the code `HISTORY_TOO_LONG`. Omitted: now."
+        metadata=field_metadata(price=REPLAY_PRICE),
+        description=describe_field(
+            "Returns the delivery as it was at this instant: null before it was booked and after it was "
+            "deleted. Its `sweep` and `history` are returned as they are now. If it had more than 500 events "
+            "until then, the error has the code `HISTORY_TOO_LONG`. Omitted: now.",
+            price=REPLAY_PRICE,
+        ),
     ),
 ]
 Filter = Annotated[

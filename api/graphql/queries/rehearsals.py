@@ -65,7 +65,7 @@ Packages = Annotated[int, strawberry.argument(description="The number of package
 Limit = Annotated[
     int,
     strawberry.argument(
-        description="The greatest number of slots, 1 to 1,000. If there are more, none is returned; the "
+        description="The greatest number of slots, 1 to 500. If there are more, none is returned; the "
         "error has the code `TOO_MANY_SLOTS`."
     ),
 ]

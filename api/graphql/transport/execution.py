@@ -2,7 +2,7 @@
 
 `strawberry.Schema.execute` would parse and validate again and set up its extension hooks for each request.
 Its resolvers need less: the GraphQL schema that it built, its executor class (which makes the variables a
-plain dict in `info`, and which `BoundedExecutor` extends) and its faster test for awaitables. Schema
+plain dict in `info`, and which `OperationExecutor` extends) and its faster test for awaitables. Schema
 extensions and operation directives are not run, so a schema that has some is refused at start.
 """
 
@@ -15,7 +15,6 @@ import strawberry
 from graphql import (
     ExecutionResult,
     GraphQLSchema,
-    OperationType,
     create_source_event_stream,
     execute_root_selection_set,
     execute_subscription_event,
@@ -24,10 +23,10 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from api.graphql.transport.documents.prepare import PreparedOperation
 from api.graphql.transport.errors import request_errors
-from api.graphql.transport.executor import BoundedExecutor, BoundedMutationExecutor, Kinds
+from api.graphql.transport.executor import OperationExecutor
 from api.graphql.transport.refusals import Code
 
-Events = AsyncGenerator[tuple[object, BoundedExecutor, ExecutionResult], None]
+Events = AsyncGenerator[tuple[object, OperationExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4
 IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
@@ -39,7 +38,6 @@ class Execution:
         if schema.extensions or schema.directives:
             raise ValueError("The transport runs no schema extensions and no operation directives.")
         self.schema: GraphQLSchema = schema._schema  # noqa: SLF001 - it has no public name
-        self._kinds = Kinds(self.schema)
         self._turns = asyncio.Lock()
 
     def bind(
@@ -48,10 +46,9 @@ class Execution:
         variables: Mapping[str, Any],
         context: object,
         extensions: Mapping[str, Any],
-    ) -> BoundedExecutor:
+    ) -> OperationExecutor:
         """Return the executor of an operation; raises `RequestErrors` if the variables do not fit it."""
-        mutates = prepared.type is OperationType.MUTATION
-        bound = (BoundedMutationExecutor if mutates else BoundedExecutor).build(
+        bound = OperationExecutor.build(
             self.schema,
             prepared.document,
             context_value=context,
@@ -61,12 +58,12 @@ class Execution:
         )
         if isinstance(bound, list):
             raise request_errors(Code.BAD_USER_INPUT, bound)
-        executor = cast("BoundedExecutor", bound)
-        executor.kinds, executor.turns = self._kinds, self._turns
+        executor = cast("OperationExecutor", bound)
+        executor.turns = self._turns
         return executor
 
 
-async def run(executor: BoundedExecutor) -> ExecutionResult:
+async def run(executor: OperationExecutor) -> ExecutionResult:
     """Run a query or a mutation."""
     result = execute_root_selection_set(executor)
     return result if isinstance(result, ExecutionResult) else await result
@@ -81,13 +78,13 @@ class SubscriptionRunner:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def events(self, executor: BoundedExecutor) -> Events | ExecutionResult:
+    async def events(self, executor: OperationExecutor) -> Events | ExecutionResult:
         """Yield each event with its executor and its result; or return the result of a failed start."""
         begun = create_source_event_stream(executor)
         source = await begun if isinstance(begun, Awaitable) else begun
         return source if isinstance(source, ExecutionResult) else self._map_events(executor, source)
 
-    async def _map_events(self, executor: BoundedExecutor, source: AsyncIterable[Any]) -> Events:
+    async def _map_events(self, executor: OperationExecutor, source: AsyncIterable[Any]) -> Events:
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as events:
             async for event in events:
                 async with self._turns:
@@ -96,6 +93,6 @@ class SubscriptionRunner:
                     result = await self._result(of_event)
                 yield event, of_event, result
 
-    async def _result(self, executor: BoundedExecutor) -> ExecutionResult:
+    async def _result(self, executor: OperationExecutor) -> ExecutionResult:
         result = execute_subscription_event(executor)
         return result if isinstance(result, ExecutionResult) else await result

@@ -1,13 +1,13 @@
 """The options of the transport; the defaults are documented in docs/limits.md."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
-
-from graphql import GraphQLField
+from typing import Any, Final, NamedTuple
 
 from api.graphql.transport.errors import DescribeError, describe_nothing
+from api.graphql.transport.metadata import MetadataOf, no_metadata
 from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
@@ -22,11 +22,12 @@ class Limits:
     answer (45 times one field makes 990). Introspection has limits of its own and does not count towards the
     others.
 
-    A running operation may find `objects_times` as many objects as its cost, `objects` at least, because
-    lists that cost one object, e.g. the stops of a sweep, may be that long.
+    `values` are those of the variables, and `item_values` those of one item of a list in them: a delivery
+    with every field has 44. A client without a valid token has smaller bodies and fewer values.
     """
 
     body: int = 2_000_000
+    anonymous_body: int = 128_000
     document: int = 100_000
     tokens: int = 1_000
     depth: int = 10
@@ -36,64 +37,89 @@ class Limits:
     directives: int = 50
     comparisons: int = 1_000
     introspection_depth: int = 20
-    introspection_lists: int = 2
+    introspection_lists: int = 1
+    introspection_schemas: int = 1
     introspection_fields: int = 500
+    values: int = 100_000
+    anonymous_values: int = 1_000
+    item_values: int = 50
     cost: int = 1_000
     page_size: int = 50
-    objects: int = 2_000
-    objects_times: int = 10
 
-    def objects_for(self, cost: int) -> int:
-        """Return how many objects an operation of that cost may find."""
-        return max(self.objects, self.objects_times * cost)
+
+class Payer(NamedTuple):
+    """The account that pays for a request, or the address of a client without a valid token."""
+
+    name: str
+    is_anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimiter:
-    """Buckets of cost, one for each account, and a clock in seconds."""
+    """Buckets of cost for accounts, smaller ones for addresses, and a clock in seconds."""
 
-    buckets: LeakyBuckets
+    accounts: LeakyBuckets
+    addresses: LeakyBuckets
     now: Callable[[], float] = monotonic
 
-    def level(self, account: str) -> RateLimitStatus:
-        """Return the account's rate limit without a charge."""
-        return self.buckets.level(account, self.now())
+    def take(self, payer: Payer, amount: int, paid: int = 0) -> RateLimitStatus:
+        """RequestCharge `amount` less the part already `paid`, or nothing if the bucket would overflow."""
+        return self._buckets_of(payer).take(payer.name, amount, self.now(), paid)
+
+    def give_back(self, payer: Payer, amount: int) -> RateLimitStatus:
+        return self._buckets_of(payer).give_back(payer.name, amount, self.now())
+
+    def level(self, payer: Payer) -> RateLimitStatus:
+        """Return the payer's rate limit without a charge."""
+        return self._buckets_of(payer).level(payer.name, self.now())
+
+    def _buckets_of(self, payer: Payer) -> LeakyBuckets:
+        return self.addresses if payer.is_anonymous else self.accounts
 
 
-def no_account(_context: Any) -> None:  # noqa: ANN401 - the context is the application's own
-    """Return no account."""
+EVERYBODY: Final = Payer("")
+
+
+def one_payer(_context: Any) -> Payer:  # noqa: ANN401 - the context is the application's own
+    """Return one account for all clients."""
+    return EVERYBODY
+
+
+def all_scopes(_context: Any) -> None:  # noqa: ANN401  as above
+    """Leave the scopes to the resolvers."""
 
 
 def no_event_id(_event: object) -> None:
     """Return no event id."""
 
 
-def no_scope(_field: GraphQLField) -> None:
-    """Return no scope."""
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """The options of the transport.
 
-    `describe_error` describes the application's own exceptions to clients. `account_of` returns the account
-    of a context, `None` for one without a rate limit and persisted queries. `scope_of` returns the
-    scope that a field needs; it is only reported here, the resolver enforces it. `event_id` returns the id of
-    a subscription's event, from which a client can resume. `origins` are those of web pages that may open
-    sockets, besides the gateway's own.
+    `describe_error` describes the application's own exceptions to clients. `payer_of` returns who pays for
+    the operations of a context; a payer that is not anonymous has persisted queries. `metadata_of` returns
+    what the application declares about a field, `scopes_of` the scopes that a context has, `None` where its
+    resolvers refuse every caller. `event_id` returns the id of a subscription's event, from which a client
+    can resume. `origins` are those of web pages that may open sockets, besides the gateway's own.
+
+    At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
+    bytes.
 
     Times are in seconds: `ping_every` for comments on an idle stream, `init_within` for `connection_init`,
     `read_within` for a client to read what is sent before its connection is aborted.
     """
 
     limits: Limits = field(default_factory=Limits)
-    account_of: Callable[[Any], str | None] = no_account
-    scope_of: Callable[[GraphQLField], str | None] = no_scope
+    payer_of: Callable[[Any], Payer] = one_payer
+    metadata_of: MetadataOf = no_metadata
+    scopes_of: Callable[[Any], AbstractSet[str] | None] = all_scopes
     rate_limit: RateLimiter | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True
     graphiql: bool = True
     documents: int = 1_000
+    documents_room: int = 56_000_000
     ping_every: float = 15
     init_within: float = 10
     read_within: float = 15

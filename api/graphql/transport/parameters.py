@@ -19,7 +19,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 class Parameters:
     """The parameters of a request: a document, or its name in `document_id` or `extensions`.
 
-    An empty `operationName` counts as none.
+    `size` is the number of bytes that they were sent in. An empty `operationName` counts as none.
     """
 
     query: str | None
@@ -27,6 +27,7 @@ class Parameters:
     operation_name: str | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
     document_id: str | None = None
+    size: int = 0
 
     @property
     def persisted_query(self) -> object:
@@ -44,7 +45,7 @@ def from_body(body: bytes) -> Parameters:
         raise bad_request("The body must be one JSON object.")
     if any(body.count(name) > 1 for name in _QUOTED):
         _refuse_duplicates(body)
-    return from_mapping(values)
+    return from_mapping(values, len(body))
 
 
 def from_query_string(query_string: bytes) -> Parameters:
@@ -60,10 +61,10 @@ def from_query_string(query_string: bytes) -> Parameters:
         if name in values:
             values[name] = _json(values[name].encode(), f"{name}") if values[name] else None
     values["documentId"] = values.get("documentId") or None
-    return from_mapping(values)
+    return from_mapping(values, len(query_string))
 
 
-def from_mapping(values: Mapping[str, Any]) -> Parameters:
+def from_mapping(values: Mapping[str, Any], size: int = 0) -> Parameters:
     """Return the parameters of a decoded JSON object; other members are ignored."""
     parameters = Parameters(
         _text(values, "query"),
@@ -71,6 +72,7 @@ def from_mapping(values: Mapping[str, Any]) -> Parameters:
         _text(values, "operationName") or None,
         _object(values, "extensions"),
         _text(values, "documentId"),
+        size,
     )
     if parameters.query is None and parameters.document_id is None and parameters.persisted_query is None:
         raise bad_request("The parameter query must be a string.")

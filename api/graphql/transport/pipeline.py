@@ -1,65 +1,72 @@
 """The pipeline of every operation on any protocol: prepare, bind, charge, run, format.
 
 With `extensions: {"costOnly": true}` the operation is not run: `data` is empty, `extensions.cost` is the cost
-that it would have, and `extensions.scopes` are the scopes that it needs. Such a request costs one.
+that it would have, and `extensions.scopes` are the scopes that it needs. Such a request costs what its input
+costs, one at least.
 """
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import msgspec
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLFormattedError, OperationType
 
+from api.graphql.transport.charges import NEW_DOCUMENT, REQUEST, RequestCharge, input_cost
 from api.graphql.transport.cost_extension import cost_extension
-from api.graphql.transport.documents.list_sizes import Variables, with_defaults
+from api.graphql.transport.documents.bounded_cache import BoundedCache
 from api.graphql.transport.documents.prepare import Documents, PreparedOperation
 from api.graphql.transport.errors import format_error
 from api.graphql.transport.execution import Execution, SubscriptionRunner, run
-from api.graphql.transport.executor import BoundedExecutor
+from api.graphql.transport.executor import OperationExecutor
+from api.graphql.transport.input_size import count_values
+from api.graphql.transport.missing_scopes import missing_scopes
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted.lookup import PersistedDocuments
-from api.graphql.transport.refusals import Code, HttpRefusal, RequestErrors, request_error
+from api.graphql.transport.refusals import NO_COST, Code, RequestErrors, request_error
 from api.operations.rate_limit import RateLimitStatus
 
 Content = dict[str, Any]
 EVENT_ID: Final = "eventId"
 """The extension of a result with the id from which the client can resume."""
-COST_OF_QUOTE: Final = 1
+INTROSPECTIONS: Final = 20
+INTROSPECTIONS_ROOM: Final = 4_000_000  # bytes
+KeptAnswer = tuple[PreparedOperation, msgspec.Raw]
+"""An operation and its data as JSON; the operation is kept with it, because the cache knows its `id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdmittedOperation:
     """An operation that may run: its variables are valid, its cost is within the limit and charged.
 
-    With `quote_only` it is not run, because the client only asks for its cost.
+    `cost` is what it requests, `least` what its input costs, whatever it finds. With `quote_only` it is not
+    run, because the client only asks for its cost.
     """
 
     prepared: PreparedOperation
-    executor: BoundedExecutor
-    variables: Variables
+    executor: OperationExecutor
     cost: int
-    account: str | None
-    level: RateLimitStatus | None
+    least: int
+    charge: RequestCharge
     request_id: str
     quote_only: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
-        return self.level.headers if self.level else {}
+        return self.charge.level.headers if self.charge.level else {}
 
-    def actual(self, executor: BoundedExecutor, result: ExecutionResult) -> int:
-        """Return the actual cost; the data is counted only if it may have fewer objects than requested."""
-        if executor.exceeded or executor.objects >= self.cost:
+    def actual(self, data: object) -> int:
+        if self.prepared.is_introspection:
             return self.cost
-        return min(self.prepared.cost.actual_cost(self.variables, result.data), self.cost)
+        return max(self.least, self.prepared.cost.actual_cost(self.executor.variables, data))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to an operation, and the header fields of the account's rate limit."""
+    """The answer to an operation, and the header fields of the payer's rate limit."""
 
     content: Content
     headers: Mapping[str, str]
@@ -74,43 +81,57 @@ class Pipeline:
         self.subscriptions = SubscriptionRunner()
         self.documents = Documents(self.execution.schema, options)
         self.persisted = PersistedDocuments(options.trusted)
+        self.introspections = BoundedCache[int, KeptAnswer](INTROSPECTIONS, INTROSPECTIONS_ROOM)
 
-    def prepare(self, parameters: Parameters, context: object) -> PreparedOperation:
+    def begin(self, context: object) -> RequestCharge:
+        """RequestCharge a request before its body is read; raises `HttpRefusal` if nothing is left."""
+        charge = RequestCharge(self.options.rate_limit, self.options.payer_of(context))
+        charge.raise_to(REQUEST)
+        return charge
+
+    def prepare(self, parameters: Parameters, charge: RequestCharge) -> PreparedOperation:
         """Return the requested operation, found by its text or its name; raises a `Refusal`."""
-        account = self.options.account_of(context)
-        with self._with_rate_limit_status(context):
-            text = self.persisted.find_text(parameters, account)
-            found = self.documents.prepare(text, parameters.operation_name)
+        account = None if charge.payer.is_anonymous else charge.payer.name
+        with _with_rate_limit_status(charge):
+            text, name = self.persisted.find_text(parameters, account), parameters.operation_name
+            found = self.documents.find(text, name)
+            if found is None:
+                charge.add(NEW_DOCUMENT)
+                found = self.documents.prepare(text, name)
             self.persisted.remember(parameters, account)
         return found
 
     def admit(
-        self, prepared: PreparedOperation, parameters: Parameters, context: object, request_id: str
+        self,
+        prepared: PreparedOperation,
+        parameters: Parameters,
+        context: object,
+        charge: RequestCharge,
+        request_id: str,
     ) -> AdmittedOperation:
-        """Bind and charge an operation; raises a `Refusal` for its variables, its cost or the rate limit."""
-        with self._with_rate_limit_status(context):
+        """Bind and charge an operation; raises a `Refusal` for its variables, scopes, cost or rate limit."""
+        with _with_rate_limit_status(charge):
+            least = self._charge_input(parameters, charge)
             executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
-        variables = with_defaults(prepared.operation, parameters.variables)
-        cost = prepared.cost.requested_cost(variables)
-        limit = self.options.limits.cost
-        if cost > limit:
-            message = f"The operation costs {cost}; {limit} are allowed."
-            raise request_error(Code.LIMIT_COST, message, cost_extension(cost, 0, self._level(context)))
-        executor.most = self.options.limits.objects_for(cost)
-        quote_only = parameters.extensions.get("costOnly") is True
-        account, level = self._charge(context, COST_OF_QUOTE if quote_only else cost)
-        return AdmittedOperation(prepared, executor, variables, cost, account, level, request_id, quote_only)
+            cost = max(least, prepared.cost.requested_cost(executor.variables))
+            self._check_cost(cost, charge)
+            quote_only = parameters.extensions.get("costOnly") is True
+            if not quote_only:
+                executor.withheld = missing_scopes(prepared, self.options.scopes_of(context))
+                charge.raise_to(cost)
+        return AdmittedOperation(prepared, executor, cost, least, charge, request_id, quote_only)
 
     async def answer(self, admitted: AdmittedOperation) -> Answer:
         """Run a query or a mutation, and refund the charge beyond its actual cost."""
+        charge = admitted.charge
         if admitted.quote_only:
-            scopes = {"scopes": sorted(admitted.prepared.scopes)}
-            extensions = {**cost_extension(admitted.cost, COST_OF_QUOTE, admitted.level), **scopes}
+            scopes = {"scopes": sorted({each.scope for each in admitted.prepared.scopes})}
+            extensions = {**cost_extension(admitted.cost, charge.paid, charge.level), **scopes}
             return Answer({"data": {}, "extensions": extensions}, admitted.headers)
-        result = await run(admitted.executor)
-        actual = admitted.actual(admitted.executor, result)
-        level = self._refund(admitted, actual)
-        return Answer(self._format_result(admitted, result, actual, level), level.headers if level else {})
+        result = await self._run(admitted)
+        actual = admitted.actual(result.data)
+        charge.lower_to(actual)
+        return Answer(self._format_result(admitted, result, actual, charge.level), admitted.headers)
 
     async def stream(self, admitted: AdmittedOperation) -> AsyncGenerator[Content, None]:
         """Run any operation; a subscription ends with its source, other operations after one result."""
@@ -129,40 +150,44 @@ class Pipeline:
                 failure = GraphQLError(str(error), original_error=error)
                 yield self._event(admitted, admitted.executor, ExecutionResult(None, [failure]))
 
-    @contextmanager
-    def _with_rate_limit_status(self, context: object) -> Iterator[None]:
-        """Add the account's rate limit to a refusal that precedes the charge."""
-        try:
-            yield
-        except RequestErrors as refused:
-            refused.extensions = cost_extension(level=self._level(context))
-            raise
+    async def _run(self, admitted: AdmittedOperation) -> ExecutionResult:
+        """Run an operation; the answers to introspection are kept."""
+        prepared = admitted.prepared
+        if not prepared.is_introspection or prepared.operation.variable_definitions:
+            return await run(admitted.executor)
+        if kept := self.introspections.get(id(prepared)):
+            return ExecutionResult(cast("dict[str, Any]", kept[1]), None)
+        result = await run(admitted.executor)
+        if not result.errors:
+            data = msgspec.json.encode(result.data)
+            self.introspections.put(id(prepared), (prepared, msgspec.Raw(data)), len(data))
+        return result
 
-    def _level(self, context: object) -> RateLimitStatus | None:
-        rate, account = self.options.rate_limit, self.options.account_of(context)
-        return rate.level(account) if rate and account is not None else None
+    def _charge_input(self, parameters: Parameters, charge: RequestCharge) -> int:
+        """Charge for bytes and values before they are coerced, and return the cost; raises a `Refusal`."""
+        limits, anonymous = self.options.limits, charge.payer.is_anonymous
+        charge.raise_to(input_cost(parameters.size))
+        most = limits.anonymous_values if anonymous else limits.values
+        values = count_values(parameters.variables, limits.item_values, most)
+        charge.raise_to(input_cost(parameters.size, values))
+        return charge.paid
 
-    def _charge(self, context: object, cost: int) -> tuple[str | None, RateLimitStatus | None]:
-        rate = self.options.rate_limit
-        account = self.options.account_of(context)
-        if rate is None or account is None:
-            return None, None
-        level = rate.buckets.take(account, cost, rate.now())
-        if not level.is_accepted:
-            message = f"The account exceeds its rate limit; try again in {level.retry_after} s."
-            extensions = cost_extension(cost, 0, level)
-            raise HttpRefusal(429, Code.RATE_LIMITED, message, level.headers, extensions)
-        return account, level
+    def _check_cost(self, cost: int, charge: RequestCharge) -> None:
+        limit = self.options.limits.cost
+        if cost > limit:
+            message = f"The operation costs {cost}; {limit} are allowed."
+            raise request_error(Code.LIMIT_COST, message, cost_extension(cost, charge.paid, charge.level))
 
     def _event(
         self,
         admitted: AdmittedOperation,
-        executor: BoundedExecutor,
+        executor: OperationExecutor,
         result: ExecutionResult,
         event_id: str | None = None,
     ) -> Content:
         """Format one result of a subscription, which is charged only when it begins."""
-        content = self._format_result(admitted, result, admitted.actual(executor, result), None)
+        actual = admitted.prepared.cost.actual_cost(executor.variables, result.data)
+        content = self._format_result(admitted, result, actual, None)
         if event_id is not None:
             content["extensions"] = {**content["extensions"], EVENT_ID: event_id}
         return content
@@ -178,8 +203,13 @@ class Pipeline:
     def _format_error(self, error: GraphQLError, admitted: AdmittedOperation) -> GraphQLFormattedError:
         return format_error(error, admitted.request_id, self.options.describe_error)
 
-    def _refund(self, admitted: AdmittedOperation, actual: int) -> RateLimitStatus | None:
-        rate = self.options.rate_limit
-        if rate is None or admitted.account is None:
-            return None
-        return rate.buckets.give_back(admitted.account, admitted.cost - actual, rate.now())
+
+@contextmanager
+def _with_rate_limit_status(charge: RequestCharge) -> Iterator[None]:
+    """Add the cost and the rate limit to a refusal of the request for its GraphQL."""
+    try:
+        yield
+    except RequestErrors as refused:
+        if refused.extensions == NO_COST:
+            refused.extensions = cost_extension(0, charge.paid, charge.level)
+        raise

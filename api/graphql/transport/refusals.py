@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLFormattedError
 
 from api.graphql.transport.cost_extension import cost_extension
+
+NO_COST: Final = cost_extension()
 
 
 class Code(StrEnum):
@@ -22,6 +24,7 @@ class Code(StrEnum):
     OPERATION_UNKNOWN = "OPERATION_RESOLUTION_FAILURE"
     DOCUMENT_UNKNOWN = "PERSISTED_QUERY_NOT_FOUND"
     DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
+    FORBIDDEN = "FORBIDDEN"
     RATE_LIMITED = "RATE_LIMITED"
     REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
     UNAVAILABLE = "UNAVAILABLE"
@@ -36,6 +39,7 @@ class Code(StrEnum):
     LIMIT_DIRECTIVES = "LIMIT_DIRECTIVES"
     LIMIT_REPEATS = "LIMIT_REPEATS"
     LIMIT_INTROSPECTION = "LIMIT_INTROSPECTION"
+    LIMIT_VARIABLES = "LIMIT_VARIABLES"
     LIMIT_COST = "LIMIT_COST"
 
 
@@ -49,7 +53,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(errors[0]["message"])
         self.errors = errors
-        self.extensions: Mapping[str, Any] = extensions or cost_extension()
+        self.extensions: Mapping[str, Any] = extensions or NO_COST
 
 
 class HttpRefusal(Refusal):

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from api.graphql.pages import PageInfo, count_all, describe_nodes
+from api.graphql.pages import COUNT_PRICE, PageInfo, count_all, describe_nodes
 from api.graphql.resolvers import resolver
 from api.graphql.types.sweep import Sweep
 from api.graphql.types.token import ApiToken
@@ -23,7 +23,7 @@ class SweepConnection:
     )
     nodes: list[Sweep] = strawberry.field(description=describe_nodes("sweeps"))
     page_info: PageInfo = strawberry.field(description="The position of the page in the list.")
-    total_count = resolver()(count_all)
+    total_count = resolver(price=COUNT_PRICE)(count_all)
 
 
 @strawberry.type(description="An API token in a list.")
@@ -41,4 +41,4 @@ class ApiTokenConnection:
     )
     nodes: list[ApiToken] = strawberry.field(description=describe_nodes("tokens"))
     page_info: PageInfo = strawberry.field(description="The position of the page in the list.")
-    total_count = resolver()(count_all)
+    total_count = resolver(price=COUNT_PRICE)(count_all)

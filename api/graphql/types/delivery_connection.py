@@ -1,6 +1,6 @@
 import strawberry
 
-from api.graphql.pages import PageInfo, count_all, describe_nodes
+from api.graphql.pages import COUNT_PRICE, PageInfo, count_all, describe_nodes
 from api.graphql.resolvers import resolver
 from api.graphql.types.delivery import Delivery
 
@@ -21,4 +21,4 @@ class DeliveryConnection:
     )
     nodes: list[Delivery] = strawberry.field(description=describe_nodes("deliveries"))
     page_info: PageInfo = strawberry.field(description="The position of the page in the list.")
-    total_count = resolver()(count_all)
+    total_count = resolver(price=COUNT_PRICE)(count_all)

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import strawberry
 
-from api.graphql.context import Info
+from api.graphql.context import Info, payer_of
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
 from api.graphql.global_ids import ACCOUNT, encode_id
@@ -70,4 +70,4 @@ class Viewer(DomainType):
     def rate_limit(_root: strawberry.Parent[auth.Caller], info: Info) -> RateLimitStatus | None:
         """The rate limit of the account. Null if the operator has not set one."""
         rate_limit = info.context.rate_limit
-        return rate_limit.level(info.context.caller.account_id) if rate_limit else None
+        return rate_limit.level(payer_of(info.context)) if rate_limit else None

@@ -46,7 +46,9 @@ async def test_a_field_without_its_scope_is_null_alone(gateway: Gateway) -> None
         "demo", "settings only", frozenset({Scope.SETTINGS_READ})
     )
     answer = (
-        await Client(gateway, secret).post(f"{{ {OPEN} tokens {{ nodes {{ id }} }} deliveries {{ totalCount }} }}")
+        await Client(gateway, secret).post(
+            f"{{ {OPEN} tokens {{ nodes {{ id }} }} deliveries {{ totalCount }} }}"
+        )
     ).json()
     assert [(each["path"], each["extensions"]["code"]) for each in answer["errors"]] == [
         (["tokens"], "FORBIDDEN"),

@@ -23,9 +23,9 @@ from graphql import (
 )
 
 from api.graphql import enums
-from api.graphql.domain_type import ATTRIBUTE, MOST, DomainType
+from api.graphql.domain_type import DomainType
+from api.graphql.field_metadata import ATTRIBUTE, MOST, metadata_of
 from api.graphql.schema import gateway_schema
-from api.graphql.scopes import scope_of
 from api.graphql.sdl import sdl
 from domain.errors import Code
 from domain.model.auth import Channel, Scope
@@ -136,8 +136,8 @@ def test_a_field_of_a_booking_is_described_alike_in_a_delivery() -> None:
 def test_the_scope_that_a_field_needs_ends_its_description() -> None:
     for name, kind in SCHEMA.type_map.items():
         for key, field in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
-            needed = re.search(r" Needs the scope `(\S+)`\.$", field.description or "")
-            assert scope_of(field) == (needed and needed[1]), f"{name}.{key}"
+            needed = re.search(r" Needs the scope `(\S+)`\.", field.description or "")
+            assert metadata_of(field).scope == (needed and needed[1]), f"{name}.{key}"
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ async def test_sweeps_are_listed_by_day_and_state(merchant: Client, dispatcher: 
     assert answer["none"] == {"nodes": [], "pageInfo": {"endCursor": None}}
 
 
-async def test_a_mutation_that_fails_does_not_hide_what_another_did(
+async def test_nothing_is_done_if_one_of_several_mutations_lacks_its_scope(
     dispatcher: Client, merchant: Client
 ) -> None:
     sweep, _ = await plan_deliveries(merchant, dispatcher, 1)
@@ -148,5 +148,13 @@ async def test_a_mutation_that_fails_does_not_hide_what_another_did(
       deleteDeliveries(input: {ids: [$id]}) { deliveries { id } }
     }"""
     answer = (await dispatcher.post(document, {"id": sweep})).json()
-    assert answer["data"] == {"startSweep": {"sweep": {"state": "STARTED"}}, "deleteDeliveries": None}
-    assert [each["extensions"]["code"] for each in answer["errors"]] == ["FORBIDDEN"]
+    (error,) = answer["errors"]
+    assert error["extensions"] == {
+        "code": "FORBIDDEN",
+        "scope": "deliveries:write",
+        "field": "Mutation.deleteDeliveries",
+        "path": ["deleteDeliveries"],
+    }
+    assert "data" not in answer
+    shown = await dispatcher.ask("query($id: ID!) { sweep(id: $id) { state } }", id=sweep)
+    assert shown == {"sweep": {"state": "PLANNED"}}

@@ -3,57 +3,63 @@
 The formula, documented for clients in docs/limits.md:
 
 - an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` do not count,
-  nor does an object without an `id` that is part of another (a delivery's `recipient`), unless in a list;
-- the nodes of a connection count as often as its page is long: `first` or `last`, else the schema's default
-  of `first`, else 50;
-- the objects of a list selected by a list of ids count as often as there are ids, other lists once;
+  nor does an object without an `id` that is part of another (a delivery's `recipient`);
+- the nodes of a connection count as often as its page is long, the objects of a list selected by a list of
+  ids as often as there are ids;
+- an entry of any other list counts a twentieth, as often as the list can be long; a list of at most two
+  entries is free;
 - a mutation, or a rehearsal of one, counts one for each item of its input and ten at least, one more for
-  its payload; these include the items of a list in the payload, and objects below count for each item.
+  its payload; these include the lists of the payload and what they say of an item (results, violations),
+  and objects below count for each item;
+- a field or an input field with a price of its own (`totalCount`, `text`) adds it;
+- the sum is rounded up.
 
 `requested` is known before the operation runs, and refused beyond the limit. `actual` counts the objects in
-the answer by the same rules; the difference is refunded. A request with `extensions: {"costOnly": true}`
-returns `requested` and runs nothing.
+the answer by the same rules; the difference is refunded.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLField,
     GraphQLNamedType,
     GraphQLSchema,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
     get_named_type,
     get_nullable_type,
     is_composite_type,
     is_list_type,
 )
 
-from api.graphql.transport.documents.list_sizes import (
-    PAGE_ARGUMENTS,
+from api.graphql.transport.documents.argument_values import (
+    SIZE_ARGUMENTS,
     Size,
     Variables,
+    argument_price,
     constant,
     item_count,
     page_size,
 )
 from api.graphql.transport.documents.size import SATURATED
+from api.graphql.transport.metadata import MetadataOf
 
+OBJECT: Final = 20
+"""The cost of an object in units, which are twentieths."""
+ENTRY: Final = 1
+FREE_ENTRIES: Final = 2
 LEAST_WRITE: Final = 10
 BATCH: Final = "input"
+INTROSPECTION: Final = {"__schema": 20, "__type": 2}
+"""The prices of introspection at the root; its objects do not count."""
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldCost:
-    """The cost of a selected field that returns objects.
+    """The cost of a selected field, in units.
 
     Each object costs `each`; there are `count` objects, or, if that is `None`, as many as the parent's page.
     `once` is added, and `page` is the length of the lists directly below. The keys of the children are
@@ -66,35 +72,56 @@ class FieldCost:
     page: Size
     children: Mapping[Key, "FieldCost"]
 
-    def requested_cost(self, variables: Variables, page: int = 1) -> int:
+    def requested_units(self, variables: Variables, page: int = 1) -> int:
         below = self.page(variables)
-        one = self.each + sum(child.requested_cost(variables, below) for child in self.children.values())
+        one = self.each + sum(child.requested_units(variables, below) for child in self.children.values())
         count = page if self.count is None else self.count(variables)
         return min(self.once(variables) + count * one, SATURATED)
 
-    def actual_cost(self, variables: Variables, value: object) -> int:
-        return self.once(variables) + self._objects_found(variables, value)
+    def actual_units(self, variables: Variables, value: object) -> int:
+        return self.once(variables) + self._units_found(variables, value)
 
-    def _objects_found(self, variables: Variables, value: object) -> int:
+    def _units_found(self, variables: Variables, value: object) -> int:
         if isinstance(value, list):
-            return sum(self._objects_found(variables, item) for item in value)
+            return sum(self._units_found(variables, item) for item in value)
         if not isinstance(value, dict):
             return 0
-        below = (child.actual_cost(variables, value.get(key)) for (key, _), child in self.children.items())
+        below = (
+            child.actual_units(variables, value[key])
+            for (key, _), child in self.children.items()
+            if key in value
+        )
         return self.each + sum(below)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCost:
+    """The cost of an operation, with one for the request itself."""
+
+    root: FieldCost
+
+    def requested_cost(self, variables: Variables) -> int:
+        return _round_up(self.root.requested_units(variables))
+
+    def actual_cost(self, variables: Variables, data: object) -> int:
+        return max(1, _round_up(self.root.actual_units(variables, data)))
 
 
 NOTHING: Final = constant(0)
 ONE: Final = constant(1)
 
 
+def operation_cost(children: Mapping[Key, FieldCost]) -> OperationCost:
+    return OperationCost(FieldCost(OBJECT, NOTHING, ONE, ONE, children))
+
+
 @dataclass(slots=True)
 class CostCalculator:
-    """Calculates costs of operations on a schema; an operation must be valid and within its limits."""
+    """Calculates the costs of fields of a schema."""
 
     schema: GraphQLSchema
     default_page: int
-    scope_of: Callable[[GraphQLField], str | None]
+    metadata_of: MetadataOf
     _payloads: frozenset[str] = field(init=False)
     _roots: tuple[GraphQLNamedType | None, ...] = field(init=False)
 
@@ -107,57 +134,93 @@ class CostCalculator:
             for each in (root.fields.values() if root else ())
             if root is mutation or BATCH in each.args
         ]
-        self._payloads = frozenset(
-            each.name for payload in payloads for each in (payload, *getattr(payload, "interfaces", ()))
-        )
+        payloads += [each for payload in payloads for each in getattr(payload, "interfaces", ())]
+        results = [each for payload in payloads for each in _parts_listed(payload)]
+        self._payloads = frozenset(each.name for each in (*payloads, *results))
 
-    def calculate(
-        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
-    ) -> tuple[FieldCost, frozenset[str]]:
-        """Return the cost, and the scopes that the fields need."""
-        root, walk = self.schema.get_root_type(operation.operation), _Walk(self, fragments)
-        children = walk.children(operation.selection_set, root)
-        return FieldCost(1, NOTHING, ONE, ONE, children), frozenset(walk.scopes)
-
-    def field(
+    def field_cost(
         self, parent: GraphQLCompositeType, node: FieldNode, children: Mapping[Key, FieldCost]
     ) -> FieldCost | None:
-        """Return the cost of a field, `None` if it does not return objects."""
+        """Return the cost of a field, `None` if it costs nothing."""
         found = self.schema.get_field(parent, node.name.value)
-        named = get_named_type(found.type) if found else None
-        if found is None or not is_composite_type(named) or named.name.startswith("__"):
+        if found is None:
             return None
+        if price := INTROSPECTION.get(node.name.value, 0):
+            return FieldCost(0, constant(price * OBJECT), ONE, ONE, {})
+        named, price = get_named_type(found.type), self.metadata_of(found).price * OBJECT
+        if not is_composite_type(named):
+            return FieldCost(0, constant(price), ONE, ONE, {}) if price else None
+        if named.name.startswith("__"):
+            return None
+        return self._object_cost(parent, node, found, children)
+
+    def _object_cost(
+        self,
+        parent: GraphQLCompositeType,
+        node: FieldNode,
+        found: GraphQLField,
+        children: Mapping[Key, FieldCost],
+    ) -> FieldCost:
         listed = is_list_type(get_nullable_type(found.type))
-        each = 1 if self._counts(parent, named, listed=listed) else 0
+        price, arguments = self.metadata_of(found).price, argument_price(found, node, self._price_of)
+
+        def once(variables: Variables) -> int:
+            return OBJECT * (price + arguments(variables))
+
         if parent is self.schema.mutation_type or BATCH in found.args:
-            items = item_count(node)
-            return FieldCost(each, lambda variables: max(LEAST_WRITE, items(variables)), ONE, items, children)
-        if PAGE_ARGUMENTS & found.args.keys():
-            size = page_size(node, _usual_page(found, self.default_page))
-            return FieldCost(each, NOTHING, size if listed else ONE, size, children)
-        return FieldCost(each, NOTHING, _count(node, found, listed=listed), ONE, children)
+            items = item_count(found, node)
+            return FieldCost(
+                OBJECT,
+                lambda variables: once(variables) + OBJECT * max(LEAST_WRITE, items(variables)),
+                ONE,
+                items,
+                children,
+            )
+        if listed:
+            return self._list_cost(parent, node, found, once, children)
+        page = page_size(found, node, self.default_page) if SIZE_ARGUMENTS & found.args.keys() else ONE
+        each = OBJECT if self._stands_alone(parent, get_named_type(found.type)) else 0
+        return FieldCost(each, once, ONE, page, children)
 
-    def _counts(self, parent: GraphQLNamedType, named: GraphQLNamedType, *, listed: bool) -> bool:
-        if is_wrapping(named) or (listed and parent.name in self._payloads):
+    def _list_cost(
+        self,
+        parent: GraphQLCompositeType,
+        node: FieldNode,
+        found: GraphQLField,
+        once: Size,
+        children: Mapping[Key, FieldCost],
+    ) -> FieldCost:
+        if parent.name in self._payloads:
+            return FieldCost(0, once, None, ONE, children)
+        if is_wrapping(parent):  # the nodes or the edges of a connection
+            each = 0 if is_wrapping(get_named_type(found.type)) else OBJECT
+            return FieldCost(each, once, None, ONE, children)
+        if SIZE_ARGUMENTS & found.args.keys():
+            return FieldCost(OBJECT, once, page_size(found, node, self.default_page), ONE, children)
+        if any(is_list_type(get_nullable_type(each.type)) for each in found.args.values()):
+            return FieldCost(OBJECT, once, item_count(found, node), ONE, children)
+        most = self.metadata_of(found).most
+        if most is None:  # as dear as a page
+            return FieldCost(OBJECT, once, constant(self.default_page), ONE, children)
+        return FieldCost(ENTRY if most > FREE_ENTRIES else 0, once, constant(most), ONE, children)
+
+    def _price_of(self, found: object) -> int:
+        return self.metadata_of(found).price
+
+    def _stands_alone(self, parent: GraphQLNamedType, named: GraphQLNamedType) -> bool:
+        """Whether an object that is not in a list counts."""
+        if is_wrapping(named):
             return False
-        stands_alone = listed or parent in self._roots or parent.name.endswith("Edge")
-        return stands_alone or "id" in getattr(named, "fields", {"id"})
+        is_part = "id" not in getattr(named, "fields", {"id"})
+        return parent in self._roots or parent.name.endswith("Edge") or not is_part
 
 
-def _usual_page(found: GraphQLField, otherwise: int) -> int:
-    """Return the schema's default of `first`, or else `otherwise`."""
-    usual = found.args["first"].default_value if "first" in found.args else None
-    return usual if isinstance(usual, int) else otherwise
-
-
-def _count(node: FieldNode, found: GraphQLField, *, listed: bool) -> Size | None:
-    if not listed:
-        return ONE
-    return item_count(node) if any(_is_list(each.type) for each in found.args.values()) else None
-
-
-def _is_list(type_: Any) -> bool:  # noqa: ANN401 - graphql-core's input types have no common name
-    return is_list_type(get_nullable_type(type_))
+def _parts_listed(kind: GraphQLNamedType) -> Iterable[GraphQLNamedType]:
+    """Yield the types without an `id` of the lists of a payload: what is said of each item of the input."""
+    for field_ in getattr(kind, "fields", {}).values():
+        named = get_named_type(field_.type)
+        if is_list_type(get_nullable_type(field_.type)) and "id" not in getattr(named, "fields", {"id"}):
+            yield named
 
 
 def is_wrapping(named: GraphQLNamedType) -> bool:
@@ -165,56 +228,5 @@ def is_wrapping(named: GraphQLNamedType) -> bool:
     return named.name == "PageInfo" or named.name.endswith(("Connection", "Edge"))
 
 
-@dataclass(slots=True)
-class _Walk:
-    """One pass over the selections of an operation, in which no fragment is walked twice."""
-
-    calculator: CostCalculator
-    fragments: Mapping[str, FragmentDefinitionNode]
-    scopes: set[str] = field(default_factory=set)
-    _known: dict[str, Mapping[Key, FieldCost]] = field(default_factory=dict)
-
-    def children(
-        self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None
-    ) -> Mapping[Key, FieldCost]:
-        found: dict[Key, FieldCost] = {}
-        for selection in selections.selections if selections else ():
-            match selection:
-                case FieldNode():
-                    _add(found, self._field(selection, parent))
-                case InlineFragmentNode():
-                    condition = selection.type_condition
-                    inner = self.calculator.schema.type_map[condition.name.value] if condition else parent
-                    _add(found, self.children(selection.selection_set, inner))
-                case FragmentSpreadNode():
-                    _add(found, self._fragment(selection.name.value))
-        return found
-
-    def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Mapping[Key, FieldCost]:
-        if not is_composite_type(parent):
-            return {}
-        found = self.calculator.schema.get_field(parent, node.name.value)
-        if found and (scope := self.calculator.scope_of(found)):
-            self.scopes.add(scope)
-        inner = self.children(node.selection_set, get_named_type(found.type) if found else None)
-        priced = self.calculator.field(parent, node, inner)
-        key = node.alias.value if node.alias else node.name.value
-        return {(key, parent.name): priced} if priced else {}
-
-    def _fragment(self, name: str) -> Mapping[Key, FieldCost]:
-        if name not in self._known:
-            fragment = self.fragments[name]
-            inner = self.calculator.schema.type_map[fragment.type_condition.name.value]
-            self._known[name] = self.children(fragment.selection_set, inner)
-        return self._known[name]
-
-
-def _add(found: dict[Key, FieldCost], more: Mapping[Key, FieldCost]) -> None:
-    """Merge fields as the answer does: the same field, selected twice, is one."""
-    for key, priced in more.items():
-        if known := found.get(key):
-            both = dict(known.children)
-            _add(both, priced.children)
-            found[key] = FieldCost(known.each, known.once, known.count, known.page, both)
-        else:
-            found[key] = priced
+def _round_up(units: int) -> int:
+    return -(-units // OBJECT)

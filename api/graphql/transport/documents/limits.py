@@ -35,6 +35,7 @@ def _check_introspection(size: OperationSize, limits: Limits) -> None:
     for what, count, limit in (
         ("levels of introspection", size.depth, limits.introspection_depth),
         ("lists of types in each other", size.lists, limits.introspection_lists),
+        ("fields `__schema`", size.schemas, limits.introspection_schemas),
         ("introspection fields", size.fields, limits.introspection_fields),
     ):
         _check(Code.LIMIT_INTROSPECTION, what, count, limit)

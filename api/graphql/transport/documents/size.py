@@ -26,7 +26,8 @@ class OperationSize:
     """The size of a selection with all fragments expanded; sums stop at `SATURATED`.
 
     `width` is the number of fields at the first level; `lists` the largest number of lists of types nested in
-    each other, which matters only for introspection; `introspection` is the size of `__schema` and `__type`.
+    each other, which matters only for introspection; `introspection` is the size of `__schema` and `__type`,
+    and `schemas` the number of `__schema`.
     """
 
     fields: int = 0
@@ -35,6 +36,7 @@ class OperationSize:
     aliases: int = 0
     directives: int = 0
     lists: int = 0
+    schemas: int = 0
     introspection: "OperationSize | None" = None
 
     def add(self, other: "OperationSize") -> "OperationSize":
@@ -46,14 +48,13 @@ class OperationSize:
             min(self.aliases + other.aliases, SATURATED),
             min(self.directives + other.directives, SATURATED),
             max(self.lists, other.lists),
+            min(self.schemas + other.schemas, SATURATED),
             _add_introspection(self.introspection, other.introspection),
         )
 
     def nest_under(self, field: FieldNode) -> "OperationSize":
         """Return the size of the field with this selection under it."""
         name = field.name.value
-        if name == "__typename":
-            return OperationSize(directives=len(field.directives or ()))
         whole = OperationSize(
             min(self.fields + 1, SATURATED),
             1,
@@ -61,6 +62,7 @@ class OperationSize:
             min(self.aliases + (field.alias is not None), SATURATED),
             min(self.directives + len(field.directives or ()), SATURATED),
             self.lists + (name in INTROSPECTION_LISTS),
+            int(name == "__schema"),
             self.introspection,
         )
         if name in ("__schema", "__type"):

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
+from api.graphql.transport.charges import RequestCharge
 from api.graphql.transport.documents.prepare import PreparedOperation
 from api.graphql.transport.errors import internal_error
 from api.graphql.transport.http.compression import compress_answer
@@ -58,18 +59,21 @@ class GraphQLOverHTTP:
             return _refusal(request, wanted, internal_error(error, request_id_of(request)))
 
     async def _answer(self, request: Request, wanted: Accepted) -> Response:
-        parameters = await self._parameters(request, wanted)
+        _check_request(request, wanted)
         context = await self.make_context(request)
-        prepared = self.pipeline.prepare(parameters, context)
+        charge = self.pipeline.begin(context)
+        parameters = await self._parameters(request, charge)
+        prepared = self.pipeline.prepare(parameters, charge)
         note_operation(request, prepared.label)
         _check_method(prepared, request.method)
+        admit = partial(self.pipeline.admit, prepared, parameters, context, charge, request_id_of(request))
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
-            admitted = self.pipeline.admit(prepared, parameters, context, request_id_of(request))
+            admitted = admit()
             over = shutdown_event(request.scope) if prepared.type is OperationType.SUBSCRIPTION else None
             return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers, over)
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
-        admitted = self.pipeline.admit(prepared, parameters, context, request_id_of(request))
+        admitted = admit()
         run = partial(self.pipeline.answer, admitted)
         # A mutation is completed even if its client leaves.
         is_query = prepared.type is OperationType.QUERY
@@ -77,19 +81,24 @@ class GraphQLOverHTTP:
         note_errors(request, answer.content.get("errors", ()))
         return execution_response(wanted.media, answer.content, answer.headers)
 
-    async def _parameters(self, request: Request, wanted: Accepted) -> Parameters:
-        """Read the parameters of a request that can be answered; raises a `Refusal`."""
-        if request.method not in ("GET", "POST"):
-            raise HttpRefusal(
-                405, Code.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.", {"Allow": "GET, POST"}
-            )
-        if wanted.media is None and not wanted.events:
-            raise _not_acceptable("An answer is application/graphql-response+json or application/json.")
+    async def _parameters(self, request: Request, charge: RequestCharge) -> Parameters:
         if request.method == "GET":
             return from_query_string(request.scope["query_string"])
-        if not is_json(request.headers.get("content-type")):
-            raise HttpRefusal(415, Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8.")
-        return from_body(await _read_body(request, self.options.limits.body))
+        limits = self.options.limits
+        most = limits.anonymous_body if charge.payer.is_anonymous else limits.body
+        return from_body(await _read_body(request, most))
+
+
+def _check_request(request: Request, wanted: Accepted) -> None:
+    """Raise a `Refusal` for a request that cannot be answered, whatever its body says."""
+    if request.method not in ("GET", "POST"):
+        raise HttpRefusal(
+            405, Code.METHOD_NOT_ALLOWED, "Use POST, or GET for queries.", {"Allow": "GET, POST"}
+        )
+    if wanted.media is None and not wanted.events:
+        raise _not_acceptable("An answer is application/graphql-response+json or application/json.")
+    if request.method == "POST" and not is_json(request.headers.get("content-type")):
+        raise HttpRefusal(415, Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8.")
 
 
 async def _read_body(request: Request, limit: int) -> bytes:

@@ -31,8 +31,9 @@ def refusal_response(media: str, refused: Refusal) -> Response:
 def _retry_after(content: Mapping[str, Any]) -> int | None:
     """Return the seconds after which to retry if the database was unavailable for every root field."""
     errors = [each.get("extensions", {}) for each in content.get("errors", ())]
-    some_data = any(value is not None for value in (content["data"] or {}).values())
-    if some_data or not errors or any(each.get("code") != Code.UNAVAILABLE for each in errors):
+    if not errors or any(each.get("code") != Code.UNAVAILABLE for each in errors):
+        return None
+    if any(value is not None for value in (content["data"] or {}).values()):
         return None
     return max(int(each.get("retryAfter", 1)) for each in errors)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from http.client import SERVICE_UNAVAILABLE
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
@@ -26,6 +26,13 @@ class ProtocolViolation(Exception):
         super().__init__(reason)
         self.code = code
         self.reason = reason
+
+
+class ClientMessage(NamedTuple):
+    """A message of the client, and its size in bytes."""
+
+    content: dict[str, Any]
+    size: int
 
 
 class Connection:
@@ -57,14 +64,15 @@ class Connection:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _receive_by(self, deadline: float) -> dict[str, Any]:
+    async def _receive_by(self, deadline: float) -> ClientMessage:
         try:
             async with asyncio.timeout_at(deadline):
                 return await self._receive()
         except TimeoutError:
             raise ProtocolViolation(4408, "Connection initialisation timeout") from None
 
-    async def _receive(self) -> dict[str, Any]:
+    async def _receive(self) -> ClientMessage:
+        text = ""
         try:
             text = await self.socket.receive_text()
             message = msgspec.json.decode(text) if len(text) <= self.options.limits.body else None
@@ -77,9 +85,10 @@ class Connection:
             message = None
         if not isinstance(message, dict):
             raise ProtocolViolation(4400, "Invalid message received")
-        return message
+        return ClientMessage(message, len(text))
 
-    async def _answer(self, message: dict[str, Any]) -> None:
+    async def _answer(self, received: ClientMessage) -> None:
+        message = received.content
         match message:
             case {"type": "connection_init"}:
                 await self._initialise(message.get("payload"))
@@ -88,7 +97,7 @@ class Connection:
             case {"type": "pong"}:
                 pass
             case {"type": "subscribe", "id": str(name)} if name:
-                await self._subscribe(name, message.get("payload"))
+                await self._subscribe(name, message.get("payload"), received.size)
             case {"type": "complete", "id": str(name)}:
                 if task := self.running.pop(name, None):
                     task.cancel()
@@ -110,7 +119,7 @@ class Connection:
             ) from None
         await self._send({"type": "connection_ack"})
 
-    async def _subscribe(self, name: str, payload: object) -> None:
+    async def _subscribe(self, name: str, payload: object, size: int) -> None:
         if self.init_payload is None:
             raise ProtocolViolation(4401, "Unauthorized")
         if name in self.running:
@@ -118,13 +127,13 @@ class Connection:
         if len(self.running) >= self.options.operations_per_socket:
             await self._refuse(name, bad_request("Too many operations run on this connection."))
             return
-        self.running[name] = asyncio.create_task(self._run(name, payload, self.init_payload))
+        self.running[name] = asyncio.create_task(self._run(name, payload, size, self.init_payload))
 
-    async def _run(self, name: str, payload: object, init_payload: Mapping[str, Any]) -> None:
+    async def _run(self, name: str, payload: object, size: int, init_payload: Mapping[str, Any]) -> None:
         """Run one operation; its errors do not affect the others."""
         request_id = request_id_of(self.socket)
         try:
-            await self._stream(name, payload, init_payload, request_id)
+            await self._stream(name, payload, size, init_payload, request_id)
         except Refusal as refused:
             await self._refuse(name, refused)
         except Exception as error:  # noqa: BLE001 - an unexpected error is masked
@@ -134,14 +143,15 @@ class Connection:
                 del self.running[name]
 
     async def _stream(
-        self, name: str, payload: object, init_payload: Mapping[str, Any], request_id: str
+        self, name: str, payload: object, size: int, init_payload: Mapping[str, Any], request_id: str
     ) -> None:
         if not isinstance(payload, dict):
             raise bad_request("The payload must be an object.")
-        parameters = from_mapping(payload)
         context = await self.make_context(self.socket, init_payload)
-        prepared = self.pipeline.prepare(parameters, context)
-        admitted = self.pipeline.admit(prepared, parameters, context, request_id)
+        charge = self.pipeline.begin(context)
+        parameters = from_mapping(payload, size)
+        prepared = self.pipeline.prepare(parameters, charge)
+        admitted = self.pipeline.admit(prepared, parameters, context, charge, request_id)
         async with aclosing(self.pipeline.stream(admitted)) as contents:
             async for content in contents:
                 await self._send({"id": name, "type": "next", "payload": content})

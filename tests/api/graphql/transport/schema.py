@@ -1,14 +1,25 @@
 """A small schema with everything a transport meets: connections, batches, failures, a subscription."""
 
 from asyncio import Event, Queue, sleep
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 import strawberry
 from graphql import GraphQLError
 
+from api.graphql.field_metadata import field_metadata
+
 VOLUMES: Final = 12
+MOST: Final = 40
+"""The greatest number of a book's reviews; it has three."""
+NOTES: Final = "notes:read"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def declare(**metadata: Any) -> Callable[[F], F]:  # noqa: ANN401 - scope, price and greatest length
+    """Declare a field with metadata, whose decorator strawberry leaves untyped."""
+    return cast("Callable[[F], F]", strawberry.field(metadata=field_metadata(**metadata)))
 
 
 @strawberry.type
@@ -45,6 +56,15 @@ class ChapterConnection:
 
 
 @strawberry.type
+class Review:
+    stars: int = 5
+
+    @declare(most=2)
+    def answers(self) -> "list[Review]":
+        return [Review()]
+
+
+@strawberry.type
 class Book:
     id: strawberry.ID = strawberry.ID("1")
     title: str = "Babettes Gæstebud"
@@ -58,6 +78,18 @@ class Book:
     @strawberry.field
     def sequel(self) -> "Book | None":
         return Book()
+
+    @declare(most=MOST)
+    def reviews(self) -> list[Review]:
+        return [Review() for _ in range(3)]
+
+    @declare(most=2)
+    def editions(self) -> list[Author]:
+        return [Author(), Author()]
+
+    @declare(scope=NOTES)
+    def notes(self) -> str:
+        return "dog-eared"
 
     @strawberry.field
     def volumes(self) -> "list[Book]":
@@ -85,6 +117,13 @@ class BookConnection:
     edges: list[BookEdge]
     nodes: list[Book]
     page_info: PageInfo = strawberry.field(default_factory=PageInfo)
+    total_count: int = strawberry.field(default=4, metadata=field_metadata(price=10))
+
+
+@strawberry.input
+class BookFilter:
+    text: str | None = strawberry.field(default=None, metadata=field_metadata(price=7))
+    author: str | None = None
 
 
 @strawberry.input
@@ -109,6 +148,7 @@ class Shelf:
     added: list[str] = field(default_factory=list)
     looked_up: int = 0
     account: str | None = None
+    scopes: frozenset[str] | None = None
     closed: Queue[str] = field(default_factory=Queue)
 
 
@@ -118,11 +158,20 @@ Info = strawberry.Info[Shelf, None]
 @strawberry.type
 class Query:
     @strawberry.field
-    def book(self) -> Book:
+    def book(self) -> Book | None:
         return Book()
 
     @strawberry.field
-    def books(self, first: int | None = None, last: int | None = None) -> BookConnection:
+    def shelf(self, limit: int = 30) -> list[Book]:
+        return [Book() for _ in range(min(limit, 2))]
+
+    @strawberry.field
+    def books(
+        self,
+        first: int | None = None,
+        last: int | None = None,
+        filter: BookFilter | None = None,  # noqa: A002, ARG002 - GraphQL's own name, for its price
+    ) -> BookConnection:
         found = [Book() for _ in range(min(first or last or 50, 4))]
         return BookConnection(edges=[BookEdge(cursor="a", node=each) for each in found], nodes=found)
 
@@ -150,7 +199,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation
+    @declare(scope="books:write")
     def add_books(self, info: Info, input: AddBooksInput) -> AddBooksPayload:  # noqa: A002 - GraphQL's own name
         info.context.added.extend(each.title for each in input.books)
         return AddBooksPayload(books=[Book(title=each.title) for each in input.books])

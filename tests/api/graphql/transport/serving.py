@@ -12,8 +12,11 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import Route
 
+from api.graphql.field_metadata import metadata_of
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
-from api.graphql.transport.options import Options
+from api.graphql.transport.options import Options, Payer
+from api.graphql.transport.parameters import from_mapping
+from api.graphql.transport.pipeline import AdmittedOperation, Pipeline
 from api.operations.request_context import RequestIdentity
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 from tests.fakes import World
@@ -59,9 +62,29 @@ async def open_library(
     options: Options | None = None, middleware: tuple[Middleware, ...] = ()
 ) -> AsyncIterator[Library]:
     shelf = Shelf()
-    app = library_app(shelf, options, middleware=middleware)
+    app = library_app(shelf, options or Options(metadata_of=metadata_of), middleware=middleware)
     async with serve_app(app, World().usecases) as running:
         yield Library(running.http, shelf)
+
+
+def admit(
+    pipeline: Pipeline, query: str, shelf: Shelf | None = None, **variables: object
+) -> AdmittedOperation:
+    """Prepare and admit an operation without HTTP."""
+    parameters, context = from_mapping({"query": query, "variables": variables}), shelf or Shelf()
+    charge = pipeline.begin(context)
+    return pipeline.admit(pipeline.prepare(parameters, charge), parameters, context, charge, "request-8")
+
+
+def scopes_of(context: object) -> frozenset[str] | None:
+    assert isinstance(context, Shelf)
+    return context.scopes
+
+
+def payer_of(context: object) -> Payer:
+    """The account that the token names, the address of all clients without one."""
+    assert isinstance(context, Shelf)
+    return Payer(context.account) if context.account else Payer("address", is_anonymous=True)
 
 
 def codes(response: httpx.Response) -> list[str]:

@@ -46,7 +46,8 @@ async def test_gzip_is_sent_only_to_clients_that_want_it(header: str, wanted: bo
 
 async def answer_of_size(library: Library, size: int, encoding: str) -> tuple[bytes, dict[str, str]]:
     """Return the bytes of an answer that has `size` of them before compression, and its header fields."""
-    empty = len((await library.post(ECHO, variables={"text": ""})).content)
+    padding = "x" * size  # for the same cost, which the answer shows
+    empty = len((await library.post(ECHO, variables={"text": "", "padding": padding})).content)
     text = "x" * (size - empty)
     body = {"query": ECHO, "variables": {"text": text}}
     async with library.http.stream(

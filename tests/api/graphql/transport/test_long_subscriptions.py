@@ -6,19 +6,16 @@ from collections.abc import AsyncGenerator
 
 from api.graphql.transport.execution import AT_ONCE
 from api.graphql.transport.options import Options
-from api.graphql.transport.parameters import from_mapping
 from api.graphql.transport.pipeline import Content, Pipeline
-from tests.api.graphql.transport.schema import SCHEMA, Shelf
+from tests.api.graphql.transport.schema import SCHEMA
+from tests.api.graphql.transport.serving import admit
 
 EVENTS = 500
 QUERY = f"subscription {{ books(upto: {EVENTS}) {{ title author {{ name }} binding {{ material }} }} }}"
 
 
 def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
-    parameters, shelf = from_mapping({"query": query}), Shelf()
-    return pipeline.stream(
-        pipeline.admit(pipeline.prepare(parameters, shelf), parameters, shelf, "request-7")
-    )
+    return pipeline.stream(admit(pipeline, query))
 
 
 async def test_nothing_is_kept_of_events_that_were_sent() -> None:

@@ -17,8 +17,7 @@ from api.graphql.transport.persisted.apq import (
 )
 from api.graphql.transport.persisted.trusted import TrustedDocuments, UnreadableManifest, read_manifest
 from api.graphql.transport.refusals import Code
-from tests.api.graphql.transport.schema import Shelf
-from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library
+from tests.api.graphql.transport.serving import GRAPHQL, JSON, Library, codes, open_library, payer_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BOOK = "{ book { title } }"
@@ -26,11 +25,6 @@ TITLE = {"book": {"title": "Babettes Gæstebud"}}
 ADD = 'mutation { addBooks(input: {books: [{title: "Vinter-Eventyr"}]}) { books { title } } }'
 TRUSTED = TrustedDocuments.of({"book": BOOK, "add": ADD})
 ONLY = TrustedDocuments.of({"book": BOOK}, only=True)
-
-
-def account_of(context: object) -> str | None:
-    assert isinstance(context, Shelf)
-    return context.account
 
 
 def hash_text(text: str) -> str:
@@ -55,7 +49,7 @@ async def send(library: Library, token: str, accept: str = GRAPHQL, **body: obje
 
 
 async def test_a_document_sent_once_with_its_hash_is_known_by_it() -> None:
-    async with open_library(Options(account_of=account_of)) as library:
+    async with open_library(Options(payer_of=payer_of)) as library:
         unknown = await by_hash(library, BOOK, "reader")
         assert (unknown.status_code, codes(unknown)) == (400, [Code.DOCUMENT_UNKNOWN])
         assert unknown.json()["errors"][0]["message"] == "PersistedQueryNotFound"
@@ -67,7 +61,7 @@ async def test_a_document_sent_once_with_its_hash_is_known_by_it() -> None:
 
 
 async def test_get_knows_documents_too() -> None:
-    async with open_library(Options(account_of=account_of)) as library:
+    async with open_library(Options(payer_of=payer_of)) as library:
         library.http.headers["Token"] = "reader"
         extensions = json.dumps(persisted_query(BOOK))
         assert codes(await library.get(extensions=extensions)) == [Code.DOCUMENT_UNKNOWN]
@@ -76,7 +70,7 @@ async def test_get_knows_documents_too() -> None:
 
 
 async def test_one_accounts_documents_do_not_exist_for_another() -> None:
-    async with open_library(Options(account_of=account_of)) as library:
+    async with open_library(Options(payer_of=payer_of)) as library:
         await with_text(library, BOOK, "reader")
         for token in ("another", ""):
             assert codes(await by_hash(library, BOOK, token)) == [Code.DOCUMENT_UNKNOWN]
@@ -85,14 +79,14 @@ async def test_one_accounts_documents_do_not_exist_for_another() -> None:
 
 
 async def test_nothing_is_kept_without_an_account() -> None:
-    async with open_library(Options(account_of=account_of)) as library:
+    async with open_library(Options(payer_of=payer_of)) as library:
         assert (await with_text(library, BOOK, "")).json()["data"] == TITLE
         assert codes(await by_hash(library, BOOK, "")) == [Code.DOCUMENT_UNKNOWN]
 
 
 async def test_a_document_that_is_refused_is_not_kept() -> None:
     wrong = "{ thereIsNoSuchField }"
-    async with open_library(Options(account_of=account_of)) as library:
+    async with open_library(Options(payer_of=payer_of)) as library:
         assert codes(await with_text(library, wrong, "reader")) == [Code.VALIDATION_FAILED]
         assert codes(await by_hash(library, wrong, "reader")) == [Code.DOCUMENT_UNKNOWN]
 
@@ -118,7 +112,7 @@ async def test_a_name_that_is_none_is_a_bad_request(library: Library, body: dict
 
 
 async def test_a_trusted_document_is_known_by_its_id_and_its_hash_to_everybody() -> None:
-    async with open_library(Options(account_of=account_of, trusted=TRUSTED)) as library:
+    async with open_library(Options(payer_of=payer_of, trusted=TRUSTED)) as library:
         for name in ("book", hash_text(BOOK), f"sha256:{hash_text(BOOK)}"):
             assert (await send(library, "", documentId=name)).json()["data"] == TITLE
             assert (await library.get(documentId=name)).json()["data"] == TITLE
@@ -136,7 +130,7 @@ async def test_a_trusted_mutation_needs_post_as_any_other() -> None:
 
 
 async def test_where_only_trusted_documents_run_no_other_text_does() -> None:
-    async with open_library(Options(account_of=account_of, trusted=ONLY)) as library:
+    async with open_library(Options(payer_of=payer_of, trusted=ONLY)) as library:
         assert (await send(library, "reader", documentId="book")).json()["data"] == TITLE
         assert (await send(library, "reader", query=BOOK)).json()["data"] == TITLE
         for text in (ADD, f"{BOOK} ", "{ __schema { types { name } } }"):

@@ -21,7 +21,7 @@ async def test_a_query_in_circles_is_refused_before_it_runs(merchant: Client, di
     ):
         answer = (await merchant.post(query)).json()
         assert [each["extensions"]["code"] for each in answer["errors"]] == ["LIMIT_COST"]
-        assert answer["extensions"]["cost"]["actual"] == 0
+        assert answer["extensions"]["cost"]["actual"] == 1
 
 
 async def test_a_mutation_that_is_shown_in_circles_is_refused_before_it_runs(
