@@ -59,10 +59,7 @@ def alias_fields(count: int, field: str) -> str:
         ('{ delivery(id: "1", asOf: "2018-04-05T08:00:00Z") { id } }', 2 + REPLAY_PRICE),
         ('{ delivery(id: "1", asOf: null) { id } }', 2),
         ('{ slots(zip: "2100", from: "2018-04-05", to: "2018-04-06", limit: 20) { open } }', 21),
-        (
-            "{ sweeps(first: 2) { nodes { deliveryCount deliveries(first: 3) { nodes { id } totalCount } } } }",
-            29,
-        ),
+        ("{ sweeps(first: 2) { nodes { deliveries(first: 3) { nodes { id } totalCount } } } }", 29),
         ("{ sweeps(first: 20) { nodes { stateCounts { state count } } } }", 1 + 20 + 8),
         ("{ tokens { nodes { id lastUsedAt } } }", 51),
         ('{ deliveries(first: 1, filter: {text: "jens"}) { nodes { id } } }', 2 + SEARCH_PRICE),
