@@ -38,9 +38,14 @@ def token_event(change: Change[ApiToken]) -> Event:
 
 
 def compute_differences(change: Change["DataclassInstance"]) -> dict[str, tuple[Json, Json]]:
-    """Return old and new values that differ, by attribute path, without the prefix `booking.`."""
-    old = {} if change.before is None else flatten(change.before)
+    """Return old and new values that differ, by attribute path, without the prefix `booking.`.
+
+    For something new these are the values that are set; an empty text is not.
+    """
     new = flatten(change.after)
+    if change.before is None:
+        return {path: (None, value) for path, value in new.items() if value not in (None, "")}
+    old = flatten(change.before)
     return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
 
 

@@ -5,7 +5,8 @@ from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
 from domain.model.delivery import Delivery
 from domain.model.events import HistoryEntry, Json
@@ -22,22 +23,18 @@ def rebuild_delivery(account_id: str, delivery_id: str, entries: Sequence[Histor
         return None
     leaves = {path: after for entry in entries for path, (_, after) in entry.changes.items()}
     attributes = _attributes(Delivery, "", {path: leaf for path, leaf in leaves.items() if leaf is not None})
-    return Delivery(
-        **attributes,
-        id=delivery_id,
-        account_id=account_id,
-        created_at=entries[0].at,
-        updated_at=entries[-1].at,
-    )
+    known = {"id": delivery_id, "account_id": account_id}
+    return Delivery(**attributes | known, created_at=entries[0].at, updated_at=entries[-1].at)
 
 
 def _attributes(kind: type, prefix: str, leaves: Leaves) -> dict[str, Any]:
-    """Return the attributes that the events set; the others have their defaults."""
-    found = {
+    """Return the attributes that the events set; other texts are empty, the rest has its defaults."""
+    values = {
         name: _value(part, "" if name == "booking" else f"{prefix}{name}", leaves)
         for name, part in attribute_types(kind).items()
     }
-    return {name: value for name, value in found.items() if value is not None}
+    found = {name: value for name, value in values.items() if value is not None}
+    return {**_empty_texts(kind), **found} if found else {}
 
 
 def _value(kind: type, path: str, leaves: Leaves) -> object:
@@ -52,3 +49,9 @@ def _value(kind: type, path: str, leaves: Leaves) -> object:
     if kind is TimeOfDay:
         return TimeOfDay.parse(leaf)
     return kind(leaf) if issubclass(kind, StrEnum | Decimal | float) else leaf
+
+
+@cache
+def _empty_texts(kind: type) -> Mapping[str, str]:
+    """Return an empty text for each attribute that is a text; a first event leaves these out."""
+    return {name: "" for name, hint in get_type_hints(kind).items() if hint is str}

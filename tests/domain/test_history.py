@@ -66,9 +66,10 @@ def test_replaying_an_event_over_the_old_attributes_gives_the_new(before: Delive
 
 
 @given(deliveries)
-def test_a_first_event_tells_everything_there_is(delivery: Delivery) -> None:
+def test_a_first_event_has_every_value_that_is_set_and_no_other(delivery: Delivery) -> None:
     event = delivery_event(Change(None, delivery, EventType.CREATED))
-    assert {path: new for path, (_, new) in event.changes.items()} == present(flatten(delivery))
+    values = {path: new for path, (_, new) in event.changes.items()}
+    assert values == {path: new for path, new in present(flatten(delivery)).items() if new != ""}
     assert all(old is None for old, _ in event.changes.values())
 
 
@@ -83,6 +84,18 @@ def test_the_event_of_a_delivery_with_every_attribute_has_every_path() -> None:
     booking = replace(DELIVERY.booking, recipient=recipient)
     whole = replace(DELIVERY, booking=booking, estimate=DELIVERY.booking.delivery_window)
     assert len(flatten(whole)) == count_paths(Delivery)
+
+
+@given(sweeps, settings_of_accounts)
+def test_zero_false_and_an_empty_list_are_values_that_are_set(sweep: Sweep, settings: Settings) -> None:
+    bare = replace(settings, stores=(), dropshipping=False, notice=timedelta(0))
+    first = settings_event("account", Change(None, bare, EventType.CREATED)).changes
+    assert (first["stores"], first["dropshipping"], first["notice"]) == (
+        (None, []),
+        (None, False),
+        (None, 0.0),
+    )
+    assert "" not in [new for _, new in sweep_event(Change(None, sweep, EventType.CREATED)).changes.values()]
 
 
 @given(deliveries, settings_of_accounts, sweeps)

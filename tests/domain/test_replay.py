@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.model.auth import Channel
 from domain.model.delivery import Delivery
 from domain.model.events import Change, EventType, HistoryEntry
-from domain.rules.history import delivery_event
+from domain.rules.history import delivery_event, flatten
 from domain.rules.replay import rebuild_delivery
 from tests.domain.examples import DELIVERY, NOW
 from tests.domain.strategies import deliveries
@@ -31,6 +31,16 @@ def test_a_delivery_is_at_every_time_what_its_history_says(life: list[Delivery])
     for number, stood in enumerate(life):
         known = replace(stood, id=DELIVERY.id, created_at=NOW, updated_at=entries[number].at)
         assert rebuild_delivery("account", DELIVERY.id, entries[: number + 1]) == known
+
+
+@given(lives)
+def test_a_first_event_that_lists_empty_texts_is_replayed_alike(life: list[Delivery]) -> None:
+    entries = entries_of(life)
+    whole = {path: (None, value) for path, value in flatten(life[0]).items()}
+    older = [replace(entries[0], changes=whole), *entries[1:]]
+    assert rebuild_delivery("account", DELIVERY.id, older) == rebuild_delivery(
+        "account", DELIVERY.id, entries
+    )
 
 
 def test_before_anything_happened_there_is_nothing() -> None:

@@ -16,7 +16,7 @@ from domain.rules.history import count_paths
 
 _EVENT_ID = "The number of the event in the account, e.g. `4711`; pass it as `after` to resume from here."
 _AT = "When the event happened."
-_CHANGES = "The fields that changed."
+_CHANGES = "The fields that changed; of something new every field that is set."
 
 
 @strawberry.type(description="An event of a delivery.")

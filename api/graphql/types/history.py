@@ -25,7 +25,7 @@ class HistoryEntry(DomainType):
     request_id: str = attribute("The id of the request, from its response header `X-Request-ID`.")
     type: DeliveryEventType = attribute("What happened.")
     changes: list[FieldChange] = attribute(
-        "The fields that changed; for a new delivery every field that has a value.",
+        "The fields that changed; for a new delivery every field that is set.",
         convert=field_changes,
         most=count_paths(Delivery),
     )

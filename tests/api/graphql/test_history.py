@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from domain.rules.replay import MOST_REPLAYED
-from tests.api.graphql.client import THURSDAY, Client, delivery
+from tests.api.graphql.client import DELIVERY, THURSDAY, Client, delivery
 
 EVERY_FIELD = [
     *("REFERENCE", "RECIPIENT", "DELIVERY_DATE", "PICKUP_WINDOW", "DELIVERY_WINDOW", "PICKUP", "DROP_OFF"),
@@ -51,6 +51,23 @@ async def test_history_tells_what_happened_newest_first(merchant: Client, dispat
         "sweep.id": payload["sweep"]["id"],
         "position": "0",
     }
+
+
+async def test_the_first_entry_lists_the_fields_that_are_set_and_no_other(merchant: Client) -> None:
+    (booked,) = await merchant.book(delivery(notes="Ring", label="", recipient={"name": "R", "email": None}))
+    (created,) = (await history(merchant, booked))["nodes"]
+    changes = {each["path"]: (each["before"], each["after"]) for each in created["changes"]}
+    assert changes["notes"] == (None, "Ring")
+    assert all(before is None and after for before, after in changes.values())
+    assert not {"label", "recipient.email", "returnedDeliveryId"} & changes.keys()
+
+
+async def test_a_delivery_is_shown_as_it_was_with_texts_that_were_never_set(merchant: Client) -> None:
+    phone = {"country": "DK", "number": "12 34 56 78"}
+    (booked,) = await merchant.book(delivery(recipient={"name": "R", "phone": phone}))
+    shown = f"query($id: ID!, $at: DateTime) {{ delivery(id: $id, asOf: $at) {{ ...shown }} }} {DELIVERY}"
+    now = (await merchant.ask(shown, id=booked))["delivery"]
+    assert (await merchant.ask(shown, id=booked, at=now["createdAt"]))["delivery"] == now
 
 
 async def test_history_goes_on_where_a_page_ended(merchant: Client) -> None:

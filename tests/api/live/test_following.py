@@ -31,6 +31,7 @@ async def test_a_change_through_either_channel_reaches_the_followers_of_all_gate
             assert [each["eventId"] for each in changes] == ["1", "2", "3"]
             assert [each["type"] for each in changes] == ["CREATED", "UPDATED", "UPDATED"]
             assert {each["delivery"]["id"] for each in changes} == {booked}
+            assert all(each["after"] and each["before"] is None for each in changes[0]["changes"])
             assert changes[1]["changes"] == [{"path": "notes", "before": None, "after": "Ring twice"}]
             renamed = {"path": "recipient.name", "before": "Test user", "after": "Roma"}
             assert renamed in changes[2]["changes"]
