@@ -62,7 +62,7 @@ def read_settings(form: Form, existing: Settings | None = None) -> Settings:
         raise Refused(reader.violations)
     settings = replace(existing, **changes) if existing else Settings(**changes)
     if settings.delivery_window_start > settings.delivery_window_end:
-        reader.refuse("delivery_window_end", "must not be before delivery_window_start")
+        reader.refuse("delivery_window_end", "must not be before the start of the delivery window")
         raise Refused(reader.violations)
     return settings
 
@@ -183,7 +183,7 @@ def _zone(reader: FormReader, prefix: str = "") -> ZipRange | None:
         return None
     zone = ZipRange(zip_from, zip_to)
     if not zone.covers(zip_from):
-        reader.refuse(f"{prefix}zip_to", "must not be before zip_from")
+        reader.refuse(f"{prefix}zip_to", "must not be before the first zip code of the range")
     return zone
 
 
@@ -204,7 +204,7 @@ def _window(reader: FormReader) -> Window | None:
     if start is None or end is None:
         return None
     if start >= end:
-        reader.refuse("window.end", "must be after time_from")
+        reader.refuse("window.end", "must be after the start of the window")
     return Window(start, end)
 
 

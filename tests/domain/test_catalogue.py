@@ -1,12 +1,15 @@
+import ast
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import domain
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery
@@ -65,6 +68,17 @@ def test_a_malformed_field_is_named_as_the_channel_s_clients_know_it() -> None:
         "Field delivery_number_of_packages must be a whole number."
     )
     assert sentence(refusal, "") == "Every item must be a whole number."
+
+
+def test_no_requirement_names_a_field_as_only_one_channel_knows_it() -> None:
+    texts = [
+        node.value
+        for file in Path(domain.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("must ")
+    ]
+    assert len(texts) > 25
+    assert [text for text in texts if "_" in text] == []
 
 
 @given(st.lists(violations, max_size=30))

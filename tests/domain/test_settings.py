@@ -173,7 +173,7 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         (
             {"delivery_window_start": TimeOfDay.at(16)},
             "delivery_window_end",
-            "must not be before delivery_window_start",
+            "must not be before the start of the delivery window",
         ),
         ({"week_days": ["MONDAY", "Thursday"]}, "week_days[1]", DAYS),
         ({"week_days": ["MONDAY", "MONDAY"]}, "week_days", TWICE),
@@ -184,7 +184,7 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         (
             {"zone_windows": [OFFER | {"window.end": TimeOfDay.at(8)}]},
             "zone_windows[0].window.end",
-            "must be after time_from",
+            "must be after the start of the window",
         ),
         (
             {"zone_windows": [OFFER | {"window.end": "9:00"}]},
@@ -195,7 +195,7 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         (
             {"zone_windows": [OFFER, OFFER | {"zone.zip_to": "999"}]},
             "zone_windows[1].zone.zip_to",
-            "must not be before zip_from",
+            "must not be before the first zip code of the range",
         ),
         ({"zone_windows": [OFFER, OFFER | {"days": []}]}, "zone_windows[1].days", "is not known here"),
         ({"pickup_zones": [ZONE, {"zip_from": "1"}]}, "pickup_zones[1].zip_to", "must be given"),

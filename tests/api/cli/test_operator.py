@@ -82,7 +82,10 @@ REFUSED_SETTINGS = {
     "pickup_deadline": ("9:00", "pickup_deadline must be a local time written HH:MM."),
     "delivery_window_start": ("08:00:00", "delivery_window_start must be a local time written HH:MM."),
     "closed_dates": (["2018-02-28", "20180228"], "closed_dates[1] must be a date written YYYY-MM-DD."),
-    "zone_windows": ([OFFER | {"time_to": "08:00"}], "zone_windows[0].time_to must be after time_from."),
+    "zone_windows": (
+        [OFFER | {"time_to": "08:00"}],
+        "zone_windows[0].time_to must be after the start of the window.",
+    ),
     "pickup_zones": ([{"zip_from": "1"}], "pickup_zones[0].zip_to must be given."),
     "notice_minutes": (1.5, "notice_minutes must be null or a whole number from 0 to 527040."),
     "colour": ("red", "colour is not known here."),
