@@ -11,7 +11,7 @@ from domain.model.recipient import Phone, Recipient
 from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
 from domain.rules.emails import is_email
-from domain.rules.form_reader import LONG_TEXT, Form, FormReader
+from domain.rules.form_reader import LONG_TEXT, Form, FormReader, UnreadableField
 
 MOST_PACKAGES = 999
 HIGHEST_INSURANCE = 100_000_000
@@ -74,6 +74,7 @@ def read_booking(
         returned_delivery_id=reader.text("returned_delivery_id", before.returned_delivery_id),
         return_request_by=reader.text("return_request_by", before.return_request_by),
     )
+    reader.refuse_unreadable(but="id")  # which names a delivery
     return booking, reader.violations
 
 
@@ -170,10 +171,14 @@ def _department(reader: FormReader, settings: Settings, existing: Booking | None
 def _kind(reader: FormReader, before: Kind) -> Kind:
     if reader.is_omitted("kind"):
         return before
+    requirement = f"must be one of {', '.join(Kind)}"
+    if isinstance(reader.form["kind"], UnreadableField):
+        reader.refuse("kind", requirement)
+        return before
     text = reader.text("kind")
     if not text:
         return Kind.DELIVERY
     if text not in Kind.__members__:
-        reader.refuse("kind", f"must be one of {', '.join(Kind)}")
+        reader.refuse("kind", requirement)
         return before
     return Kind(text)

@@ -87,6 +87,8 @@ def step_refusals(
     step: Step, delivery_id: str, delivery: Delivery | None, index: int, *, again: bool
 ) -> list[Violation]:
     """Return the violations of `step` by the item at `index`, which may name its delivery `again`."""
+    if not delivery_id:
+        return [missing_id(index)]
     found = [step_refusal(step, delivery_id, delivery, index)]
     if again:
         found.append(Violation(Code.DUPLICATE_ITEM, "id", {"id": delivery_id}, index))

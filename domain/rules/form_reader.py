@@ -1,11 +1,13 @@
 """Forms, which channels pass to use-cases: flat mappings of domain attribute paths to values from clients.
 
 An absent path is an omitted field; `None` asks for the default. A channel converts formats (dates, times,
-amounts) if it can and leaves other values as they are; the form reader accepts or refuses them.
+amounts) if it can and leaves other values as they are; the form reader accepts or refuses them. A channel
+that has types of its own passes a value that does not fit them as an `UnreadableField`.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from enum import Enum
@@ -20,6 +22,20 @@ Form = Mapping[str, object]
 SHORT_TEXT = 500
 LONG_TEXT = 2_000
 EARLIEST_DAY = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableField:
+    """A value that the channel cannot read and the form reader refuses.
+
+    Two requests are the same only if the `text` of such a value is.
+    """
+
+    text: str
+
+
+NOT_GIVEN: Final = UnreadableField("")
+"""The value of a field that the channel requires and that is omitted or null."""
 
 
 class _Unread(Enum):
@@ -46,6 +62,8 @@ class FormReader:
         self._prefix = ""  # the path of the list entry that this form is
 
     def refuse(self, path: str, requirement: str) -> None:
+        if self.form.get(path) == NOT_GIVEN:
+            requirement = "must be given"
         whole_path = ".".join(filter(None, (self._prefix, path)))
         self.violations.append(malformed_field(whole_path, requirement, self.index))
 
@@ -60,6 +78,15 @@ class FormReader:
         for path in self.form:
             if path not in paths:
                 self.refuse(path, "is not known here")
+
+    def refuse_unreadable(self, but: str) -> None:
+        """Refuse the unreadable values of fields that nothing reads, except that of the field `but`."""
+        if UnreadableField not in map(type, self.form.values()):
+            return
+        refused = {but, *(each.path for each in self.violations)}
+        for path, value in self.form.items():
+            if isinstance(value, UnreadableField) and path not in refused:
+                self.refuse(path, "must be a value of its type")
 
     def values(self, path: str, most: int) -> Iterator["FormReader"]:
         """Yield a reader for each value of a list, with the value at the path ""."""

@@ -12,7 +12,7 @@ from domain.errors import Code, Violation
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation
-from domain.rules.form_reader import Form
+from domain.rules.form_reader import Form, UnreadableField
 
 KEPT: Final = timedelta(hours=24)
 LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first request
@@ -20,7 +20,7 @@ LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first requ
 _PATH = "idempotency_key"
 _KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 _REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last not a space"
-_SCALARS = frozenset({str, bool, float, date, Decimal, ZoneInfo, type(None)})
+_SCALARS = frozenset({str, bool, float, date, Decimal, ZoneInfo, type(None), UnreadableField})
 
 
 def key_refusals(key: str) -> list[Violation]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Code
 from domain.model.time_of_day import TimeOfDay
-from domain.rules.form_reader import EARLIEST_DAY, FormReader
+from domain.rules.form_reader import EARLIEST_DAY, NOT_GIVEN, FormReader, UnreadableField
 from domain.rules.texts import has_controls, is_one_line, is_visible
 from tests.domain.strategies import json_values, times, wild_texts
 
@@ -65,6 +65,29 @@ def test_nothing_for_a_time_of_day_asks_for_its_default() -> None:
 @pytest.mark.parametrize("kind", ["required_text", "day"])
 def test_nothing_is_refused_where_something_is_required(kind: str) -> None:
     assert len(reading(kind, None)[1]) == 1
+
+
+@pytest.mark.parametrize("kind", READINGS)
+def test_a_value_that_the_channel_cannot_read_is_refused_like_any_wrong_one(kind: str) -> None:
+    (requirement,) = reading(kind, UnreadableField('"tomorrow"'))[1]
+    assert requirement == reading(kind, [])[1][0]
+
+
+@pytest.mark.parametrize("kind", READINGS)
+def test_what_is_required_and_not_given_is_refused_for_that_alone(kind: str) -> None:
+    assert reading(kind, NOT_GIVEN)[1] == ["must be given"]
+
+
+def test_an_unreadable_value_of_a_field_that_nothing_reads_is_refused_too() -> None:
+    reader = FormReader(
+        {"field": UnreadableField("1"), "other": UnreadableField('"EUR"'), "id": NOT_GIVEN, "third": "x"}, 3
+    )
+    reader.text("field")
+    reader.refuse_unreadable(but="id")
+    assert [(each.path, each.facts["requirement"]) for each in reader.violations] == [
+        ("field", "must be text of at most 500 characters"),
+        ("other", "must be a value of its type"),
+    ]
 
 
 @pytest.mark.parametrize("kind", READINGS)

@@ -11,7 +11,7 @@ from domain.errors import Code
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation, sentence
-from domain.rules.form_reader import Form
+from domain.rules.form_reader import NOT_GIVEN, Form, UnreadableField
 from domain.rules.idempotency import fingerprint, in_use, key_refusals, repeat_refusals
 from tests.domain.strategies import times, wild_forms
 
@@ -84,6 +84,15 @@ def test_any_other_value_makes_another_request(path: str) -> None:
     requests += [{name: value for name, value in FORM.items() if name != path}]
     different = {repr(sorted(each.items(), key=str)) for each in requests}
     assert len({fingerprint(Operation.UPDATE, [each]) for each in requests}) == len(different)
+
+
+def test_values_that_cannot_be_read_make_the_same_request_only_if_they_are_the_same() -> None:
+    values = [UnreadableField('"a"'), UnreadableField('"b"'), UnreadableField("1"), NOT_GIVEN, "a", None]
+    found = [
+        fingerprint(Operation.CREATE, [{"packages": each}]) for each in (*values, UnreadableField('"a"'))
+    ]
+    assert len(set(found)) == len(values)
+    assert found[0] == found[-1]
 
 
 LISTS: list[list[object]] = [

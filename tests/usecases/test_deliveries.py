@@ -11,7 +11,7 @@ from domain.model.batches import ErrorPolicy
 from domain.model.delivery import State
 from domain.model.events import EventType
 from domain.model.location import AddressLevel, AddressMatch
-from domain.rules.form_reader import Form
+from domain.rules.form_reader import NOT_GIVEN, Form, UnreadableField
 from domain.usecases.assessment import LARGEST_BATCH
 from tests.domain.strategies import wild_forms
 from tests.fakes import World
@@ -175,12 +175,22 @@ async def test_the_same_delivery_twice_in_one_delete_is_refused() -> None:
     assert await refusal(delete) == [(1, Code.DUPLICATE_ITEM)]
 
 
-@pytest.mark.parametrize("hostile", ["", "\0", "\ud800", "{id}", "x" * 100_000, "5AB3B4CB038CBE9805C957B1"])
+@pytest.mark.parametrize("hostile", ["\0", "\ud800", "{id}", "x" * 100_000, "5AB3B4CB038CBE9805C957B1"])
 async def test_any_text_that_is_no_id_is_one_that_does_not_exist(hostile: str) -> None:
     world = World()
     assert await refusal(world.usecases.deliveries.delete(MERCHANT, [hostile])) == [
         (0, Code.DELIVERY_NOT_FOUND)
     ]
+
+
+async def test_an_item_that_names_no_delivery_is_malformed() -> None:
+    world = World()
+    commands = (
+        world.usecases.deliveries.delete(MERCHANT, ["", ""]),
+        world.usecases.deliveries.update(MERCHANT, [{"id": UnreadableField("1.5")}, {"id": NOT_GIVEN}]),
+    )
+    for command in commands:
+        assert await refusal(command) == [(0, Code.MALFORMED_REQUEST), (1, Code.MALFORMED_REQUEST)]
 
 
 async def test_a_batch_has_one_item_at_least_and_ten_thousand_at_most() -> None:

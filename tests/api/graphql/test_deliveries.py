@@ -171,7 +171,6 @@ async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stran
         (merchant, booked.replace("RGVsaXZlcnk6", "U3dlZXA6")),
         (merchant, booked + "="),
         (merchant, "æ\x00"),
-        (merchant, ""),
     ):
         answer = await client.ask(
             "query($id: ID!) { delivery(id: $id) { id } node(id: $id) { id } }", id=name
@@ -179,6 +178,15 @@ async def test_ids_that_name_nothing_are_not_found_alike(merchant: Client, stran
         assert answer == {"delivery": None, "node": None}
         payload = await client.do("deleteDeliveries", {"ids": [name]})
         assert list_violations(payload) == [(0, "id", "DELIVERY_NOT_FOUND")]
+
+
+async def test_an_empty_id_is_malformed_where_it_must_name_a_delivery(
+    merchant: Client,
+) -> None:
+    answer = await merchant.ask('{ delivery(id: "") { id } node(id: "") { id } }')
+    assert answer == {"delivery": None, "node": None}
+    payload = await merchant.do("deleteDeliveries", {"ids": [""]})
+    assert list_violations(payload) == [(0, "id", "MALFORMED_REQUEST")]
 
 
 async def test_the_id_that_rest_knows_will_do_where_a_delivery_is_meant(merchant: Client) -> None:
