@@ -195,13 +195,23 @@ _RULES = (
 )
 
 CATALOGUE: Mapping[Code, Rule] = {rule.code: rule for rule in _RULES}
+MOST_FACTS = max(rule.sentence.count("{") for rule in _RULES)
 _RANK = {code: rank for rank, code in enumerate(Code)}
+
+
+def complete_facts(violation: Violation, field: str) -> Mapping[str, str]:
+    """Return the facts that fill the sentence of the violation's rule, and no others.
+
+    `field` is the channel's name of the field, "" for the item as a whole.
+    """
+    if violation.code is not Code.MALFORMED_REQUEST:
+        return violation.facts
+    return {"field": f"Field {field}" if field else "Every item", **violation.facts}
 
 
 def sentence(violation: Violation, field: str) -> str:
     """Return the sentence of a violation; `field` is the channel's name of the field, "" for the item."""
-    subject = f"Field {field}" if field else "Every item"
-    return CATALOGUE[violation.code].sentence.format(**{"field": subject, **violation.facts})
+    return CATALOGUE[violation.code].sentence.format(**complete_facts(violation, field))
 
 
 def sort_violations(violations: list[Violation]) -> list[Violation]:

@@ -75,6 +75,8 @@ def _camel(name: str) -> str:
     return re.sub("_(.)", lambda match: match[1].upper(), name)
 
 
-def _domain_path(path: str | None) -> str:
-    found = {field: attribute for attribute, field in RENAMED.items()}.get(path or "", path or "")
+def _domain_path(path: list[str]) -> str:
+    dotted = ".".join(path)
+    attributes = {field: attribute for attribute, field in RENAMED.items()}
+    found = {**attributes, "insuredValue.amount": "insured_value"}.get(dotted, dotted)
     return re.sub("([A-Z]|[0-9])", lambda match: f"_{match[1].lower()}", found)

@@ -49,6 +49,6 @@ def _text(path: str, value: Json) -> str | None:
 class FieldChange(DomainType):
     domain_type = Difference
 
-    path: str = attribute("The path of the field in the delivery or sweep, e.g. `dropOff.address1`.")
+    path: str = attribute("The path of the field in the delivery or sweep, dotted, e.g. `dropOff.address1`.")
     before: str | None = attribute("The value before the change, as text. Null if it was not set.")
     after: str | None = attribute("The value after the change, as text. Null if it is no longer set.")

@@ -5,7 +5,7 @@ import strawberry
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.types.booking import Booking
 from api.graphql.types.places import TimeWindow
-from api.graphql.types.rule import Violation
+from api.graphql.types.rule import SlotReason, Violation
 from domain.model import batches, slots
 from domain.rules.slots import MOST_REASONS
 
@@ -44,7 +44,7 @@ class Slot(DomainType):
     open: bool = attribute(
         "Whether the slot can be booked.", path="reasons", convert=lambda reasons: not reasons
     )
-    reasons: list[Violation] = attribute(
+    reasons: list[SlotReason] = attribute(
         "Why the slot is closed, with the codes that `createDeliveries` would return. Empty if it is open.",
         most=MOST_REASONS,
     )

@@ -1,3 +1,8 @@
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import strawberry
 
 from api.graphql.domain_type import DomainType, attribute
@@ -7,8 +12,31 @@ from domain import errors
 from domain.rules import catalogue
 
 
-def _violation_message(violation: errors.Violation) -> str:
-    return catalogue.sentence(violation, graphql_path(violation.path))
+@dataclass(frozen=True, slots=True)
+class NamedFact:
+    """A part of a sentence, which `Fact` shows."""
+
+    name: str
+    value: str
+
+
+def _input_path(violation: errors.Violation) -> str:
+    """Return the path of the field in the input, dotted; an amount has a field of its own there."""
+    path = "insured_value.amount" if violation.path == "insured_value" else violation.path
+    return graphql_path(path)
+
+
+def _split_path(violation: errors.Violation) -> Sequence[str]:
+    return re.findall(r"[^.\[\]]+", _input_path(violation))
+
+
+def _message(violation: errors.Violation) -> str:
+    return catalogue.sentence(violation, _input_path(violation))
+
+
+def _facts(violation: errors.Violation) -> Sequence[NamedFact]:
+    facts = catalogue.complete_facts(violation, _input_path(violation))
+    return [NamedFact(name, value) for name, value in facts.items()]
 
 
 @strawberry.type(description="A rule of the gateway; GraphQL and REST apply the same rules.")
@@ -23,6 +51,36 @@ class Rule(DomainType):
 
 
 @strawberry.type(
+    description="A part of a message, so that a client can write the message in another language."
+)
+class Fact(DomainType):
+    domain_type = NamedFact
+
+    name: str = attribute("The name between braces in the `sentence` of the rule, e.g. `zip`.")
+    value: str = attribute("The text in its place, as in the message, e.g. `2100`.")
+
+
+def code_field() -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
+    return attribute("The rule, for programs.", graphql_type=ViolationCode)
+
+
+def message_field() -> Any:  # noqa: ANN401
+    return attribute(
+        "The reason, for people. The wording may change: compare `code`.", path="", convert=_message
+    )
+
+
+def facts_field() -> Any:  # noqa: ANN401
+    return attribute(
+        "What fills the `sentence` of the rule, at most three facts, one for each name in it: "
+        "`sentence` with these is `message`. `rules` lists the sentences.",
+        path="",
+        convert=_facts,
+        most=catalogue.MOST_FACTS,
+    )
+
+
+@strawberry.type(
     description="A rule that an item of the input breaks. Nothing is stored for that item, nor for the rest "
     "of its batch, unless `createDeliveries`, `updateDeliveries` or `deleteDeliveries` is called with "
     "`errorPolicy: PER_ITEM`. All violations of all items are listed; an item with malformed fields is not "
@@ -32,12 +90,23 @@ class Violation(DomainType):
     domain_type = errors.Violation
 
     index: int = attribute("The place of the item in the batch, from 0. 0 if the input is not a batch.")
-    path: str | None = attribute(
-        "The field of the item's input, dotted, e.g. `dropOff.zip`; `id` for the delivery or sweep that the "
-        "item names, `idempotencyKey` for the key of the whole mutation. Null for the item as a whole.",
-        convert=lambda path: graphql_path(path) or None,
+    path: list[str] = attribute(
+        'The names of the fields that lead to the value in the item\'s input, e.g. `["dropOff", "zip"]`. An '
+        'entry of a list is named by its place, e.g. `["zoneWindows", "0", "window", "end"]`. `["id"]` for '
+        'the delivery or sweep that the item names, `["idempotencyKey"]` for the key of the whole mutation. '
+        "Empty for the item as a whole.",
+        path="",
+        convert=_split_path,
     )
-    code: object = attribute("The rule, for programs.", graphql_type=ViolationCode)
-    message: str = attribute(
-        "The reason, for people. The wording may change: compare `code`.", path="", convert=_violation_message
-    )
+    code: object = code_field()
+    message: str = message_field()
+    facts: list[Fact] = facts_field()
+
+
+@strawberry.type(description="A rule because of which a slot is closed.")
+class SlotReason(DomainType):
+    domain_type = errors.Violation
+
+    code: object = code_field()
+    message: str = message_field()
+    facts: list[Fact] = facts_field()

@@ -99,6 +99,6 @@ def delivery(**fields: object) -> Json:
     return {**complete, **fields}
 
 
-def list_violations(payload: Json) -> list[tuple[int, str | None, str]]:
-    """Return index, path and code of each violation."""
-    return [(each["index"], each["path"], each["code"]) for each in payload["violations"]]
+def list_violations(payload: Json) -> list[tuple[int, str, str]]:
+    """Return index, dotted path and code of each violation."""
+    return [(each["index"], ".".join(each["path"]), each["code"]) for each in payload["violations"]]

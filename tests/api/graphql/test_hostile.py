@@ -98,4 +98,4 @@ async def test_text_that_cannot_be_stored_is_a_violation(merchant: Client) -> No
             pickup: {zip: "2100", city: "K", address1: "A"}, dropOff: {zip: "2100", city: "K", address1: "A"}
         }]}) { violations { path code } } }"""
         payload = (await merchant.ask(document, text=text))["createDeliveries"]
-        assert payload["violations"] == [{"path": "reference", "code": "MALFORMED_REQUEST"}]
+        assert payload["violations"] == [{"path": ["reference"], "code": "MALFORMED_REQUEST"}]

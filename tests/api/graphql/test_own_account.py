@@ -102,11 +102,11 @@ async def test_every_setting_that_is_malformed_is_listed_and_none_is_changed(mer
         "country",
         "address",
         "weekDays",
-        "zoneWindows[0].window.end",
-        "pickupZones[0].zipTo",
-        "deliveryZones[0].zipTo",
+        "zoneWindows.0.window.end",
+        "pickupZones.0.zipTo",
+        "deliveryZones.0.zipTo",
         "homeDelivery",
-        "departments[1]",
+        "departments.1",
         "closedDates",
         "noticeMinutes",
     }
@@ -231,7 +231,7 @@ async def test_an_account_has_a_hundred_good_tokens_at_most(gateway: Gateway, me
     for number in range(100 - 2):
         await office.add_token("demo", f"till {number}", frozenset(Scope))
     payload = await mutate(merchant, CREATE, {"name": "one more", "scopes": ["ADMIN"]})
-    assert list_violations(payload) == [(0, None, "MALFORMED_REQUEST")]
+    assert list_violations(payload) == [(0, "", "MALFORMED_REQUEST")]
     assert "100 tokens at most" in payload["violations"][0]["message"]
 
 

@@ -35,7 +35,7 @@ async def test_one_fragment_serves_several_mutations(merchant: Client) -> None:
     ):
         (violation,) = refused[name]["violations"]
         assert violation["message"]
-        assert (violation["path"], violation["code"], violation["index"]) == (path, code, 0)
+        assert (violation["path"], violation["code"], violation["index"]) == ([path], code, 0)
         assert (refused[name]["__typename"], refused[name]["replayed"]) == (payload, False)
     orders = {
         "book": {"deliveries": [delivery()], "idempotencyKey": "one"},

@@ -108,12 +108,12 @@ async def test_a_recipient_s_reference_is_named_so_in_refusals(merchant: Client)
     wrong = {"name": "Roma", "reference": "x" * 501}
     payload = await merchant.do("createDeliveries", {"deliveries": [delivery(recipient=wrong)]})
     (violation,) = payload["violations"]
-    assert violation["path"] == "recipient.reference"
+    assert violation["path"] == ["recipient", "reference"]
     assert "recipient.reference" in violation["message"]
     (booked,) = await merchant.book(delivery(recipient={"name": "Roma", "reference": "x" * 500}))
     change = {"id": booked, "recipient": {"reference": "a\x00b"}}
     payload = await merchant.do("updateDeliveries", {"deliveries": [change]})
-    assert [each["path"] for each in payload["violations"]] == ["recipient.reference"]
+    assert [each["path"] for each in payload["violations"]] == [["recipient", "reference"]]
 
 
 async def test_every_mutation_of_deliveries_takes_their_scheduled_ids(
