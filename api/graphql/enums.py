@@ -199,8 +199,10 @@ class BatchErrorPolicy(Enum):
     PER_ITEM = enum_value(
         DomainErrorPolicy.PER_ITEM,
         description="The items that break no rule are stored together, the others are refused; see "
-        "`results`. A replay under the same `idempotencyKey` returns the stored items; for the others "
-        "`delivery` is null and `violations` is empty.",
+        "`results`. A value in a variable that cannot be read, or is required and missing, is a violation "
+        "`MALFORMED_REQUEST` of its item; an unknown field is an error of the whole request. A replay "
+        "under the same `idempotencyKey` returns the stored items; for the others `delivery` is null and "
+        "`violations` is empty.",
     )
 
 

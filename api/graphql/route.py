@@ -13,6 +13,7 @@ from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
 from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
+from api.graphql.transport.flawed_values import Tolerance
 from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.http.schema_text import SchemaText
@@ -25,6 +26,7 @@ from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
 from api.policy import Policy
 from domain.errors import DomainError, Unavailable
+from domain.model.batches import ErrorPolicy
 from domain.model.events import FeedEvent
 from domain.usecases import UseCases
 
@@ -88,6 +90,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         origins=_origins(policy).add({own_origin}),
         event_id=_event_id,
         describe_error=describe_domain_error,
+        tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
     )
 
 

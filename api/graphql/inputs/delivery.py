@@ -8,6 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.enums import BatchErrorPolicy, Currency, DeliveryKind
+from api.graphql.inputs.delivery_forms import decode_as_form
 from domain.model.time_of_day import TimeOfDay
 
 T = TypeVar("T")
@@ -29,14 +30,15 @@ def error_policy_field() -> Any:  # noqa: ANN401
     )
 
 
-def batch_field(what: str) -> Any:  # noqa: ANN401
-    """Declare a list whose length is limited by the cost of a request."""
-    return strawberry.field(description=f"{what} The cost limit of one request allows 998 items at most.")
+def batch_field(what: str, graphql_type: object = None) -> Any:  # noqa: ANN401
+    """Declare a list whose length is limited by the cost of a request; see `resolver` for `graphql_type`."""
+    description = f"{what} The cost limit of one request allows 998 items at most."
+    return strawberry.field(graphql_type=graphql_type, description=description)
 
 
-def delivery_ids_field(what: str) -> Any:  # noqa: ANN401
+def delivery_ids_field(what: str, graphql_type: object = None) -> Any:  # noqa: ANN401
     """Declare a list of ids of deliveries."""
-    return batch_field(f"The `id`s or `scheduledId`s of {what}, at least one, each once.")
+    return batch_field(f"The `id`s or `scheduledId`s of {what}, at least one, each once.", graphql_type)
 
 
 def unset_to_none(value: T | None) -> T | None:
@@ -168,6 +170,7 @@ class _Details:
     )
 
 
+@decode_as_form
 @strawberry.input(
     description="A new delivery. A field that is omitted or null gets its default, or is not set if its "
     "description names none. An empty text means the same as null."
@@ -181,6 +184,7 @@ class CreateDeliveryInput(_Details):
     drop_off: DeliveryLocationInput = required_field("Where the parcels are dropped off.")
 
 
+@decode_as_form
 @strawberry.input(
     description="Changes of a delivery. An omitted field keeps its value; a field that is null gets its "
     "default, or is no longer set if its description names none. An empty text means the same as null."

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -13,7 +14,6 @@ from api.graphql.inputs.delivery import (
     error_policy_field,
 )
 from api.graphql.inputs.idempotent_input import IdempotentInput
-from api.graphql.inputs.input_forms import form_from_input
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,
     DeleteDeliveriesPayload,
@@ -21,26 +21,30 @@ from api.graphql.mutations.payloads import (
     batch_payload,
 )
 from api.graphql.resolvers import resolver
+from api.graphql.transport.flawed_values import Unreadable
 from domain.model.auth import Scope
+from domain.rules.form_reader import Form
 
 
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput(IdempotentInput):
-    deliveries: list[CreateDeliveryInput] = batch_field("The new deliveries, at least one.")
+    deliveries: Sequence[Form] = batch_field("The new deliveries, at least one.", list[CreateDeliveryInput])
     error_policy: BatchErrorPolicy = error_policy_field()
 
 
 @strawberry.input(description="Deliveries to change.")
 class UpdateDeliveriesInput(IdempotentInput):
-    deliveries: list[UpdateDeliveryInput] = batch_field(
-        "The changes, at least one, each of a different delivery."
+    deliveries: Sequence[Form] = batch_field(
+        "The changes, at least one, each of a different delivery.", list[UpdateDeliveryInput]
     )
     error_policy: BatchErrorPolicy = error_policy_field()
 
 
 @strawberry.input(description="Deliveries to delete.")
 class DeleteDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = delivery_ids_field("`CREATED` deliveries")
+    ids: Sequence[strawberry.ID | Unreadable] = delivery_ids_field(
+        "`CREATED` deliveries", list[strawberry.ID]
+    )
     error_policy: BatchErrorPolicy = error_policy_field()
 
 
@@ -58,10 +62,9 @@ class DeliveryMutations:
 
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
-        forms = [form_from_input(item) for item in order.deliveries]
         context, policy = info.context, domain_value(order.error_policy)
-        command = context.usecases.deliveries.create(context.caller, forms, order.key, policy)
-        return await batch_payload(context, CreateDeliveriesPayload, len(forms), command)
+        command = context.usecases.deliveries.create(context.caller, order.deliveries, order.key, policy)
+        return await batch_payload(context, CreateDeliveriesPayload, len(order.deliveries), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod
@@ -76,10 +79,9 @@ class DeliveryMutations:
         An omitted field keeps its value. By default all changes are made or, if one breaks a rule, none; see
         `errorPolicy`.
         """
-        forms = [form_from_input(item) for item in order.deliveries]
         context, policy = info.context, domain_value(order.error_policy)
-        command = context.usecases.deliveries.update(context.caller, forms, order.key, policy)
-        return await batch_payload(context, UpdateDeliveriesPayload, len(forms), command)
+        command = context.usecases.deliveries.update(context.caller, order.deliveries, order.key, policy)
+        return await batch_payload(context, UpdateDeliveriesPayload, len(order.deliveries), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod
@@ -93,7 +95,7 @@ class DeliveryMutations:
 
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
-        ids = [raw_id_or_text(DELIVERY, each) for each in order.ids]
+        ids = ["" if isinstance(each, Unreadable) else raw_id_or_text(DELIVERY, each) for each in order.ids]
         context, policy = info.context, domain_value(order.error_policy)
         command = context.usecases.deliveries.delete(context.caller, ids, order.key, policy)
         return await batch_payload(context, DeleteDeliveriesPayload, len(ids), command)

@@ -8,8 +8,8 @@ import strawberry
 from api.graphql.context import Context, Info
 from api.graphql.global_ids import STORE, decode_id
 from api.graphql.inputs.idempotent_input import IdempotentInput
-from api.graphql.inputs.input_forms import settings_form
 from api.graphql.inputs.settings import UpdateSettingsInput
+from api.graphql.inputs.settings_input_form import settings_form
 from api.graphql.mutations.payloads import MutationPayload, run_command
 from api.graphql.resolvers import resolver
 from api.graphql.types.settings import PickupStore, Settings

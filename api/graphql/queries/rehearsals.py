@@ -9,7 +9,6 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.errors import BAD_USER_INPUT, bad_request
 from api.graphql.inputs.delivery import CreateDeliveryInput, UpdateDeliveryInput, batch_field
-from api.graphql.inputs.input_forms import form_from_input
 from api.graphql.resolvers import resolver
 from api.graphql.types.rehearsals import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation
@@ -19,6 +18,7 @@ from domain.model.batches import RehearsalResult
 from domain.model.slots import DEFAULT_LIMIT, SlotRequest
 from domain.model.slots import Slot as DomainSlot
 from domain.rules.booking_form import MOST_PACKAGES, ZIP_LENGTH
+from domain.rules.form_reader import Form
 from domain.rules.identifiers import is_storable
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS
 from domain.usecases.assessment import Assessment
@@ -26,12 +26,16 @@ from domain.usecases.assessment import Assessment
 
 @strawberry.input(description="New deliveries to check without booking them.")
 class RehearseDeliveriesInput:
-    deliveries: list[CreateDeliveryInput] = batch_field("New deliveries in the form of `createDeliveries`.")
+    deliveries: Sequence[Form] = batch_field(
+        "New deliveries in the form of `createDeliveries`.", list[CreateDeliveryInput]
+    )
 
 
 @strawberry.input(description="Changes of deliveries to check without making them.")
 class RehearseDeliveryUpdatesInput:
-    deliveries: list[UpdateDeliveryInput] = batch_field("Changes in the form of `updateDeliveries`.")
+    deliveries: Sequence[Form] = batch_field(
+        "Changes in the form of `updateDeliveries`.", list[UpdateDeliveryInput]
+    )
 
 
 @strawberry.type(description="The result that a batch would have. Nothing is stored or changed.")
@@ -81,7 +85,7 @@ class RehearsalQueries:
         Returns all violations of all items, and each booking as it would be stored. Nothing is written, so a
         form can call it after every change.
         """
-        forms = [form_from_input(item) for item in order.deliveries]
+        forms = order.deliveries
         context = info.context
         assessment = await context.usecases.advice.rehearse_create(context.caller, forms)
         return _rehearsal_payload(assessment, len(forms))
@@ -93,7 +97,7 @@ class RehearsalQueries:
 
         Nothing is written.
         """
-        forms = [form_from_input(item) for item in order.deliveries]
+        forms = order.deliveries
         context = info.context
         assessment = await context.usecases.advice.rehearse_update(context.caller, forms)
         return _rehearsal_payload(assessment, len(forms))

@@ -45,7 +45,8 @@ def format_error(
     if description := describe(original):
         return {**error.formatted, **description}
     if is_for_client(error):
-        return {**error.formatted, "extensions": {"code": _default_code(error), **(error.extensions or {})}}
+        extensions = {"code": _default_code(error), **(error.extensions or {})}
+        return {**error.formatted, "message": _say_null(error.message), "extensions": extensions}
     logger.error("request %s failed unexpectedly at %s", request_id, error.path, exc_info=original)
     return {**error.formatted, **error_entry(Code.INTERNAL, INTERNAL_MESSAGE, requestId=request_id)}
 
@@ -77,6 +78,11 @@ def is_for_client(error: GraphQLError) -> bool:
     return error.path is None or bool(original.extensions) or original.message.startswith(_ARGUMENT_ERROR)
 
 
+def _say_null(message: str) -> str:
+    """Replace the name that null has in Python, which graphql-core uses in two sentences."""
+    return message.replace("not to be None.", "not to be null.")
+
+
 def _default_code(error: GraphQLError) -> Code:
     if isinstance(error, GraphQLSyntaxError):
         return Code.PARSE_FAILED
@@ -86,5 +92,5 @@ def _default_code(error: GraphQLError) -> Code:
 def _format_request_error(code: str, error: GraphQLError) -> GraphQLFormattedError:
     if not is_for_client(error):
         return {**error.formatted, "message": UNREADABLE, "extensions": {"code": code}}
-    message = error.message[:LONGEST_MESSAGE]
+    message = _say_null(error.message)[:LONGEST_MESSAGE]
     return {**error.formatted, "message": message, "extensions": {"code": code, **(error.extensions or {})}}

@@ -9,22 +9,28 @@ extensions and operation directives are not run, so a schema that has some is re
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final, TypeGuard, cast
 
 import strawberry
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     GraphQLSchema,
     create_source_event_stream,
     execute_root_selection_set,
     execute_subscription_event,
 )
+from graphql.execution import VariableValues
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from api.graphql.transport.documents.prepare import PreparedOperation
 from api.graphql.transport.errors import request_errors
 from api.graphql.transport.executor import OperationExecutor
+from api.graphql.transport.options import Options
 from api.graphql.transport.refusals import Code
+from api.graphql.transport.variables import FlawedVariables
 
 Events = AsyncGenerator[tuple[object, OperationExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4
@@ -34,10 +40,11 @@ IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_a
 class Execution:
     """Binds prepared operations to variables and a context, and runs them."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(self, schema: strawberry.Schema, options: Options | None = None) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("The transport runs no schema extensions and no operation directives.")
         self.schema: GraphQLSchema = schema._schema  # noqa: SLF001 - it has no public name
+        self._options = options or Options()
         self._turns = asyncio.Lock()
 
     def bind(
@@ -48,19 +55,44 @@ class Execution:
         extensions: Mapping[str, Any],
     ) -> OperationExecutor:
         """Return the executor of an operation; raises `RequestErrors` if the variables do not fit it."""
-        bound = OperationExecutor.build(
+        build = partial(
+            OperationExecutor.build,
             self.schema,
-            prepared.document,
             context_value=context,
-            raw_variable_values=dict(variables),
             is_awaitable=IS_AWAITABLE,
             operation_extensions=dict(extensions),
         )
+        bound = build(prepared.document, raw_variable_values=dict(variables))
         if isinstance(bound, list):
-            raise request_errors(Code.BAD_USER_INPUT, bound)
-        executor = cast("OperationExecutor", bound)
+            values = self._coerce_flawed(prepared, variables)
+            bound = build(_without_variables(prepared))
+            executor = cast("OperationExecutor", bound)
+            executor.operation, executor.variable_values = prepared.operation, values
+        else:
+            executor = cast("OperationExecutor", bound)
         executor.turns = self._turns
         return executor
+
+    def _coerce_flawed(self, prepared: PreparedOperation, variables: Mapping[str, Any]) -> VariableValues:
+        """Return the variables of an operation that tolerates their flaws; raises `RequestErrors`."""
+        flawed = FlawedVariables(
+            self.schema,
+            prepared.document,
+            prepared.operation,
+            self._options.tolerance,
+            hide_suggestions=not self._options.introspection,
+        )
+        found = flawed.coerce(variables)
+        if isinstance(found, list):
+            raise request_errors(Code.BAD_USER_INPUT, found)
+        return found
+
+
+def _without_variables(prepared: PreparedOperation) -> DocumentNode:
+    """Return the document without declared variables, so that graphql-core coerces none."""
+    alone = replace(prepared.operation, variable_definitions=())
+    _, *fragments = prepared.document.definitions
+    return DocumentNode(definitions=(alone, *fragments))
 
 
 async def run(executor: OperationExecutor) -> ExecutionResult:

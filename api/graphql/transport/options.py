@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any, Final, NamedTuple
 
 from api.graphql.transport.errors import DescribeError, describe_nothing
+from api.graphql.transport.flawed_values import Tolerance
 from api.graphql.transport.metadata import MetadataOf, no_metadata
 from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.persisted.trusted import TrustedDocuments
@@ -101,7 +102,8 @@ class Options:
     the operations of a context; a payer that is not anonymous has persisted queries. `metadata_of` returns
     what the application declares about a field, `scopes_of` the scopes that a context has, `None` where its
     resolvers refuse every caller. `event_id` returns the id of a subscription's event, from which a client
-    can resume. `origins` are those of web pages that may open sockets, besides the gateway's own.
+    can resume. `origins` are those of web pages that may open sockets, besides the gateway's own. `tolerance`
+    names the batches whose items may be flawed.
 
     At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
     bytes.
@@ -127,3 +129,4 @@ class Options:
     origins: AllowedOrigins = field(default_factory=AllowedOrigins)
     event_id: Callable[[Any], str | None] = no_event_id
     describe_error: DescribeError = describe_nothing
+    tolerance: Tolerance | None = None

@@ -77,7 +77,7 @@ class Pipeline:
 
     def __init__(self, schema: strawberry.Schema, options: Options) -> None:
         self.options = options
-        self.execution = Execution(schema)
+        self.execution = Execution(schema, options)
         self.subscriptions = SubscriptionRunner()
         self.documents = Documents(self.execution.schema, options)
         self.persisted = PersistedDocuments(options.trusted)
