@@ -86,6 +86,14 @@ class HistoryTooLong(DomainError):
         self.limit = limit
 
 
+class SearchTooBroad(DomainError):
+    """A search by words that more than `limit` deliveries match, but few of those that are listed first."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} matches")
+        self.limit = limit
+
+
 class NotAuthenticated(DomainError):
     """The request has no token, or one that is unknown, expired or revoked."""
 

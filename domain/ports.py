@@ -160,10 +160,11 @@ class Reader(Protocol):
 
     async def deliveries(
         self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
-    ) -> Page[Delivery]: ...
+    ) -> Page[Delivery]:
+        """Raises `SearchTooBroad`."""
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
-        """The number of matches; counting ends one beyond `HIGHEST_COUNT`."""
+        """The number of matches; one beyond `HIGHEST_COUNT` if there are more or words are too frequent."""
 
     async def stops(
         self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest

@@ -15,6 +15,7 @@ from domain.errors import (
     MissingScope,
     NotAuthenticated,
     Refused,
+    SearchTooBroad,
     TooManySlots,
     Unavailable,
 )
@@ -29,6 +30,7 @@ ERROR_CODES: Final[Mapping[type[DomainError], str]] = {
     BatchTooLarge: "BATCH_TOO_LARGE",
     TooManySlots: "TOO_MANY_SLOTS",
     HistoryTooLong: "HISTORY_TOO_LONG",
+    SearchTooBroad: "SEARCH_TOO_BROAD",
     NotAuthenticated: "UNAUTHENTICATED",
     MissingScope: "FORBIDDEN",
     Unavailable: "UNAVAILABLE",
@@ -42,6 +44,7 @@ _LIMITS: Final[Mapping[type[DomainError], str]] = {
     BatchTooLarge: "The batch is too large; it may have at most {} items.",
     TooManySlots: "There are more than {} slots; request fewer days, or a higher limit.",
     HistoryTooLong: "The delivery had more than {} events until then; see its `history`.",
+    SearchTooBroad: "More than {} deliveries have such words. Add words, or another filter, e.g. a day.",
 }
 _SENTENCES: Final[Mapping[type[DomainError], str]] = {
     EmptyBatch: "The batch is empty; it needs at least one item.",
@@ -70,7 +73,7 @@ def _describe(error: DomainError) -> tuple[str, dict[str, Any]]:
             return _INVALID_CREDENTIALS if error.token_given else _MISSING_CREDENTIALS, {}
         case MissingScope():
             return f"The token lacks the scope {error.scope}.", {"scope": str(error.scope)}
-        case BatchTooLarge() | TooManySlots() | HistoryTooLong():
+        case BatchTooLarge() | TooManySlots() | HistoryTooLong() | SearchTooBroad():
             return _LIMITS[type(error)].format(error.limit), {"limit": error.limit}
         case Unavailable():
             return "The gateway cannot answer now; try again later.", {"retryAfter": error.retry_after}

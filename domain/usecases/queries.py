@@ -71,7 +71,7 @@ class Queries:
         return await self.reader.deliveries(caller.account_id, wanted, page, order)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
-        """The number of matches, `None` if there are more than `HIGHEST_COUNT`."""
+        """The number of matches, `None` if there are more than `HIGHEST_COUNT` or words are too frequent."""
         caller.require(Scope.DELIVERIES_READ)
         if not may_match(wanted):
             return 0

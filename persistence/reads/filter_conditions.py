@@ -1,6 +1,6 @@
 """Filters of lists: the parameters of a filter, and the SQL conditions that use them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -11,7 +11,7 @@ from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, SweepFilter
 from domain.model.sweep import SweepState
 from persistence.engine.statement import any_of
-from persistence.schema.search import search_query, select_matches
+from persistence.schema.search import search_query
 from persistence.schema.tables import api_token, delivery, sweep
 
 Values = dict[str, object]
@@ -37,12 +37,10 @@ class Listing:
     withdrawn: StrEnum | None
     conditions: Mapping[str, Condition]
 
-    def rows(self, names: frozenset[str], key: Iterable[str] = ()) -> FromClause:
-        """Return the table, or the columns that conditions and key need of the rows that a search finds."""
-        if TEXT not in names:
-            return self.table
+    def columns(self, names: frozenset[str], key: Iterable[str]) -> Sequence[str]:
+        """Return the columns that the conditions and the key need."""
         compared = (self.conditions[name].column for name in names - {TEXT})
-        return select_matches(self.table.c[name] for name in sorted({*_ALWAYS, *key, *compared}))
+        return sorted({*_ALWAYS, *key, *compared})
 
     def matching(
         self, rows: FromClause, names: frozenset[str], *, standing: bool

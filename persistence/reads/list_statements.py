@@ -1,4 +1,7 @@
-"""The statements of the lists: one for each combination of filters, so that each can use its index."""
+"""The statements of the lists: one for each combination of filters, so that each can use its index.
+
+Lists with a search by words are in `searches`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
-    Select,
-    Table,
     bindparam,
     func,
     literal_column,
@@ -44,15 +45,23 @@ def list_rows(
     wanted: ListQuery, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
 ) -> tuple[Statement, Values]:
     """Return a statement for one row more than the page has, in reverse order if the page is backward."""
-    keyset = Keyset(order, page.after is not None, page.before is not None, page.backward)
+    keyset = keyset_of(page, order)
     statement = list_statement(wanted.listing, wanted.names, keyset, standing=wanted.standing)
-    ends = _name_place("after", page.after) | _name_place("before", page.before)
-    return statement, wanted.values | ends | {"limit": page.size + 1}
+    return statement, wanted.values | place_values(page) | {"limit": page.size + 1}
 
 
 def count_rows(wanted: ListQuery) -> tuple[Statement, Values]:
     """Return a statement that stops counting one after the highest count that is returned."""
     return count_statement(wanted.listing, wanted.names, standing=wanted.standing), wanted.values
+
+
+def keyset_of(page: PageRequest, order: DeliveryOrder) -> Keyset:
+    return Keyset(order, page.after is not None, page.before is not None, page.backward)
+
+
+def place_values(page: PageRequest) -> Values:
+    """Return the parameters of the ends of a page."""
+    return _name_place("after", page.after) | _name_place("before", page.before)
 
 
 def _name_place(end: str, place: Place | None) -> Values:
@@ -63,33 +72,22 @@ def _name_place(end: str, place: Place | None) -> Values:
 
 @cache
 def list_statement(listing: Listing, names: frozenset[str], keyset: Keyset, *, standing: bool) -> Statement:
-    rows, table = listing.rows(names, keyset.key), listing.table
-    page = (
-        select(rows if rows is table else rows.c.id)
-        .where(*listing.matching(rows, names, standing=standing), *_limit_to(rows, keyset))
-        .order_by(*_sort_by(rows, keyset))
+    table = listing.table
+    return Statement(
+        select(table)
+        .where(*listing.matching(table, names, standing=standing), *limit_to(table, keyset))
+        .order_by(*sort_by(table, keyset))
         .limit(bindparam("limit"))
     )
-    return Statement(page if rows is table else _select_whole_rows(table, page, keyset))
 
 
-def _select_whole_rows(table: Table, page: Select[Any], keyset: Keyset) -> Select[Any]:
-    """Read the rows of a page by their primary keys, so that only ids are sorted."""
-    ids = func.any(func.array(page.scalar_subquery()))
-    return (
-        select(table)
-        .where(table.c.account_id == bindparam("account_id"), table.c.id == ids)
-        .order_by(*_sort_by(table, keyset))
-    )
-
-
-def _sort_by(rows: FromClause, keyset: Keyset) -> Iterator[ColumnElement[Any]]:
+def sort_by(rows: FromClause, keyset: Keyset) -> Iterator[ColumnElement[Any]]:
     down = keyset.order.descending is not keyset.backward
     for name in keyset.key:
         yield rows.c[name].desc() if down else rows.c[name].asc()
 
 
-def _limit_to(rows: FromClause, keyset: Keyset) -> Iterator[ColumnElement[bool]]:
+def limit_to(rows: FromClause, keyset: Keyset) -> Iterator[ColumnElement[bool]]:
     """Compare the whole key at once, so that its index is read from the right place on."""
     whole = tuple_(*(rows.c[name] for name in keyset.key))
     for end, given, above in (
@@ -103,10 +101,10 @@ def _limit_to(rows: FromClause, keyset: Keyset) -> Iterator[ColumnElement[bool]]
 
 @cache
 def count_statement(listing: Listing, names: frozenset[str], *, standing: bool) -> Statement:
-    rows = listing.rows(names)
+    table = listing.table
     matching = (
         select(literal_column("1", Integer))
-        .select_from(rows)
-        .where(*listing.matching(rows, names, standing=standing))
+        .select_from(table)
+        .where(*listing.matching(table, names, standing=standing))
     )
     return Statement(select(func.count()).select_from(matching.limit(_FAR_ENOUGH).subquery()))

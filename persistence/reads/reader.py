@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import bindparam, select
 
@@ -8,6 +9,7 @@ from domain.model.auth import ApiToken
 from domain.model.delivery import Delivery
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
+    HIGHEST_COUNT,
     NEWEST_FIRST,
     DeliveryFilter,
     DeliveryOrder,
@@ -25,16 +27,16 @@ from persistence.errors import UnknownAccount
 from persistence.reads.filter_conditions import (
     ALL_TOKENS,
     ListQuery,
-    Values,
     wanted_deliveries,
     wanted_sweeps,
 )
 from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
 from persistence.reads.list_statements import count_rows, list_rows
 from persistence.reads.search_limit import SearchLimit
+from persistence.reads.searches import Search
 from persistence.reads.stops import STATE_COUNTS, counts_by_sweep, list_stops, pages_by_sweep
 from persistence.rows.api_token import token_from_row
-from persistence.rows.by_id import index_by_id
+from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.rows.delivery import delivery_from_row
 from persistence.rows.settings import SETTINGS_COLUMNS, settings_from_row
 from persistence.rows.sweep import sweep_from_row
@@ -53,6 +55,9 @@ SOME = Statement(
         delivery.c.id == any_of("ids"),
         delivery.c.state != DELETED,
     )
+)
+ANY_STATE = Statement(
+    select(delivery).where(delivery.c.account_id == bindparam("account_id"), delivery.c.id == any_of("ids"))
 )
 SWEEPS = Statement(
     select(sweep).where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
@@ -81,11 +86,20 @@ class PgReader:
     async def deliveries(
         self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
     ) -> Page[Delivery]:
-        found = await self._list(account_id, wanted_deliveries(account_id, wanted), page, order)
+        """Raises `SearchTooBroad`."""
+        query = wanted_deliveries(account_id, wanted)
+        if query.is_search:
+            return await self._search(account_id, query, page, order)
+        found = await self._list(account_id, query, page, order)
         return Page([delivery_from_row(row) for row in _arrange_rows(found, page)], len(found) > page.size)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
-        return await self._count(account_id, wanted_deliveries(account_id, wanted))
+        query = wanted_deliveries(account_id, wanted)
+        if not query.is_search:
+            return await self._count(account_id, query)
+        async with self.search_limit.acquire(account_id):
+            counted = await Search(partial(self.database.fetch, account_id=account_id), query).count()
+        return HIGHEST_COUNT + 1 if counted is None else counted
 
     async def stops(
         self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
@@ -158,17 +172,23 @@ class PgReader:
     async def _list(
         self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
     ) -> Rows:
-        return await self._fetch(account_id, wanted, *list_rows(wanted, page, order))
+        statement, values = list_rows(wanted, page, order)
+        return await self.database.fetch(statement, account_id=account_id, **values)
 
     async def _count(self, account_id: str, wanted: ListQuery) -> int:
-        count: int = (await self._fetch(account_id, wanted, *count_rows(wanted)))[0][0]
+        statement, values = count_rows(wanted)
+        count: int = (await self.database.fetch(statement, account_id=account_id, **values))[0][0]
         return count
 
-    async def _fetch(self, account_id: str, wanted: ListQuery, statement: Statement, values: Values) -> Rows:
-        if not wanted.is_search:
-            return await self.database.fetch(statement, account_id=account_id, **values)
+    async def _search(
+        self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
+    ) -> Page[Delivery]:
+        fetch = partial(self.database.fetch, account_id=account_id)
         async with self.search_limit.acquire(account_id):
-            return await self.database.fetch(statement, account_id=account_id, **values)
+            ids = await Search(fetch, wanted, page, order).find_ids()
+        found = await fetch(ANY_STATE, ids=list(ids[: page.size]))
+        listed = arrange_by_ids(map(delivery_from_row, found), ids[: page.size])
+        return Page(listed[::-1] if page.backward else listed, len(ids) > page.size)
 
 
 def _arrange_rows(found: Rows, page: PageRequest) -> Rows:

@@ -6,9 +6,9 @@ however many accounts use the same words.
 
 from collections.abc import Iterable
 from hashlib import md5
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import CTE, Column, ColumnElement, Text, bindparam, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Table, Text, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
 MOST_WORDS: Final = 16
@@ -27,9 +27,12 @@ WORDS: Final = (
     f" '{_QUOTED}', '{' ' * len(_PUNCTUATION)}'),"
     rf" '(\S+)', ('k' || left(md5(account_id), {_MARK})) || '\1', 'g'))"
 )
-MATCHES: Final[ColumnElement[bool]] = literal_column(WORDS).bool_op("@@")(
-    func.to_tsquery(literal_column("'simple'::regconfig", REGCONFIG), bindparam("text", type_=Text()))
+_QUERY: Final = func.to_tsquery(
+    literal_column("'simple'::regconfig", REGCONFIG), bindparam("text", type_=Text())
 )
+WORD_COLUMNS: Final = ("account_id", "reference", "recipient_name", "label", "notes")
+"""The columns whose words are compared; `MATCHES` is a condition on any rows that have them."""
+MATCHES: Final[ColumnElement[bool]] = literal_column(WORDS).bool_op("@@")(_QUERY)
 
 
 def search_query(account_id: str, text: str) -> str:
@@ -39,10 +42,14 @@ def search_query(account_id: str, text: str) -> str:
     return " & ".join(f"'{mark}{word}':*" for word in list(words)[:MOST_WORDS])
 
 
-def select_matches(columns: Iterable[Column[Any]]) -> CTE:
-    """Return a CTE with these columns of the rows of all accounts that match the words.
+def look_up_words(rows: Table, columns: Iterable[str], most: int) -> CTE:
+    """Return a CTE with columns of at most `most` rows, of all accounts, that match the words.
 
-    It has no other condition, so that it can only be read from the index of words. With another one, Postgres
-    may prefer that one's index and compute the words of each row.
+    It has no other condition, and Postgres does not know the words when it makes the plan. So it reads the
+    index of words, however frequent they are, and never computes the words of each row of the table.
     """
-    return select(*columns).where(MATCHES).cte("matched").prefix_with("MATERIALIZED")
+    asked = select(_QUERY.label("words")).cte("asked").prefix_with("MATERIALIZED")
+    found = literal_column(WORDS).bool_op("@@")(asked.c.words)
+    limit = literal_column(str(most), Integer)  # as a constant, so that Postgres knows that all may be needed
+    matched = select(*(rows.c[name] for name in columns)).join_from(asked, rows, found).limit(limit)
+    return matched.cte("matched").prefix_with("MATERIALIZED")

@@ -285,12 +285,3 @@ async def test_a_long_past_is_read_only_as_far_as_it_is_replayed(observer: Obser
         plan = await plan_of(observer, history.PAST, {"id": ONE, "until": until, "limit": 501})
         assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 140, shape(plan)
         assert "event_account_id_subject_subject_id_number_idx" in str(shape(plan))
-
-
-async def test_words_are_searched_in_their_index(observer: Observer) -> None:
-    await observer.connection.execute(FILL)
-    await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
-    plan = await plan_of(
-        observer, *list_rows(wanted_deliveries("account", DeliveryFilter(text="rom 30")), PAGE)
-    )
-    assert "delivery_words_idx" in str(shape(plan)), shape(plan)

@@ -1,4 +1,4 @@
-"""A search reads the index of words, with any words, other filters, order and direction."""
+"""A search reads a bounded number of rows: first ones of the list, or entries of the index of words."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from domain.errors import SearchTooBroad
 from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, DeliveryOrder, PageRequest, Place
 from persistence.engine.statement import Statement
 from persistence.reads.filter_conditions import wanted_deliveries
-from persistence.reads.list_statements import count_rows, list_rows
+from persistence.reads.searches import FIRST_PAGE, MOST_MATCHES, Search, look_up_statement, walk_statement
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 
 # All deliveries of one account contain `often`, the older half `once`: a scan from the newest on reads
@@ -39,9 +40,9 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"first_date": date(2018, 2, 1), "last_date": date(2018, 2, 1)},
     {"reference": "order 30", "department": "Department 0"},
 )
-INDEX, KEY = "delivery_words_idx", "delivery_pkey"
-
-
+INDEX = "delivery_words_idx"
+ACCOUNT: dict[str, object] = {"account_id": "account"}
+STEPS = 150
 STATISTICS = pytest.mark.parametrize("statistics", ["ANALYZE", "SELECT"], ids=["analysed", "not analysed"])
 
 
@@ -64,16 +65,36 @@ def pages_in(order: DeliveryOrder) -> Iterator[PageRequest]:
     yield PageRequest(50, before=place, backward=True)
 
 
+def search_of(
+    observer: Observer,
+    wanted: DeliveryFilter,
+    page: PageRequest = FIRST_PAGE,
+    order: DeliveryOrder = DeliveryOrder.CREATED_DESC,
+) -> Search:
+    """Return a search whose statements the observer runs."""
+
+    async def fetch(statement: Statement, **values: object) -> Any:  # noqa: ANN401 - rows, as asyncpg has them
+        return await observer.connection.fetch(statement.sql, *statement.arguments(ACCOUNT | values))
+
+    return Search(fetch, wanted_deliveries("account", wanted), page, order)
+
+
+def searches_for(observer: Observer) -> Iterator[Search]:
+    for wanted, order in product(filters(), DeliveryOrder):
+        for page in pages_in(order):
+            yield search_of(observer, wanted, page, order)
+
+
 def parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for part in plan.get("Plans", ()):
         yield from parts(part)
 
 
-async def plans(observer: Observer, statement: Statement, values: dict[str, object]) -> Sequence[Any]:
-    """Return the plan for these values and the generic one."""
-    given = statement.arguments({"account_id": "account", **values})
-    here = await observer.value(f"EXPLAIN (FORMAT JSON) {statement.sql}", *given)
+async def plans(observer: Observer, statement: Statement, search: Search, steps: int = 0) -> Sequence[Any]:
+    """Return the plan for these values, run, and the generic one."""
+    given = statement.arguments(ACCOUNT | search.values | {"steps": steps})
+    here = await observer.value(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.sql}", *given)
     await observer.connection.execute(f"PREPARE plan AS {statement.sql}")
     nulls = ", ".join(["NULL"] * len(given))
     anywhere = await observer.value(f"EXPLAIN (FORMAT JSON) EXECUTE plan({nulls})")
@@ -81,17 +102,14 @@ async def plans(observer: Observer, statement: Statement, values: dict[str, obje
     return [json.loads(text)[0]["Plan"] for text in (here, anywhere)]
 
 
-def reads(plan: dict[str, Any]) -> dict[str, str]:
-    """Yield the indexes by which deliveries are read, with their conditions."""
-    return {
-        each.get("Index Name", each["Node Type"]): each.get("Index Cond", "")
-        for each in parts(plan)
-        if each["Node Type"] in ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Index Scan")
-    }
+def reads(plan: dict[str, Any]) -> set[str]:
+    """The indexes by which deliveries are read."""
+    scans = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Index Scan")
+    return {each.get("Index Name", each["Node Type"]) for each in parts(plan) if each["Node Type"] in scans}
 
 
-def search(plan: dict[str, Any]) -> dict[str, Any]:
-    (found,) = [each for each in parts(plan) if each.get("Subplan Name") == "CTE matched"]
+def part_named(plan: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = [each for each in parts(plan) if each.get("Subplan Name") == f"CTE {name}"]
     return found
 
 
@@ -100,36 +118,71 @@ async def test_words_are_looked_up_in_their_index_and_nowhere_else(
     filled_database: Observer, statistics: str
 ) -> None:
     await filled_database.connection.execute(statistics)
-    for wanted, order in product(filters(), DeliveryOrder):
-        asked = [list_rows(wanted_deliveries("account", wanted), page, order) for page in pages_in(order)]
-        for statement, values in (*asked, count_rows(wanted_deliveries("account", wanted))):
-            for plan in await plans(filled_database, statement, values):
-                assert reads(search(plan)).keys() == {INDEX}, (wanted, order)
-                assert str(plan).count("to_tsvector") == str(search(plan)).count("to_tsvector")
+    for search, counts in product(searches_for(filled_database), (True, False)):
+        statement = look_up_statement(search.form, MOST_MATCHES, counts=counts)
+        for plan in await plans(filled_database, statement, search):
+            assert reads(plan) == {INDEX}, search
+            matched = part_named(plan, "matched")
+            assert str(plan).count("to_tsvector") == str(matched).count("to_tsvector")
+            if statistics == "ANALYZE":
+                assert matched["Plan Width"] < 100  # bytes, as all of it may be sorted
 
 
-async def test_the_rows_of_a_page_are_read_by_their_primary_key(filled_database: Observer) -> None:
-    await filled_database.connection.execute("ANALYZE")
-    for wanted, order in product(filters(), DeliveryOrder):
-        for page in pages_in(order):
-            for plan in await plans(
-                filled_database, *list_rows(wanted_deliveries("account", wanted), page, order)
-            ):
-                found = reads(plan)
-                assert found.keys() == {INDEX, KEY}, (wanted, order, page, found)
-                assert "id = ANY" in found[KEY]
+@STATISTICS
+async def test_a_walk_compares_the_words_of_so_many_rows_and_no_more(
+    filled_database: Observer, statistics: str
+) -> None:
+    await filled_database.connection.execute(statistics)
+    for search, counts in product(searches_for(filled_database), (True, False)):
+        here, anywhere = await plans(
+            filled_database, walk_statement(search.form, counts=counts), search, STEPS
+        )
+        assert part_named(here, "walked")["Actual Rows"] <= STEPS
+        for plan in (here, anywhere):
+            assert INDEX not in reads(plan)
+            walked = part_named(plan, "walked")
+            assert "to_tsvector" not in str(walked)
+            assert walked["Node Type"] == "Limit"
 
 
-async def test_a_search_is_counted_without_the_table(filled_database: Observer) -> None:
-    await filled_database.connection.execute("ANALYZE")
-    for wanted in filters():
-        for plan in await plans(filled_database, *count_rows(wanted_deliveries("account", wanted))):
-            assert reads(plan).keys() == {INDEX}, wanted
+async def test_a_search_finds_what_a_comparison_with_every_row_finds(filled_database: Observer) -> None:
+    for search in searches_for(filled_database):
+        everything = walk_statement(search.form, counts=False)
+        ((expected, _),) = await search.fetch(everything, **search.values, steps=10_000)
+        assert list(await search.find_ids()) == expected, search
+        counted = walk_statement(search.form, counts=True)
+        ((count, _),) = await search.fetch(counted, **search.values, steps=10_000)
+        assert await search.count() == count, search
 
 
-async def test_what_is_sorted_and_counted_is_as_narrow_as_it_can_be(filled_database: Observer) -> None:
-    await filled_database.connection.execute("ANALYZE")
-    wanted = wanted_deliveries("account", DeliveryFilter(text="often", zip="2030"))
-    for statement, values in (list_rows(wanted, PageRequest(50)), count_rows(wanted)):
-        for plan in await plans(filled_database, statement, values):
-            assert search(plan)["Plan Width"] < 100  # bytes
+async def test_the_index_of_words_finds_what_a_walk_finds(filled_database: Observer) -> None:
+    for search in searches_for(filled_database):
+        results = []
+        for counts in (True, False):
+            look_up = look_up_statement(search.form, MOST_MATCHES, counts=counts)
+            for statement in (walk_statement(search.form, counts=counts), look_up):
+                results += await search.fetch(statement, **search.values, steps=10_000)
+        (walked, _), (looked_up, _), (ids, _), (looked_up_ids, _) = results
+        assert (walked, ids) == (looked_up, looked_up_ids), search
+
+
+async def test_what_is_neither_near_nor_rare_is_refused(
+    filled_database: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("persistence.reads.searches.MOST_MATCHES", 1_000)
+    broad, rare = DeliveryFilter(text="once"), DeliveryFilter(text="once rare")
+    short, far = replace(broad, zip="2030"), Place(f"{2_990:024x}")
+    for wanted, page, order in (
+        (rare, PageRequest(50), DeliveryOrder.CREATED_DESC),
+        (short, PageRequest(100), DeliveryOrder.CREATED_DESC),
+        (broad, PageRequest(50), DeliveryOrder.CREATED_ASC),
+        (broad, PageRequest(50, after=far), DeliveryOrder.CREATED_DESC),
+    ):
+        assert await search_of(filled_database, wanted, page, order).find_ids()
+    with pytest.raises(SearchTooBroad) as refused:
+        await search_of(filled_database, broad, PageRequest(50), DeliveryOrder.CREATED_DESC).find_ids()
+    assert refused.value.limit == 1_000
+    counts = [await search_of(filled_database, wanted).count() for wanted in (rare, short, broad)]
+    assert counts[0] == 1
+    assert counts[1] is not None
+    assert counts[2] is None
