@@ -188,10 +188,17 @@ class Reader(Protocol):
     ) -> Mapping[str, Page[HistoryEntry]]:
         """The same page of each delivery's history, newest first."""
 
-    async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
-    ) -> Mapping[str, Sequence[HistoryEntry]]:
-        """The events of these types of each delivery, oldest first."""
+    async def locks(
+        self,
+        account_id: str,
+        delivery_ids: Sequence[str],
+        event_types: frozenset[EventType],
+        left: frozenset[State],
+    ) -> Mapping[str, HistoryEntry]:
+        """The last event of these types of each delivery by which it left one of these states.
+
+        The deliveries are locked, so that few events are later.
+        """
 
     async def past(
         self, account_id: str, delivery_id: str, until: datetime, limit: int

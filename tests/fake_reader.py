@@ -113,12 +113,18 @@ class InMemoryReader:
             pages[delivery_id] = Page(rest[: request.size], len(rest) > request.size)
         return pages
 
-    async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
-    ) -> Mapping[str, Sequence[HistoryEntry]]:
+    async def locks(
+        self,
+        account_id: str,
+        delivery_ids: Sequence[str],
+        event_types: frozenset[EventType],
+        left: frozenset[State],
+    ) -> Mapping[str, HistoryEntry]:
         return {
-            name: [each for each in self._entries_of(account_id, name) if each.type in event_types]
+            name: each
             for name in delivery_ids
+            for each in self._entries_of(account_id, name)
+            if each.type in event_types and each.changes["state"][0] in left
         }
 
     async def past(

@@ -58,7 +58,10 @@ COUNT_PRICE: Final = 10
 
 
 async def count_all(root: strawberry.Parent[ConnectionPage[Any]]) -> int | None:
-    """The number of items in the whole list; counted only if this field is selected. Null above 100,000."""
+    """The number of items in the whole list; counted only if this field is selected.
+
+    Null above 100,000, and for words in `text` that are too frequent.
+    """
     return await root.count()
 
 

@@ -1,6 +1,5 @@
 """The editability of a delivery: permitted changes, reasons against others, and the deadline."""
 
-from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
@@ -23,18 +22,22 @@ LOCKING = frozenset(
     if not is_allowed(Step.UPDATE, transition.target)
     and any(is_allowed(Step.UPDATE, source) for source in transition.sources)
 )
+CHANGEABLE = frozenset(state for state in State if is_allowed(Step.UPDATE, state))
 MOST_REASONS = 1  # the lock of a delivery that cannot be changed, the notice of any other one
 _UNASKED = AddressMatch("")
 
 
 def editability(
-    delivery: Delivery, settings: Settings, now: datetime, entries: Iterable[HistoryEntry]
+    delivery: Delivery, settings: Settings, now: datetime, lock: HistoryEntry | None
 ) -> Editability:
-    """Return the editability by state and notice; `entries` are the `LOCKING` ones of the history."""
+    """Return the editability by state and notice; `lock` is the last entry by which it became locked."""
     may_delete = is_allowed(Step.DELETE, delivery.state)
-    if not is_allowed(Step.UPDATE, delivery.state):
+    if is_locked(delivery):
         return Editability(
-            can_update=False, can_delete=may_delete, editable_fields=(), reasons=(_lock(delivery, entries),)
+            can_update=False,
+            can_delete=may_delete,
+            editable_fields=(),
+            reasons=(_lock_reason(delivery, lock),),
         )
     until = notice_deadline(delivery.booking, settings)
     too_late = any(check_notice(delivery.booking, BookingContext(settings, now, _UNASKED, _UNASKED)))
@@ -47,9 +50,12 @@ def editability(
     )
 
 
-def _lock(delivery: Delivery, entries: Iterable[HistoryEntry]) -> Reason:
-    """Return the reason of the last entry that left a state in which the delivery could be changed."""
-    locks = [entry for entry in entries if is_allowed(Step.UPDATE, State(str(entry.changes["state"][0])))]
-    if not locks:
+def is_locked(delivery: Delivery) -> bool:
+    """Whether the delivery cannot be changed at all."""
+    return delivery.state not in CHANGEABLE
+
+
+def _lock_reason(delivery: Delivery, lock: HistoryEntry | None) -> Reason:
+    if lock is None:
         return Reason(Code.DELIVERY_LOCKED, delivery.updated_at)
-    return Reason(Code.DELIVERY_LOCKED, locks[-1].at, locks[-1].actor)
+    return Reason(Code.DELIVERY_LOCKED, lock.at, lock.actor)

@@ -7,7 +7,7 @@ from domain.model.editability import Editability
 from domain.model.slots import Slot, SlotRequest
 from domain.ports import AddressRegister, Clock, Reader
 from domain.rules.drafts import change_drafts, new_drafts
-from domain.rules.editability import LOCKING, editability
+from domain.rules.editability import CHANGEABLE, LOCKING, editability, is_locked
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id, is_id
 from domain.rules.slots import slots
@@ -49,7 +49,7 @@ class Rehearsals:
         """What may be done with each of the caller's deliveries, in their order."""
         caller.require(Scope.DELIVERIES_READ)
         settings = await self.reader.settings(caller.account_id)
-        ids = sorted({each.id for each in deliveries})
-        happened = await self.reader.entries(caller.account_id, ids, LOCKING)
+        locked = sorted({each.id for each in deliveries if is_locked(each)})
+        locks = await self.reader.locks(caller.account_id, locked, LOCKING, CHANGEABLE) if locked else {}
         now = self.clock.now()
-        return [editability(each, settings, now, happened.get(each.id, ())) for each in deliveries]
+        return [editability(each, settings, now, locks.get(each.id)) for each in deliveries]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, literal_column, select, true
+from sqlalchemy import Integer, Text, bindparam, literal_column, select, true
 
 from domain.model.auth import Channel
 from domain.model.events import EventType, HistoryEntry, Subject
@@ -30,15 +30,19 @@ _PAGE = (
     .lateral("page")
 )
 HISTORIES = Statement(select(*_PAGE.c).select_from(_WANTED.join(_PAGE, true())))
-OF_KINDS = Statement(
+_LOCK = (
     select(*_ENTRY)
     .where(
         *_OF_A_DELIVERY,
-        event.c.subject_id == any_of("ids"),
+        event.c.subject_id == _WANTED.c.subject_id,
         event.c.event_type == any_of("event_types"),
+        literal_column("changes -> 'state' ->> 0", Text) == any_of("left"),
     )
-    .order_by(event.c.number)
+    .order_by(event.c.number.desc())
+    .limit(literal_column("1", Integer))
+    .lateral("lock")
 )
+LOCKS = Statement(select(*_LOCK.c).select_from(_WANTED.join(_LOCK, true())))
 _FIRST = (
     select(*_ENTRY)
     .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"))

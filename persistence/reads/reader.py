@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import bindparam, select
 
 from domain.model.auth import ApiToken
-from domain.model.delivery import Delivery
+from domain.model.delivery import Delivery, State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
     HIGHEST_COUNT,
@@ -30,7 +30,7 @@ from persistence.reads.filter_conditions import (
     wanted_deliveries,
     wanted_sweeps,
 )
-from persistence.reads.history import BEYOND, HISTORIES, OF_KINDS, PAST, entries_by_delivery, entry_from_row
+from persistence.reads.history import BEYOND, HISTORIES, LOCKS, PAST, entries_by_delivery, entry_from_row
 from persistence.reads.list_statements import count_rows, list_rows
 from persistence.reads.search_limit import SearchLimit
 from persistence.reads.searches import Search
@@ -138,14 +138,21 @@ class PgReader:
             for delivery_id, entries in entries_by_delivery(ids, found).items()
         }
 
-    async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
-    ) -> Mapping[str, Sequence[HistoryEntry]]:
-        ids = list(delivery_ids)
+    async def locks(
+        self,
+        account_id: str,
+        delivery_ids: Sequence[str],
+        event_types: frozenset[EventType],
+        left: frozenset[State],
+    ) -> Mapping[str, HistoryEntry]:
         found = await self.database.fetch(
-            OF_KINDS, account_id=account_id, ids=ids, event_types=sorted(event_types)
+            LOCKS,
+            account_id=account_id,
+            subject_id=list(delivery_ids),
+            event_types=sorted(event_types),
+            left=sorted(left),
         )
-        return entries_by_delivery(ids, found)
+        return {row["subject_id"]: entry_from_row(row) for row in found}
 
     async def past(
         self, account_id: str, delivery_id: str, until: datetime, limit: int

@@ -28,7 +28,7 @@ Fetch = Callable[..., Awaitable[Rows]]
 """Runs a statement with its values."""
 
 
-class Finding(NamedTuple):
+class SearchResult(NamedTuple):
     """What a statement found; all that there is if it is `complete`."""
 
     result: Any
@@ -85,17 +85,17 @@ class Search:
                 return int(looked_up.result)
         return None
 
-    async def _walk(self, steps: int, *, counts: bool) -> Finding:
+    async def _walk(self, steps: int, *, counts: bool) -> SearchResult:
         """Compare the words of the first rows of the list."""
         statement = walk_statement(self.form, counts=counts)
         ((result, walked),) = await self.fetch(statement, **self.values, steps=steps)
-        return Finding(result, walked < steps)
+        return SearchResult(result, walked < steps)
 
-    async def _look_up(self, *, counts: bool) -> Finding:
+    async def _look_up(self, *, counts: bool) -> SearchResult:
         """Look the words up in their index, and compare what is found with the other filters."""
         statement = look_up_statement(self.form, MOST_MATCHES, counts=counts)
         ((result, matched),) = await self.fetch(statement, **self.values)
-        return Finding(result, matched <= MOST_MATCHES)
+        return SearchResult(result, matched <= MOST_MATCHES)
 
     @property
     def form(self) -> SearchForm:

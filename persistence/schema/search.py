@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hashlib import md5
 from typing import Final
 
-from sqlalchemy import CTE, ColumnElement, Table, Text, bindparam, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Integer, Table, Text, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
 MOST_WORDS: Final = 16

@@ -12,7 +12,7 @@ from domain.model.editability import Reason
 from domain.model.events import EventType, HistoryEntry
 from domain.model.settings import Settings
 from domain.rules.context import BookingContext
-from domain.rules.editability import EVERY_FIELD, LOCKING, MOST_REASONS, RESCHEDULING, editability
+from domain.rules.editability import CHANGEABLE, EVERY_FIELD, LOCKING, MOST_REASONS, RESCHEDULING, editability
 from domain.rules.lifecycle import Step, is_allowed
 from domain.rules.notice import check_notice, notice_deadline
 from tests.domain.examples import CONTEXT, DELIVERY, NOW
@@ -31,7 +31,7 @@ def entry(number: int, before: State, after: State) -> HistoryEntry:
 def test_what_may_be_done_is_what_the_life_of_a_delivery_lets_be_done(
     delivery: Delivery, settings: Settings, now: datetime
 ) -> None:
-    found = editability(delivery, settings, now, ())
+    found = editability(delivery, settings, now, None)
     assert found.can_update == is_allowed(Step.UPDATE, delivery.state)
     assert found.can_delete == is_allowed(Step.DELETE, delivery.state)
     assert bool(found.editable_fields) == found.can_update
@@ -45,7 +45,7 @@ def test_a_delivery_is_free_until_notice_refuses_what_it_is(
 ) -> None:
     context = BookingContext(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
     refused = bool(list(check_notice(delivery.booking, context)))
-    found = editability(delivery, settings, now, ())
+    found = editability(delivery, settings, now, None)
     assert found.editable_fields == (RESCHEDULING if refused else EVERY_FIELD)
     assert [(reason.code, reason.since) for reason in found.reasons] == (
         [(Code.NOTICE_TOO_SHORT, found.locks_at)] if refused else []
@@ -67,27 +67,23 @@ def test_the_last_call_is_the_last_instant_that_notice_lets_through(
 
 def test_notice_is_counted_back_from_the_start_of_the_pickup() -> None:
     settings = replace(CONTEXT.settings, notice=2 * HOUR)
-    found = editability(DELIVERY, settings, NOW, ())
+    found = editability(DELIVERY, settings, NOW, None)
     assert found.locks_at == datetime(2018, 4, 4, 22, 10, tzinfo=UTC)  # 02:10 in Copenhagen, two hours before
 
 
-def test_the_lock_is_the_last_planning_from_a_changeable_state() -> None:
-    happened = [
-        entry(1, State.CREATED, State.PLANNED),
-        entry(2, State.CREATED, State.PLANNED),
-        entry(3, State.FOR_REDELIVERY, State.PLANNED),
-    ]
-    planned = replace(DELIVERY, state=State.PLANNED)
-    (reason,) = editability(planned, CONTEXT.settings, NOW, happened).reasons
-    assert reason == Reason(Code.DELIVERY_LOCKED, happened[1].at, "token 2")
+def test_a_lock_is_as_old_as_the_entry_by_which_it_was_locked() -> None:
+    planned, lock = replace(DELIVERY, state=State.PLANNED), entry(2, State.CREATED, State.PLANNED)
+    (reason,) = editability(planned, CONTEXT.settings, NOW, lock).reasons
+    assert reason == Reason(Code.DELIVERY_LOCKED, lock.at, "token 2")
 
 
 @given(st.sampled_from([state for state in State if not is_allowed(Step.UPDATE, state)]))
 def test_a_lock_without_an_entry_of_history_is_as_old_as_the_last_change(state: State) -> None:
-    found = editability(replace(DELIVERY, state=state), CONTEXT.settings, NOW, ())
+    found = editability(replace(DELIVERY, state=state), CONTEXT.settings, NOW, None)
     assert found.reasons == (Reason(Code.DELIVERY_LOCKED, DELIVERY.updated_at),)
     assert found.locks_at is None
 
 
-def test_planning_and_deleting_lock_a_delivery() -> None:
+def test_a_created_delivery_can_be_changed_and_planning_and_deleting_lock_it() -> None:
+    assert frozenset({State.CREATED}) == CHANGEABLE
     assert frozenset({EventType.PLANNED, EventType.DELETED}) == LOCKING

@@ -123,7 +123,8 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield reader.ONE, {"id": ONE}
     yield reader.SOME, {"ids": SOME}
     yield history.HISTORIES, {"subject_id": SOME, "before": history.BEYOND, "limit": 11}
-    yield history.OF_KINDS, {"ids": SOME, "event_types": ["planned"]}
+    yield history.LOCKS, {"subject_id": SOME, "event_types": ["planned"], "left": ["CREATED"]}
+    yield reader.ANY_STATE, {"ids": SOME}
     yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC), "limit": 501}
     for request in (StopsRequest(), StopsRequest(after=7, before=70, backward=True)):
         yield stops.list_stops(SOME, request)
@@ -276,6 +277,18 @@ async def test_a_deep_page_of_stops_is_read_as_the_first_one_is(observer: Observ
         shapes.append(shape(plan))
     assert shapes == shapes[:1] * 4
     assert "delivery_account_id_sweep_id_position_idx" in str(shapes[0])
+
+
+async def test_the_lock_of_a_delivery_is_found_without_what_was_before(observer: Observer) -> None:
+    await observer.connection.execute(FILL)
+    await observer.connection.execute(ONE_LONG_HISTORY, ONE)
+    lock = """INSERT INTO event SELECT made.* FROM (SELECT kept FROM event AS kept LIMIT 1) AS model,
+        jsonb_populate_record(model.kept, jsonb_build_object('subject_id', $1::text, 'number', 999999,
+            'event_type', 'planned', 'changes', '{"state": ["CREATED", "PLANNED"]}'::jsonb)) AS made"""
+    await observer.connection.execute(lock, ONE)
+    planned = {"subject_id": [ONE], "event_types": ["planned"], "left": ["CREATED"]}
+    plan = await plan_of(observer, history.LOCKS, {**planned})
+    assert (plan["Actual Rows"], plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 20) == (1, True)
 
 
 async def test_a_long_past_is_read_only_as_far_as_it_is_replayed(observer: Observer) -> None:

@@ -149,8 +149,11 @@ async def test_history_is_kept_and_replays_to_what_is_kept(
     rest = HistoryRequest(2, pages[first.id].items[-1].number)
     pages = await store.reader.histories("account", [first.id], rest)
     assert [entry.type for entry in pages[first.id].items] == [EventType.CREATED]
-    locks = await store.reader.entries("account", [first.id, second.id], frozenset({EventType.PLANNED}))
-    assert [len(locks[each.id]) for each in created_deliveries] == [1, 0]
+    planned, ids = frozenset({EventType.PLANNED}), [first.id, second.id]
+    locks = await store.reader.locks("account", ids, planned, frozenset({State.CREATED}))
+    assert {each: lock.type for each, lock in locks.items()} == {first.id: EventType.PLANNED}
+    assert await store.reader.locks("account", ids, planned, frozenset({State.FINISHED})) == {}
+    assert await store.reader.locks("another", ids, planned, frozenset({State.CREATED})) == {}
     past = await store.reader.past("account", first.id, first.created_at + timedelta(days=1), 9)
     assert rebuild_delivery("account", first.id, past) == await store.reader.delivery("account", first.id)
     assert await store.reader.past("another", first.id, first.created_at, 9) == []

@@ -6,7 +6,7 @@ from typing import Any
 from api.graphql.context import open_context
 from api.graphql.schema import gateway_schema
 from domain.model.auth import Channel, Scope
-from domain.model.delivery import Delivery
+from domain.model.delivery import Delivery, State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import DeliveryFilter, HistoryRequest, Page, StopsRequest
 from domain.model.sweep import StateCount, Sweep
@@ -30,11 +30,15 @@ class CountingReader(InMemoryReader):
         self.asked.append(f"{request.size} entries of {len(delivery_ids)}")
         return await super().histories(account_id, delivery_ids, request)
 
-    async def entries(
-        self, account_id: str, delivery_ids: Sequence[str], event_types: frozenset[EventType]
-    ) -> Mapping[str, Sequence[HistoryEntry]]:
+    async def locks(
+        self,
+        account_id: str,
+        delivery_ids: Sequence[str],
+        event_types: frozenset[EventType],
+        left: frozenset[State],
+    ) -> Mapping[str, HistoryEntry]:
         self.asked.append(f"locks of {len(delivery_ids)}")
-        return await super().entries(account_id, delivery_ids, event_types)
+        return await super().locks(account_id, delivery_ids, event_types, left)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
         self.asked.append("count")
