@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,3 +36,14 @@ class Delivery:
     sweep_id: str | None = None
     position: int | None = None
     estimate: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastDelivery(Delivery):
+    """A delivery as it was at the instant `as_of`."""
+
+    as_of: datetime = field(kw_only=True)
+
+    @classmethod
+    def of(cls, then: Delivery, as_of: datetime) -> "PastDelivery":
+        return cls(*(getattr(then, each.name) for each in fields(Delivery)), as_of=as_of)

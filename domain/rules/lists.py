@@ -11,5 +11,7 @@ def is_valid_page(page: PageRequest) -> bool:
 
 def may_match(wanted: DeliveryFilter) -> bool:
     """Whether any stored delivery could match the filter."""
+    if wanted.first_date and wanted.last_date and wanted.first_date > wanted.last_date:
+        return False
     texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
     return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable("".join(filter(None, texts)))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.errors import HistoryTooLong
 from domain.model.auth import ApiToken, Caller, Scope
-from domain.model.delivery import Delivery, State
+from domain.model.delivery import Delivery, PastDelivery, State
 from domain.model.events import HistoryEntry
 from domain.model.page import (
     HIGHEST_COUNT,
@@ -40,7 +40,7 @@ class Queries:
             return None
         return await self.reader.delivery(caller.account_id, delivery_id)
 
-    async def as_of(self, caller: Caller, delivery_id: str, instant: datetime) -> Delivery | None:
+    async def as_of(self, caller: Caller, delivery_id: str, instant: datetime) -> PastDelivery | None:
         """The delivery as it was at `instant`, `None` before it was created and once it was deleted.
 
         Raises `HistoryTooLong` if it had more than `MOST_REPLAYED` events until then.
@@ -52,7 +52,7 @@ class Queries:
         if len(happened) > MOST_REPLAYED:
             raise HistoryTooLong(MOST_REPLAYED)
         then = rebuild_delivery(caller.account_id, delivery_id, happened)
-        return None if then is None or then.state is State.DELETED else then
+        return None if then is None or then.state is State.DELETED else PastDelivery.of(then, instant)
 
     async def deliveries_by_id(self, caller: Caller, ids: Sequence[str]) -> Mapping[str, Delivery]:
         caller.require(Scope.DELIVERIES_READ)

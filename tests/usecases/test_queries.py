@@ -70,6 +70,7 @@ async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     assert await list_ids(world, DeliveryFilter(sweep_id=sweep_id)) == on_it
     assert await list_ids(world, DeliveryFilter(sweep_id=sweep_id, reference="Other")) == []
     assert await list_ids(world, DeliveryFilter(last_date=DAY, first_date=DAY)) == [other.id, *on_it]
+    assert await list_ids(world, DeliveryFilter(last_date=DAY, first_date=DAY + timedelta(days=1))) == []
 
 
 @pytest.mark.parametrize("order", DeliveryOrder)

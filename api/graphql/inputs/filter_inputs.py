@@ -36,8 +36,8 @@ class DeliveryFilterInput:
         description=describe_field(
             "Text from a search box: each of its words must begin a word of the reference, the recipient's "
             "name, the label or the notes, regardless of case. `rom 10` finds Roma's `ORDER-1001`. Only the "
-            "first 16 words count; punctuation is ignored. Words that are too frequent are refused with the code "
-            "`SEARCH_TOO_BROAD`; another word or filter helps.",
+            "first 16 words count; punctuation is ignored. Words that are too frequent are refused with the "
+            "code `SEARCH_TOO_BROAD`; another word or filter helps.",
             price=SEARCH_PRICE,
         ),
     )

@@ -32,8 +32,10 @@ LazySweep = Annotated["Sweep", strawberry.lazy("api.graphql.types.sweep")]
 Parent = strawberry.Parent[delivery.Delivery]
 
 
-def delivery_global_id(delivery_id: str) -> str:
-    return encode_id(DELIVERY, delivery_id)
+def delivery_global_id(shown: delivery.Delivery) -> str:
+    """Return an id that a delivery as of an instant shares with no other state of it, as caches go by ids."""
+    moment = f"@{shown.as_of.isoformat()}" if isinstance(shown, delivery.PastDelivery) else ""
+    return encode_id(DELIVERY, f"{shown.id}{moment}")
 
 
 @strawberry.type(
@@ -43,7 +45,10 @@ class Delivery(DomainType, Node):
     domain_type = delivery.Delivery
 
     id: strawberry.ID = attribute(
-        "An opaque id; `node`, `delivery` and the mutations take it.", convert=delivery_global_id
+        "An opaque id; `node`, `delivery` and the mutations take it. With `asOf` it is an id of that state "
+        "alone, for caches; nothing takes it.",
+        path="",
+        convert=delivery_global_id,
     )
     scheduled_id: str = attribute(
         "The `scheduled_id` of the REST calls: 24 hex digits, ordered by time, e.g. "
