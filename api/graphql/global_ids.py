@@ -12,6 +12,7 @@ SETTINGS: Final = "Settings"
 STORE: Final = "PickupStore"
 ACCOUNT: Final = "Account"
 TOKEN: Final = "ApiToken"  # noqa: S105  the name of a kind
+VIEWER: Final = "Viewer"
 NO_ID: Final = "0" * 24
 """A well-formed id that no object has: ids begin with the time of their creation."""
 

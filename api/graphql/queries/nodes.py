@@ -6,16 +6,17 @@ from typing import Annotated, Final, TypeAlias
 import strawberry
 
 from api.graphql.context import Context, Info
-from api.graphql.global_ids import ACCOUNT, DELIVERY, SETTINGS, STORE, SWEEP, TOKEN, decode_id
+from api.graphql.global_ids import ACCOUNT, DELIVERY, SETTINGS, STORE, SWEEP, TOKEN, VIEWER, decode_id
 from api.graphql.pages import page_size
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
-from domain.model.auth import Account, ApiToken
+from api.graphql.types.viewer import viewer_id
+from domain.model.auth import Account, ApiToken, Caller
 from domain.model.delivery import Delivery
 from domain.model.settings import Settings, Store
 from domain.model.sweep import Sweep
 
-DomainNode: TypeAlias = Delivery | Sweep | Settings | Store | Account | ApiToken
+DomainNode: TypeAlias = Delivery | Sweep | Settings | Store | Account | ApiToken | Caller
 Load = Callable[[Context, Sequence[str]], Awaitable[Mapping[str, DomainNode]]]
 
 Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="The `id` of any `Node`.")]
@@ -85,6 +86,11 @@ async def _load_tokens(context: Context, ids: Sequence[str]) -> Mapping[str, Api
     return await context.usecases.tokens.by_id(context.caller, ids)
 
 
+async def _load_viewer(context: Context, _ids: Sequence[str]) -> Mapping[str, Caller]:
+    """Return the only viewer that the caller may see: itself."""
+    return {viewer_id(context.caller.identity): context.caller}
+
+
 _LOADERS: Final[Mapping[str, Load]] = {
     DELIVERY: _load_deliveries,
     SWEEP: _load_sweeps,
@@ -92,4 +98,5 @@ _LOADERS: Final[Mapping[str, Load]] = {
     STORE: _load_stores,
     ACCOUNT: _load_account,
     TOKEN: _load_tokens,
+    VIEWER: _load_viewer,
 }

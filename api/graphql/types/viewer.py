@@ -1,11 +1,12 @@
 from datetime import datetime
+from hashlib import blake2b
 
 import strawberry
 
 from api.graphql.context import Info, payer_of
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
-from api.graphql.global_ids import ACCOUNT, encode_id
+from api.graphql.global_ids import ACCOUNT, VIEWER, encode_id
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
 from api.graphql.types.token import ApiToken
@@ -15,6 +16,16 @@ from domain.model import auth
 
 def account_global_id(account_id: str) -> str:
     return encode_id(ACCOUNT, account_id)
+
+
+def viewer_id(identity: auth.Identity) -> str:
+    """Return an id of the credential: an access token has other scopes and another end than its API token."""
+    credential = (identity.token_id, *sorted(identity.scopes), str(identity.expires_at))
+    return blake2b(" ".join(credential).encode(), digest_size=12).hexdigest()
+
+
+def _viewer_global_id(identity: auth.Identity) -> str:
+    return encode_id(VIEWER, viewer_id(identity))
 
 
 @strawberry.type(description="A merchant; everything else in this schema belongs to exactly one account.")
@@ -40,8 +51,14 @@ class RateLimit(DomainType):
 
 
 @strawberry.type(description="The client that sends this request: its account, token and rate limit.")
-class Viewer(DomainType):
+class Viewer(DomainType, Node):
     domain_type = auth.Caller
+
+    id: strawberry.ID = attribute(
+        "An opaque id of the token or access token of this request; `node` takes it.",
+        path="identity",
+        convert=_viewer_global_id,
+    )
 
     @resolver(graphql_type=Account, path="identity.account_id")
     @staticmethod

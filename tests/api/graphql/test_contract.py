@@ -49,11 +49,11 @@ def test_a_break_ends_the_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     released = tmp_path / "schema.released.graphql"
-    released.write_text(sdl().replace("type Viewer {", "type Viewer { shoeSize: Int"), encoding="utf-8")
+    released.write_text(sdl().replace("type Recipient {", "type Recipient { shoeSize: Int"), encoding="utf-8")
     monkeypatch.setattr(contract, "RELEASED", released)
     with pytest.raises(SystemExit, match="1"):
         main(["check"])
-    assert "Viewer.shoeSize was removed" in capsys.readouterr().err
+    assert "Recipient.shoeSize was removed" in capsys.readouterr().err
 
 
 def test_a_release_that_was_never_written_down_ends_the_check(

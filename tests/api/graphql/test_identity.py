@@ -18,7 +18,7 @@ ADD_STORE = """mutation { addStore(input: {name: "A", zip: "2100", city: "Køben
   __typename store { __typename id name } settings { __typename id stores { __typename id name } } } }"""
 TOKEN = "__typename id name scopes createdAt expiresAt revokedAt"
 VIEWER = (
-    f"{{ viewer {{ __typename account {{ __typename id name }} token {{ {TOKEN} }} scopes expiresAt }} }}"
+    f"{{ viewer {{ __typename id account {{ __typename id name }} token {{ {TOKEN} }} scopes expiresAt }} }}"
 )
 
 
@@ -35,6 +35,7 @@ async def make_one_of_each(merchant: Client, dispatcher: Client) -> dict[str, st
         "Settings": added["settings"]["id"],
         "Account": viewer["account"]["id"],
         "ApiToken": viewer["token"]["id"],
+        "Viewer": viewer["id"],
     }
 
 
@@ -76,7 +77,7 @@ async def test_what_is_gone_or_was_never_there_is_not_found(merchant: Client) ->
     store = (await merchant.ask(ADD_STORE))["addStore"]["store"]["id"]
     await merchant.ask(f'mutation {{ removeStore(input: {{id: "{store}"}}) {{ replayed }} }}')
     raw = (decode_id(booked) or ("", ""))[1]
-    kinds = ("Delivery", "Sweep", "Settings", "PickupStore", "Account", "ApiToken", "Recipient", "")
+    kinds = ("Delivery", "Sweep", "Settings", "PickupStore", "Account", "ApiToken", "Viewer", "Recipient", "")
     strange = [encode_id(kind, text) for kind in kinds for text in ("", "x", "æ\x00", "f" * 24, "demo-2")]
     ids = [booked, store, raw, "demo", "", "?", *strange]
     assert (await merchant.ask(NODES, ids=ids))["nodes"] == [None] * len(ids)
@@ -125,6 +126,9 @@ async def test_a_token_is_the_same_whichever_credential_asks(gateway: Gateway, m
     assert cache.conflicts == []
     assert cache.entities["ApiToken", token]["name"] == "demo"
     own, granted = (each["viewer"] for each in answers[:2])
+    assert own["id"] != granted["id"]
+    viewers = (await narrow.ask(NODES, ids=[own["id"], granted["id"]]))["nodes"]
+    assert viewers == [None, {"__typename": "Viewer", "id": granted["id"]}]
     assert (granted["scopes"], own["scopes"]) == (["SETTINGS_READ"], own["token"]["scopes"])
     assert own["expiresAt"] is None
     assert granted["token"]["expiresAt"] is None
