@@ -1,7 +1,8 @@
-"""Run the tests of real front-end clients, tests/clients, with a Node from PyPI; run by make.
+"""Lint the schema and run the tests of real front-end clients, tests/clients, with a Node from PyPI.
 
-Needs nothing beside .venv: Node comes as a wheel into an environment of its own, the clients from npm's
-registry by the committed lock file, and the gateway is started for the occasion with a folder of its own.
+Run by make. Needs nothing beside .venv: Node comes as a wheel into an environment of its own, the clients
+from npm's registry by the committed lock file, and the gateway is started for the occasion with a folder of
+its own.
 """
 
 import hashlib
@@ -34,6 +35,7 @@ def main() -> None:
     install(node)
     (GENERATED / "relay").mkdir(parents=True, exist_ok=True)
     (GENERATED / "schema.graphql").write_text(output(PYTHON, "-m", "api.graphql.sdl"), encoding="utf-8")
+    tool(node, "eslint", "--max-warnings=0", "generated/schema.graphql")
     tool(node, "graphql-codegen", "--config", "codegen.js")
     tool(node, "tsc", "--project", "tsconfig.json")
     tool(node, "relay-compiler")
