@@ -26,6 +26,7 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 NODE_ENVIRONMENT = ROOT / ".venv" / "node"
 CLIENTS = ROOT / "tests" / "clients"
 GENERATED = CLIENTS / "generated"
+DEVELOPMENT = "--conditions=development"  # the builds of the clients that warn
 START_SECONDS = 120.0  # a first start unpacks and sets up a database
 
 
@@ -42,7 +43,7 @@ def main() -> None:
     with gateway(GATEWAY_TRUSTED_DOCUMENTS=str(GENERATED / "persisted-documents.json")) as running:
         tests = sorted(each.name for each in CLIENTS.glob("*.test.js"))
         environment = {**outside(), **running, "GATEWAY_PYTHON": str(PYTHON)}
-        run(node, "--test", "--test-reporter=spec", *tests, environment=environment)
+        run(node, "--test", "--test-reporter=spec", DEVELOPMENT, *tests, environment=environment)
 
 
 def the_node() -> Path:

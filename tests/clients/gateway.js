@@ -25,7 +25,7 @@ export function booking(reference, deliveryDate = THURSDAY) {
   return { input: { deliveries: [delivery] } }
 }
 
-const schema = buildSchema(readFileSync(new URL('generated/schema.graphql', import.meta.url), 'utf8'))
+export const schema = buildSchema(readFileSync(new URL('generated/schema.graphql', import.meta.url), 'utf8'))
 const follows = schema.getSubscriptionType()?.getFields().deliveryChanged
 
 // What node's test runner prints next to each test that was left out.
@@ -63,4 +63,13 @@ export async function heardOf(reference, coming) {
   } finally {
     clearInterval(timer)
   }
+}
+
+export async function accessToken(scope) {
+  const response = await fetch(`${process.env.GATEWAY_URL}/oauth/token`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa('demo:demo')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+  })
+  return (await response.json()).access_token
 }

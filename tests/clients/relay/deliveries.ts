@@ -1,16 +1,16 @@
 import { graphql } from 'relay-runtime'
 
 export const page = graphql`
-  query deliveriesQuery($count: Int!, $cursor: String) {
-    ...deliveries_list @arguments(count: $count, cursor: $cursor)
+  query deliveriesQuery($count: Int!, $cursor: String, $filter: DeliveryFilterInput) {
+    ...deliveries_list @arguments(count: $count, cursor: $cursor, filter: $filter)
   }
 `
 
 export const list = graphql`
   fragment deliveries_list on Query
-  @argumentDefinitions(count: { type: "Int!" }, cursor: { type: "String" })
+  @argumentDefinitions(count: { type: "Int!" }, cursor: { type: "String" }, filter: { type: "DeliveryFilterInput" })
   @refetchable(queryName: "deliveriesPageQuery") {
-    deliveries(first: $count, after: $cursor) @connection(key: "deliveries_list_deliveries") {
+    deliveries(first: $count, after: $cursor, filter: $filter) @connection(key: "deliveries_list_deliveries") {
       edges { node { ...deliveries_row } }
     }
   }
