@@ -13,13 +13,13 @@ from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
 from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
-from api.graphql.transport.flawed_values import Tolerance
 from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.http.schema_text import SchemaText
 from api.graphql.transport.options import Options, RateLimiter
 from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.refusals import HttpRefusal
+from api.graphql.transport.variables.flawed_values import Tolerance
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
 from api.operations.client_address import client_address
 from api.operations.inflated_body import InflatedBody

@@ -14,7 +14,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.paths import attribute_path
-from api.graphql.transport.flawed_values import Unreadable
+from api.graphql.transport.variables.flawed_values import Unreadable
 from domain.rules.form_reader import NOT_GIVEN, Form, UnreadableField
 
 T = TypeVar("T")

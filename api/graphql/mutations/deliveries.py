@@ -21,7 +21,7 @@ from api.graphql.mutations.payloads import (
     batch_payload,
 )
 from api.graphql.resolvers import resolver
-from api.graphql.transport.flawed_values import Unreadable
+from api.graphql.transport.variables.flawed_values import Unreadable
 from domain.model.auth import Scope
 from domain.rules.form_reader import Form
 

@@ -30,7 +30,7 @@ from api.graphql.transport.errors import request_errors
 from api.graphql.transport.executor import OperationExecutor
 from api.graphql.transport.options import Options
 from api.graphql.transport.refusals import Code
-from api.graphql.transport.variables import FlawedVariables
+from api.graphql.transport.variables.flawed_variables import FlawedVariables
 
 Events = AsyncGenerator[tuple[object, OperationExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4

@@ -21,12 +21,12 @@ from api.graphql.transport.documents.prepare import Documents, PreparedOperation
 from api.graphql.transport.errors import format_error
 from api.graphql.transport.execution import Execution, SubscriptionRunner, run
 from api.graphql.transport.executor import OperationExecutor
-from api.graphql.transport.input_size import count_values
 from api.graphql.transport.missing_scopes import missing_scopes
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted.lookup import PersistedDocuments
 from api.graphql.transport.refusals import NO_COST, Code, RequestErrors, request_error
+from api.graphql.transport.variables.value_count import count_values
 from api.operations.rate_limit import RateLimitStatus
 
 Content = dict[str, Any]

@@ -9,9 +9,9 @@ from graphql import Undefined
 
 from api.graphql.transport.documents.prepare import Documents
 from api.graphql.transport.execution import Execution
-from api.graphql.transport.flawed_values import Tolerance, Unreadable
 from api.graphql.transport.options import Options
 from api.graphql.transport.refusals import RequestErrors
+from api.graphql.transport.variables.flawed_values import Tolerance, Unreadable
 
 Json = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.graphql.transport.input_size import count_values
 from api.graphql.transport.refusals import Code, Refusal
+from api.graphql.transport.variables.value_count import count_values
 from tests.api.graphql.transport.serving import Library, codes
 
 DEEP: object = "x"

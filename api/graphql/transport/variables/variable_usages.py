@@ -22,7 +22,7 @@ from graphql import (
     visit,
 )
 
-from api.graphql.transport.flawed_values import Tolerance
+from api.graphql.transport.variables.flawed_values import Tolerance
 
 
 def find_tolerated(

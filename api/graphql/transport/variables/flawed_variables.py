@@ -16,7 +16,7 @@ from graphql.execution import VariableValues, get_variable_values
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValueSource
 
-from api.graphql.transport.flawed_values import (
+from api.graphql.transport.variables.flawed_values import (
     MOST_FLAWS,
     Flaw,
     Place,
@@ -24,7 +24,7 @@ from api.graphql.transport.flawed_values import (
     TolerantCoercion,
     TooManyFlaws,
 )
-from api.graphql.transport.tolerated_variables import find_tolerated
+from api.graphql.transport.variables.variable_usages import find_tolerated
 
 _TOO_MANY: Final = f"More than {MOST_FLAWS} values of variables do not fit; only the first are reported."
 
