@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
+from domain.errors import SearchTooBroad
 from domain.model.auth import Scope
 from domain.model.delivery import Delivery, State
 from domain.model.page import (
@@ -222,3 +223,14 @@ def test_a_reference_is_found_wherever_it_could_be_kept(reference: str) -> None:
         assert len(page.items) == errors.count(None)
 
     run(story())
+
+
+async def test_a_search_for_words_that_are_too_frequent_is_refused_with_its_bound() -> None:
+    class BusyReader(InMemoryReader):
+        async def deliveries(self, *_: object) -> Page[Delivery]:
+            raise SearchTooBroad(20_000)
+
+    look = Queries(BusyReader(World().records))
+    with pytest.raises(SearchTooBroad) as refused:
+        await look.deliveries(MERCHANT, DeliveryFilter(text="jens"), PageRequest())
+    assert refused.value.limit == 20_000

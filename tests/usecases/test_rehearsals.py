@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BatchTooLarge, Code, EmptyBatch, HistoryTooLong, Refused, Violation
-from domain.model.delivery import State
+from domain.model.delivery import PastDelivery, State
 from domain.model.location import AddressMatch
 from domain.model.page import HistoryRequest
 from domain.model.settings import Settings
@@ -220,7 +220,8 @@ async def test_a_delivery_is_shown_as_it_stood() -> None:
         (made_at + timedelta(hours=1), changed),
         (made_at + timedelta(hours=2), None),
     ):
-        assert await world.usecases.queries.as_of(MERCHANT, delivery_id, instant) == stood
+        past = stood and PastDelivery.of(stood, instant)
+        assert await world.usecases.queries.as_of(MERCHANT, delivery_id, instant) == past
         assert await world.usecases.queries.as_of(STRANGER, delivery_id, instant) is None
     assert await world.usecases.queries.as_of(MERCHANT, "no id", made_at) is None
 
