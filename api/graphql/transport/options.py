@@ -121,7 +121,7 @@ class Options:
     introspection: bool = True
     graphiql: bool = True
     documents: int = 1_000
-    documents_room: int = 56_000_000
+    documents_room: int = 24_000_000
     ping_every: float = 15
     init_within: float = 10
     read_within: float = 15

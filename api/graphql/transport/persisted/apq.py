@@ -39,7 +39,7 @@ class AutomaticDocuments:
     `room`, the least recently active account loses its documents, and its clients send them again.
     """
 
-    room: int = 40_000_000
+    room: int = 20_000_000
     room_of_each: int = 1_000_000
     size: int = 0
     _accounts: dict[str, AccountDocuments] = field(default_factory=dict)

@@ -10,6 +10,8 @@ from api.graphql.transport.documents.bounded_cache import BoundedCache
 from api.graphql.transport.documents.prepare import CHARACTER_BYTES, ENTRY_BYTES, Documents
 from api.graphql.transport.execution import Execution
 from api.graphql.transport.options import Options
+from api.graphql.transport.persisted.apq import AutomaticDocuments
+from api.graphql.transport.persisted.trusted import LARGEST
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import Refusal
 from tests.api.graphql.transport.schema import SCHEMA
@@ -122,3 +124,8 @@ async def test_an_answer_that_depends_on_variables_is_not_kept() -> None:
     for name in ("Book", "Author"):
         answer = await pipeline.answer(admit(pipeline, query, name=name))
         assert answer.content["data"] == {"__type": {"name": name}}
+
+
+def test_all_documents_that_are_kept_have_64_mb_at_most() -> None:
+    room = Options().documents_room
+    assert room + room // 8 + AutomaticDocuments().room + LARGEST <= 64_000_000
