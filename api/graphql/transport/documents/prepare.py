@@ -31,7 +31,7 @@ from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.refusals import Code, RequestErrors, request_error
 from api.graphql.transport.request_notes import operation_label
 
-MOST_ERRORS: Final = 20  # each may need a suggestion, which takes milliseconds to find
+MOST_ERRORS: Final = 5  # each may need a suggestion, which takes milliseconds to find
 LONGEST_CACHED: Final = 20_000  # characters; a longer document is prepared each time
 # The memory of a prepared operation, measured: some 7 KB, and 50 to 125 bytes for each character.
 ENTRY_BYTES: Final = 8_000

@@ -105,9 +105,9 @@ async def test_a_schema_with_extensions_is_refused_rather_than_half_obeyed() -> 
         Execution(strawberry.Schema(query=Query, extensions=[SchemaExtension]))
 
 
-async def test_of_many_errors_the_first_twenty_are_sent(library: Library) -> None:
+async def test_of_many_errors_the_first_five_are_sent(library: Library) -> None:
     response = await library.post("{ book { " + " ".join(f"titl{number}" for number in range(480)) + " } }")
     *flaws, last = response.json()["errors"]
-    assert len(flaws) == 20
-    assert "Did you mean 'title'?" in flaws[19]["message"]
+    assert len(flaws) == 5
+    assert "Did you mean 'title'?" in flaws[4]["message"]
     assert last["message"].startswith("Too many validation errors")
