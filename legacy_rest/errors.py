@@ -17,6 +17,7 @@ from domain.errors import (
     MissingScope,
     NotAuthenticated,
     Refused,
+    SearchTooBroad,
     TooManySlots,
     Unavailable,
     Violation,
@@ -80,7 +81,7 @@ def _unavailable(error: Unavailable) -> Problem:
     )
 
 
-# The legacy channel has no subscriptions, slots and histories, but the table is complete.
+# The legacy channel has no subscriptions, slots, histories and searches, but the table is complete.
 def _cannot_resume(_error: CannotResume) -> Problem:
     return Problem(400, "cannot_resume", "Events after that event are deleted.")
 
@@ -93,6 +94,10 @@ def _history_too_long(error: HistoryTooLong) -> Problem:
     return Problem(400, "history_too_long", f"At most {error.limit} events are replayed.")
 
 
+def _search_too_broad(error: SearchTooBroad) -> Problem:
+    return Problem(400, "search_too_broad", f"More than {error.limit} deliveries match.")
+
+
 COMMON_ERRORS: ErrorTable = {
     EmptyBatch: _empty_batch,
     BatchTooLarge: _batch_too_large,
@@ -102,4 +107,5 @@ COMMON_ERRORS: ErrorTable = {
     CannotResume: _cannot_resume,
     TooManySlots: _too_many_slots,
     HistoryTooLong: _history_too_long,
+    SearchTooBroad: _search_too_broad,
 }

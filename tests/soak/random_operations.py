@@ -18,7 +18,7 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_list_type,
-    is_non_null_type,
+    is_required_argument,
 )
 
 from api.graphql.sdl import sdl
@@ -80,7 +80,8 @@ class RandomOperation:
         return body
 
     def _field(self, name: str, found: GraphQLField, depth: int) -> str:
-        if self.fields >= FIELDS or depth > DEEPEST:
+        may_conflict = bool(found.args) and self.aliases >= ALIASES  # two fields of a name have one form
+        if self.fields >= FIELDS or depth > DEEPEST or may_conflict:
             return ""
         self.fields += 1
         below, kind = "", get_named_type(found.type)
@@ -110,8 +111,7 @@ class RandomOperation:
     def _is_wanted(self, name: str, argument: GraphQLArgument) -> bool:
         if name in ("after", "before"):
             return False
-        is_required = is_non_null_type(argument.type) and argument.default_value is None
-        return is_required or self.dice.random() < OPTIONAL
+        return is_required_argument(argument) or self.dice.random() < OPTIONAL
 
     def _argument(self, field_name: str, name: str, argument: GraphQLArgument) -> str:
         value = self._value(field_name, name, argument)
