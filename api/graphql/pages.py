@@ -54,7 +54,7 @@ class ConnectionPage(Generic[N]):
     count: Count
 
 
-COUNT_PRICE: Final = 10
+COUNT_PRICE: Final = 20
 
 
 async def count_all(root: strawberry.Parent[ConnectionPage[Any]]) -> int | None:

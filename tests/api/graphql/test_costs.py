@@ -56,10 +56,12 @@ def alias_fields(count: int, field: str) -> str:
         ("{ deliveries(first: 20) { nodes { id sweep { id } } } }", 41),
         ("{ deliveries { nodes { editability { canUpdate reasons { code by } } } } }", 51),
         ("{ deliveries(first: 0) { totalCount } }", 1 + COUNT_PRICE),
+        ("{ deliveries(first: 100) { pageInfo { endCursor } } }", 1 + 5),
+        ("{ deliveries(first: 100) { edges { cursor } } }", 1 + 5),
         ('{ delivery(id: "1", asOf: "2018-04-05T08:00:00Z") { id } }', 2 + REPLAY_PRICE),
         ('{ delivery(id: "1", asOf: null) { id } }', 2),
         ('{ slots(zip: "2100", from: "2018-04-05", to: "2018-04-06", limit: 20) { open } }', 21),
-        ("{ sweeps(first: 2) { nodes { deliveries(first: 3) { nodes { id } totalCount } } } }", 29),
+        ("{ sweeps(first: 2) { nodes { deliveries(first: 3) { nodes { id } totalCount } } } }", 49),
         ("{ sweeps(first: 20) { nodes { stateCounts { state count } } } }", 1 + 20 + 8),
         ("{ tokens { nodes { id lastUsedAt } } }", 51),
         ('{ deliveries(first: 1, filter: {text: "jens"}) { nodes { id } } }', 2 + SEARCH_PRICE),
@@ -67,7 +69,7 @@ def alias_fields(count: int, field: str) -> str:
             "{ "
             + alias_fields(10, 'deliveries(first: 1, filter: {text: "a b g d n"}) { totalCount }')
             + " }",
-            1 + 10 * (COUNT_PRICE + SEARCH_PRICE),
+            1 + 1 + 10 * (COUNT_PRICE + SEARCH_PRICE),
         ),
         (f"query ($ids: [ID!]! = [{IDS}]) {{ nodes(ids: $ids) {{ id }} }}", 61),
         (f"query ($i: [ID!]! = [{IDS}]) {{ nodes(ids: $i) {{ ...on Delivery {{ sweep {{ id }} }} }} }}", 121),

@@ -5,7 +5,7 @@ The formula, documented for clients in docs/limits.md:
 - an object counts one, each time it can appear; scalars, connections, edges and `pageInfo` do not count,
   nor does an object without an `id` that is part of another (a delivery's `recipient`);
 - the nodes of a connection count as often as its page is long, the objects of a list selected by a list of
-  ids as often as there are ids;
+  ids as often as there are ids; a page of which no node is selected counts a twentieth for each;
 - an entry of any other list counts a twentieth, as often as the list can be long; a list of at most two
   entries is free;
 - a mutation, or a rehearsal of one, counts one for each item of its input and ten at least, one more for
@@ -178,9 +178,10 @@ class CostCalculator:
             )
         if listed:
             return self._list_cost(parent, node, found, once, children)
-        page = page_size(found, node, self.default_page) if SIZE_ARGUMENTS & found.args.keys() else ONE
+        if SIZE_ARGUMENTS & found.args.keys():
+            return _connection_cost(once, page_size(found, node, self.default_page), children)
         each = OBJECT if self._stands_alone(parent, get_named_type(found.type)) else 0
-        return FieldCost(each, once, ONE, page, children)
+        return FieldCost(each, once, ONE, ONE, children)
 
     def _list_cost(
         self,
@@ -213,6 +214,13 @@ class CostCalculator:
             return False
         is_part = "id" not in getattr(named, "fields", {"id"})
         return parent in self._roots or parent.name.endswith("Edge") or not is_part
+
+
+def _connection_cost(once: Size, page: Size, children: Mapping[Key, FieldCost]) -> FieldCost:
+    """Return the cost of a connection, which reads its page even if no node is selected."""
+    if any(child.each or child.children for child in children.values() if child.count is None):
+        return FieldCost(0, once, ONE, page, children)
+    return FieldCost(0, lambda variables: once(variables) + ENTRY * page(variables), ONE, page, children)
 
 
 def _parts_listed(kind: GraphQLNamedType) -> Iterable[GraphQLNamedType]:
