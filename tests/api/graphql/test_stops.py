@@ -150,7 +150,7 @@ async def test_the_same_pages_of_many_sweeps_are_their_own(
     merchant: Client, dispatcher: Client, stranger: Client
 ) -> None:
     planned = [await plan_stops(merchant, dispatcher, count) for count in (3, 1, 2)]
-    query = """{ sweeps { nodes { id deliveryCount stateCounts { count } deliveries(last: 2) {
+    query = """{ sweeps(first: 10) { nodes { id deliveryCount stateCounts { count } deliveries(last: 2) {
       totalCount nodes { id } pageInfo { hasPreviousPage } } } } }"""
     found = {each["id"]: each for each in (await merchant.ask(query))["sweeps"]["nodes"]}
     for sweep, ids in planned:

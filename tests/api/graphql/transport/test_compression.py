@@ -97,7 +97,7 @@ async def test_only_a_large_answer_is_compressed_in_a_thread(
 
 
 async def test_a_refusal_is_compressed_too(library: Library) -> None:
-    query = "{ book { " + " ".join(f"wrong{number}" for number in range(30)) + " } }"
+    query = "{ book { " + " ".join(f"wrong{number:050}" for number in range(30)) + " } }"
     response = await library.http.post("/graphql", json={"query": query}, headers={"Accept-Encoding": "gzip"})
     assert response.headers["content-encoding"] == "gzip"
     assert response.json()["errors"]
