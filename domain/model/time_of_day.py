@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import time
 
+_TEXTS = tuple(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(24 * 60 + 1))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimeOfDay:
@@ -31,8 +33,7 @@ class TimeOfDay:
         return time(*divmod(self.minutes, 60))
 
     def __str__(self) -> str:
-        hour, minute = divmod(self.minutes, 60)
-        return f"{hour:02}:{minute:02}"
+        return _TEXTS[self.minutes]
 
 
 END_OF_DAY = TimeOfDay.at(24)

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from domain.model.delivery import Delivery
 from domain.model.events import HistoryEntry, Json
 from domain.model.time_of_day import TimeOfDay
-from domain.rules.history import attribute_types
+from domain.rules.leaves import attribute_types
 
 MOST_REPLAYED = 500  # events of one delivery
 Leaves = Mapping[str, Json]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from domain.model.delivery import Delivery
 from domain.model.events import Event, EventType, Json
 from domain.model.page import DeliveryFilter
-from domain.rules.history import flatten
+from domain.rules.leaves import flatten
 
 Attributes = Mapping[str, Json]
 

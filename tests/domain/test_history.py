@@ -14,12 +14,11 @@ from domain.model.sweep import Sweep
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.history import (
     compute_differences,
-    count_paths,
     delivery_event,
-    flatten,
     settings_event,
     sweep_event,
 )
+from domain.rules.leaves import count_paths, flatten
 from tests.domain.examples import DELIVERY, NOW, SWEEP
 from tests.domain.strategies import days, deliveries, settings_of_accounts, sweeps
 from tests.fakes import open_settings

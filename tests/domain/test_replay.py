@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from domain.model.auth import Channel
 from domain.model.delivery import Delivery
 from domain.model.events import Change, EventType, HistoryEntry
-from domain.rules.history import delivery_event, flatten
+from domain.rules.history import delivery_event
+from domain.rules.leaves import flatten
 from domain.rules.replay import rebuild_delivery
 from tests.domain.examples import DELIVERY, NOW
 from tests.domain.strategies import deliveries

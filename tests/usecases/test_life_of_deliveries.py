@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from domain.errors import Refused
 from domain.model.delivery import Delivery, State
 from domain.model.sweep import SweepState
-from domain.rules.history import flatten
+from domain.rules.leaves import flatten
 from domain.rules.lifecycle import TRANSITIONS
 from domain.usecases.sweeps import OutcomeStep
 from tests.fakes import World

@@ -12,7 +12,7 @@ from api.graphql.types.sweep import Sweep
 from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.events import FeedEvent
 from domain.model.sweep import Sweep as DomainSweep
-from domain.rules.history import count_paths
+from domain.rules.leaves import count_paths
 
 _EVENT_ID = "The number of the event in the account, e.g. `4711`; pass it as `after` to resume from here."
 _AT = "When the event happened."

@@ -12,7 +12,7 @@ from api.graphql.types.field_change import FieldChange, field_changes
 from domain.model import events
 from domain.model.delivery import Delivery
 from domain.model.page import Page
-from domain.rules.history import count_paths
+from domain.rules.leaves import count_paths
 
 
 @strawberry.type(description="An event of a delivery.")

@@ -1,0 +1,171 @@
+"""The leaves of a value: its attributes by path, as values that JSON represents exactly.
+
+Which leaves a type has is read from its type hints once, as every saved row needs it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass, replace
+from datetime import timedelta
+from functools import cache
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin, get_type_hints
+
+from domain.model.auth import ApiToken
+from domain.model.delivery import Delivery
+from domain.model.events import Json
+from domain.model.sweep import Sweep
+from domain.model.time_of_day import TimeOfDay
+
+Get = Callable[[Any], Any]
+Write = Callable[[Any], Json]
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_WITH_KEYS = (Delivery, Sweep, ApiToken)
+_KEYS = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})  # not in the history
+
+
+def flatten(value: "DataclassInstance") -> dict[str, Json]:
+    """Return the leaves of a value; those of a part that is `None` are `None`."""
+    return {
+        path: write(leaf)
+        for group in _groups(type(value))
+        for (path, write), leaf in zip(group.leaves, group.take_from(value), strict=True)
+    }
+
+
+def list_set(value: "DataclassInstance") -> dict[str, tuple[None, Json]]:
+    """Return a pair of `None` and the leaf for each leaf that is set; an empty text is not."""
+    return {
+        path: (None, leaf if write is _write_plain else write(leaf))
+        for group in _groups(type(value))
+        for (path, write), leaf in zip(group.leaves, group.take_from(value), strict=True)
+        if leaf is not None and leaf != ""
+    }
+
+
+def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, tuple[Json, Json]]:
+    """Return old and new leaves that differ, of two values of one type."""
+    return {
+        path: pair
+        for group in _groups(type(after))
+        for (path, write), old, new in zip(
+            group.leaves, group.take_from(before), group.take_from(after), strict=True
+        )
+        if old is not new and (pair := (write(old), write(new)))[0] != pair[1]
+    }
+
+
+def count_paths(kind: type) -> int:
+    """Return the number of attribute paths that events of a delivery or a sweep can have."""
+    return sum(len(group.leaves) for group in _groups(kind))
+
+
+@cache
+def attribute_types(kind: type) -> Mapping[str, Any]:
+    """Return the types of the attributes, without `None` for optional ones."""
+    return {name: _without_none(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _without_none(hint: Any) -> Any:  # noqa: ANN401  a type, or a union of one with None
+    if get_origin(hint) is not UnionType:
+        return hint
+    return next(each for each in get_args(hint) if each is not NoneType)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Leaves that a value has together: none of them if the part around them is `None`."""
+
+    part: Get | None  # gets that part; `None` for leaves that are always there
+    leaves: Sequence[tuple[str, Write]]
+    take: Get
+
+    def take_from(self, value: object) -> Sequence[Any]:
+        """Return what is to be written, `None` for each leaf that the value does not have."""
+        if self.part is None:
+            found: Sequence[Any] = self.take(value)
+            return found
+        part = self.part(value)
+        return self.take(part) if part is not None else (None,) * len(self.leaves)
+
+
+@cache
+def _groups(kind: type) -> Sequence[_Group]:
+    places: defaultdict[str, list[_Leaf]] = defaultdict(list)
+    for leaf in _find_leaves(kind):
+        places[leaf.part].append(leaf)
+    return [
+        _Group(
+            attrgetter(part) if part else None,
+            [(leaf.path, leaf.write) for leaf in leaves],
+            attrgetter(*(leaf.attribute for leaf in leaves)),
+        )
+        for part, leaves in places.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A leaf: its path, how it is written, and its attribute, seen from the `part` that may be `None`."""
+
+    path: str
+    write: Write
+    attribute: str
+    part: str = ""
+
+
+def _find_leaves(kind: type) -> Iterator[_Leaf]:
+    hints = get_type_hints(kind)
+    for name, inner in attribute_types(kind).items():
+        if kind in _WITH_KEYS and name in _KEYS:
+            continue
+        if not is_dataclass(inner) or inner is TimeOfDay:
+            yield _Leaf(name, _choose_writer(inner), name)
+            continue
+        prefix = "" if name == "booking" else f"{name}."
+        for leaf in _find_leaves(cast(type, inner)):
+            path = prefix + leaf.path
+            if inner is not hints[name]:
+                yield replace(leaf, path=path, part=name)
+            elif leaf.part:
+                yield replace(leaf, path=path, part=f"{name}.{leaf.part}")
+            else:
+                yield replace(leaf, path=path, attribute=f"{name}.{leaf.attribute}")
+
+
+def _choose_writer(kind: Any) -> Write:  # noqa: ANN401  a type, or one with parameters
+    if not isinstance(kind, type):
+        return _write_list
+    if issubclass(kind, str | int | float):
+        return _write_plain
+    return _write_seconds if kind is timedelta else _write_text
+
+
+def _write_plain(value: Any) -> Json:  # noqa: ANN401  a text, a number or a truth value
+    kept: Json = value
+    return kept
+
+
+def _write_text(value: object) -> Json:
+    """Write a date, a time, an amount or a time zone, each of which has an exact text."""
+    return None if value is None else str(value)
+
+
+def _write_seconds(value: timedelta | None) -> Json:
+    return None if value is None else value.total_seconds()
+
+
+def _write_list(values: tuple[object, ...] | frozenset[Any]) -> Json:
+    """Write a list, a set in its order."""
+    ordered = sorted(values) if isinstance(values, frozenset) else values
+    return [_write_entry(each) for each in ordered]
+
+
+def _write_entry(entry: Any) -> Json:  # noqa: ANN401  a value of any type but a list
+    if is_dataclass(entry) and not isinstance(entry, type):
+        return dict(flatten(entry))
+    return _choose_writer(type(entry))(entry)
