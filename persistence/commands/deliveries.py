@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -12,6 +13,8 @@ from persistence.engine.statement import Statement, any_of, rows
 from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.rows.delivery import columns_from_deliveries, delivery_from_row
 from persistence.schema.tables import DELETED, delivery
+
+FEWEST_COPIED: Final = 20  # rows that COPY inserts in less time than a statement with arrays
 
 _OWN = delivery.c.account_id == bindparam("account_id")
 _NEW_NAMES = [column.name for column in delivery.c if column.name != "account_id"]
@@ -69,11 +72,18 @@ class PgDeliveries:
         return arrange_by_ids(map(delivery_from_row, found), ids)
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
-        await self._write(INSERT, [each.after for each in changes if each.before is None])
-        await self._write(OVERWRITE, [each.after for each in changes if each.before is not None])
+        await self._insert([each.after for each in changes if each.before is None])
+        await self._overwrite([each.after for each in changes if each.before is not None])
         self.journal.note(map(delivery_event, changes))
 
-    async def _write(self, statement: Statement, deliveries: Sequence[Delivery]) -> None:
+    async def _insert(self, deliveries: Sequence[Delivery]) -> None:
+        columns = columns_from_deliveries(deliveries)
+        if len(deliveries) >= FEWEST_COPIED:
+            await self.transaction.copy(delivery, columns)
+        elif deliveries:
+            await self.transaction.fetch(INSERT, **{**columns, "account_id": self.account_id})
+
+    async def _overwrite(self, deliveries: Sequence[Delivery]) -> None:
         if deliveries:
             values = {**columns_from_deliveries(deliveries), "account_id": self.account_id}
-            await self.transaction.fetch(statement, **values)
+            await self.transaction.fetch(OVERWRITE, **values)

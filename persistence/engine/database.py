@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Protocol, Self, TypeVar
 
 import asyncpg
 from asyncpg import InterfaceError
+from sqlalchemy import Table
 
 from domain.errors import Unavailable
 from persistence.engine.error_kinds import ErrorKind, classify_error, sqlstate
@@ -51,6 +52,16 @@ class Transaction:
 
     async def fetch(self, statement: Statement, **values: object) -> Rows:
         return await self._measure(self._connection.fetch(statement.sql, *statement.arguments(values)))
+
+    async def copy(self, table: Table, columns: Mapping[str, Iterable[object]]) -> None:
+        """Insert rows, given by the values of their columns, by COPY.
+
+        It takes one more round trip than a statement, and a third of its time for each row.
+        """
+        records = zip(*columns.values(), strict=True)
+        await self._measure(
+            self._connection.copy_records_to_table(table.name, records=records, columns=list(columns))
+        )
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import cycle
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from domain.model.sweep import Sweep, SweepState
 from domain.ports import UnitOfWork
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
+from persistence.commands.deliveries import FEWEST_COPIED
 from tests.fakes import caller
 from tests.persistence.booking_forms import DAY, booking_form
 from tests.persistence.delivery_strategies import deliveries
@@ -32,11 +34,13 @@ EVERYTHING = DeliveryFilter(states=frozenset(State))
 @given(
     made=st.lists(deliveries("account", SWEEP.id), min_size=1, max_size=10),
     changed=deliveries("account", SWEEP.id),
+    fewest=st.sampled_from([1, FEWEST_COPIED]),
 )
 async def test_every_attribute_comes_back_as_it_was_saved(
-    store: PostgresAdapters, made: list[Delivery], changed: Delivery
+    store: PostgresAdapters, made: list[Delivery], changed: Delivery, fewest: int
 ) -> None:
-    new = [replace(each, id=name) for each, name in zip(made, IDS.take(len(made)), strict=True)]
+    ids = IDS.take(max(fewest, len(made)))
+    new = [replace(each, id=name) for each, name in zip(cycle(made), ids, strict=False)]
     await save(store, [Change(None, each, EventType.CREATED) for each in new])
     assert await newest(store, len(new)) == new[::-1]
     after = replace(changed, id=new[0].id)
