@@ -16,6 +16,7 @@ from persistence.engine.stats import PoolState
 Row = asyncpg.Record
 PooledConnection: TypeAlias = "PoolConnectionProxy[Row]"
 
+_JSONB_VERSION = b"\x01"
 CLOSING = 5.0  # seconds for borrowed connections to be given back
 
 
@@ -109,12 +110,14 @@ def connections_to(dsn: str, most: int, timeouts: Timeouts) -> Connections:
 
 
 async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
+    """Read and write documents in the binary format, which is their text after a version number."""
     encoder = msgspec.json.Encoder()
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
-        encoder=lambda value: encoder.encode(value).decode(),
-        decoder=msgspec.json.decode,
+        encoder=lambda value: _JSONB_VERSION + encoder.encode(value),
+        decoder=lambda value: msgspec.json.decode(value[1:]),
+        format="binary",
     )
 
 
