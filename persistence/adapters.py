@@ -3,6 +3,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from persistence.accounts import PgAccounts
+from persistence.addresses.presence import RegisterPresence
 from persistence.addresses.register import PgAddressRegister
 from persistence.commands.unit_of_work import PgLedger
 from persistence.engine.database import Database, database_at
@@ -38,13 +39,13 @@ def adapters_at(
 ) -> PostgresAdapters:
     """Return the adapters to a migrated database; demo tokens are valid only with `serves_demo`."""
     database = database_at(dsn, pool_size, timeouts)
-    feed = PgFeed(database, dsn)
+    feed, presence = PgFeed(database, dsn), RegisterPresence()
     return PostgresAdapters(
         database,
-        PgLedger(database, feed.announce),
+        PgLedger(database, presence, feed.announce),
         PgReader(database, SearchLimit(timeouts.search)),
         PgAccounts(database, serves_demo),
-        PgAddressRegister(database),
+        PgAddressRegister(database, presence),
         PgSigningKeys(database),
         feed,
     )

@@ -36,10 +36,16 @@ def check_city(booking: Booking, context: BookingContext) -> Iterator[Violation]
 
 
 def with_address_match(location: Location, match: AddressMatch) -> Location:
-    """Return the location with the register's level, and with its coordinates if it has any."""
-    if match.latitude is None or match.longitude is None:
-        return replace(location, level=match.level)
-    return replace(location, level=match.level, latitude=match.latitude, longitude=match.longitude)
+    """Return the location with the register's level, and with its coordinates if it has any.
+
+    It is the location itself if it has both already.
+    """
+    source = location if match.latitude is None or match.longitude is None else match
+    latitude, longitude = source.latitude, source.longitude
+    found = (match.level, latitude, longitude)
+    if found == (location.level, location.latitude, location.longitude):
+        return location
+    return replace(location, level=match.level, latitude=latitude, longitude=longitude)
 
 
 def _suggestion_text(match: AddressMatch) -> str:

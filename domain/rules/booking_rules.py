@@ -40,9 +40,12 @@ def judge(booking: Booking, context: BookingContext, index: int) -> list[Violati
 
 
 def with_findings(booking: Booking, context: BookingContext) -> Booking:
-    """Return the booking with the address register's findings about its two locations."""
-    return replace(
-        booking,
-        pickup=with_address_match(booking.pickup, context.pickup),
-        drop_off=with_address_match(booking.drop_off, context.drop_off),
-    )
+    """Return the booking with the address register's findings about its two locations.
+
+    It is the booking itself if both locations stay as they are.
+    """
+    pickup = with_address_match(booking.pickup, context.pickup)
+    drop_off = with_address_match(booking.drop_off, context.drop_off)
+    if pickup is booking.pickup and drop_off is booking.drop_off:
+        return booking
+    return replace(booking, pickup=pickup, drop_off=drop_off)

@@ -9,8 +9,8 @@ from domain.rules.context import BookingContext, violation
 def check_weekday(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """Refuse a weekday that the settings do not list; if they list none, every day is available."""
     days = context.settings.week_days
-    day = Weekday(booking.delivery_date.weekday())
-    if days and day not in days:
+    if days and booking.delivery_date.weekday() not in days:
+        day = Weekday(booking.delivery_date.weekday())
         available = ", ".join(open_day.english for open_day in sorted(days))
         yield violation(Code.WEEKDAY_NOT_AVAILABLE, "delivery_date", weekday=day.english, available=available)
 

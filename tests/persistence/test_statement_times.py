@@ -10,7 +10,6 @@ from sqlalchemy import text
 from domain.errors import Unavailable
 from domain.model.page import DeliveryFilter, PageRequest, SweepFilter
 from domain.ports import UnitOfWork
-from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.commands.unit_of_work import PgUnitOfWork
 from persistence.engine.database import Transaction
@@ -68,15 +67,6 @@ async def test_a_command_has_more_time_than_a_read_and_leaves_none_of_it_behind(
     assert await impatient.database.attempt(read_timeout) == "100ms"
     assert await impatient.ledger.run(caller(), NOW, work) == "30s"
     assert await impatient.database.attempt(read_timeout) == "100ms"
-
-
-async def test_beginning_a_command_is_one_message(store: PostgresAdapters, usecases: UseCases) -> None:
-    await usecases.deliveries.create(caller(), [booking_form()])
-    before = store.database.stats.statements
-    await usecases.deliveries.create(caller(), [booking_form()])
-    assert store.database.stats.statements - before == len(
-        ["begin", "settings", "addresses", "delivery", "events", "commit"]
-    )
 
 
 READS: dict[str, tuple[str, Callable[[PgReader], Awaitable[object]]]] = {
