@@ -1,8 +1,11 @@
 """Conversion of a form to a complete, well-formed booking: types, lengths, ranges and defaults."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from domain.errors import Violation
 from domain.model.booking import Booking, Kind
@@ -12,6 +15,9 @@ from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
 from domain.rules.emails import is_email
 from domain.rules.form_reader import LONG_TEXT, Form, FormReader, UnreadableField
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MOST_PACKAGES = 999
 HIGHEST_INSURANCE = 100_000_000
@@ -29,11 +35,26 @@ _GROUPS = (
     "delivery_window",
     "insurance",
 )
+
+
+def _paths(prefix: str, kind: type["DataclassInstance"]) -> frozenset[str]:
+    return frozenset(f"{prefix}.{field.name}" for field in fields(kind))
+
+
+# The fields of each part of a booking: an update that omits them all keeps the part as it is.
+_PARTS: Mapping[str, frozenset[str]] = {
+    "recipient": _paths("recipient", Recipient) | _paths("recipient.phone", Phone),
+    "pickup_window": _paths("pickup_window", Window),
+    "delivery_window": _paths("delivery_window", Window),
+    "pickup": _paths("pickup", Location),
+    "drop_off": _paths("drop_off", Location),
+}
 _NOWHERE = Location("", "", "")
+_NOBODY = Recipient("")
 # The start of a create: its required fields are refused unless the form fills them.
 _BLANK = Booking(
     reference="",
-    recipient=Recipient(""),
+    recipient=_NOBODY,
     delivery_date=date.min,
     pickup_window=UNLIMITED_DEFAULT,
     delivery_window=UNLIMITED_DEFAULT,
@@ -79,6 +100,8 @@ def read_booking(
 
 
 def _location(reader: FormReader, path: str, before: Location) -> Location:
+    if before is not _NOWHERE and reader.omits_all(_PARTS[path]):
+        return before
     required = reader.required_text if reader.is_omitted(path) else reader.text
     zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
     city = required(f"{path}.city", before.city)
@@ -108,6 +131,8 @@ def _coordinates(reader: FormReader, path: str, before: Location) -> tuple[float
 
 
 def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Recipient:
+    if before is not _NOBODY and reader.omits_all(_PARTS["recipient"]):
+        return before
     required = reader.required_text if reader.is_omitted("recipient") else reader.text
     return Recipient(
         name=required("recipient.name", before.name),
@@ -132,6 +157,8 @@ def _phone(reader: FormReader, before: Phone) -> Phone | None:
 
 
 def _pickup_window(reader: FormReader, settings: Settings, existing: Booking | None) -> Window:
+    if existing and reader.omits_all(_PARTS["pickup_window"]):
+        return existing.pickup_window
     default = settings.default_pickup_window
     return _window(reader, "pickup_window", default, existing.pickup_window if existing else default)
 
@@ -139,6 +166,8 @@ def _pickup_window(reader: FormReader, settings: Settings, existing: Booking | N
 def _delivery_window(
     reader: FormReader, settings: Settings, zip_code: str, existing: Booking | None
 ) -> Window:
+    if existing and reader.omits_all(_PARTS["delivery_window"]):
+        return existing.delivery_window
     default = settings.default_delivery_window(zip_code)
     return _window(reader, "delivery_window", default, existing.delivery_window if existing else default)
 

@@ -6,7 +6,7 @@ that has types of its own passes a value that does not fit them as an `Unreadabl
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -69,6 +69,8 @@ class FormReader:
 
     def groups(self, paths: Sequence[str]) -> None:
         """Refuse groups of fields that are a single value; their fields count as omitted."""
+        if self.omits_all(paths):
+            return
         for path in paths:
             if path in self.form:
                 self.refuse(path, "must be an object")
@@ -119,11 +121,16 @@ class FormReader:
     def is_omitted(self, path: str) -> bool:
         return path not in self.form
 
+    def omits_all(self, paths: Iterable[str]) -> bool:
+        return self.form.keys().isdisjoint(paths)
+
     def text(self, path: str, current: str = "", limit: int = SHORT_TEXT) -> str:
         """Read text of one or several lines."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
             return current
+        if type(value) is str and len(value) <= limit and value.isprintable():
+            return value
         if value is None:
             return ""
         if type(value) is not str or len(value) > limit:
@@ -136,7 +143,7 @@ class FormReader:
 
     def required_text(self, path: str, current: str = "", limit: int = SHORT_TEXT) -> str:
         """Read one line of visible text."""
-        if current and self.is_omitted(path):
+        if current and path not in self.form:
             return current
         before = len(self.violations)
         value = self.text(path, limit=limit).strip()
@@ -152,7 +159,7 @@ class FormReader:
         self, path: str, current: str, matches: Callable[[str], object], requirement: str
     ) -> str:
         """Read text that is empty or `matches`."""
-        if self.is_omitted(path):
+        if path not in self.form:
             return current
         value = self.text(path).strip()
         if value and not matches(value):

@@ -29,4 +29,6 @@ def is_one_line(text: str) -> bool:
 
 def is_visible(text: str) -> bool:
     """Whether a text has a visible character; blanks and combining marks alone are not visible."""
+    if text[:1].isalnum() and text[0] not in _FILLERS:  # the cheaper test
+        return True
     return any(category(letter)[0] in _VISIBLE_KINDS and letter not in _FILLERS for letter in text)

@@ -19,6 +19,7 @@ from domain.rules.form_reader import Form
 from domain.rules.texts import has_controls, is_visible
 from tests.domain.examples import BOOKING
 from tests.domain.strategies import (
+    PATHS,
     form_from_booking,
     locations,
     settings_of_accounts,
@@ -102,6 +103,11 @@ def test_an_update_changes_what_its_form_names_and_nothing_else(
     before, after = form_from_booking(booking), form_from_booking(read)
     untouched = before.keys() - form.keys() - {"department"}
     assert {path: before[path] for path in untouched} == {path: after.get(path) for path in untouched}
+
+
+@pytest.mark.parametrize("path", sorted({*PATHS} - {"id"}))
+def test_an_update_reads_each_field_of_a_form_by_itself(path: str) -> None:
+    assert refusals_of({path: object()}, BOOKING) != []
 
 
 @given(settings_of_accounts)

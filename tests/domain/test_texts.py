@@ -1,6 +1,7 @@
 """The characters that are text, and those that are visible."""
 
 import sys
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ INVISIBLE = {
     "private use": "\ue000\U000f0000",
     "not a character": "\uffff\ufdd0",
 }
+FILLERS = "\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U0001d159"
 VISIBLE = ("a", "1", "-", "漢", "한", "ع", "\u2801", "👩\u200d👧", "e\u0301", "\u200bx", "€", "ก็", "𓀀", "½")
 CONTROLS = [*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F)]
 CONTROLS += range(0x2066, 0x206A)
@@ -41,6 +43,12 @@ def test_some_characters_are_not_to_be_seen(kind: str) -> None:
 def test_one_character_to_be_seen_is_enough(text: str) -> None:
     assert is_visible(text)
     assert not has_controls(text)
+
+
+def test_a_character_is_visible_by_its_category_and_no_filler() -> None:
+    kinds = {code for code in range(sys.maxunicode + 1) if category(chr(code))[0] in "LNPS"}
+    found = {code for code in range(sys.maxunicode + 1) if is_visible(chr(code))}
+    assert found == kinds - set(map(ord, FILLERS))
 
 
 def test_every_control_is_noticed_and_nothing_else_but_surrogates() -> None:
