@@ -1,17 +1,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
 from domain.model.delivery import Delivery, State
-from domain.model.events import Change
+from domain.model.events import Change, Event
 from domain.rules.history import delivery_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement, any_of, rows
 from persistence.rows.by_id import arrange_by_ids, index_by_id
-from persistence.rows.delivery import columns_from_deliveries, delivery_from_row
+from persistence.rows.delivery import column_of, columns_from_deliveries, delivery_from_row
 from persistence.schema.tables import DELETED, delivery
 
 FEWEST_COPIED: Final = 20  # rows that COPY inserts in less time than a statement with arrays
@@ -40,11 +42,15 @@ INSERT = Statement(
         select(bindparam("account_id"), *(_NEW.c[name] for name in _NEW_NAMES)),
     )
 )
-OVERWRITE = Statement(
-    update(delivery)
-    .where(_OWN, delivery.c.id == _NEW.c.id)
-    .values({column: _NEW.c[column.name] for column in delivery.c if not column.primary_key})
-)
+
+
+@lru_cache(maxsize=64)
+def compile_overwrite(columns: frozenset[str]) -> Statement:
+    """Return the statement that sets these columns of deliveries; the first time takes half a millisecond."""
+    names = sorted(columns)
+    new = rows([delivery.c[name] for name in ("id", *names)], "new")
+    changed = update(delivery).where(_OWN, delivery.c.id == new.c.id)
+    return Statement(changed.values({name: new.c[name] for name in names}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +78,13 @@ class PgDeliveries:
         return arrange_by_ids(map(delivery_from_row, found), ids)
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
+        events = list(map(delivery_event, changes))
         await self._insert([each.after for each in changes if each.before is None])
-        await self._overwrite([each.after for each in changes if each.before is not None])
-        self.journal.note(map(delivery_event, changes))
+        await self._overwrite(
+            [each.after for each in changes if each.before is not None],
+            [event for event, change in zip(events, changes, strict=True) if change.before is not None],
+        )
+        self.journal.note(events)
 
     async def _insert(self, deliveries: Sequence[Delivery]) -> None:
         columns = columns_from_deliveries(deliveries)
@@ -83,7 +93,10 @@ class PgDeliveries:
         elif deliveries:
             await self.transaction.fetch(INSERT, **{**columns, "account_id": self.account_id})
 
-    async def _overwrite(self, deliveries: Sequence[Delivery]) -> None:
+    async def _overwrite(self, deliveries: Sequence[Delivery], events: Sequence[Event]) -> None:
+        """Set every column that the events of any of the deliveries name."""
         if deliveries:
-            values = {**columns_from_deliveries(deliveries), "account_id": self.account_id}
-            await self.transaction.fetch(OVERWRITE, **values)
+            named = frozenset(chain.from_iterable(event.changes for event in events))
+            columns = frozenset({column_of(path) for path in named} | {"updated_at"})
+            values = columns_from_deliveries(deliveries, ("id", *columns))
+            await self.transaction.fetch(compile_overwrite(columns), account_id=self.account_id, **values)

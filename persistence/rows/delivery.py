@@ -1,6 +1,6 @@
 """A delivery as a row of the table `delivery`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from domain.model.booking import Booking, Kind
@@ -43,9 +43,16 @@ DELIVERY: Final = Composite(
 )
 
 delivery_from_row = DELIVERY.make_reader(delivery)
-_GETTERS: Final = tuple(DELIVERY.getters())
+_GETTERS: Final = dict(DELIVERY.getters())
 
 
-def columns_from_deliveries(deliveries: Sequence[Delivery]) -> Mapping[str, Sequence[object]]:
-    """Return the values of each column, in the order of the deliveries."""
-    return {column: list(map(get, deliveries)) for column, get in _GETTERS}
+def columns_from_deliveries(
+    deliveries: Sequence[Delivery], columns: Iterable[str] = _GETTERS
+) -> Mapping[str, Sequence[object]]:
+    """Return the values of all or some columns, in the order of the deliveries."""
+    return {column: list(map(_GETTERS[column], deliveries)) for column in columns}
+
+
+def column_of(path: str) -> str:
+    """Return the column of an attribute, by its path in the history."""
+    return path.replace(".", "_")

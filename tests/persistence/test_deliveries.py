@@ -1,6 +1,6 @@
 """A delivery is read as it was saved."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from itertools import cycle
 
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.system.object_ids import ObjectIds
+from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
 from domain.model.events import Change, EventType
 from domain.model.page import DeliveryFilter, PageRequest
@@ -23,6 +24,7 @@ from tests.persistence.delivery_strategies import deliveries
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
 IDS = ObjectIds()
 SWEEP = Sweep("5aba00dcafe9af1843c294b7", "account", DAY, SweepState.PLANNED, NOW, NOW)
+ATTRIBUTES = [attribute.name for attribute in fields(Booking)]
 EVERYTHING = DeliveryFilter(states=frozenset(State))
 
 
@@ -43,7 +45,7 @@ async def test_every_attribute_comes_back_as_it_was_saved(
     new = [replace(each, id=name) for each, name in zip(cycle(made), ids, strict=False)]
     await save(store, [Change(None, each, EventType.CREATED) for each in new])
     assert await newest(store, len(new)) == new[::-1]
-    after = replace(changed, id=new[0].id)
+    after = replace(changed, id=new[0].id, created_at=new[0].created_at)
     await save(store, [Change(new[0], after, EventType.UPDATED)])
     assert await newest(store, len(new)) == [*new[:0:-1], after]
 
@@ -59,6 +61,31 @@ async def save(store: PostgresAdapters, changes: list[Change[Delivery]]) -> None
 
 async def newest(store: PostgresAdapters, count: int) -> list[Delivery]:
     return list((await store.reader.deliveries("account", EVERYTHING, PageRequest(count))).items)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # one database serves all examples
+)
+@given(
+    made=st.lists(deliveries("account", SWEEP.id), min_size=2, max_size=2),
+    other=deliveries("account", SWEEP.id),
+    names=st.lists(st.sampled_from(ATTRIBUTES), min_size=2, max_size=2),
+)
+async def test_changes_of_different_attributes_in_one_command_leave_all_others(
+    store: PostgresAdapters, made: list[Delivery], other: Delivery, names: list[str]
+) -> None:
+    before = [replace(each, id=name) for each, name in zip(made, IDS.take(2), strict=True)]
+    await save(store, [Change(None, each, EventType.CREATED) for each in before])
+    values = [{name: getattr(other.booking, name)} for name in names]
+    after = [
+        replace(each, booking=replace(each.booking, **value))
+        for each, value in zip(before, values, strict=True)
+    ]
+    changes = [Change(*pair, EventType.UPDATED) for pair in zip(before, after, strict=True)]
+    await save(store, changes)
+    assert await newest(store, 2) == after[::-1]
 
 
 async def test_the_longest_texts_fit(usecases: UseCases) -> None:

@@ -137,7 +137,7 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     yield deliveries.LOCK_SWEEP, {"sweep_id": ONE}
     yield deliveries.STATES, {"sweep_id": ONE}
     others = [column.name for column in tables.delivery.c if not column.primary_key]
-    yield deliveries.OVERWRITE, dict.fromkeys(others, [None] * 3) | {"id": SOME}
+    yield deliveries.compile_overwrite(frozenset(others)), dict.fromkeys(others, [None] * 3) | {"id": SOME}
     yield sweeps.LOCK, {"ids": SOME}
     yield tokens.ALL, {}
     yield tokens.LOOK_UP, {"ids": SOME}

@@ -19,8 +19,9 @@ from domain.model.sweep import Sweep, SweepState
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.ports import UnitOfWork
+from domain.rules.leaves import flatten
 from persistence.adapters import PostgresAdapters
-from persistence.rows.delivery import DELIVERY
+from persistence.rows.delivery import DELIVERY, column_of
 from persistence.rows.mapping import Composite, Nullable
 from persistence.rows.sweep import SWEEP
 from persistence.schema.tables import delivery, sweep
@@ -81,6 +82,11 @@ def stored_values(value: object, prefix: str = "") -> Iterator[tuple[str, object
             yield from stored_values(part, "" if field.name == "booking" else f"{prefix}{field.name}_")
         else:
             yield prefix + field.name, part
+
+
+def test_the_history_s_paths_name_every_column_that_a_change_may_set() -> None:
+    changeable = {column.name for column in delivery.c if not column.primary_key}
+    assert set(map(column_of, flatten(SAVED_DELIVERY))) == changeable - {"created_at", "updated_at"}
 
 
 @pytest.fixture
