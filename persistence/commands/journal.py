@@ -1,7 +1,9 @@
-"""The events of a command, written with gapless numbers by its last statement before COMMIT."""
+"""The events of a command, written with gapless numbers by its last statements before COMMIT."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import bindparam, cast, insert, select, true, update
@@ -13,8 +15,8 @@ from persistence.engine.statement import Statement, rows
 from persistence.errors import UnknownAccount
 from persistence.schema.tables import event, event_counter, outbox
 
-_OF_EACH = ("subject", "subject_id", "event_type", "changes")
-_OF_ALL = ("at", "actor", "channel", "request_id", "command_id")
+_OF_EACH = ("subject_id", "changes")
+_OF_ALL = ("subject", "event_type", "at", "actor", "channel", "request_id", "command_id")
 
 _NEW = rows([event.c[name] for name in _OF_EACH], "new")
 _NUMBERED = (
@@ -69,31 +71,36 @@ class Journal:
 
         Locks the account's counter until the transaction ends, so only COMMIT may follow.
         """
-        if not self._events:
-            return None
-        numbered = await source.fetch(
-            WRITE,
-            account_id=caller.account_id,
-            count=len(self._events),
-            **self._columns(),
-            at=at,
-            actor=caller.identity.actor,
-            channel=caller.channel,
-            request_id=caller.request_id,
-            command_id=command_id,
-        )
-        if not numbered:
-            raise UnknownAccount(caller.account_id)
-        base: int = numbered[0][0]
-        return base + 1
-
-    def _columns(self) -> dict[str, object]:
-        return {
-            "subject": [each.subject for each in self._events],
-            "subject_id": [each.subject_id for each in self._events],
-            "event_type": [each.type for each in self._events],
-            "changes": [each.changes for each in self._events],
+        common = {
+            "account_id": caller.account_id,
+            "at": at,
+            "actor": caller.identity.actor,
+            "channel": caller.channel,
+            "request_id": caller.request_id,
+            "command_id": command_id,
         }
+        numbers = [
+            await _write_alike(source, list(events), common)
+            for _, events in groupby(self._events, attrgetter("subject", "type"))
+        ]
+        return numbers[0] if numbers else None
+
+
+async def _write_alike(source: Source, events: Sequence[Event], common: Mapping[str, object]) -> int:
+    """Write events of one type about one kind of subject and return the number of the first."""
+    numbered = await source.fetch(
+        WRITE,
+        count=len(events),
+        subject=events[0].subject,
+        event_type=events[0].type,
+        subject_id=[each.subject_id for each in events],
+        changes=[each.changes for each in events],
+        **common,
+    )
+    if not numbered:
+        raise UnknownAccount(str(common["account_id"]))
+    base: int = numbered[0][0]
+    return base + 1
 
 
 async def was_committed(source: Source, account_id: str, number: int, command_id: UUID) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import asyncpg
@@ -15,12 +16,14 @@ from domain.model.delivery import Delivery
 from domain.model.events import Change, EventType
 from domain.ports import UnitOfWork
 from domain.rules.history import compute_differences
+from domain.rules.lifecycle import Step, apply_step
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
 from persistence.commands.unit_of_work import PgUnitOfWork
 from persistence.engine.database import Transaction
 from persistence.engine.statement import Statement
 from persistence.errors import UnknownAccount
+from tests.domain.examples import DELIVERY
 from tests.fakes import caller
 from tests.persistence.booking_forms import booking_form
 from tests.persistence.conftest import Observer
@@ -90,6 +93,33 @@ def encode_changes(before: Delivery | None, after: Delivery) -> object:
     return msgspec.json.decode(
         msgspec.json.encode(compute_differences(Change(before, after, EventType.UPDATED)))
     )
+
+
+async def test_events_of_several_types_are_numbered_in_the_order_of_the_changes(
+    store: PostgresAdapters, observer: Observer
+) -> None:
+    made = [new_delivery(number) for number in range(4)]
+    gone = [Change(each, apply_step(Step.DELETE, each, NOW), EventType.DELETED) for each in made]
+
+    async def work(unit: UnitOfWork) -> None:
+        await unit.deliveries.save([Change(None, each, EventType.CREATED) for each in made[:3]])
+        await unit.deliveries.save(gone[:1])
+        await unit.deliveries.save([Change(None, made[3], EventType.CREATED)])
+        await unit.deliveries.save(gone[1:])
+
+    await store.ledger.run(caller(), NOW, work)
+    events = await observer.rows(EVENTS)
+    assert [(row["number"], row["event_type"], row["subject_id"]) for row in events] == [
+        *((number + 1, "created", made[number].id) for number in range(3)),
+        (4, "deleted", made[0].id),
+        (5, "created", made[3].id),
+        *((number + 5, "deleted", made[number].id) for number in range(1, 4)),
+    ]
+    assert len({row["command_id"] for row in events}) == 1
+
+
+def new_delivery(number: int) -> Delivery:
+    return replace(DELIVERY, id=f"{number:024x}")
 
 
 async def test_the_events_of_one_command_share_its_name(usecases: UseCases, observer: Observer) -> None:
