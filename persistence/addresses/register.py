@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -46,8 +46,7 @@ FIND = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _RegisterRow:
+class _RegisterRow(NamedTuple):
     """What the register has about one address."""
 
     known: bool = False
