@@ -10,6 +10,7 @@ from api.app import create_app
 from api.compose import compose
 from api.operations import Operations
 from api.operations.access_log import AccessLog
+from api.operations.loop_watch import watch_loop
 from api.operations.metrics import Metrics
 from api.operations.pruning import pruning
 from api.operations.server import CLIENT_SECONDS
@@ -48,7 +49,8 @@ def gateway_app(config: GatewayConfig, access_log: AccessLog, policy: Policy | N
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with adapters.database, adapters.feed, pruning(adapters.database, SystemClock()):
-            yield
+            with watch_loop(operations.metrics.observe_blocked):
+                yield
         access_log.flush()
 
     usecases = compose(adapters, public_url=config.public_url)

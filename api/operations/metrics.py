@@ -12,6 +12,7 @@ from api.operations.observation import RequestRecord
 from persistence.engine.database import Database
 
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+BLOCKED_BUCKETS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 
 class Metrics:
@@ -42,6 +43,13 @@ class Metrics:
             ("worker", "channel", "code"),
             registry=self.registry,
         )
+        self._blocked = Histogram(
+            "delivery_gateway_loop_blocked_seconds",
+            "Times of 5 ms or more for which the event loop was blocked, so that no request was served.",
+            ("worker",),
+            buckets=BLOCKED_BUCKETS,
+            registry=self.registry,
+        ).labels(self._worker)
         self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         if database is not None:
             self.registry.register(_DatabaseCollector(self._worker, database))
@@ -54,6 +62,10 @@ class Metrics:
             seconds.observe(record.ms / 1000)
         for code in record.codes:
             self._refusals.labels(self._worker, record.channel, code).inc()
+
+    def observe_blocked(self, seconds: float) -> None:
+        """Count a time for which the event loop was blocked."""
+        self._blocked.observe(seconds)
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
