@@ -5,6 +5,7 @@ from api.oauth.keys import SigningKeys
 from api.system.clock import SystemClock
 from api.system.object_ids import ObjectIds
 from api.system.secrets import RandomSecrets
+from api.system.slices import LoopSlices
 from api.system.token_cache import ProcessTokenCache
 from domain.ports import Clock, Ids
 from domain.usecases import UseCases
@@ -28,6 +29,7 @@ def compose(
     `public_url` is the issuer and the audience of access tokens; commands of the operator need none.
     """
     clock, ids, secrets = clock or SystemClock(), ids or ObjectIds(), RandomSecrets()
+    slices = LoopSlices()
     return UseCases(
         Access(
             adapters.accounts,
@@ -36,11 +38,12 @@ def compose(
             ProcessTokenCache(),
         ),
         Administration(adapters.accounts, adapters.ledger, clock, ids, secrets),
-        Rehearsals(adapters.reader, adapters.addresses, clock),
-        DeliveryCommands(adapters.ledger, clock, ids),
+        Rehearsals(adapters.reader, adapters.addresses, clock, slices),
+        DeliveryCommands(adapters.ledger, clock, ids, slices),
         Queries(adapters.reader),
         SettingsCommands(adapters.ledger, clock, ids),
-        SweepCommands(adapters.ledger, clock, ids),
+        SweepCommands(adapters.ledger, clock, ids, slices),
         Subscriptions(adapters.feed, clock),
         TokenCommands(adapters.accounts, adapters.ledger, clock, ids, secrets),
+        slices,
     )

@@ -36,6 +36,20 @@ class Ids(Protocol):
         """That many new ids of 24 hex digits, ascending."""
 
 
+class Pace(Protocol):
+    """Divides long work into slices, between which others are served."""
+
+    async def pause(self) -> bool:
+        """Serve others if the slice is over, and return whether it was; cheap enough for every item."""
+
+
+class Slices(Protocol):
+    """The slices of all requests, which are run one after the other."""
+
+    def begin(self) -> Pace:
+        """The pace of one request; its first slice begins at once."""
+
+
 class Secrets(Protocol):
     def token(self) -> str:
         """A new API token of 256 random bits."""

@@ -7,11 +7,11 @@ from typing import Final
 
 from starlette.requests import Request
 
+from legacy_rest.body_work import Work
 from legacy_rest.forms import FORM_TOO_LARGE, JSON_FIELD, LARGEST_FORM, read_form
 from legacy_rest.json_text import array_items, decode_json
 from legacy_rest.metering import Bill, write_cost
 from legacy_rest.problems import NO_ARRAY, Problem, RequestRefused
-from legacy_rest.slices import Work
 
 LARGEST_BODY: Final = 16 * 1024 * 1024
 LARGEST_ESCAPED: Final = 3 * LARGEST_BODY + LARGEST_FORM  # JSON in a field of a form, and other fields

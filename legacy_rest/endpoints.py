@@ -7,10 +7,11 @@ from starlette.responses import Response
 
 from domain.errors import DomainError
 from domain.model.auth import Caller, Channel
+from domain.ports import Slices
 from domain.usecases.access import Access
 from legacy_rest.errors import ErrorTable
 from legacy_rest.metering import add_rate_limit_headers
-from legacy_rest.problems import answer_problem
+from legacy_rest.problems import answer_long_problem
 from legacy_rest.routing import Endpoint
 
 ChooseErrors = Callable[[Request], ErrorTable]
@@ -22,8 +23,8 @@ async def authenticate(access: Access, request: Request) -> Caller:
     return await access.authenticate(state.token, Channel.REST, state.request_id)
 
 
-def with_errors(operation: str, endpoint: Endpoint, choose_errors: ChooseErrors) -> Endpoint:
-    """Return the endpoint with every error of the domain answered by the chosen table.
+def with_errors(operation: str, endpoint: Endpoint, choose_errors: ChooseErrors, slices: Slices) -> Endpoint:
+    """Return the endpoint with every error of the domain answered by the chosen table, in slices.
 
     `operation` names the endpoint in the metrics.
     """
@@ -33,7 +34,8 @@ def with_errors(operation: str, endpoint: Endpoint, choose_errors: ChooseErrors)
         try:
             response = await endpoint(request)
         except DomainError as error:
-            response = answer_problem(request, choose_errors(request)[type(error)](error))
+            problem = choose_errors(request)[type(error)](error)
+            response = await answer_long_problem(request, problem, slices.begin())
         return add_rate_limit_headers(request, response)
 
     return answer

@@ -3,7 +3,7 @@
 A dialect completes `COMMON_ERRORS` by its entry for `Refused`, because it has field names of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,15 +43,26 @@ class RefusalFormat:
 
     def describe_refusal(self, error: Refused) -> Problem:
         """Return the problem of all violations, with the code and the sentence of the first."""
-        fields = [self._describe_violation(violation) for violation in error.violations]
         code = error.violations[0].code
-        return Problem(STATUSES.get(code, 400), code, fields[0].message, fields)
+        message = self.describe_violation(error.violations[0]).message
+        return Problem(STATUSES.get(code, 400), code, message, _Descriptions(self, error.violations))
 
-    def _describe_violation(self, violation: Violation) -> FieldProblem:
+    def describe_violation(self, violation: Violation) -> FieldProblem:
         name = self.names[violation.path]
         documented = self.sentences.get(violation.code)
         message = documented.format(**violation.facts) if documented else sentence(violation, name)
         return FieldProblem(violation.index, name, violation.code, message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Descriptions:
+    """The violations of a refusal, each described when it is read, because there may be very many."""
+
+    format: RefusalFormat
+    violations: Sequence[Violation]
+
+    def __iter__(self) -> Iterator[FieldProblem]:
+        return map(self.format.describe_violation, self.violations)
 
 
 def _empty_batch(_error: EmptyBatch) -> Problem:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from legacy_rest.body_work import Work
 from legacy_rest.brackets import BracketForm, placement_problem
 from legacy_rest.problems import MALFORMED, Problem, RequestRefused
-from legacy_rest.slices import Work
 
 LARGEST_FORM: Final = 4 * 1024 * 1024
 MOST_KEYS: Final = 50_000

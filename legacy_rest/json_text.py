@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
+from legacy_rest.body_work import Work
 from legacy_rest.problems import MALFORMED, NO_ARRAY, FieldProblem, Problem, RequestRefused
-from legacy_rest.slices import Work
 
 LARGEST_ITEM: Final = 64 * 1024
 DEEPEST: Final = 1_000  # about where msgspec gives up, too

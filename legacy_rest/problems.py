@@ -1,11 +1,14 @@
 """Answers in JSON, and the error body that every legacy dialect shares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
+
+from domain.ports import Pace
+from legacy_rest.sliced_response import answer_parts, encode_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +28,41 @@ class Problem:
     status: int
     code: str
     message: str
-    fields: Sequence[FieldProblem] = ()
+    fields: Iterable[FieldProblem] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def response(self) -> Response:
-        body = {"message": self.message, "code": self.code, "error": {"status": self.status}}
-        return json_response(
-            body | ({"fields": self.fields} if self.fields else {}), self.status, self.headers
-        )
+        fields = list(self.fields)
+        return json_response(self.summary | ({"fields": fields} if fields else {}), self.status, self.headers)
+
+    @property
+    def summary(self) -> dict[str, object]:
+        """The body without the fields."""
+        return {"message": self.message, "code": self.code, "error": {"status": self.status}}
 
 
 def answer_problem(request: Request, problem: Problem) -> Response:
     """Answer with the problem, and note its codes for the metrics and the access log."""
     request.state.codes.update([each.code for each in problem.fields] or [problem.code])
     return problem.response()
+
+
+async def answer_long_problem(request: Request, problem: Problem, pace: Pace) -> Response:
+    """Do the same for a problem that may have very many fields."""
+    codes: set[str] = set()
+    fields = await encode_array(_note_codes(problem.fields, codes), pace)
+    request.state.codes.update(codes or [problem.code])
+    if not codes:
+        return problem.response()
+    beginning = msgspec.json.encode(problem.summary)[:-1] + b',"fields":'
+    *others, last = beginning + fields[0], *fields[1:]
+    return answer_parts([*others, last + b"}"], problem.status, problem.headers, pace)
+
+
+def _note_codes(fields: Iterable[FieldProblem], codes: set[str]) -> Iterator[FieldProblem]:
+    for each in fields:
+        codes.add(each.code)
+        yield each
 
 
 MALFORMED = Problem(400, "malformed_request", "Body must be well-formed JSON or form data in UTF-8.")

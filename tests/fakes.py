@@ -17,6 +17,7 @@ from domain.model.settings import Settings
 from domain.model.sweep import Sweep
 from domain.model.time_of_day import TimeOfDay
 from domain.model.zones import ZipRange
+from domain.ports import Pace
 from domain.rules.history import delivery_event, settings_event, sweep_event
 from domain.rules.identifiers import is_id
 from domain.usecases import UseCases
@@ -76,6 +77,20 @@ class CountingIds:
 
     def take(self, amount: int) -> Sequence[str]:
         return [f"{next(self.numbers):024x}" for _ in range(amount)]
+
+
+@dataclass
+class CountingSlices:
+    """Slices of one item each."""
+
+    pauses: int = 0
+
+    def begin(self) -> Pace:
+        return self
+
+    async def pause(self) -> bool:
+        self.pauses += 1
+        return True
 
 
 @dataclass
@@ -257,6 +272,7 @@ class World:
     addresses: InMemoryAddressRegister = field(default_factory=InMemoryAddressRegister)
     ids: CountingIds = field(default_factory=CountingIds)
     feed: InMemoryFeed = field(default_factory=InMemoryFeed)
+    slices: CountingSlices = field(default_factory=CountingSlices)
 
     def __post_init__(self) -> None:
         ledger, secrets = InMemoryLedger(self.records, self.addresses), CountingSecrets()
@@ -264,11 +280,12 @@ class World:
         self.usecases = UseCases(
             Access(accounts, self.clock, InMemoryAccessTokens(), ProcessTokenCache()),
             Administration(accounts, ledger, self.clock, self.ids, secrets),
-            Rehearsals(InMemoryReader(self.records), self.addresses, self.clock),
-            DeliveryCommands(ledger, self.clock, self.ids),
+            Rehearsals(InMemoryReader(self.records), self.addresses, self.clock, self.slices),
+            DeliveryCommands(ledger, self.clock, self.ids, self.slices),
             Queries(InMemoryReader(self.records)),
             SettingsCommands(ledger, self.clock, self.ids),
-            SweepCommands(ledger, self.clock, self.ids),
+            SweepCommands(ledger, self.clock, self.ids, self.slices),
             Subscriptions(self.feed, self.clock),
             TokenCommands(accounts, ledger, self.clock, self.ids, secrets),
+            self.slices,
         )

@@ -1,6 +1,6 @@
 """Conversion of the items of a batch to drafts, which the booking rules then judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,27 +34,29 @@ _ANY_BOOKING = Booking(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One item: its violations so far, and its booking if the item can be judged.
-
-    `standing` is the existing delivery of an update.
-    """
+    """One item: its violations so far, and its booking if the item can be judged."""
 
     index: int
     refusals: Sequence[Violation] = ()
     booking: Booking | None = None
-    standing: Delivery | None = None
 
 
-def new_drafts(forms: Sequence[Form], settings: Settings) -> list[Draft]:
-    return [_new(form, settings, index) for index, form in enumerate(forms)]
+def new_drafts(forms: Sequence[Form], settings: Settings) -> Iterator[Draft]:
+    """Return the drafts of new deliveries, each read when it is asked for."""
+    return (_new(form, settings, index) for index, form in enumerate(forms))
 
 
-def change_drafts(forms: Sequence[Form], settings: Settings, existing: Mapping[str, Delivery]) -> list[Draft]:
-    """Return the drafts of updates; locked deliveries are judged too, so that all violations are listed."""
+def change_drafts(
+    forms: Sequence[Form], settings: Settings, existing: Mapping[str, Delivery]
+) -> Iterator[Draft]:
+    """Return the drafts of updates, each read when it is asked for.
+
+    Locked deliveries are judged too, so that all violations are listed.
+    """
     again = duplicate_indexes([form_id(form) for form in forms])
-    return [
+    return (
         _change(form, settings, existing, index, again=index in again) for index, form in enumerate(forms)
-    ]
+    )
 
 
 def missing_id(index: int) -> Violation:
@@ -80,7 +82,7 @@ def _change(
     if malformed:
         return Draft(index, malformed)
     refusals = step_refusals(Step.UPDATE, printable(delivery_id), delivery, index, again=again)
-    return Draft(index, refusals, booking if delivery else None, delivery)
+    return Draft(index, refusals, booking if delivery else None)
 
 
 def step_refusals(

@@ -1,7 +1,7 @@
 """Idempotency keys: their form, and whether two requests are the same."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -42,12 +42,21 @@ def in_use(key: str) -> Violation:
     return Violation(Code.IDEMPOTENCY_KEY_IN_USE, _PATH, {"key": key})
 
 
-def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
-    """Return SHA-256 of a decoded request as 64 hex digits, independent of channel and order of fields."""
-    digest = sha256(operation.encode())
-    for form in forms:
-        digest.update(ascii(_canonical_fields(form, canonical_form)).encode())
-    return digest.hexdigest()
+class Fingerprint:
+    """SHA-256 of a decoded request, form by form, independent of channel and order of fields."""
+
+    __slots__ = ("_digest",)
+
+    def __init__(self, operation: Operation) -> None:
+        self._digest = sha256(operation.encode())
+
+    def add(self, form: Form) -> None:
+        self._digest.update(ascii(_canonical_fields(form, canonical_form)).encode())
+
+    @property
+    def text(self) -> str:
+        """64 hex digits."""
+        return self._digest.hexdigest()
 
 
 def canonical_form(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.ports import Slices
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
@@ -15,7 +16,7 @@ from domain.usecases.tokens import TokenCommands
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Everything that a channel may ask for."""
+    """Everything that a channel may ask for; `slices` are for long work of its own."""
 
     access: Access
     administration: Administration
@@ -26,3 +27,4 @@ class UseCases:
     sweeps: SweepCommands
     live: Subscriptions
     tokens: TokenCommands
+    slices: Slices

@@ -1,6 +1,6 @@
 """The judgement of a batch, shared by every use-case that takes one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,11 +9,12 @@ from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.batches import ErrorPolicy, RehearsalResult
 from domain.model.booking import Booking
 from domain.model.settings import Settings
-from domain.ports import AddressRegister
+from domain.ports import AddressRegister, Pace
 from domain.rules.booking_rules import judge, with_findings
 from domain.rules.catalogue import sort_violations
 from domain.rules.context import BookingContext
 from domain.rules.drafts import Draft
+from domain.usecases.batch_slices import next_slice
 
 T = TypeVar("T")
 LARGEST_BATCH = 10_000
@@ -49,9 +50,23 @@ def check_size(items: Sequence[object]) -> None:
 
 
 async def assess(
-    addresses: AddressRegister, settings: Settings, now: datetime, drafts: Sequence[Draft]
+    addresses: AddressRegister, settings: Settings, now: datetime, drafts: Iterable[Draft], pace: Pace
 ) -> Assessment:
-    """Judge every draft by every rule; the address register is asked once for the whole batch."""
+    """Judge every draft, in the order of the batch, by every rule."""
+    bookings: dict[int, Booking] = {}
+    violations: list[Violation] = []
+    remaining = iter(drafts)
+    while part := await next_slice(remaining, pace):
+        assessment = await _assess_slice(addresses, settings, now, part, pace)
+        bookings |= assessment.bookings
+        violations += assessment.violations
+    return Assessment(bookings, violations)
+
+
+async def _assess_slice(
+    addresses: AddressRegister, settings: Settings, now: datetime, drafts: Sequence[Draft], pace: Pace
+) -> Assessment:
+    """Judge some drafts; the address register is asked once for all of them."""
     judged = [(draft.index, draft.booking) for draft in drafts if draft.booking is not None]
     places = [place for _, booking in judged for place in (booking.pickup, booking.drop_off)]
     findings = await addresses.find(settings.country, places)
@@ -61,6 +76,7 @@ async def assess(
         context = BookingContext(settings, now, pickup, drop_off)
         violations += judge(booking, context, index)
         bookings[index] = with_findings(booking, context)
+        await pace.pause()
     return Assessment(bookings, sort_violations(violations))
 
 

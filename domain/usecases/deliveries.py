@@ -5,7 +5,7 @@ from domain.model.auth import Caller, Scope
 from domain.model.batches import ErrorPolicy, Outcome, outcome_of
 from domain.model.delivery import Delivery, State
 from domain.model.events import Change, EventType
-from domain.ports import Clock, Ids, Ledger, UnitOfWork
+from domain.ports import Clock, Ids, Ledger, Slices, UnitOfWork
 from domain.rules.catalogue import Operation
 from domain.rules.drafts import change_drafts, new_drafts
 from domain.rules.form_reader import Form
@@ -30,6 +30,7 @@ class DeliveryCommands:
     ledger: Ledger
     clock: Clock
     ids: Ids
+    slices: Slices
 
     async def create(
         self,
@@ -40,20 +41,21 @@ class DeliveryCommands:
     ) -> CommandResult[Outcome]:
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
-        now, ids = self.clock.now(), self.ids.take(len(forms))
+        now, ids, pace = self.clock.now(), self.ids.take(len(forms)), self.slices.begin()
 
         async def work(unit: UnitOfWork) -> Outcome:
             settings = await unit.settings.load()
-            assessment = await assess(unit.addresses, settings, now, new_drafts(forms, settings))
+            assessment = await assess(unit.addresses, settings, now, new_drafts(forms, settings), pace)
             bookings = accept_items(assessment.bookings, assessment.violations, policy)
-            made = {
-                index: Delivery(ids[index], caller.account_id, booking, State.CREATED, now, now)
+            new = (
+                (index, Delivery(ids[index], caller.account_id, booking, State.CREATED, now, now))
                 for index, booking in bookings.items()
-            }
-            await unit.deliveries.save([Change(None, each, EventType.CREATED) for each in made.values()])
+            )
+            changes = ((index, Change(None, each, EventType.CREATED)) for index, each in new)
+            made = await save_changed(unit, changes, pace)
             return outcome_of(len(forms), made, assessment.violations)
 
-        command = Command(caller, now, Operation.CREATE, _mark_policy(forms, policy), key)
+        command = Command(caller, now, Operation.CREATE, _mark_policy(forms, policy), key, pace)
         return await run_once(self.ledger, command, OUTCOME, work)
 
     async def update(
@@ -70,24 +72,24 @@ class DeliveryCommands:
         """
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
-        now = self.clock.now()
+        now, pace = self.clock.now(), self.slices.begin()
+        ids = [form_id(form) for form in forms]
 
         async def work(unit: UnitOfWork) -> Outcome:
             settings = await unit.settings.load()
-            present = await lock_existing(unit, [form_id(form) for form in forms])
+            present = await lock_existing(unit, ids)
             drafts = change_drafts(forms, settings, present)
-            assessment = await assess(unit.addresses, settings, now, drafts)
+            assessment = await assess(unit.addresses, settings, now, drafts, pace)
             bookings = accept_items(assessment.bookings, assessment.violations, policy)
-            changes = {
-                index: Change(before, with_booking(before, booking, now), EventType.UPDATED)
-                for index, booking in bookings.items()
-                if (before := drafts[index].standing) is not None
-            }
-            await save_changed(unit, changes.values())
-            after = {index: change.after for index, change in changes.items()}
+            named = ((index, present[ids[index]], booking) for index, booking in bookings.items())
+            changes = (
+                (index, Change(before, with_booking(before, booking, now), EventType.UPDATED))
+                for index, before, booking in named
+            )
+            after = await save_changed(unit, changes, pace)
             return outcome_of(len(forms), after, assessment.violations)
 
-        command = Command(caller, now, Operation.UPDATE, _mark_policy(forms, policy), key)
+        command = Command(caller, now, Operation.UPDATE, _mark_policy(forms, policy), key, pace)
         return await run_once(self.ledger, command, OUTCOME, work)
 
     async def delete(
@@ -100,12 +102,12 @@ class DeliveryCommands:
         """The answer has the deliveries as they are stored: deleted, so clients cannot find them any more."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(ids)
-        now = self.clock.now()
+        now, pace = self.clock.now(), self.slices.begin()
 
         async def work(unit: UnitOfWork) -> Outcome:
-            return await step_batch(unit, Step.DELETE, ids, now, policy)
+            return await step_batch(unit, Step.DELETE, ids, now, policy, pace=pace)
 
-        command = Command(caller, now, Operation.DELETE, _mark_policy(forms_naming(ids), policy), key)
+        command = Command(caller, now, Operation.DELETE, _mark_policy(forms_naming(ids), policy), key, pace)
         return await run_once(self.ledger, command, OUTCOME, work)
 
 

@@ -10,11 +10,12 @@ from domain.model.batches import Outcome, outcome_of
 from domain.model.delivery import Delivery
 from domain.model.idempotency import IdempotencyClaim
 from domain.model.sweep import Sweep
-from domain.ports import Ledger, UnitOfWork
+from domain.ports import Ledger, Pace, UnitOfWork
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form
-from domain.rules.idempotency import fingerprint, key_refusals, repeat_refusals
-from domain.usecases.transitions import raise_if_refused
+from domain.rules.idempotency import Fingerprint, key_refusals, repeat_refusals
+from domain.usecases.batch_slices import ONE_SLICE
+from domain.usecases.transitions import look_up_batch, raise_if_refused
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -22,13 +23,21 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A requested command; the operation and the `forms` are all of its request."""
+    """A requested command at its pace; the operation and the `forms` are all of its request."""
 
     caller: Caller
     at: datetime
     operation: Operation
     forms: Sequence[Form]
     key: str | None
+    pace: Pace = ONE_SLICE
+
+    async def fingerprint(self) -> str:
+        found = Fingerprint(self.operation)
+        for form in self.forms:
+            found.add(form)
+            await self.pace.pause()
+        return found.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ async def run_once(
     if command.key is None:
         return CommandResult(await ledger.run(command.caller, command.at, work))
     raise_if_refused(key_refusals(command.key))
-    claim = IdempotencyClaim(command.key, fingerprint(command.operation, command.forms), command.at)
+    claim = IdempotencyClaim(command.key, await command.fingerprint(), command.at)
 
     async def claim_and_work(unit: UnitOfWork) -> CommandResult[T]:
         record = await unit.keys.claim(claim)
@@ -76,7 +85,7 @@ def _ids(deliveries: Sequence[Delivery]) -> Sequence[str]:
 
 
 async def _deliveries_again(unit: UnitOfWork, ids: Sequence[str]) -> Sequence[Delivery]:
-    return await unit.deliveries.look_up(ids)
+    return await look_up_batch(unit, ids)
 
 
 def _id(sweep: Sweep) -> Sequence[str]:
@@ -94,7 +103,7 @@ def _ids_by_item(outcome: Outcome) -> Sequence[str]:
 
 async def _outcome_again(unit: UnitOfWork, ids: Sequence[str]) -> Outcome:
     """Refusals are not stored: a refused item has neither a delivery nor violations."""
-    present = {each.id: each for each in await unit.deliveries.look_up(list(filter(None, ids)))}
+    present = {each.id: each for each in await look_up_batch(unit, list(filter(None, ids)))}
     done = {index: present[name] for index, name in enumerate(ids) if name in present}
     return outcome_of(len(ids), done, ())
 

@@ -1,17 +1,19 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.model.auth import Caller, Scope
 from domain.model.delivery import Delivery
 from domain.model.editability import Editability
+from domain.model.settings import Settings
 from domain.model.slots import Slot, SlotRequest
-from domain.ports import AddressRegister, Clock, Reader
-from domain.rules.drafts import change_drafts, new_drafts
+from domain.ports import AddressRegister, Clock, Reader, Slices
+from domain.rules.drafts import Draft, change_drafts, new_drafts
 from domain.rules.editability import CHANGEABLE, LOCKING, editability, is_locked
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id, is_id
 from domain.rules.slots import slots
 from domain.usecases.assessment import Assessment, assess, check_size
+from domain.usecases.batch_slices import cut_slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,14 @@ class Rehearsals:
     reader: Reader
     addresses: AddressRegister
     clock: Clock
+    slices: Slices
 
     async def rehearse_create(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
         """What `DeliveryCommands.create` would refuse or store; raises `EmptyBatch` and `BatchTooLarge`."""
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         settings = await self.reader.settings(caller.account_id)
-        return await assess(self.addresses, settings, self.clock.now(), new_drafts(forms, settings))
+        return await self._assess(settings, new_drafts(forms, settings))
 
     async def rehearse_update(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
         """What `DeliveryCommands.update` would refuse or store; raises `EmptyBatch` and `BatchTooLarge`."""
@@ -35,9 +38,10 @@ class Rehearsals:
         check_size(forms)
         settings = await self.reader.settings(caller.account_id)
         ids = sorted({name for form in forms if is_id(name := form_id(form))})
-        present = await self.reader.deliveries_by_id(caller.account_id, ids)
-        drafts = change_drafts(forms, settings, present)
-        return await assess(self.addresses, settings, self.clock.now(), drafts)
+        present: dict[str, Delivery] = {}
+        for part in cut_slices(ids):
+            present |= await self.reader.deliveries_by_id(caller.account_id, part)
+        return await self._assess(settings, change_drafts(forms, settings, present))
 
     async def slots(self, caller: Caller, request: SlotRequest) -> Sequence[Slot]:
         """Raises `TooManySlots`."""
@@ -53,3 +57,6 @@ class Rehearsals:
         locks = await self.reader.locks(caller.account_id, locked, LOCKING, CHANGEABLE) if locked else {}
         now = self.clock.now()
         return [editability(each, settings, now, locks.get(each.id)) for each in deliveries]
+
+    async def _assess(self, settings: Settings, drafts: Iterable[Draft]) -> Assessment:
+        return await assess(self.addresses, settings, self.clock.now(), drafts, self.slices.begin())

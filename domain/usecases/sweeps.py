@@ -8,7 +8,7 @@ from domain.model.batches import ErrorPolicy
 from domain.model.delivery import Delivery
 from domain.model.events import Change, EventType
 from domain.model.sweep import Sweep, SweepState
-from domain.ports import Clock, Ids, Ledger, UnitOfWork
+from domain.ports import Clock, Ids, Ledger, Slices, UnitOfWork
 from domain.rules.catalogue import Operation
 from domain.rules.identifiers import duplicate_indexes, forms_naming, is_id, printable
 from domain.rules.lifecycle import Step, apply_step
@@ -21,7 +21,7 @@ from domain.rules.sweeps import (
 )
 from domain.usecases.assessment import check_size
 from domain.usecases.idempotency import DELIVERIES, SWEEP, Command, CommandResult, run_once
-from domain.usecases.transitions import lock_existing, raise_if_refused, step_batch
+from domain.usecases.transitions import lock_existing, raise_if_refused, save_changed, step_batch
 
 OutcomeStep: TypeAlias = Literal[Step.FINISH, Step.FAIL, Step.KEEP_FOR_REDELIVERY, Step.RETURN]
 """The steps that record what the driver did with a delivery."""
@@ -38,6 +38,7 @@ class SweepCommands:
     ledger: Ledger
     clock: Clock
     ids: Ids
+    slices: Slices
 
     async def plan(
         self, caller: Caller, day: date, ids: Sequence[str], key: str | None = None
@@ -45,7 +46,7 @@ class SweepCommands:
         """Put deliveries, in this order, on a new sweep; from then on they are locked."""
         caller.require(Scope.SWEEPS_WRITE)
         check_size(ids)
-        now = self.clock.now()
+        now, pace = self.clock.now(), self.slices.begin()
         sweep = Sweep(self.ids.take(1)[0], caller.account_id, day, SweepState.PLANNED, now, now)
 
         async def work(unit: UnitOfWork) -> Sweep:
@@ -59,51 +60,48 @@ class SweepCommands:
                 )
             )
             await unit.sweeps.save([Change(None, sweep, EventType.CREATED)])
-            await unit.deliveries.save(
-                [
-                    Change(
-                        present[name], put_on_sweep(present[name], sweep, position, now), EventType.PLANNED
-                    )
-                    for position, name in enumerate(ids)
-                ]
+            changes = (
+                Change(present[name], put_on_sweep(present[name], sweep, position, now), EventType.PLANNED)
+                for position, name in enumerate(ids)
             )
+            await save_changed(unit, enumerate(changes), pace)
             return sweep
 
-        command = Command(caller, now, Operation.PLAN, [{"day": day}, *forms_naming(ids)], key)
+        command = Command(caller, now, Operation.PLAN, [{"day": day}, *forms_naming(ids)], key, pace)
         return await run_once(self.ledger, command, SWEEP, work)
 
     async def unplan(self, caller: Caller, sweep_id: str, key: str | None = None) -> CommandResult[Sweep]:
         """Cancel a sweep that has not started; its deliveries may be changed again."""
         caller.require(Scope.SWEEPS_WRITE)
-        now = self.clock.now()
+        now, pace = self.clock.now(), self.slices.begin()
 
         async def work(unit: UnitOfWork) -> Sweep:
             before, deliveries = await _lock_planned_sweep(unit, sweep_id)
             after = replace(before, state=SweepState.CANCELED, updated_at=now)
             await unit.sweeps.save([Change(before, after, EventType.CANCELED)])
-            await unit.deliveries.save(
-                [Change(each, take_off_sweep(each, now), EventType.UNPLANNED) for each in deliveries]
-            )
+            changes = (Change(each, take_off_sweep(each, now), EventType.UNPLANNED) for each in deliveries)
+            await save_changed(unit, enumerate(changes), pace)
             return after
 
-        command = Command(caller, now, Operation.UNPLAN, forms_naming([sweep_id]), key)
+        command = Command(caller, now, Operation.UNPLAN, forms_naming([sweep_id]), key, pace)
         return await run_once(self.ledger, command, SWEEP, work)
 
     async def start(self, caller: Caller, sweep_id: str, key: str | None = None) -> CommandResult[Sweep]:
         """Send the driver off: every delivery of the sweep is under way."""
         caller.require(Scope.SWEEPS_WRITE)
-        now = self.clock.now()
+        now, pace = self.clock.now(), self.slices.begin()
 
         async def work(unit: UnitOfWork) -> Sweep:
             before, deliveries = await _lock_planned_sweep(unit, sweep_id)
             after = replace(before, state=SweepState.STARTED, updated_at=now)
             await unit.sweeps.save([Change(before, after, EventType.STARTED)])
-            await unit.deliveries.save(
-                [Change(each, apply_step(Step.START, each, now), EventType.STARTED) for each in deliveries]
+            changes = (
+                Change(each, apply_step(Step.START, each, now), EventType.STARTED) for each in deliveries
             )
+            await save_changed(unit, enumerate(changes), pace)
             return after
 
-        command = Command(caller, now, Operation.START, forms_naming([sweep_id]), key)
+        command = Command(caller, now, Operation.START, forms_naming([sweep_id]), key, pace)
         return await run_once(self.ledger, command, SWEEP, work)
 
     async def record(
@@ -112,16 +110,16 @@ class SweepCommands:
         """Record one outcome of deliveries; a sweep with no delivery under way is finished."""
         caller.require(Scope.SWEEPS_WRITE)
         check_size(ids)
-        now = self.clock.now()
+        now, pace = self.clock.now(), self.slices.begin()
 
         async def work(unit: UnitOfWork) -> Sequence[Delivery]:
-            stepped = await step_batch(unit, outcome, ids, now, ErrorPolicy.ALL_OR_NOTHING)
+            stepped = await step_batch(unit, outcome, ids, now, ErrorPolicy.ALL_OR_NOTHING, pace=pace)
             deliveries = stepped.deliveries
             await _close_sweeps(unit, sorted({each.sweep_id for each in deliveries if each.sweep_id}), now)
             return deliveries
 
         command = Command(
-            caller, now, Operation.RECORD_OUTCOME, [{"outcome": outcome.value}, *forms_naming(ids)], key
+            caller, now, Operation.RECORD_OUTCOME, [{"outcome": outcome.value}, *forms_naming(ids)], key, pace
         )
         return await run_once(self.ledger, command, DELIVERIES, work)
 

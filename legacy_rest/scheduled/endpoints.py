@@ -1,7 +1,7 @@
 """The four documented calls of this dialect."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,11 +9,13 @@ from starlette.routing import Route
 
 from domain.errors import Refused
 from domain.model.auth import Caller, Scope
+from domain.model.delivery import Delivery
 from domain.rules.drafts import missing_id
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id
 from domain.usecases import UseCases
 from legacy_rest.bodies import decode_items, decode_value, has_body, receive_batch, receive_value
+from legacy_rest.body_work import Work
 from legacy_rest.endpoints import authenticate, with_errors
 from legacy_rest.errors import ErrorTable
 from legacy_rest.idempotency import read_key, replay_headers
@@ -24,8 +26,8 @@ from legacy_rest.routing import routes_to
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS
 from legacy_rest.scheduled.fields import ITEM_FIELDS
 from legacy_rest.scheduled.items import read_forms
-from legacy_rest.scheduled.responses import delivery_body, settings_body
-from legacy_rest.slices import Slices
+from legacy_rest.scheduled.responses import Body, delivery_body, settings_body
+from legacy_rest.sliced_response import answer_parts, encode_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,6 @@ class ScheduledCalls:
     usecases: UseCases
     links: Links
     meter: Meter
-    slices: Slices = field(default_factory=Slices)
 
     async def settings(self, request: Request) -> Response:
         caller = await authenticate(self.usecases.access, request)
@@ -47,19 +48,16 @@ class ScheduledCalls:
         caller = await self._require_writer(request)
         forms = await self._read_forms(request, caller)
         result = await self.usecases.deliveries.create(caller, forms, read_key(request))
-        bodies = [
-            delivery_body(each, self.links, caller.identity.country) for each in result.answer.deliveries
-        ]
-        return json_response(bodies[0] if len(bodies) == 1 else bodies, 201, replay_headers(result))
+        deliveries, headers = result.answer.deliveries, replay_headers(result)
+        if len(deliveries) == 1:
+            return json_response(self._show(deliveries[0], caller), 201, headers)
+        return await self._answer_batch(deliveries, caller, 201, headers)
 
     async def update(self, request: Request) -> Response:
         caller = await self._require_writer(request)
         forms = await self._read_forms(request, caller)
         result = await self.usecases.deliveries.update(caller, forms, read_key(request))
-        bodies = [
-            delivery_body(each, self.links, caller.identity.country) for each in result.answer.deliveries
-        ]
-        return json_response(bodies, headers=replay_headers(result))
+        return await self._answer_batch(result.answer.deliveries, caller, 200, replay_headers(result))
 
     async def delete(self, request: Request) -> Response:
         caller = await self._require_writer(request)
@@ -75,7 +73,7 @@ class ScheduledCalls:
         """Return the forms to be written, once they are charged."""
         bill = Bill(request, self.meter, caller.account_id)
         body = await receive_batch(request, bill)
-        items = decode_items(body, ITEM_FIELDS, self.slices.begin(request.is_disconnected))
+        items = decode_items(body, ITEM_FIELDS, self._begin_reading(request))
         forms = await read_forms(items, caller.identity)
         bill.raise_to(write_cost(len(forms)))
         return forms
@@ -85,10 +83,21 @@ class ScheduledCalls:
         delivery_id = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
         if delivery_id or not has_body(request):
             return delivery_id
-        value = await decode_value(
-            await receive_value(request, bill), self.slices.begin(request.is_disconnected)
-        )
+        value = await decode_value(await receive_value(request, bill), self._begin_reading(request))
         return value.get("scheduled_id") if isinstance(value, dict) else None
+
+    def _begin_reading(self, request: Request) -> Work:
+        return Work(self.usecases.slices.begin(), request.is_disconnected)
+
+    def _show(self, delivery: Delivery, caller: Caller) -> Body:
+        return delivery_body(delivery, self.links, caller.identity.country)
+
+    async def _answer_batch(
+        self, deliveries: Sequence[Delivery], caller: Caller, status: int, headers: Mapping[str, str]
+    ) -> Response:
+        pace = self.usecases.slices.begin()
+        parts = await encode_array((self._show(each, caller) for each in deliveries), pace)
+        return answer_parts(parts, status, headers, pace)
 
     async def _require_writer(self, request: Request) -> Caller:
         """Return a caller that may write; the use-cases check it as well, but only after the body is read."""
@@ -98,11 +107,11 @@ class ScheduledCalls:
 
 
 def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Route]:
-    calls = ScheduledCalls(usecases, links, meter)
-    settings = with_errors("settings", calls.settings, _choose_settings_errors)
-    create = with_errors("create", calls.create, _choose_errors)
-    update = with_errors("update", calls.update, _choose_errors)
-    delete = with_errors("delete", calls.delete, _choose_errors)
+    calls, slices = ScheduledCalls(usecases, links, meter), usecases.slices
+    settings = with_errors("settings", calls.settings, _choose_settings_errors, slices)
+    create = with_errors("create", calls.create, _choose_errors, slices)
+    update = with_errors("update", calls.update, _choose_errors, slices)
+    delete = with_errors("delete", calls.delete, _choose_errors, slices)
     return [
         *routes_to("GET", "/v1/settings/config", settings),
         *routes_to("POST", "/v1.3/scheduled/create", create),

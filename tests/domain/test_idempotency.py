@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
@@ -12,7 +12,7 @@ from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation, sentence
 from domain.rules.form_reader import NOT_GIVEN, Form, UnreadableField
-from domain.rules.idempotency import fingerprint, in_use, key_refusals, repeat_refusals
+from domain.rules.idempotency import Fingerprint, in_use, key_refusals, repeat_refusals
 from tests.domain.strategies import times, wild_forms
 
 FORM: Form = {
@@ -25,6 +25,15 @@ FORM: Form = {
     "insurance.enabled": True,
     "notes": None,
 }
+
+
+def fingerprint(operation: Operation, forms: Iterable[Form]) -> str:
+    found = Fingerprint(operation)
+    for form in forms:
+        found.add(form)
+    return found.text
+
+
 OTHERS: list[object] = [
     "test",
     "",

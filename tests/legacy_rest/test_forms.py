@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.system.slices import LoopSlices
 from domain.errors import BatchTooLarge
 from legacy_rest.bodies import LARGEST_BODY
+from legacy_rest.body_work import Work
 from legacy_rest.forms import LARGEST_FORM, MOST_KEYS, FormData, read_form
 from legacy_rest.problems import RequestRefused
-from legacy_rest.slices import Slices
 from tests.legacy_rest.examples import CREATE, DELETE, TOKEN, create_one, is_problem, item, newest_ids
 from tests.legacy_rest.turns import count_turns
 from tests.running import Gateway
@@ -23,8 +24,8 @@ from tests.running import Gateway
 FORM = {**TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
 
 
-async def form(text: bytes, slices: Slices | None = None) -> FormData:
-    return await read_form(bytearray(text), ["delivery_notes"], (slices or Slices()).begin())
+async def form(text: bytes, slices: LoopSlices | None = None) -> FormData:
+    return await read_form(bytearray(text), ["delivery_notes"], Work((slices or LoopSlices()).begin()))
 
 
 async def refused_key(text: bytes) -> str:
@@ -136,7 +137,7 @@ async def test_memory_stays_within_ten_times_the_form(text: bytes) -> None:
     content = bytearray(text)
     tracemalloc.start()
     try:
-        await read_form(content, (), Slices().begin())
+        await read_form(content, (), Work(LoopSlices().begin()))
     finally:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -145,7 +146,7 @@ async def test_memory_stays_within_ten_times_the_form(text: bytes) -> None:
 
 async def test_other_tasks_have_their_turn_between_keys_and_within_values() -> None:
     for text, least in ((b"b=" + b"%7E" * 10**6, 180), (b"&".join([b"0[b]=1"] * 5_000), 5_000)):
-        assert await count_turns(form(text, Slices(count().__next__))) > least
+        assert await count_turns(form(text, LoopSlices(count().__next__))) > least
 
 
 async def test_deliveries_keyed_by_order_numbers_are_all_booked(gateway: Gateway) -> None:

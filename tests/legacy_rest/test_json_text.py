@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import ClientDisconnect
 
+from api.system.slices import LoopSlices
+from legacy_rest.body_work import Work
 from legacy_rest.json_text import DEEPEST, LARGEST_ITEM, array_items
 from legacy_rest.problems import MALFORMED, NO_ARRAY, RequestRefused
-from legacy_rest.slices import Slices
 from tests.legacy_rest.turns import count_turns
 
 ALWAYS_OVER = count().__next__  # a clock by which every slice is over at once
 
 
-async def items(text: bytes, slices: Slices | None = None) -> list[object]:
-    work = (slices or Slices()).begin()
+async def items(text: bytes, slices: LoopSlices | None = None) -> list[object]:
+    work = Work((slices or LoopSlices()).begin())
     return [item async for item in array_items(bytearray(text), work)]
 
 
@@ -36,7 +37,7 @@ async def turns(text: bytes) -> int:
 
     async def read() -> None:
         with suppress(RequestRefused):
-            await items(text, Slices(ALWAYS_OVER))
+            await items(text, LoopSlices(ALWAYS_OVER))
 
     return await count_turns(read())
 
@@ -133,7 +134,7 @@ async def test_memory_stays_within_ten_times_the_text(name: str) -> None:
     text = bytearray(HOSTILE[name])
     tracemalloc.start()
     try:
-        async for _ in array_items(text, Slices().begin()):
+        async for _ in array_items(text, Work(LoopSlices().begin())):
             pass
     except RequestRefused:
         pass
@@ -158,7 +159,7 @@ async def test_nothing_more_is_read_for_a_client_that_has_left() -> None:
         asked += 1
         return asked == 3
 
-    work = Slices(ALWAYS_OVER).begin(is_client_gone)
+    work = Work(LoopSlices(ALWAYS_OVER).begin(), is_client_gone)
     reader = array_items(bytearray(b"[1,2,3,4,5,6]"), work)
     assert [await anext(reader) for _ in range(3)] == [1, 2, 3]
     with pytest.raises(ClientDisconnect):
@@ -166,27 +167,6 @@ async def test_nothing_more_is_read_for_a_client_that_has_left() -> None:
 
 
 async def test_a_text_that_is_read_in_a_moment_takes_no_extra_turn() -> None:
-    stopped = Slices(lambda: 0.0)
+    stopped = LoopSlices(lambda: 0.0)
     assert await items(b"[1,2,3]", stopped) == [1, 2, 3]
     assert not stopped.queue.locked()
-
-
-async def test_of_many_that_work_one_goes_on_in_each_turn_of_the_loop() -> None:
-    slices, steps = Slices(ALWAYS_OVER), 0
-
-    async def work_long() -> None:
-        nonlocal steps
-        work = slices.begin()
-        while True:
-            await work.pause()
-            steps += 1
-
-    workers = [asyncio.create_task(work_long()) for _ in range(8)]
-    most, before = 0, 0
-    for _ in range(200):
-        await asyncio.sleep(0)
-        most, before = max(most, steps - before), steps
-    for worker in workers:
-        worker.cancel()
-    assert most == 1
-    assert steps > 50

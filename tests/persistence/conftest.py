@@ -8,6 +8,7 @@ import pytest
 
 from api.system.object_ids import ObjectIds
 from api.system.secrets import RandomSecrets
+from api.system.slices import LoopSlices
 from api.system.token_cache import ProcessTokenCache
 from domain.model.auth import Account
 from domain.usecases import UseCases
@@ -46,17 +47,18 @@ def usecases(store: PostgresAdapters) -> UseCases:
 
 
 def usecases_over(store: PostgresAdapters) -> UseCases:
-    clock, ids = FixedClock(), ObjectIds()
+    clock, ids, slices = FixedClock(), ObjectIds(), LoopSlices()
     return UseCases(
         Access(store.accounts, clock, InMemoryAccessTokens(), ProcessTokenCache()),
         Administration(store.accounts, store.ledger, clock, ids, RandomSecrets()),
-        Rehearsals(store.reader, store.addresses, clock),
-        DeliveryCommands(store.ledger, clock, ids),
+        Rehearsals(store.reader, store.addresses, clock, slices),
+        DeliveryCommands(store.ledger, clock, ids, slices),
         Queries(store.reader),
         SettingsCommands(store.ledger, clock, ids),
-        SweepCommands(store.ledger, clock, ids),
+        SweepCommands(store.ledger, clock, ids, slices),
         Subscriptions(store.feed, clock),
         TokenCommands(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        slices,
     )
 
 

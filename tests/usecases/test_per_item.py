@@ -8,7 +8,7 @@ from domain.model.delivery import State
 from domain.model.settings import Settings
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form
-from domain.rules.idempotency import fingerprint
+from domain.rules.idempotency import Fingerprint
 from domain.usecases.assessment import LARGEST_BATCH
 from tests.domain.strategies import bookings, form_from_booking, settings_of_accounts, wild_forms
 from tests.fakes import World
@@ -176,4 +176,7 @@ async def test_a_key_in_use_stays_good_when_the_gateway_is_upgraded(
     world = World()
     await world.usecases.deliveries.create(MERCHANT, [form()], "key", policy)
     ((claim, _),) = world.records.keys.values()
-    assert claim.fingerprint == fingerprint(Operation.CREATE, [form(), *marks])
+    expected = Fingerprint(Operation.CREATE)
+    for each in (form(), *marks):
+        expected.add(each)
+    assert claim.fingerprint == expected.text

@@ -18,7 +18,7 @@ from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, Group
 from graphql.pyutils import AwaitableOrValue, Path, UndefinedType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graphql.transport.pace import SLICE, Pace
+from api.graphql.transport.pace import SLICE, ExecutionPace
 
 NOTHING_WITHHELD: Mapping[str, GraphQLError] = {}
 Value = TypeVar("Value")
@@ -36,8 +36,8 @@ class OperationExecutor(StrawberryGraphQLCoreExecutionContext):
         return self.variable_values.coerced
 
     @cached_property
-    def pace(self) -> Pace:
-        return Pace(self.turns)
+    def pace(self) -> ExecutionPace:
+        return ExecutionPace(self.turns)
 
     def build_per_event_executor(self, payload: object) -> "OperationExecutor":
         """Give the copy a cache of its own: a shared one would keep some KiB of every event."""

@@ -8,7 +8,7 @@ SLICE: Final = 50
 """Objects of any kind, and the rest of the list in progress: some milliseconds of work."""
 
 
-class Pace:
+class ExecutionPace:
     """The slices of one execution; executions that share `turns` run one slice in each iteration of the loop.
 
     `done` is the number of objects in this slice. Until an execution fills one, each iteration of the loop

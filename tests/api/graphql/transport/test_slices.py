@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from api.graphql.transport.options import Limits, Options
-from api.graphql.transport.pace import SLICE, Pace
+from api.graphql.transport.pace import SLICE, ExecutionPace
 from api.graphql.transport.pipeline import Pipeline
 from tests.api.graphql.transport.schema import SCHEMA, VOLUMES
 from tests.api.graphql.transport.serving import admit
@@ -31,7 +31,7 @@ async def test_of_several_long_operations_one_works_in_each_round() -> None:
 
     async def work() -> None:
         nonlocal done
-        pace = Pace(turns)
+        pace = ExecutionPace(turns)
         for _ in range(10):
             for _ in range(SLICE):
                 pace.count()
@@ -47,7 +47,7 @@ async def test_of_several_long_operations_one_works_in_each_round() -> None:
 
 
 async def test_a_cancelled_wait_for_a_slice_does_not_block_others() -> None:
-    pace = Pace(asyncio.Lock())
+    pace = ExecutionPace(asyncio.Lock())
     for _ in range(SLICE):
         pace.count()
     waiting = [asyncio.create_task(pace.wait()) for _ in range(3 * SLICE)]
