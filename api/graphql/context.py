@@ -73,7 +73,7 @@ async def open_context(
     try:
         found: Caller | DomainError = await usecases.access.authenticate(token, Channel.GRAPHQL, request_id)
     except DomainError as refusal:
-        found = refusal
+        found = refusal.with_traceback(None)  # whose frames would keep the error that keeps them
     authentication = Authentication(found)
     loaders = loaders_for(usecases, authentication.require_caller)
     return Context(

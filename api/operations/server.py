@@ -18,7 +18,9 @@ from api.operations.websocket_protocol import websocket_protocol
 
 CLIENT_SECONDS: Final = 14.0  # for the head of a request, and as much for its body; 15 are documented
 SHUTDOWN_SECONDS: Final = 10  # for requests in flight at shutdown
-FULL_COLLECTION: Final = 100  # collections of the middle generation before a full one; Python's default is 10
+# New objects before a collection of the young ones, such collections before one of the middle generation, and
+# these before a full one: a collection of the first two takes some milliseconds at most.
+COLLECTIONS: Final = (10_000, 5, 1_000)
 
 
 class GracefulServer(uvicorn.Server):
@@ -57,13 +59,12 @@ class WorkerServer(GracefulServer):
 def _shorten_collections() -> None:
     """Exclude the objects of the program itself from garbage collections, and make full collections rare.
 
-    These objects live to the end, and scanning them stops all requests for a tenth of a second, every few
-    thousand objects of answers. A long operation has several hundred thousand.
+    These objects live to the end, and scanning them, or the million objects of a large batch, stops all
+    requests for a tenth of a second. A request leaves hardly anything that only a collection frees.
     """
     gc.collect()
     gc.freeze()
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, FULL_COLLECTION)
+    gc.set_threshold(*COLLECTIONS)
 
 
 def server_config(app: Callable[[], ASGIApp], *, client_seconds: float = CLIENT_SECONDS) -> uvicorn.Config:

@@ -62,6 +62,19 @@ def request_errors(code: str, errors: Sequence[GraphQLError]) -> RequestErrors:
     return RequestErrors([_format_request_error(code, error) for error in errors])
 
 
+def forget_frames(error: BaseException) -> None:
+    """Drop the frames of an error and its causes, which keep the operation that keeps the error."""
+    pending, seen = [error], set[int]()
+    while pending:
+        each = pending.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        each.__traceback__ = None
+        others = (each.__cause__, each.__context__, getattr(each, "original_error", None))
+        pending += [other for other in others if isinstance(other, BaseException)]
+
+
 def original_error(error: GraphQLError) -> Exception:
     """Return the exception that was raised first."""
     found: Exception = error

@@ -26,7 +26,7 @@ from graphql.execution import VariableValues
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from api.graphql.transport.documents.prepare import PreparedOperation
-from api.graphql.transport.errors import request_errors
+from api.graphql.transport.errors import forget_frames, request_errors
 from api.graphql.transport.executor import OperationExecutor
 from api.graphql.transport.options import Options
 from api.graphql.transport.refusals import Code
@@ -64,6 +64,8 @@ class Execution:
         )
         bound = build(prepared.document, raw_variable_values=dict(variables))
         if isinstance(bound, list):
+            for each in bound:
+                forget_frames(each)
             values = self._coerce_flawed(prepared, variables)
             bound = build(_without_variables(prepared))
             executor = cast("OperationExecutor", bound)

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from operator import length_hint
 from typing import Any, TypeVar, cast
+from weakref import proxy
 
 from graphql import (
     GraphQLError,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLResolveInfoHelpers,
     get_named_type,
     is_leaf_type,
 )
@@ -29,6 +31,17 @@ class OperationExecutor(StrawberryGraphQLCoreExecutionContext):
 
     turns: asyncio.Lock
     withheld = NOTHING_WITHHELD
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Replace the helpers of graphql-core, which refer to the executor that refers to them.
+
+        Only a garbage collection would end that circle, and with it all that the operation has found.
+        """
+        super().__init__(*args, **kwargs)
+        kind, weakly = OperationExecutor, proxy(self)
+        self.async_helpers = GraphQLResolveInfoHelpers(
+            gather=partial(kind.gather_async_work, weakly), track=partial(kind.track_async_work, weakly)
+        )
 
     @property
     def variables(self) -> Mapping[str, Any]:

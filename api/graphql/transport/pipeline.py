@@ -18,7 +18,7 @@ from api.graphql.transport.charges import NEW_DOCUMENT, REQUEST, RequestCharge, 
 from api.graphql.transport.cost_extension import cost_extension
 from api.graphql.transport.documents.bounded_cache import BoundedCache
 from api.graphql.transport.documents.prepare import Documents, PreparedOperation
-from api.graphql.transport.errors import format_error
+from api.graphql.transport.errors import forget_frames, format_error
 from api.graphql.transport.execution import Execution, SubscriptionRunner, run
 from api.graphql.transport.executor import OperationExecutor
 from api.graphql.transport.missing_scopes import missing_scopes
@@ -201,7 +201,9 @@ class Pipeline:
         return {**content, "extensions": cost_extension(admitted.cost, actual, level)}
 
     def _format_error(self, error: GraphQLError, admitted: AdmittedOperation) -> GraphQLFormattedError:
-        return format_error(error, admitted.request_id, self.options.describe_error)
+        formatted = format_error(error, admitted.request_id, self.options.describe_error)
+        forget_frames(error)
+        return formatted
 
 
 @contextmanager

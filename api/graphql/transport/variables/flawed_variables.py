@@ -16,6 +16,7 @@ from graphql.execution import VariableValues, get_variable_values
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValueSource
 
+from api.graphql.transport.errors import forget_frames
 from api.graphql.transport.variables.flawed_values import (
     MOST_FLAWS,
     Flaw,
@@ -46,6 +47,8 @@ class FlawedVariables:
         for node in self.operation.variable_definitions or ():
             found = get_variable_values(self.schema, [node], dict(inputs), MOST_FLAWS)
             if isinstance(found, list):
+                for each in found:
+                    forget_frames(each)
                 found = self._coerce_flawed(node, inputs, tolerated) or found
             if isinstance(found, list):
                 errors += found
