@@ -1,11 +1,11 @@
 """Conversion of the items of a batch to the flat forms that the rules read, straight from coerced values."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from graphql import Undefined
 from strawberry.types.arguments import InputContext
@@ -15,6 +15,7 @@ from strawberry.utils.str_converters import to_camel_case
 from api.graphql.global_ids import DELIVERY, raw_id_or_text
 from api.graphql.paths import attribute_path
 from api.graphql.transport.variables.flawed_values import Unreadable
+from domain.ports import Pace
 from domain.rules.form_reader import NOT_GIVEN, Form, UnreadableField
 
 T = TypeVar("T")
@@ -32,16 +33,32 @@ class _Field:
 
 
 def decode_as_form(kind: type[T]) -> type[T]:
-    """Let resolvers get a form instead of an object of the input class, which only describes the schema."""
-    get_object_definition(kind, strict=True).from_input = read_form
+    """Let resolvers get items instead of objects of the input class, which only describes the schema."""
+    get_object_definition(kind, strict=True).from_input = SentItem
     return kind
 
 
-def read_form(kind: type, item: Mapping[str, Any] | Unreadable, _context: InputContext) -> Form:
-    """Convert one item of a batch: values by domain attribute path, without omitted fields."""
-    if isinstance(item, Unreadable):
-        return {"": UnreadableField(_json_text(item))}
-    return dict(_read_group(kind, item, ""))
+class SentItem(NamedTuple):
+    """One item of a batch as it was sent, which the resolver reads as a form."""
+
+    kind: type
+    item: Mapping[str, Any] | Unreadable
+    context: InputContext
+
+    def read_form(self) -> Form:
+        """Convert the item: values by domain attribute path, without omitted fields."""
+        if isinstance(self.item, Unreadable):
+            return {"": UnreadableField(_json_text(self.item))}
+        return dict(_read_group(self.kind, self.item, ""))
+
+
+async def read_forms(items: Sequence[SentItem], pace: Pace) -> Sequence[Form]:
+    """Convert all items of a batch, in slices."""
+    forms = []
+    for each in items:
+        forms.append(each.read_form())
+        await pace.pause()
+    return forms
 
 
 def _read_group(kind: type, group: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, object]]:

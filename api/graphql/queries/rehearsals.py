@@ -9,6 +9,7 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.errors import BAD_USER_INPUT, bad_request
 from api.graphql.inputs.delivery import CreateDeliveryInput, UpdateDeliveryInput, batch_field
+from api.graphql.inputs.delivery_forms import SentItem, read_forms
 from api.graphql.resolvers import resolver
 from api.graphql.types.rehearsals import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation
@@ -18,7 +19,6 @@ from domain.model.batches import RehearsalResult
 from domain.model.slots import DEFAULT_LIMIT, SlotRequest
 from domain.model.slots import Slot as DomainSlot
 from domain.rules.booking_form import MOST_PACKAGES, ZIP_LENGTH
-from domain.rules.form_reader import Form
 from domain.rules.identifiers import is_storable
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS
 from domain.usecases.assessment import Assessment
@@ -26,14 +26,14 @@ from domain.usecases.assessment import Assessment
 
 @strawberry.input(description="New deliveries to check without booking them.")
 class RehearseDeliveriesInput:
-    deliveries: Sequence[Form] = batch_field(
+    deliveries: Sequence[SentItem] = batch_field(
         "New deliveries in the form of `createDeliveries`.", list[CreateDeliveryInput]
     )
 
 
 @strawberry.input(description="Changes of deliveries to check without making them.")
 class RehearseDeliveryUpdatesInput:
-    deliveries: Sequence[Form] = batch_field(
+    deliveries: Sequence[SentItem] = batch_field(
         "Changes in the form of `updateDeliveries`.", list[UpdateDeliveryInput]
     )
 
@@ -85,8 +85,8 @@ class RehearsalQueries:
         Returns all violations of all items, and each booking as it would be stored. Nothing is written, so a
         form can call it after every change.
         """
-        forms = order.deliveries
         context = info.context
+        forms = await read_forms(order.deliveries, context.usecases.slices.begin())
         assessment = await context.usecases.advice.rehearse_create(context.caller, forms)
         return _rehearsal_payload(assessment, len(forms))
 
@@ -97,8 +97,8 @@ class RehearsalQueries:
 
         Nothing is written.
         """
-        forms = order.deliveries
         context = info.context
+        forms = await read_forms(order.deliveries, context.usecases.slices.begin())
         assessment = await context.usecases.advice.rehearse_update(context.caller, forms)
         return _rehearsal_payload(assessment, len(forms))
 

@@ -101,7 +101,7 @@ class Pipeline:
             self.persisted.remember(parameters, account)
         return found
 
-    def admit(
+    async def admit(
         self,
         prepared: PreparedOperation,
         parameters: Parameters,
@@ -112,7 +112,9 @@ class Pipeline:
         """Bind and charge an operation; raises a `Refusal` for its variables, scopes, cost or rate limit."""
         with _with_rate_limit_status(charge):
             least = self._charge_input(parameters, charge)
-            executor = self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
+            executor = await self.execution.bind(
+                prepared, parameters.variables, context, parameters.extensions
+            )
             cost = max(least, prepared.cost.requested_cost(executor.variables))
             self._check_cost(cost, charge)
             quote_only = parameters.extensions.get("costOnly") is True

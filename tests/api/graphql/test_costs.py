@@ -1,5 +1,6 @@
 """Costs on the gateway's own schema: what is dear has its price, and what clients need is cheap."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def cost_of(query: str, **variables: object) -> int:
     charge = PIPELINE.begin(context)
     parameters = Parameters(query, variables, None, {"costOnly": True})
     prepared = PIPELINE.prepare(parameters, charge)
-    return PIPELINE.admit(prepared, parameters, context, charge, "request-10").cost
+    return asyncio.run(PIPELINE.admit(prepared, parameters, context, charge, "request-10")).cost
 
 
 def code(query: str, **variables: object) -> str | None:

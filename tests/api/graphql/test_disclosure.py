@@ -1,5 +1,6 @@
 """Whatever is sent in the place of whatever argument: nothing of Python's own is in the answer."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -151,7 +152,7 @@ class Front:
         try:
             parameters = from_body(body.encode())
             prepared = self.documents.prepare(parameters.query or "", None)
-            self.execution.bind(prepared, parameters.variables, None, {})
+            asyncio.run(self.execution.bind(prepared, parameters.variables, None, {}))
         except Refusal as refused:
             return json.dumps([{**each, "code": each["extensions"]["code"]} for each in refused.errors])
         return ""

@@ -68,12 +68,12 @@ class GraphQLOverHTTP:
         _check_method(prepared, request.method)
         admit = partial(self.pipeline.admit, prepared, parameters, context, charge, request_id_of(request))
         if wanted.events and (wanted.media is None or prepared.type is OperationType.SUBSCRIPTION):
-            admitted = admit()
+            admitted = await admit()
             over = shutdown_event(request.scope) if prepared.type is OperationType.SUBSCRIPTION else None
             return EventStream(self.pipeline.stream(admitted), self.options, admitted.headers, over)
         if wanted.media is None or prepared.type is OperationType.SUBSCRIPTION:
             raise _not_acceptable("A subscription is answered as text/event-stream alone.")
-        admitted = admit()
+        admitted = await admit()
         run = partial(self.pipeline.answer, admitted)
         # A mutation is completed even if its client leaves.
         is_query = prepared.type is OperationType.QUERY

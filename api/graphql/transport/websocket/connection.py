@@ -151,7 +151,7 @@ class Connection:
         charge = self.pipeline.begin(context)
         parameters = from_mapping(payload, size)
         prepared = self.pipeline.prepare(parameters, charge)
-        admitted = self.pipeline.admit(prepared, parameters, context, charge, request_id)
+        admitted = await self.pipeline.admit(prepared, parameters, context, charge, request_id)
         async with aclosing(self.pipeline.stream(admitted)) as contents:
             async for content in contents:
                 await self._send({"id": name, "type": "next", "payload": content})

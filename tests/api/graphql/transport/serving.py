@@ -67,13 +67,15 @@ async def open_library(
         yield Library(running.http, shelf)
 
 
-def admit(
+async def admit(
     pipeline: Pipeline, query: str, shelf: Shelf | None = None, **variables: object
 ) -> AdmittedOperation:
     """Prepare and admit an operation without HTTP."""
     parameters, context = from_mapping({"query": query, "variables": variables}), shelf or Shelf()
     charge = pipeline.begin(context)
-    return pipeline.admit(pipeline.prepare(parameters, charge), parameters, context, charge, "request-8")
+    return await pipeline.admit(
+        pipeline.prepare(parameters, charge), parameters, context, charge, "request-8"
+    )
 
 
 def scopes_of(context: object) -> frozenset[str] | None:

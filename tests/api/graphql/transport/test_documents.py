@@ -113,7 +113,7 @@ def test_the_estimate_of_an_operations_memory_is_not_too_low(text: str) -> None:
 
 async def test_the_answer_to_introspection_is_kept_and_the_same() -> None:
     pipeline, text = Pipeline(SCHEMA, Options()), get_introspection_query()
-    first, again = [(await pipeline.answer(admit(pipeline, text))).content for _ in range(2)]
+    first, again = [(await pipeline.answer(await admit(pipeline, text))).content for _ in range(2)]
     assert bytes(again["data"]).startswith(b'{"__schema":{')
     assert first["data"]["__schema"]["queryType"]["name"] == "Query"
     assert again["extensions"] == first["extensions"] == {"cost": {"requested": 21, "actual": 21}}
@@ -122,7 +122,7 @@ async def test_the_answer_to_introspection_is_kept_and_the_same() -> None:
 async def test_an_answer_that_depends_on_variables_is_not_kept() -> None:
     pipeline, query = Pipeline(SCHEMA, Options()), "query ($name: String!) { __type(name: $name) { name } }"
     for name in ("Book", "Author"):
-        answer = await pipeline.answer(admit(pipeline, query, name=name))
+        answer = await pipeline.answer(await admit(pipeline, query, name=name))
         assert answer.content["data"] == {"__type": {"name": name}}
 
 

@@ -1,5 +1,6 @@
 """Variables that do not fit their types: an error with a place for each, or tolerance in a batch."""
 
+import asyncio
 from enum import Enum
 from typing import Any
 
@@ -72,7 +73,7 @@ def bind(document: str, variables: Json, options: Options = TOLERANT) -> Json:
     """Return the coerced variables; raises `RequestErrors`."""
     execution = Execution(SCHEMA, options)
     prepared = Documents(execution.schema, options).prepare(document, None)
-    executor = execution.bind(prepared, variables, None, {})
+    executor = asyncio.run(execution.bind(prepared, variables, None, {}))
     assert executor.operation is prepared.operation
     coerced: Json = executor.variable_values.coerced
     return coerced

@@ -14,8 +14,9 @@ EVENTS = 500
 QUERY = f"subscription {{ books(upto: {EVENTS}) {{ title author {{ name }} binding {{ material }} }} }}"
 
 
-def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
-    return pipeline.stream(admit(pipeline, query))
+async def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
+    async for content in pipeline.stream(await admit(pipeline, query)):
+        yield content
 
 
 async def test_nothing_is_kept_of_events_that_were_sent() -> None:

@@ -17,7 +17,7 @@ WIDE = Options(Limits(cost=1_000_000))  # the schema's lists state no length, so
 async def test_others_get_on_while_a_long_operation_runs(relation: str) -> None:
     query = f"{{ book {{ {relation} {{ {relation} {{ {relation} {{ title }} }} }} }} }}"
     pipeline = Pipeline(SCHEMA, WIDE)
-    running = asyncio.create_task(pipeline.answer(admit(pipeline, query)))
+    running = asyncio.create_task(pipeline.answer(await admit(pipeline, query)))
     rounds = 0
     while not running.done():
         await asyncio.sleep(0)
