@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from domain.ports import Pace
 
 T = TypeVar("T")
-SLICE: Final = 250
+SLICE: Final = 125
 """Items that are looked up or written together: some milliseconds of work in one piece."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, cast, insert, select, true, update
@@ -14,6 +15,8 @@ from persistence.engine.database import Source
 from persistence.engine.statement import Statement, rows
 from persistence.errors import UnknownAccount
 from persistence.schema.tables import event, event_counter, outbox
+
+SLICE: Final = 250  # events that one statement writes; others are served between the statements
 
 _OF_EACH = ("subject_id", "changes")
 _OF_ALL = ("subject", "event_type", "at", "actor", "channel", "request_id", "command_id")
@@ -67,7 +70,7 @@ class Journal:
         self._events.extend(events)
 
     async def write(self, source: Source, caller: Caller, at: datetime, command_id: UUID) -> int | None:
-        """Write all events and return the number of the first, or `None` if there are none.
+        """Write all events, drop them and return the number of the first, or `None` if there are none.
 
         Locks the account's counter until the transaction ends, so only COMMIT may follow.
         """
@@ -79,11 +82,18 @@ class Journal:
             "request_id": caller.request_id,
             "command_id": command_id,
         }
-        numbers = [
-            await _write_alike(source, list(events), common)
-            for _, events in groupby(self._events, attrgetter("subject", "type"))
-        ]
-        return numbers[0] if numbers else None
+        first: int | None = None
+        while alike := self._take_alike():
+            number = await _write_alike(source, alike, common)
+            first = number if first is None else first
+        return first
+
+    def _take_alike(self) -> Sequence[Event]:
+        """Remove the next events of one type from the journal, because freeing all at the end takes long."""
+        groups = groupby(self._events[:SLICE], attrgetter("subject", "type"))
+        alike = next((list(events) for _, events in groups), [])
+        del self._events[: len(alike)]
+        return alike
 
 
 async def _write_alike(source: Source, events: Sequence[Event], common: Mapping[str, object]) -> int:

@@ -22,8 +22,10 @@ async def test_ten_thousand_are_kept_in_their_order(usecases: UseCases, observer
         (each.id, f"order {number}") for number, each in enumerate(made)
     ]
     assert (await observer.rows(COUNTS))[0] == {"count": 10_000}
-    events = await observer.rows("SELECT subject_id FROM event ORDER BY number")
+    events = await observer.rows("SELECT subject_id, number FROM event ORDER BY number")
     assert [row["subject_id"] for row in events] == [each.id for each in made]
+    assert [row["number"] for row in events] == list(range(1, 10_001))
+    assert await observer.value("SELECT count(DISTINCT command_id) FROM event") == 1
 
 
 async def test_one_bad_item_of_ten_thousand_keeps_all_out(usecases: UseCases, observer: Observer) -> None:

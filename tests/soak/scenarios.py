@@ -15,6 +15,7 @@ from tests.soak.kills import (
     postgres_restarted,
     postmaster_killed,
 )
+from tests.soak.large_batches import large_batches
 from tests.soak.lost_commits import commit_answers_lost
 from tests.soak.migration_under_writers import migration_under_writers
 from tests.soak.nested_sweeps import nested_sweeps
@@ -37,6 +38,7 @@ SCENARIOS: dict[str, Scenario] = {
     "idle-subscribers": idle_subscribers,
     "broad-searches": broad_searches,
     "hostile-bodies": hostile_bodies,
+    "large-batches": large_batches,
     "large-heads": large_heads,
     "control-frames": control_frames,
     "nested-sweeps": nested_sweeps,
