@@ -10,6 +10,7 @@ from typing import Final
 logger = logging.getLogger(__name__)
 
 EVERY: Final = 0.01  # seconds between two looks
+BEGIN_AFTER: Final = 1.0  # seconds, because the start of a server blocks the loop once
 LEAST: Final = 0.005  # seconds; less is usual for a loop that serves requests
 LOGGED: Final = 0.1  # seconds from which on a time is logged
 
@@ -35,9 +36,10 @@ class LoopWatch:
         self._due = self._worked = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
-    def start(self) -> None:
-        self._due, self._worked = self._clock() + EVERY, self._processor()
-        self._timer = asyncio.get_running_loop().call_later(EVERY, self._look)
+    def start(self, after: float = EVERY) -> None:
+        """Look for the first time after so many seconds; nothing is measured before."""
+        self._due, self._worked = self._clock() + after, self._processor()
+        self._timer = asyncio.get_running_loop().call_later(after, self._look)
 
     def stop(self) -> None:
         if self._timer is not None:
@@ -59,7 +61,7 @@ class LoopWatch:
 def watch_loop(observe: Observe) -> Iterator[None]:
     """Measure the running event loop during a block."""
     watch = LoopWatch(observe)
-    watch.start()
+    watch.start(BEGIN_AFTER)
     try:
         yield
     finally:
