@@ -9,7 +9,7 @@ BIND ?= 127.0.0.1
 READY := .venv/.in-step
 RUN := .venv/bin/python -m
 
-.PHONY: help serve test test-clients fuzz check soak missing
+.PHONY: help serve test test-clients fuzz check soak bench missing
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo 'make test-clients  put real front-end clients from npm to the gateway'
 	@echo 'make fuzz          send random requests by schemathesis (EXAMPLES=… for each operation)'
 	@echo 'make soak          kill, restart and crowd a gateway for some twenty minutes and report the results (ROUNDS=…)'
+	@echo 'make bench         measure the gateway against the leanest endpoint and against other systems (BENCH=options)'
 	@echo 'make check         run the linters, the type checker, the checks of migrations, GraphQL contract and house rules'
 
 serve: $(READY)
@@ -52,6 +53,10 @@ check: $(READY)
 # Not part of the tests: it takes long, needs the machine for itself, and measures rather than asserts.
 soak: $(READY)
 	@exec $(RUN) tests.soak --rounds '$(ROUNDS)'
+
+# By hand, too.
+bench: $(READY)
+	@exec $(RUN) bench $(BENCH)
 
 # A .venv without a working Python is made again, even if it has the stamp.
 $(READY): pyproject.toml uv.lock tools/bootstrap.py $(shell test -x .venv/bin/python || echo missing)

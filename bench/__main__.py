@@ -1,0 +1,121 @@
+"""Measure the gateway against the limit and against other systems: `python -m bench`."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final
+
+import uvloop
+
+from api.environment import default_data_dir
+from bench.database import prepare_database
+from bench.http import send_requests
+from bench.measure import Cell, measure
+from bench.operations import OPERATIONS, MeasuredOperation
+from bench.systems import SYSTEMS, RunningSystem, run_system
+from bench.table import markdown_table, print_table
+from bench.workload import Workload
+from persistence.embedded import EmbeddedPostgres
+from tests.soak.postgres_seen import PostgresSeen
+
+ROUNDS: Final = 5
+SECONDS: Final = 1.0
+DELIVERIES: Final = 100_000
+RESULTS: Final = Path(__file__).parent / "results"
+
+
+def main() -> None:
+    options = _read_options()
+    data = default_data_dir()
+    data.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="bench-", dir=data))
+    try:
+        (place / "data").mkdir()
+        with EmbeddedPostgres(place / "data" / "postgres", report=_report) as dsn:
+            cells = uvloop.run(_run(options, dsn, place))
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    print_table(cells)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "bench.md").write_text(markdown_table(cells), encoding="utf-8")
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="seconds of one round")
+    parser.add_argument("--deliveries", type=int, default=DELIVERIES, help="deliveries in the database")
+    parser.add_argument("--operations", nargs="+", choices=[each.key for each in OPERATIONS])
+    parser.add_argument("--systems", nargs="+", choices=[each.key for each in SYSTEMS])
+    return parser.parse_args()
+
+
+async def _run(options: argparse.Namespace, dsn: str, place: Path) -> Sequence[Cell]:
+    _report(f"Filling a database with {options.deliveries:,} deliveries ...")
+    workload = await prepare_database(dsn, options.deliveries)
+    postmaster = PostgresSeen.below(place).file().pid
+    operations = [each for each in OPERATIONS if each.key in (options.operations or [each.key])]
+    async with AsyncExitStack() as stack:
+        running = [
+            await stack.enter_async_context(run_system(each, dsn, place / f"{each.key}.log"))
+            for each in SYSTEMS
+            if each.key in (options.systems or [each.key])
+        ]
+        for operation in operations:
+            await _compare_answers(operation, running, workload)
+        return await _measure_all(operations, running, postmaster, workload, options)
+
+
+async def _compare_answers(
+    operation: MeasuredOperation, running: Sequence[RunningSystem], workload: Workload
+) -> None:
+    """Raise `RuntimeError` if the systems give different answers to the same request."""
+    answers = {}
+    for each in running:
+        if make := each.system.requests.get(operation.key):
+            found = await send_requests(each.port, [make(workload, 0)[:1]], 0)
+            if found.failure:
+                raise RuntimeError(f"{each.system.title}, {operation.title}: {found.failure}")
+            answers[each.system.title] = operation.normalise(found.body)
+    first, *others = answers.items()
+    for other in others:
+        if other[1] != first[1]:
+            shown = "\n".join(f"{name}: {str(answer)[:1500]}" for name, answer in (first, other))
+            raise RuntimeError(f"different answers to {operation.title}\n{shown}")
+
+
+async def _measure_all(
+    operations: Sequence[MeasuredOperation],
+    running: Sequence[RunningSystem],
+    postmaster: int,
+    workload: Workload,
+    options: argparse.Namespace,
+) -> Sequence[Cell]:
+    """Measure every cell once in each round; the first round warms up and does not count."""
+    cells = [
+        (each, Cell(operation, connections, each.system.title))
+        for operation in operations
+        for connections in operation.connections
+        for each in running
+        if operation.key in each.system.requests
+    ]
+    for number in range(options.rounds + 1):
+        _report(f"Round {number} of {options.rounds} ...")
+        for system, cell in cells:
+            seconds = options.seconds if number else options.seconds / 2
+            sample = await measure(system, postmaster, cell, workload, seconds)
+            if number:
+                cell.samples.append(sample)
+    return [cell for _, cell in cells]
+
+
+def _report(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Interleaved rounds of all systems, with the CPU time of each and of Postgres."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Final
+
+from bench.http import send_requests
+from bench.operations import MeasuredOperation
+from bench.systems import RunningSystem
+from bench.workload import Workload
+from tests.soak.process_seen import children, running_seconds
+
+MILLISECONDS: Final = 1_000
+PERCENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One round of one system; times are milliseconds, CPU times those of one request."""
+
+    per_second: float
+    p50: float
+    p99: float
+    gateway: float
+    postgres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An operation with a number of connections on one system, over all rounds."""
+
+    operation: MeasuredOperation
+    connections: int
+    system: str
+    samples: list[Sample] = field(default_factory=list)
+
+    def median(self) -> Sample:
+        return Sample(*(median(getattr(each, name) for each in self.samples) for name in Sample.__slots__))
+
+
+async def measure(
+    running: RunningSystem, postmaster: int, cell: Cell, workload: Workload, seconds: float
+) -> Sample:
+    """Load the cell's system with its operation for some seconds."""
+    make = running.system.requests[cell.operation.key]
+    queues = [make(workload, connection) for connection in range(cell.connections)]
+    before = _seconds([running.pid, *children(running.pid)]), _seconds(children(postmaster))
+    found = await send_requests(running.port, queues, seconds)
+    after = _seconds([running.pid, *children(running.pid)]), _seconds(children(postmaster))
+    if found.failure:
+        raise RuntimeError(f"{running.system.title}, {cell.operation.title}: {found.failure}")
+    gateway, postgres = (_growth(*pair) for pair in zip(before, after, strict=True))
+    return _sample(found.latencies, found.seconds, gateway, postgres)
+
+
+def _sample(latencies: Sequence[float], seconds: float, gateway: float, postgres: float) -> Sample:
+    ordered, answered = sorted(latencies), len(latencies)
+    return Sample(
+        answered / seconds,
+        ordered[answered // 2] * MILLISECONDS,
+        ordered[min(answered - 1, answered * 99 // PERCENT)] * MILLISECONDS,
+        gateway / answered * MILLISECONDS,
+        postgres / answered * MILLISECONDS,
+    )
+
+
+def _seconds(pids: Iterable[int]) -> dict[int, float]:
+    return {pid: running_seconds(pid) for pid in pids}
+
+
+def _growth(before: dict[int, float], after: dict[int, float]) -> float:
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
