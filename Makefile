@@ -7,6 +7,7 @@ ROUNDS ?= 10
 BIND ?= 127.0.0.1
 
 READY := .venv/.in-step
+BENCH_READY := bench/.venv/.in-step
 RUN := .venv/bin/python -m
 
 .PHONY: help serve test test-clients fuzz check soak bench missing
@@ -55,8 +56,12 @@ soak: $(READY)
 	@exec $(RUN) tests.soak --rounds '$(ROUNDS)'
 
 # By hand, too.
-bench: $(READY)
+bench: $(READY) $(BENCH_READY)
 	@exec $(RUN) bench $(BENCH)
+
+# Outside of .venv: packages that only the other systems need.
+$(BENCH_READY): uv.lock bench/postgraphile/package-lock.json tools/bench_setup.py | $(READY)
+	@exec .venv/bin/python tools/bench_setup.py
 
 # A .venv without a working Python is made again, even if it has the stamp.
 $(READY): pyproject.toml uv.lock tools/bootstrap.py $(shell test -x .venv/bin/python || echo missing)

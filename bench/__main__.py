@@ -12,8 +12,8 @@ from typing import Final
 import uvloop
 
 from api.environment import default_data_dir
+from bench.comparison import compare_answers
 from bench.database import prepare_database
-from bench.http import send_requests
 from bench.measure import Cell, measure
 from bench.operations import OPERATIONS, MeasuredOperation
 from bench.systems import SYSTEMS, RunningSystem, run_system
@@ -66,26 +66,8 @@ async def _run(options: argparse.Namespace, dsn: str, place: Path) -> Sequence[C
             if each.key in (options.systems or [each.key])
         ]
         for operation in operations:
-            await _compare_answers(operation, running, workload)
+            await compare_answers(operation, running, workload)
         return await _measure_all(operations, running, postmaster, workload, options)
-
-
-async def _compare_answers(
-    operation: MeasuredOperation, running: Sequence[RunningSystem], workload: Workload
-) -> None:
-    """Raise `RuntimeError` if the systems give different answers to the same request."""
-    answers = {}
-    for each in running:
-        if make := each.system.requests.get(operation.key):
-            found = await send_requests(each.port, [make(workload, 0)[:1]], 0)
-            if found.failure:
-                raise RuntimeError(f"{each.system.title}, {operation.title}: {found.failure}")
-            answers[each.system.title] = operation.normalise(found.body)
-    first, *others = answers.items()
-    for other in others:
-        if other[1] != first[1]:
-            shown = "\n".join(f"{name}: {str(answer)[:1500]}" for name, answer in (first, other))
-            raise RuntimeError(f"different answers to {operation.title}\n{shown}")
 
 
 async def _measure_all(

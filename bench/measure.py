@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
-from bench.http import send_requests
 from bench.operations import MeasuredOperation
 from bench.systems import RunningSystem
 from bench.workload import Workload
@@ -46,10 +45,8 @@ async def measure(
     make = running.system.requests[cell.operation.key]
     queues = [make(workload, connection) for connection in range(cell.connections)]
     before = _seconds([running.pid, *children(running.pid)]), _seconds(children(postmaster))
-    found = await send_requests(running.port, queues, seconds)
+    found = await running.load(queues, seconds)
     after = _seconds([running.pid, *children(running.pid)]), _seconds(children(postmaster))
-    if found.failure:
-        raise RuntimeError(f"{running.system.title}, {cell.operation.title}: {found.failure}")
     gateway, postgres = (_growth(*pair) for pair in zip(before, after, strict=True))
     return _sample(found.latencies, found.seconds, gateway, postgres)
 

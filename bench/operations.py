@@ -25,7 +25,10 @@ class MeasuredOperation:
 
     def normalise(self, body: bytes) -> object:
         """Return the answer without what differs between systems by its nature."""
-        return _without(msgspec.json.decode(body), _OWN_OF_WRITES if self.writes else _OWN)
+        value = _without(msgspec.json.decode(body), _OWN_OF_WRITES if self.writes else _OWN)
+        if isinstance(value, dict) and list(value) == ["data"]:
+            (value,) = value["data"].values()
+        return value
 
 
 OPERATIONS: Final = (
@@ -44,4 +47,6 @@ OPERATIONS: Final = (
 def _without(value: Any, names: frozenset[str]) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
         return {name: _without(each, names) for name, each in value.items() if name not in names}
-    return [_without(each, names) for each in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_without(each, names) for each in value]
+    return f"{value[:-6]}Z" if isinstance(value, str) and value.endswith("+00:00") else value

@@ -93,7 +93,7 @@ GRAPHQL: Final[Mapping[str, Make]] = {
     "page-with-events": graphql_read(documents.PAGE_WITH_EVENTS),
     "graphql-create": graphql_create,
 }
-REST_WRITES: Final[Mapping[str, Make]] = {
+LEGACY_REST: Final[Mapping[str, Make]] = {
     "settings": read_path("/v1/settings/config"),
     "create-1": create_at("/v1.3/scheduled/create", 1),
     "create-100": create_at("/v1.3/scheduled/create", BATCH),
@@ -110,4 +110,10 @@ LIMIT: Final[Mapping[str, Make]] = {
     "create-100": create_at("/create", BATCH),
     "update-100": update_at("/update"),
     "create-10000": create_at("/create", LARGE_BATCH),
+}
+FASTAPI: Final[Mapping[str, Make]] = {
+    "one": read_path_of_each("/delivery"),
+    "page": read_path("/page"),
+    "page-with-events": read_path("/page-with-events"),
+    **LEGACY_REST,
 }

@@ -11,13 +11,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
+from bench.http import Round, send_requests
 from bench.limit.writes import PUBLIC_URL
-from bench.requests import GRAPHQL, LIMIT, REST_WRITES, Make
+from bench.requests import FASTAPI, GRAPHQL, LEGACY_REST, LIMIT, Make
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+OWN_PYTHON: Final = ROOT / "bench" / ".venv" / "bin" / "python"
+"""The Python of the other systems, with packages that the gateway does not need."""
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 30.0
+LOG_SHOWN: Final = 2_000
 UVICORN: Final = ("-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--no-access-log")
 
 
@@ -38,19 +43,37 @@ class RunningSystem:
     system: System
     process: Process
     port: int
+    log: Path
 
     @property
     def pid(self) -> int:
         return self.process.pid
+
+    async def load(self, queues: Sequence[Sequence[bytes]], seconds: float) -> Round:
+        """Send the requests of each connection over and over; raises `RuntimeError` for an answer not 2xx."""
+        found = await send_requests(self.port, queues, seconds)
+        if found.failure:
+            log = await asyncio.to_thread(self.log.read_text, errors="replace")
+            raise RuntimeError(f"{self.system.title}: {found.failure}\n{log[-LOG_SHOWN:]}")
+        return found
 
 
 LIMIT_SYSTEM: Final = System(
     "limit", "limit", (sys.executable, *UVICORN, "bench.limit.app:app", "--port"), LIMIT
 )
 THIS: Final = System(
-    "this", "this gateway", (sys.executable, "-m", "api", "serve", "--port"), {**GRAPHQL, **REST_WRITES}
+    "this", "this gateway", (sys.executable, "-m", "api", "serve", "--port"), {**GRAPHQL, **LEGACY_REST}
 )
-SYSTEMS: Final = (LIMIT_SYSTEM, THIS)
+STRAWBERRY: Final = System(
+    "strawberry",
+    "strawberry + ORM",
+    (str(OWN_PYTHON), *UVICORN, "bench.orm.strawberry_app:app", "--port"),
+    GRAPHQL,
+)
+FASTAPI_SYSTEM: Final = System(
+    "fastapi", "FastAPI + ORM", (str(OWN_PYTHON), *UVICORN, "bench.orm.fastapi_app:app", "--port"), FASTAPI
+)
+SYSTEMS: Final = (LIMIT_SYSTEM, THIS, STRAWBERRY, FASTAPI_SYSTEM)
 
 
 @asynccontextmanager
@@ -69,7 +92,7 @@ async def run_system(system: System, dsn: str, log: Path) -> AsyncIterator[Runni
         )
     try:
         await _wait_until_it_listens(process, port, log)
-        yield RunningSystem(system, process, port)
+        yield RunningSystem(system, process, port, log)
     finally:
         await _stop(process)
 
@@ -77,7 +100,15 @@ async def run_system(system: System, dsn: str, log: Path) -> AsyncIterator[Runni
 def _environment(dsn: str) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("GATEWAY_", "PG"))}
     own = {"DATABASE_URL": dsn, "PUBLIC_URL": PUBLIC_URL, "GATEWAY_RATE_LIMIT": "0"}
-    return kept | own
+    return kept | own | _postgres_variables(dsn)
+
+
+def _postgres_variables(dsn: str) -> dict[str, str]:
+    """Return the parts of the DSN for a program that cannot read it."""
+    parts = urlsplit(dsn)
+    host, port = (dict(parse_qsl(parts.query))[name] for name in ("host", "port"))
+    user = parts.username or ""
+    return {"PGHOST": host, "PGPORT": port, "PGUSER": user, "PGDATABASE": parts.path.removeprefix("/")}
 
 
 async def _wait_until_it_listens(process: Process, port: int, log: Path) -> None:
@@ -91,7 +122,7 @@ async def _wait_until_it_listens(process: Process, port: int, log: Path) -> None
             writer.close()
             return
     output = await asyncio.to_thread(log.read_text, errors="replace")
-    raise RuntimeError(f"{log.stem} did not start:\n{output[-2000:]}")
+    raise RuntimeError(f"{log.stem} did not start:\n{output[-LOG_SHOWN:]}")
 
 
 async def _stop(process: Process) -> None:
