@@ -16,16 +16,16 @@ from bench.comparison import compare_answers
 from bench.database import prepare_database
 from bench.measure import Cell, measure
 from bench.operations import OPERATIONS, MeasuredOperation
+from bench.results_files import describe_conditions, write_docs, write_results
 from bench.systems import SYSTEMS, RunningSystem, run_system
-from bench.table import markdown_table, print_table
+from bench.table import print_table
 from bench.workload import Workload
 from persistence.embedded import EmbeddedPostgres
 from tests.soak.postgres_seen import PostgresSeen
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 SECONDS: Final = 1.0
 DELIVERIES: Final = 100_000
-RESULTS: Final = Path(__file__).parent / "results"
 
 
 def main() -> None:
@@ -40,8 +40,11 @@ def main() -> None:
     finally:
         shutil.rmtree(place, ignore_errors=True)
     print_table(cells)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "bench.md").write_text(markdown_table(cells), encoding="utf-8")
+    conditions = describe_conditions(options.deliveries, options.rounds, options.seconds)
+    _report(conditions)
+    write_results(cells, conditions)
+    if options.docs:
+        write_docs(cells, conditions)
 
 
 def _read_options() -> argparse.Namespace:
@@ -51,6 +54,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--deliveries", type=int, default=DELIVERIES, help="deliveries in the database")
     parser.add_argument("--operations", nargs="+", choices=[each.key for each in OPERATIONS])
     parser.add_argument("--systems", nargs="+", choices=[each.key for each in SYSTEMS])
+    parser.add_argument("--docs", action="store_true", help="write table and chart into docs/ too")
     return parser.parse_args()
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.json import decode
+
 from bench.operations import MeasuredOperation
 from bench.systems import RunningSystem
 from bench.workload import Workload
@@ -16,9 +18,13 @@ async def compare_answers(
     """Raise `RuntimeError` if the systems give different answers to the same request."""
     answers = dict[str, object]()
     for each in running:
-        if make := each.system.requests.get(operation.key):
+        make, shape_answer = each.system.requests.get(operation.key), each.system.shape_answer
+        if make and shape_answer:
             found = await each.load([make(workload, 0)[:1]], 0)
-            answers[each.system.title] = operation.normalise(found.body)
+            answer = decode(found.body)
+            if isinstance(answer, dict) and "errors" in answer:
+                raise RuntimeError(f"{each.system.title}: {answer['errors']}")
+            answers[each.system.title] = operation.normalise(shape_answer(answer))
     for title, answer in answers.items():
         if answer != next(iter(answers.values())):
             shown = "\n".join(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from api.compose import compose
+from bench.postgraphile.function import CREATE_FUNCTION
 from bench.workload import BATCH, READER, WRITERS, Workload
 from domain.model.auth import Scope
 from domain.model.settings import Settings, Weekday
@@ -88,6 +89,7 @@ async def prepare_database(dsn: str, deliveries: int) -> Workload:
         await _fill(connection, READER, deliveries)
         for account_id in WRITERS:
             await _fill(connection, account_id, BATCH * CONNECTIONS_OF_WRITER)
+        await connection.execute(CREATE_FUNCTION)
         await connection.execute("VACUUM ANALYZE")
         await connection.execute("CHECKPOINT")
         return Workload(

@@ -16,19 +16,19 @@ UPDATES: Final = 2
 _notes = count(1)
 
 
-def _ids(workload: Workload, connection: int) -> tuple[str, ...]:
+def choose_ids(workload: Workload, connection: int) -> tuple[str, ...]:
     start = connection * IDS_OF_CONNECTION % len(workload.ids)
     return workload.ids[start : start + IDS_OF_CONNECTION]
 
 
-def _writer(connection: int) -> str:
+def choose_writer(connection: int) -> str:
     return WRITERS[connection % len(WRITERS)]
 
 
 def _updates(workload: Workload, connection: int) -> list[list[Item]]:
     """Return a few updates of the same deliveries, each with other notes."""
     turn = connection // len(WRITERS)
-    ids = workload.own_ids[_writer(connection)][turn * BATCH : (turn + 1) * BATCH]
+    ids = workload.own_ids[choose_writer(connection)][turn * BATCH : (turn + 1) * BATCH]
     return [
         [{"scheduled_id": each, "delivery_notes": f"Note {number}"} for each in ids]
         for number in (next(_notes) for _ in range(UPDATES))
@@ -41,11 +41,11 @@ def graphql_read(document: str) -> Make:
 
 def graphql_read_one(workload: Workload, connection: int) -> list[bytes]:
     token = workload.tokens[READER]
-    return [_post_graphql(token, documents.ONE, id=each) for each in _ids(workload, connection)]
+    return [_post_graphql(token, documents.ONE, id=each) for each in choose_ids(workload, connection)]
 
 
 def graphql_create(workload: Workload, connection: int) -> list[bytes]:
-    token = workload.tokens[_writer(connection)]
+    token = workload.tokens[choose_writer(connection)]
     return [_post_graphql(token, documents.CREATE, input={"deliveries": graphql_items(BATCH)})]
 
 
@@ -62,28 +62,35 @@ def read_path_of_each(path: str) -> Make:
 
     def make(workload: Workload, connection: int) -> list[bytes]:
         token = workload.tokens[READER]
-        return [http_request("GET", f"{path}/{each}", token) for each in _ids(workload, connection)]
+        return [http_request("GET", f"{path}/{each}", token) for each in choose_ids(workload, connection)]
 
     return make
 
 
 def create_at(path: str, items: int) -> Make:
     def make(workload: Workload, connection: int) -> list[bytes]:
-        return [http_request("POST", path, workload.tokens[_writer(connection)], rest_items(items))]
+        return [http_request("POST", path, workload.tokens[choose_writer(connection)], rest_items(items))]
+
+    return make
+
+
+def post_nothing_to(path: str) -> Make:
+    def make(workload: Workload, connection: int) -> list[bytes]:
+        return [http_request("POST", path, workload.tokens[choose_writer(connection)], {})]
 
     return make
 
 
 def update_at(path: str) -> Make:
     def make(workload: Workload, connection: int) -> list[bytes]:
-        token = workload.tokens[_writer(connection)]
+        token = workload.tokens[choose_writer(connection)]
         return [http_request("POST", path, token, items) for items in _updates(workload, connection)]
 
     return make
 
 
 def limit_graphql_create(workload: Workload, connection: int) -> list[bytes]:
-    token, body = workload.tokens[_writer(connection)], {"input": {"deliveries": graphql_items(BATCH)}}
+    token, body = workload.tokens[choose_writer(connection)], {"input": {"deliveries": graphql_items(BATCH)}}
     return [http_request("POST", "/create-for-graphql", token, {"variables": body})]
 
 
@@ -117,3 +124,4 @@ FASTAPI: Final[Mapping[str, Make]] = {
     "page-with-events": read_path("/page-with-events"),
     **LEGACY_REST,
 }
+COPY_REQUESTS: Final[Mapping[str, Make]] = {"create-10000": post_nothing_to("/copy")}

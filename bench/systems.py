@@ -6,20 +6,23 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from bench.http import Round, send_requests
 from bench.limit.writes import PUBLIC_URL
-from bench.requests import FASTAPI, GRAPHQL, LEGACY_REST, LIMIT, Make
+from bench.postgraphile.answer_shape import shape_answer
+from bench.postgraphile.postgraphile_requests import POSTGRAPHILE
+from bench.requests import COPY_REQUESTS, FASTAPI, GRAPHQL, LEGACY_REST, LIMIT, Make
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 OWN_PYTHON: Final = ROOT / "bench" / ".venv" / "bin" / "python"
 """The Python of the other systems, with packages that the gateway does not need."""
+NODE: Final = OWN_PYTHON.with_name("node")
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 30.0
 LOG_SHOWN: Final = 2_000
@@ -34,6 +37,8 @@ class System:
     title: str
     command: Sequence[str]
     requests: Mapping[str, Make]
+    shape_answer: Callable[[Any], Any] | None = lambda body: body
+    """Gives its answers the shape of the gateway's; `None` if they show no deliveries."""
 
 
 @dataclass(slots=True)
@@ -61,6 +66,9 @@ class RunningSystem:
 LIMIT_SYSTEM: Final = System(
     "limit", "limit", (sys.executable, *UVICORN, "bench.limit.app:app", "--port"), LIMIT
 )
+COPY: Final = System(
+    "copy", "COPY", (sys.executable, *UVICORN, "bench.limit.app:app", "--port"), COPY_REQUESTS, None
+)
 THIS: Final = System(
     "this", "this gateway", (sys.executable, "-m", "api", "serve", "--port"), {**GRAPHQL, **LEGACY_REST}
 )
@@ -73,7 +81,14 @@ STRAWBERRY: Final = System(
 FASTAPI_SYSTEM: Final = System(
     "fastapi", "FastAPI + ORM", (str(OWN_PYTHON), *UVICORN, "bench.orm.fastapi_app:app", "--port"), FASTAPI
 )
-SYSTEMS: Final = (LIMIT_SYSTEM, THIS, STRAWBERRY, FASTAPI_SYSTEM)
+POSTGRAPHILE_SYSTEM: Final = System(
+    "postgraphile",
+    "PostGraphile 5",
+    (str(NODE), str(ROOT / "bench" / "postgraphile" / "server.js")),
+    POSTGRAPHILE,
+    shape_answer,
+)
+SYSTEMS: Final = (LIMIT_SYSTEM, COPY, THIS, POSTGRAPHILE_SYSTEM, STRAWBERRY, FASTAPI_SYSTEM)
 
 
 @asynccontextmanager

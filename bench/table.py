@@ -7,17 +7,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.measure import Cell, Sample
-from bench.systems import LIMIT_SYSTEM
 
 COLUMNS: Final = (
     "system",
     "requests/s",
     "p50 ms",
     "p99 ms",
-    "gateway CPU ms",
+    "system CPU ms",
     "Postgres CPU ms",
-    "requests/s against the limit",
-    "CPU: limit against it",
+    "requests/s: ratio",
+    "CPU: ratio",
 )
 Group = tuple[str, Sequence[Cell]]
 
@@ -30,21 +29,26 @@ def group_cells(cells: Sequence[Cell]) -> Iterator[Group]:
         yield f"{title}, {connections} connection{'s' if connections > 1 else ''}", of_both
 
 
-def format_row(cell: Cell, limit: Sample | None) -> list[str]:
+def format_row(cell: Cell, reference: Sample | None) -> list[str]:
     found = cell.median()
     row = [
         cell.system,
         _figure(found.per_second),
         *(_figure(each) for each in (found.p50, found.p99, found.gateway, found.postgres)),
     ]
-    if limit is None:
+    if reference is None:
         return [*row, "", ""]
-    cpu = (limit.gateway + limit.postgres) / (found.gateway + found.postgres)
-    return [*row, f"{found.per_second / limit.per_second:.2f}", f"{cpu:.2f}"]
+    per_second = found.per_second / reference.per_second
+    return [*row, f"{per_second:.2f}", f"{cpu_ratio(found, reference):.2f}"]
 
 
-def limit_of(cells: Sequence[Cell]) -> Sample | None:
-    return next((each.median() for each in cells if each.system == LIMIT_SYSTEM.title), None)
+def cpu_ratio(found: Sample, reference: Sample) -> float:
+    """Return the reference's CPU time of a request divided by the system's, Postgres included."""
+    return (reference.gateway + reference.postgres) / (found.gateway + found.postgres)
+
+
+def reference_of(cells: Sequence[Cell]) -> Sample | None:
+    return next((each.median() for each in cells if each.system == each.operation.reference), None)
 
 
 def print_table(cells: Sequence[Cell]) -> None:
@@ -54,9 +58,9 @@ def print_table(cells: Sequence[Cell]) -> None:
     for name in COLUMNS:
         table.add_column(name, justify="left" if name == "system" else "right")
     for title, group in group_cells(cells):
-        limit = limit_of(group)
+        reference = reference_of(group)
         for place, cell in enumerate(group):
-            table.add_row("" if place else title, *format_row(cell, limit))
+            table.add_row("" if place else title, *format_row(cell, reference))
         table.add_section()
     console.print(table)
 
@@ -64,9 +68,9 @@ def print_table(cells: Sequence[Cell]) -> None:
 def markdown_table(cells: Sequence[Cell]) -> str:
     lines = [f"| operation | {' | '.join(COLUMNS)} |", f"|---|---|{'---:|' * (len(COLUMNS) - 1)}"]
     for title, group in group_cells(cells):
-        limit = limit_of(group)
+        reference = reference_of(group)
         for place, cell in enumerate(group):
-            lines.append(f"| {' | '.join(['' if place else title, *format_row(cell, limit)])} |")
+            lines.append(f"| {' | '.join(['' if place else title, *format_row(cell, reference)])} |")
     return "\n".join(lines) + "\n"
 
 

@@ -22,6 +22,9 @@ def main() -> None:
     npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     clients.run(node, str(npm), "ci", *quiet, folder=POSTGRAPHILE)
+    link = ENVIRONMENT / "bin" / "node"
+    link.unlink(missing_ok=True)
+    link.symlink_to(node)
     STAMP.touch()
 
 

@@ -6,6 +6,7 @@ It has none of the gateway's guarantees. No rule is asked, and whatever it is se
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from hashlib import sha256
 from time import time
 from typing import Any, Final
@@ -16,6 +17,7 @@ from api.graphql.cursors import cursor
 from api.graphql.global_ids import DELIVERY
 from api.system.object_ids import ObjectIds
 from bench.limit import reads, writes
+from bench.limit.copy_rows import copy_batch, large_batch
 from bench.limit.items import (
     arguments_from_rows,
     decode_graphql,
@@ -24,7 +26,7 @@ from bench.limit.items import (
     row_from_graphql_item,
     row_from_item,
 )
-from bench.workload import SIZE
+from bench.workload import LARGE_BATCH, SIZE
 from domain.model.page import Place
 
 Receive = Callable[[], Awaitable[Any]]
@@ -60,7 +62,16 @@ class PreparedConnections:
         finally:
             self._free.put_nowait(lent)
 
+    async def run(self, work: Callable[[Any], Awaitable[None]]) -> None:
+        """Do some work on a connection."""
+        lent = await self._free.get()
+        try:
+            await work(lent[0])
+        finally:
+            self._free.put_nowait(lent)
 
+
+batch = cache(large_batch)
 database = PreparedConnections()
 identities: dict[bytes, tuple[str, float]] = {}
 ids = ObjectIds()
@@ -117,6 +128,11 @@ async def update(account_id: str, _name: str, body: bytes) -> bytes:
     return f"[{','.join([row[0] for row in found])}]".encode()
 
 
+async def copy(account_id: str, _name: str, _body: bytes) -> bytes:
+    await database.run(lambda connection: copy_batch(connection, batch(), account_id, ids.take(LARGE_BATCH)))
+    return b"{}"
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "delivery": show_one,
     "page": show_page,
@@ -125,6 +141,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "create": create,
     "create-for-graphql": create_for_graphql,
     "update": update,
+    "copy": copy,
 }
 
 
