@@ -10,7 +10,7 @@ READY := .venv/.in-step
 BENCH_READY := bench/.venv/.in-step
 RUN := .venv/bin/python -m
 
-.PHONY: help serve test test-clients fuzz check soak bench missing
+.PHONY: help serve test test-clients fuzz check soak bench bench-scale missing
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make fuzz          send random requests by schemathesis (EXAMPLES=… for each operation)'
 	@echo 'make soak          kill, restart and crowd a gateway for some twenty minutes and report the results (ROUNDS=…)'
 	@echo 'make bench         measure the gateway against the leanest endpoint and against other systems (BENCH=options)'
+	@echo 'make bench-scale   measure lists, searches, stalls and memory on a million deliveries (BENCH=options)'
 	@echo 'make check         run the linters, the type checker, the checks of migrations, GraphQL contract and house rules'
 
 serve: $(READY)
@@ -58,6 +59,10 @@ soak: $(READY)
 # By hand, too.
 bench: $(READY) $(BENCH_READY)
 	@exec $(RUN) bench $(BENCH)
+
+# Minutes for a million deliveries; ten million need --deliveries 10000000 and some hours.
+bench-scale: $(READY)
+	@exec $(RUN) bench.scale $(BENCH)
 
 # Outside of .venv: packages that only the other systems need.
 $(BENCH_READY): uv.lock bench/postgraphile/package-lock.json tools/bench_setup.py | $(READY)

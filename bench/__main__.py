@@ -1,9 +1,7 @@
 """Measure the gateway against the limit and against other systems: `python -m bench`."""
 
 import argparse
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -11,11 +9,11 @@ from typing import Final
 
 import uvloop
 
-from api.environment import default_data_dir
 from bench.comparison import compare_answers
 from bench.database import prepare_database
 from bench.measure import Cell, measure
 from bench.operations import OPERATIONS, MeasuredOperation
+from bench.place import bench_place, report_line
 from bench.results_files import describe_conditions, write_docs, write_results
 from bench.systems import SYSTEMS, RunningSystem, run_system
 from bench.table import print_table
@@ -30,18 +28,11 @@ DELIVERIES: Final = 100_000
 
 def main() -> None:
     options = _read_options()
-    data = default_data_dir()
-    data.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="bench-", dir=data))
-    try:
-        (place / "data").mkdir()
-        with EmbeddedPostgres(place / "data" / "postgres", report=_report) as dsn:
-            cells = uvloop.run(_run(options, dsn, place))
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+    with bench_place() as place, EmbeddedPostgres(place / "data" / "postgres", report=report_line) as dsn:
+        cells = uvloop.run(_run(options, dsn, place))
     print_table(cells)
     conditions = describe_conditions(options.deliveries, options.rounds, options.seconds)
-    _report(conditions)
+    report_line(conditions)
     write_results(cells, conditions)
     if options.docs:
         write_docs(cells, conditions)
@@ -59,7 +50,7 @@ def _read_options() -> argparse.Namespace:
 
 
 async def _run(options: argparse.Namespace, dsn: str, place: Path) -> Sequence[Cell]:
-    _report(f"Filling a database with {options.deliveries:,} deliveries ...")
+    report_line(f"Filling a database with {options.deliveries:,} deliveries ...")
     workload = await prepare_database(dsn, options.deliveries)
     postmaster = PostgresSeen.below(place).file().pid
     operations = [each for each in OPERATIONS if each.key in (options.operations or [each.key])]
@@ -90,7 +81,7 @@ async def _measure_all(
         if operation.key in each.system.requests
     ]
     for number in range(options.rounds + 1):
-        _report(f"Round {number} of {options.rounds} ...")
+        report_line(f"Round {number} of {options.rounds} ...")
         for system, cell in cells:
             seconds = options.seconds if number else options.seconds / 2
             sample = await measure(system, postmaster, cell, workload, seconds)
@@ -99,9 +90,8 @@ async def _measure_all(
     return [cell for _, cell in cells]
 
 
-def _report(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-
-
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Interrupted.")

@@ -1,6 +1,6 @@
 """The database of a run: an embedded Postgres of its own, filled with deliveries and their events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -83,7 +83,7 @@ SETTINGS: Final = Settings(
 async def prepare_database(dsn: str, deliveries: int) -> Workload:
     """Migrate the database, add accounts with tokens, and fill it."""
     await migrate(dsn)
-    tokens = await _add_accounts(dsn)
+    tokens = await add_accounts(dsn, (READER, *WRITERS))
     connection = await asyncpg.connect(dsn)
     try:
         await _fill(connection, READER, deliveries)
@@ -101,12 +101,12 @@ async def prepare_database(dsn: str, deliveries: int) -> Workload:
         await connection.close()
 
 
-async def _add_accounts(dsn: str) -> Mapping[str, str]:
-    """Return the token of each account."""
+async def add_accounts(dsn: str, names: Iterable[str]) -> Mapping[str, str]:
+    """Add accounts and return the token of each."""
     tokens = {}
     async with open_adapters(dsn, pool_size=1) as adapters:
         office = compose(adapters).administration
-        for account_id in (READER, *WRITERS):
+        for account_id in names:
             await office.add_account(account_id, SETTINGS, account_id)
             scopes = frozenset(Scope)
             _, tokens[account_id] = await office.add_token(account_id, "bench", scopes)

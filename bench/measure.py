@@ -1,10 +1,11 @@
 """Interleaved rounds of all systems, with the CPU time of each and of Postgres."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
+from bench.http import Round
 from bench.operations import MeasuredOperation
 from bench.systems import RunningSystem
 from bench.workload import Workload
@@ -44,22 +45,35 @@ async def measure(
     """Load the cell's system with its operation for some seconds."""
     make = running.system.requests[cell.operation.key]
     queues = [make(workload, connection) for connection in range(cell.connections)]
+    return await sample_round(running, postmaster, lambda: running.load(queues, seconds))
+
+
+async def sample_round(
+    running: RunningSystem, postmaster: int, load: Callable[[], Awaitable[Round]]
+) -> Sample:
+    """Run a round, with the CPU times of the system and of Postgres meanwhile."""
     before = _seconds([running.pid, *children(running.pid)]), _seconds(children(postmaster))
-    found = await running.load(queues, seconds)
+    found = await load()
     after = _seconds([running.pid, *children(running.pid)]), _seconds(children(postmaster))
     gateway, postgres = (_growth(*pair) for pair in zip(before, after, strict=True))
     return _sample(found.latencies, found.seconds, gateway, postgres)
 
 
 def _sample(latencies: Sequence[float], seconds: float, gateway: float, postgres: float) -> Sample:
-    ordered, answered = sorted(latencies), len(latencies)
+    answered = len(latencies)
     return Sample(
         answered / seconds,
-        ordered[answered // 2] * MILLISECONDS,
-        ordered[min(answered - 1, answered * 99 // PERCENT)] * MILLISECONDS,
+        percentile(latencies, 50),
+        percentile(latencies, 99),
         gateway / answered * MILLISECONDS,
         postgres / answered * MILLISECONDS,
     )
+
+
+def percentile(latencies: Sequence[float], percent: int) -> float:
+    """Return a percentile in milliseconds."""
+    ordered = sorted(latencies)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // PERCENT)] * MILLISECONDS
 
 
 def _seconds(pids: Iterable[int]) -> dict[int, float]:

@@ -55,11 +55,11 @@ class RunningSystem:
         return self.process.pid
 
     async def load(self, queues: Sequence[Sequence[bytes]], seconds: float) -> Round:
-        """Send the requests of each connection over and over; raises `RuntimeError` for an answer not 2xx."""
+        """Send the requests of each connection over and over; raises `RuntimeError` for a refusal."""
         found = await send_requests(self.port, queues, seconds)
-        if found.failure:
+        if failure := found.failure or found.refused:
             log = await asyncio.to_thread(self.log.read_text, errors="replace")
-            raise RuntimeError(f"{self.system.title}: {found.failure}\n{log[-LOG_SHOWN:]}")
+            raise RuntimeError(f"{self.system.title}: {failure}\n{log[-LOG_SHOWN:]}")
         return found
 
 
