@@ -23,6 +23,11 @@ def write_results(cells: Sequence[Cell], conditions: str) -> None:
     (RESULTS / "bench.svg").write_text(draw_chart(cells), encoding="utf-8")
 
 
+def write_scale(text: str) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "scale.md").write_text(text, encoding="utf-8")
+
+
 def write_docs(cells: Sequence[Cell], conditions: str) -> None:
     """Replace the table in docs/bench.md and the chart beside it."""
     page = DOCS / "bench.md"

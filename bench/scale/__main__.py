@@ -9,7 +9,7 @@ from typing import Final
 import uvloop
 
 from bench.place import bench_place, report_line
-from bench.results_files import RESULTS
+from bench.results_files import write_scale
 from bench.scale.figures import ScaleFigure, markdown_figures, print_figures
 from bench.scale.fill import fill_database
 from bench.scale.lists import QueryMeter, measure_lists
@@ -30,8 +30,6 @@ def main() -> None:
     with bench_place() as place, EmbeddedPostgres(place / "data" / "postgres", report=report_line) as dsn:
         figures = uvloop.run(_run(options, dsn, place))
     print_figures(figures)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "scale.md").write_text(markdown_figures(figures), encoding="utf-8")
 
 
 def _read_options() -> argparse.Namespace:
@@ -58,6 +56,7 @@ async def _run(options: argparse.Namespace, dsn: str, place: Path) -> Sequence[S
         for part in options.parts:
             report_line(f"Measuring {part} ...")
             figures += [each async for each in parts[part]()]
+            write_scale(markdown_figures(figures))
         return figures
 
 
