@@ -14,7 +14,7 @@ from persistence.commands.deliveries import FEWEST_COPIED
 from tests.fakes import caller
 from tests.persistence.booking_forms import booking_form
 
-sizes = pytest.mark.parametrize("size", [1, FEWEST_COPIED - 1, FEWEST_COPIED, 500])
+sizes = pytest.mark.parametrize("size", [1, FEWEST_COPIED - 1, FEWEST_COPIED, 100])
 
 
 async def count_statements(store: PostgresAdapters, command: Awaitable[object]) -> int:
