@@ -102,10 +102,16 @@ def _groups(kind: type) -> Sequence[_Group]:
         _Group(
             attrgetter(part) if part else None,
             [(leaf.path, leaf.write) for leaf in leaves],
-            attrgetter(*(leaf.attribute for leaf in leaves)),
+            _get_all([leaf.attribute for leaf in leaves]),
         )
         for part, leaves in places.items()
     ]
+
+
+def _get_all(attributes: Sequence[str]) -> Get:
+    """Return what gets all attributes of a value at once, as a tuple, also if it is only one."""
+    get = attrgetter(*attributes)
+    return get if len(attributes) > 1 else lambda value: (get(value),)
 
 
 @dataclass(frozen=True, slots=True)
