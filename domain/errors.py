@@ -87,10 +87,10 @@ class HistoryTooLong(DomainError):
 
 
 class SearchTooBroad(DomainError):
-    """A search by words that more than `limit` deliveries match, but few of those that are listed first."""
+    """A list for which more than `limit` deliveries would have to be compared with its filters."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"more than {limit} matches")
+        super().__init__(f"more than {limit} deliveries to read")
         self.limit = limit
 
 

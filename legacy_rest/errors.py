@@ -106,7 +106,7 @@ def _history_too_long(error: HistoryTooLong) -> Problem:
 
 
 def _search_too_broad(error: SearchTooBroad) -> Problem:
-    return Problem(400, "search_too_broad", f"More than {error.limit} deliveries match.")
+    return Problem(400, "search_too_broad", f"More than {error.limit} deliveries would have to be read.")
 
 
 COMMON_ERRORS: ErrorTable = {

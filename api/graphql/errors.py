@@ -44,7 +44,7 @@ _LIMITS: Final[Mapping[type[DomainError], str]] = {
     BatchTooLarge: "The batch is too large; it may have at most {} items.",
     TooManySlots: "There are more than {} slots; request fewer days, or a higher limit.",
     HistoryTooLong: "The delivery had more than {} events until then; see its `history`.",
-    SearchTooBroad: "More than {} deliveries have such words. Add words, or another filter, e.g. a day.",
+    SearchTooBroad: "More than {} deliveries would have to be read. Add words or another filter, e.g. a day.",
 }
 _SENTENCES: Final[Mapping[type[DomainError], str]] = {
     EmptyBatch: "The batch is empty; it needs at least one item.",

@@ -45,6 +45,8 @@ class Timeouts:
             "application_name": "delivery-gateway",
             "timezone": "UTC",
             "jit": "off",  # no statement here is long enough to gain by it
+            # Every statement is made for one plan; a plan for its values may read an index that filters.
+            "plan_cache_mode": "force_generic_plan",
             "lock_timeout": f"{self.lock * 1000:.0f}",  # ms
             "statement_timeout": f"{self.read * 1000:.0f}",
             "idle_in_transaction_session_timeout": "30s",

@@ -1,6 +1,6 @@
 """Filters of lists: the parameters of a filter, and the SQL conditions that use them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -11,6 +11,7 @@ from domain.model.delivery import State
 from domain.model.page import DeliveryFilter, SweepFilter
 from domain.model.sweep import SweepState
 from persistence.engine.statement import any_of
+from persistence.reads.access_paths import FindPaths, Path, find_delivery_paths, find_only_path
 from persistence.schema.search import search_query
 from persistence.schema.tables import api_token, delivery, sweep
 
@@ -36,20 +37,26 @@ class Listing:
     table: Table
     withdrawn: StrEnum | None
     conditions: Mapping[str, Condition]
+    find_paths: FindPaths = find_only_path
 
-    def columns(self, names: frozenset[str], key: Iterable[str]) -> Sequence[str]:
-        """Return the columns that the conditions and the key need."""
-        compared = (self.conditions[name].column for name in names - {TEXT})
-        return sorted({*_ALWAYS, *key, *compared})
+    def columns(self, names: frozenset[str]) -> Sequence[str]:
+        """Return the columns that the conditions need."""
+        return sorted({*_ALWAYS, *(self.conditions[name].column for name in names - {TEXT})})
 
     def matching(
         self, rows: FromClause, names: frozenset[str], *, standing: bool
     ) -> list[ColumnElement[bool]]:
         """Return the conditions of those names; with `standing`, withdrawn rows are left out."""
         own = rows.c.account_id == bindparam("account_id")
+        return [own, *self.compare(rows, names, standing=standing)]
+
+    def compare(
+        self, rows: FromClause, names: frozenset[str], *, standing: bool
+    ) -> list[ColumnElement[bool]]:
+        """Return the same conditions for rows of the account."""
         present = [rows.c.state != literal_column(f"'{self.withdrawn}'")] if standing else []
         chosen = ((name, self.conditions[name]) for name in sorted(names - {TEXT}))
-        return [own, *present, *(each.compare(rows.c[each.column], name) for name, each in chosen)]
+        return [*present, *(each.compare(rows.c[each.column], name) for name, each in chosen)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,25 @@ class ListQuery:
     def names(self) -> frozenset[str]:
         return frozenset(self.values)
 
+    def find_exact_path(self, *, by_day: bool) -> Path | None:
+        """Return a path that answers all of the filters in the list's order."""
+        best = self.find_paths(by_day=by_day)[0]
+        return best if best.in_order and best.answered == self.names else None
+
+    def is_broad(self, *, by_day: bool) -> bool:
+        """Whether rows have to be compared with a filter that no index answers in the list's order."""
+        return not any(
+            path.in_order and path.answered == self.names for path in self.find_paths(by_day=by_day)
+        )
+
     @property
-    def is_search(self) -> bool:
-        return TEXT in self.values
+    def can_count(self) -> bool:
+        """Whether an index has just the rows of the list, in any order."""
+        return any(path.answered == self.names for path in self.find_paths(by_day=True))
+
+    def find_paths(self, *, by_day: bool) -> Sequence[Path]:
+        """Return the ways to read the list, the best one first."""
+        return self.listing.find_paths(self.names, self.standing, by_day)
 
 
 def wanted_deliveries(account_id: str, wanted: DeliveryFilter) -> ListQuery:
@@ -135,5 +158,6 @@ DELIVERIES = Listing(
         "recipient": Condition("recipient_name", _equals),
         "department": Condition("department", _equals),
     },
+    find_delivery_paths,
 )
 ALL_TOKENS = ListQuery(Listing(api_token, None, {}), {}, standing=False)

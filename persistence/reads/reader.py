@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -88,14 +89,14 @@ class PgReader:
     ) -> Page[Delivery]:
         """Raises `SearchTooBroad`."""
         query = wanted_deliveries(account_id, wanted)
-        if query.is_search:
+        if query.find_exact_path(by_day=order.by_day) is None:
             return await self._search(account_id, query, page, order)
         found = await self._list(account_id, query, page, order)
         return Page([delivery_from_row(row) for row in _arrange_rows(found, page)], len(found) > page.size)
 
     async def count_deliveries(self, account_id: str, wanted: DeliveryFilter) -> int:
         query = wanted_deliveries(account_id, wanted)
-        if not query.is_search:
+        if query.can_count:
             return await self._count(account_id, query)
         async with self.search_limit.acquire(account_id):
             counted = await Search(partial(self.database.fetch, account_id=account_id), query).count()
@@ -191,7 +192,8 @@ class PgReader:
         self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
     ) -> Page[Delivery]:
         fetch = partial(self.database.fetch, account_id=account_id)
-        async with self.search_limit.acquire(account_id):
+        broad = wanted.is_broad(by_day=order.by_day)
+        async with self.search_limit.acquire(account_id) if broad else nullcontext():
             ids = await Search(fetch, wanted, page, order).find_ids()
         found = await fetch(ANY_STATE, ids=list(ids[: page.size]))
         listed = arrange_by_ids(map(delivery_from_row, found), ids[: page.size])

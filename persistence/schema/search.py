@@ -4,6 +4,7 @@ Every word is indexed with a mark of its account as prefix, so that a search rea
 however many accounts use the same words.
 """
 
+import re
 from collections.abc import Iterable
 from hashlib import md5
 from typing import Final
@@ -17,15 +18,14 @@ _MARK: Final = 8  # hexadecimal digits; accounts with the same mark are told apa
 _TYPOGRAPHIC: Final = "\u00a1\u00ab\u00b7\u00bb\u00bf\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026"
 _PUNCTUATION: Final = f"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{{|}}~{_TYPOGRAPHIC}"
 _BLANKED: Final = str.maketrans(_PUNCTUATION, " " * len(_PUNCTUATION))
-_QUOTED: Final = _PUNCTUATION.replace("'", "''")
+_QUOTED: Final = re.sub(r"([\\\[\]^-])", r"\\\1", _PUNCTUATION).replace("'", "''")
 
 # This is text, as a search must repeat the expression of its index literally. The parentheses are those that
-# Postgres adds, so that the migrations can be compared.
+# Postgres adds, so that the migrations can be compared. The last word is a mark alone, which no search has.
 WORDS: Final = (
     "to_tsvector('simple'::regconfig, regexp_replace("
-    "translate((((((reference || ' ') || recipient_name) || ' ') || label) || ' ') || notes,"
-    f" '{_QUOTED}', '{' ' * len(_PUNCTUATION)}'),"
-    rf" '(\S+)', ('k' || left(md5(account_id), {_MARK})) || '\1', 'g'))"
+    "((((((' ' || reference) || ' ') || recipient_name) || ' ') || label) || ' ') || notes,"
+    rf" '[\s{_QUOTED}]+', ' k' || left(md5(account_id), {_MARK}), 'g'))"
 )
 _QUERY: Final = func.to_tsquery(
     literal_column("'simple'::regconfig", REGCONFIG), bindparam("text", type_=Text())

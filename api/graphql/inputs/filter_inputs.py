@@ -13,7 +13,11 @@ from domain.model.page import DeliveryFilter, SweepFilter
 SEARCH_PRICE: Final = 50
 
 
-@strawberry.input(description="Criteria for deliveries; a delivery matches if it meets all that are given.")
+@strawberry.input(
+    description="Criteria for deliveries; a delivery matches if it meets all that are given. Words that are "
+    "too frequent, or several criteria of which each is frequent but few deliveries meet all, are refused "
+    "with the code `SEARCH_TOO_BROAD`; another word or criterion helps, e.g. a day."
+)
 class DeliveryFilterInput:
     states: list[DeliveryState] | None = optional_field(
         "In one of these states. Omitted or empty: in any state but `DELETED`."
@@ -36,8 +40,7 @@ class DeliveryFilterInput:
         description=describe_field(
             "Text from a search box: each of its words must begin a word of the reference, the recipient's "
             "name, the label or the notes, regardless of case. `rom 10` finds Roma's `ORDER-1001`. Only the "
-            "first 16 words count; punctuation is ignored. Words that are too frequent are refused with the "
-            "code `SEARCH_TOO_BROAD`; another word or filter helps.",
+            "first 16 words count; punctuation is ignored.",
             price=SEARCH_PRICE,
         ),
     )
