@@ -33,7 +33,7 @@ def flatten(value: "DataclassInstance") -> dict[str, Json]:
     return {
         path: write(leaf)
         for group in _groups(type(value))
-        for (path, write), leaf in zip(group.leaves, group.take_from(value), strict=True)
+        for (path, write), leaf in zip(group.leaves, group.take_from(group.part(value)), strict=True)
     }
 
 
@@ -42,18 +42,20 @@ def list_set(value: "DataclassInstance") -> dict[str, tuple[None, Json]]:
     return {
         path: (None, leaf if write is _write_plain else write(leaf))
         for group in _groups(type(value))
-        for (path, write), leaf in zip(group.leaves, group.take_from(value), strict=True)
-        if leaf is not None and leaf != ""
+        if (part := group.part(value)) is not None
+        for (path, write), leaf in zip(group.leaves, group.take(part), strict=True)
+        if leaf or (leaf is not None and leaf != "")
     }
 
 
 def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, tuple[Json, Json]]:
-    """Return old and new leaves that differ, of two values of one type."""
+    """Return old and new leaves that differ, of two values of one type; parts that they share are skipped."""
     return {
         path: pair
         for group in _groups(type(after))
+        if (old_part := group.part(before)) is not (new_part := group.part(after))
         for (path, write), old, new in zip(
-            group.leaves, group.take_from(before), group.take_from(after), strict=True
+            group.leaves, group.take_from(old_part), group.take_from(new_part), strict=True
         )
         if old is not new and (pair := (write(old), write(new)))[0] != pair[1]
     }
@@ -78,19 +80,16 @@ def _without_none(hint: Any) -> Any:  # noqa: ANN401  a type, or a union of one 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Leaves that a value has together: none of them if the part around them is `None`."""
+    """The leaves of one part of a value, which may be `None`."""
 
-    part: Get | None  # gets that part; `None` for leaves that are always there
+    part: Get
     leaves: Sequence[tuple[str, Write]]
     take: Get
 
-    def take_from(self, value: object) -> Sequence[Any]:
-        """Return what is to be written, `None` for each leaf that the value does not have."""
-        if self.part is None:
-            found: Sequence[Any] = self.take(value)
-            return found
-        part = self.part(value)
-        return self.take(part) if part is not None else (None,) * len(self.leaves)
+    def take_from(self, part: object) -> Sequence[Any]:
+        """Return what is to be written, `None` for each leaf of a part that the value does not have."""
+        found: Sequence[Any] = (None,) * len(self.leaves) if part is None else self.take(part)
+        return found
 
 
 @cache
@@ -100,12 +99,16 @@ def _groups(kind: type) -> Sequence[_Group]:
         places[leaf.part].append(leaf)
     return [
         _Group(
-            attrgetter(part) if part else None,
+            attrgetter(part) if part else _get_itself,
             [(leaf.path, leaf.write) for leaf in leaves],
             _get_all([leaf.attribute for leaf in leaves]),
         )
         for part, leaves in places.items()
     ]
+
+
+def _get_itself(value: object) -> object:
+    return value
 
 
 def _get_all(attributes: Sequence[str]) -> Get:
@@ -116,7 +119,7 @@ def _get_all(attributes: Sequence[str]) -> Get:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A leaf: its path, how it is written, and its attribute, seen from the `part` that may be `None`."""
+    """A leaf: its path, how it is written, and its attribute, seen from the `part` that it is in."""
 
     path: str
     write: Write
@@ -135,12 +138,14 @@ def _find_leaves(kind: type) -> Iterator[_Leaf]:
         prefix = "" if name == "booking" else f"{name}."
         for leaf in _find_leaves(cast(type, inner)):
             path = prefix + leaf.path
-            if inner is not hints[name]:
-                yield replace(leaf, path=path, part=name)
-            elif leaf.part:
-                yield replace(leaf, path=path, part=f"{name}.{leaf.part}")
+            if inner is not hints[name]:  # of a part that may be `None`, all leaves are found together
+                yield replace(leaf, path=path, attribute=_join(leaf.part, leaf.attribute), part=name)
             else:
-                yield replace(leaf, path=path, attribute=f"{name}.{leaf.attribute}")
+                yield replace(leaf, path=path, part=_join(name, leaf.part))
+
+
+def _join(*names: str) -> str:
+    return ".".join(filter(None, names))
 
 
 def _choose_writer(kind: Any) -> Write:  # noqa: ANN401  a type, or one with parameters

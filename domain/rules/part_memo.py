@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from domain.rules.form_reader import UNREAD, FormReader
+from domain.rules.form_reader import FormReader
 
 T = TypeVar("T")
+_OMITTED: Final = object()
 MOST_KEPT: Final = 1_000  # parts; freeing many more at the end of a batch would take long
 
 
@@ -23,7 +24,7 @@ class PartMemo:
 
     def find(self, reader: FormReader, paths: Sequence[str], read: Callable[[], T], *others: object) -> T:
         """Return the part that `read` makes of the fields at `paths` and of nothing but `others` besides."""
-        values = [reader.form.get(path, UNREAD) for path in paths]
+        values = [reader.form.get(path, _OMITTED) for path in paths]
         key = (paths[0], *others, *values, *map(type, values))
         try:
             return self._parts[key]  # type: ignore[return-value]  # of the type that `read` had then
