@@ -51,9 +51,12 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "pickup": _paths("pickup", Location) - {"pickup.level"},
     "drop_off": _paths("drop_off", Location) - {"drop_off.level"},
 }
-# The same in an order, with the path of the whole part, for the parts that items of a batch share.
+_COORDINATES = {path: frozenset({f"{path}.latitude", f"{path}.longitude"}) for path in ("pickup", "drop_off")}
+# The same in an order, for the parts that items of a batch share. A place with coordinates is not shared, as
+# equal numbers may be of different types.
 _SHARED_PARTS = {
-    part: (part, *sorted(_PARTS[part])) for part in ("pickup_window", "delivery_window", "pickup", "drop_off")
+    part: sorted(_PARTS[part] - _COORDINATES.get(part, frozenset()))
+    for part in ("pickup_window", "delivery_window", "pickup", "drop_off")
 }
 _NOWHERE = Location("", "", "")
 _NOBODY = Recipient("")
@@ -106,9 +109,11 @@ def read_booking(
 
 
 def _location(reader: FormReader, memo: PartMemo, path: str, before: Location) -> Location:
-    if before is _NOWHERE:
+    if before is _NOWHERE and reader.omits_all(_COORDINATES[path]):
         return memo.find(reader, _SHARED_PARTS[path], lambda: _read_location(reader, path, before))
-    return before if reader.omits_all(_PARTS[path]) else _read_location(reader, path, before)
+    if before is not _NOWHERE and reader.omits_all(_PARTS[path]):
+        return before
+    return _read_location(reader, path, before)
 
 
 def _read_location(reader: FormReader, path: str, before: Location) -> Location:

@@ -30,20 +30,19 @@ _KEYS = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})  # n
 
 def flatten(value: "DataclassInstance") -> dict[str, Json]:
     """Return the leaves of a value; those of a part that is `None` are `None`."""
+    layout = _layout(type(value))
     return {
         path: write(leaf)
-        for group in _groups(type(value))
-        for (path, write), leaf in zip(group.leaves, group.take_from(group.part(value)), strict=True)
+        for path, write, leaf in zip(layout.paths, layout.writers, layout.take_all(value), strict=True)
     }
 
 
 def list_set(value: "DataclassInstance") -> dict[str, tuple[None, Json]]:
     """Return a pair of `None` and the leaf for each leaf that is set; an empty text is not."""
+    layout = _layout(type(value))
     return {
         path: (None, leaf if write is _write_plain else write(leaf))
-        for group in _groups(type(value))
-        if (part := group.part(value)) is not None
-        for (path, write), leaf in zip(group.leaves, group.take(part), strict=True)
+        for path, write, leaf in zip(layout.paths, layout.writers, layout.take_all(value), strict=True)
         if leaf or (leaf is not None and leaf != "")
     }
 
@@ -52,10 +51,10 @@ def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str
     """Return old and new leaves that differ, of two values of one type; parts that they share are skipped."""
     return {
         path: pair
-        for group in _groups(type(after))
+        for group in _layout(type(after)).groups
         if (old_part := group.part(before)) is not (new_part := group.part(after))
-        for (path, write), old, new in zip(
-            group.leaves, group.take_from(old_part), group.take_from(new_part), strict=True
+        for path, write, old, new in zip(
+            group.paths, group.writers, group.take_from(old_part), group.take_from(new_part), strict=True
         )
         if old is not new and (pair := (write(old), write(new)))[0] != pair[1]
     }
@@ -63,7 +62,7 @@ def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str
 
 def count_paths(kind: type) -> int:
     """Return the number of attribute paths that events of a delivery or a sweep can have."""
-    return sum(len(group.leaves) for group in _groups(kind))
+    return len(_layout(kind).paths)
 
 
 @cache
@@ -83,28 +82,49 @@ class _Group:
     """The leaves of one part of a value, which may be `None`."""
 
     part: Get
-    leaves: Sequence[tuple[str, Write]]
+    paths: Sequence[str]
+    writers: Sequence[Write]
     take: Get
 
     def take_from(self, part: object) -> Sequence[Any]:
         """Return what is to be written, `None` for each leaf of a part that the value does not have."""
-        found: Sequence[Any] = (None,) * len(self.leaves) if part is None else self.take(part)
+        found: Sequence[Any] = (None,) * len(self.paths) if part is None else self.take(part)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """All leaves of a type, group by group."""
+
+    paths: Sequence[str]
+    writers: Sequence[Write]
+    groups: Sequence[_Group]
+
+    def take_all(self, value: object) -> Sequence[Any]:
+        """Return what is to be written of all groups."""
+        found: list[Any] = []
+        for group in self.groups:
+            found += group.take_from(group.part(value))
         return found
 
 
 @cache
-def _groups(kind: type) -> Sequence[_Group]:
+def _layout(kind: type) -> _Layout:
     places: defaultdict[str, list[_Leaf]] = defaultdict(list)
     for leaf in _find_leaves(kind):
         places[leaf.part].append(leaf)
-    return [
-        _Group(
-            attrgetter(part) if part else _get_itself,
-            [(leaf.path, leaf.write) for leaf in leaves],
-            _get_all([leaf.attribute for leaf in leaves]),
-        )
-        for part, leaves in places.items()
-    ]
+    leaves = [leaf for group in places.values() for leaf in group]
+    groups = [_make_group(part, group) for part, group in places.items()]
+    return _Layout([leaf.path for leaf in leaves], [leaf.write for leaf in leaves], groups)
+
+
+def _make_group(part: str, leaves: Sequence["_Leaf"]) -> _Group:
+    return _Group(
+        attrgetter(part) if part else _get_itself,
+        [leaf.path for leaf in leaves],
+        [leaf.write for leaf in leaves],
+        _get_all([leaf.attribute for leaf in leaves]),
+    )
 
 
 def _get_itself(value: object) -> object:

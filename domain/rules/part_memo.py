@@ -6,15 +6,14 @@ from typing import Final, TypeVar
 from domain.rules.form_reader import FormReader
 
 T = TypeVar("T")
-_OMITTED: Final = object()
 MOST_KEPT: Final = 1_000  # parts; freeing many more at the end of a batch would take long
 
 
 class PartMemo:
     """Parts of new bookings, by the values that they were read from; for one batch under the same settings.
 
-    Values are compared with their types, as a form reader does. Only parts of items without a violation so
-    far are kept, so that a violation is found anew in each item.
+    The fields of these parts are texts and times, and an omitted one counts as null. Only parts of items
+    without a violation so far are kept, so that a violation is found anew in each item.
     """
 
     __slots__ = ("_parts",)
@@ -24,8 +23,7 @@ class PartMemo:
 
     def find(self, reader: FormReader, paths: Sequence[str], read: Callable[[], T], *others: object) -> T:
         """Return the part that `read` makes of the fields at `paths` and of nothing but `others` besides."""
-        values = [reader.form.get(path, _OMITTED) for path in paths]
-        key = (paths[0], *others, *values, *map(type, values))
+        key = (paths[0], *others, *map(reader.form.get, paths))
         try:
             return self._parts[key]  # type: ignore[return-value]  # of the type that `read` had then
         except KeyError:
