@@ -55,9 +55,11 @@ def change_drafts(
 
     Locked deliveries are judged too, so that all violations are listed.
     """
-    again = duplicate_indexes([form_id(form) for form in forms])
+    ids = [form_id(form) for form in forms]
+    again = duplicate_indexes(ids)
     return (
-        _change(form, settings, existing, index, again=index in again) for index, form in enumerate(forms)
+        _change(form, settings, delivery_id, existing.get(delivery_id), index, again=index in again)
+        for index, (form, delivery_id) in enumerate(zip(forms, ids, strict=True))
     )
 
 
@@ -72,10 +74,8 @@ def _new(form: Form, settings: Settings, index: int, memo: PartMemo) -> Draft:
 
 
 def _change(
-    form: Form, settings: Settings, existing: Mapping[str, Delivery], index: int, *, again: bool
+    form: Form, settings: Settings, delivery_id: str, delivery: Delivery | None, index: int, *, again: bool
 ) -> Draft:
-    delivery_id = form_id(form)
-    delivery = existing.get(delivery_id)
     booking, malformed = read_booking(
         form, settings, _ANY_BOOKING if delivery is None else delivery.booking, index
     )

@@ -7,7 +7,9 @@ _LONGEST_LOCAL = 64
 _LONGEST_LABEL = 63
 
 _LOCAL_PART = r"""[^\s@.<>()\[\]\\,;:"]+"""
-_LABEL = rf"(?!-)[^\s!-,./:-@\[-`{{-~]{{1,{_LONGEST_LABEL}}}(?<!-)"  # of ASCII only letters, digits and hyphens
+_LABEL = (
+    rf"(?!-)[^\s!-,./:-@\[-`{{-~]{{1,{_LONGEST_LABEL}}}(?<!-)"  # of ASCII only letters, digits and hyphens
+)
 _EMAIL = re.compile(rf"(?P<local>{_LOCAL_PART}(?:\.{_LOCAL_PART})*)@(?:{_LABEL}\.)+(?P<last>{_LABEL})")
 
 
