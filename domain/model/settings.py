@@ -93,9 +93,11 @@ class Settings:
 
     def windows_for(self, zip_code: str) -> tuple[Window, ...]:
         """The windows a delivery window must lie inside one of; empty where there is no limit."""
-        zoned = tuple(offer.window for offer in self.zone_windows if offer.zone.covers(zip_code))
+        zoned = [offer.window for offer in self.zone_windows if offer.zone.covers(zip_code)]
+        if zoned:
+            return tuple(zoned)
         own = self.account_window
-        return zoned or (() if own is None else (own,))
+        return () if own is None else (own,)
 
     def default_delivery_window(self, zip_code: str) -> Window:
         """The account's window, or the earliest one offered to the zip where the account's is not."""

@@ -36,4 +36,6 @@ class TimeOfDay:
         return _TEXTS[self.minutes]
 
 
-END_OF_DAY = TimeOfDay.at(24)
+TIMES_OF_DAY = tuple(map(TimeOfDay, range(24 * 60 + 1)))
+"""All of them, by their minutes; a look-up is cheaper than making another one."""
+END_OF_DAY = TIMES_OF_DAY[-1]

@@ -14,7 +14,7 @@ class Window:
     end: TimeOfDay
 
     def lies_within(self, other: "Window") -> bool:
-        return other.start <= self.start and self.end <= other.end
+        return other.start.minutes <= self.start.minutes and self.end.minutes <= other.end.minutes
 
     def __str__(self) -> str:
         return f"{self.start} - {self.end}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from domain.errors import Violation
@@ -15,6 +16,7 @@ from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
 from domain.rules.emails import is_email
 from domain.rules.form_reader import LONG_TEXT, Form, FormReader, UnreadableField
+from domain.rules.part_memo import PartMemo
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -46,8 +48,15 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "recipient": _paths("recipient", Recipient) | _paths("recipient.phone", Phone),
     "pickup_window": _paths("pickup_window", Window),
     "delivery_window": _paths("delivery_window", Window),
-    "pickup": _paths("pickup", Location),
-    "drop_off": _paths("drop_off", Location),
+    "pickup": _paths("pickup", Location) - {"pickup.level"},
+    "drop_off": _paths("drop_off", Location) - {"drop_off.level"},
+}
+_COORDINATES = {path: frozenset({f"{path}.latitude", f"{path}.longitude"}) for path in ("pickup", "drop_off")}
+# The same in an order, for the parts that items of a batch share. A place with coordinates is not shared, as
+# equal numbers may be of different types.
+_SHARED_PARTS = {
+    part: sorted(_PARTS[part] - _COORDINATES.get(part, frozenset()))
+    for part in ("pickup_window", "delivery_window", "pickup", "drop_off")
 }
 _NOWHERE = Location("", "", "")
 _NOBODY = Recipient("")
@@ -65,26 +74,26 @@ _BLANK = Booking(
 
 
 def read_booking(
-    form: Form, settings: Settings, existing: Booking | None, index: int
+    form: Form, settings: Settings, existing: Booking | None, index: int, memo: PartMemo | None = None
 ) -> tuple[Booking, list[Violation]]:
     """Read one item; omitted fields keep their value in `existing` or, in a create, get their default.
 
-    If there are violations, the booking must not be used.
+    If there are violations, the booking must not be used. `memo` is that of the batch.
     """
     reader = FormReader(form, index)
-    before = existing or _BLANK
+    before, memo = existing or _BLANK, memo or PartMemo()
     reader.groups(("",))
     if reader.violations:
         return before, reader.violations
     reader.groups(_GROUPS)
-    drop_off = _location(reader, "drop_off", before.drop_off)
+    drop_off = _location(reader, memo, "drop_off", before.drop_off)
     booking = Booking(
         reference=reader.text("reference", before.reference),
         recipient=_recipient(reader, settings, before.recipient),
         delivery_date=reader.day("delivery_date", before.delivery_date),
-        pickup_window=_pickup_window(reader, settings, existing),
-        delivery_window=_delivery_window(reader, settings, drop_off.zip, existing),
-        pickup=_location(reader, "pickup", before.pickup),
+        pickup_window=_pickup_window(reader, memo, settings, existing),
+        delivery_window=_delivery_window(reader, memo, settings, drop_off.zip, existing),
+        pickup=_location(reader, memo, "pickup", before.pickup),
         drop_off=drop_off,
         department=_department(reader, settings, existing),
         packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
@@ -99,9 +108,15 @@ def read_booking(
     return booking, reader.violations
 
 
-def _location(reader: FormReader, path: str, before: Location) -> Location:
+def _location(reader: FormReader, memo: PartMemo, path: str, before: Location) -> Location:
+    if before is _NOWHERE and reader.omits_all(_COORDINATES[path]):
+        return memo.find(reader, _SHARED_PARTS[path], lambda: _read_location(reader, path, before))
     if before is not _NOWHERE and reader.omits_all(_PARTS[path]):
         return before
+    return _read_location(reader, path, before)
+
+
+def _read_location(reader: FormReader, path: str, before: Location) -> Location:
     required = reader.required_text if reader.is_omitted(path) else reader.text
     zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
     city = required(f"{path}.city", before.city)
@@ -140,8 +155,13 @@ def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Rec
         email=reader.matching_text(
             "recipient.email", before.email, is_email, "must be empty or an e-mail address"
         ),
-        phone=_phone(reader, before.phone or Phone(settings.country, "", "")),
+        phone=_phone(reader, before.phone or _no_phone(settings.country)),
     )
+
+
+@lru_cache(maxsize=256)
+def _no_phone(country: str) -> Phone:
+    return Phone(country, "", "")
 
 
 def _phone(reader: FormReader, before: Phone) -> Phone | None:
@@ -156,23 +176,37 @@ def _phone(reader: FormReader, before: Phone) -> Phone | None:
     return phone if phone.number else None
 
 
-def _pickup_window(reader: FormReader, settings: Settings, existing: Booking | None) -> Window:
-    if existing and reader.omits_all(_PARTS["pickup_window"]):
+def _pickup_window(
+    reader: FormReader, memo: PartMemo, settings: Settings, existing: Booking | None
+) -> Window:
+    path = "pickup_window"
+    if existing is None:
+        return memo.find(
+            reader, _SHARED_PARTS[path], lambda: _window(reader, path, settings.default_pickup_window)
+        )
+    if reader.omits_all(_PARTS[path]):
         return existing.pickup_window
-    default = settings.default_pickup_window
-    return _window(reader, "pickup_window", default, existing.pickup_window if existing else default)
+    return _window(reader, path, settings.default_pickup_window, existing.pickup_window)
 
 
 def _delivery_window(
-    reader: FormReader, settings: Settings, zip_code: str, existing: Booking | None
+    reader: FormReader, memo: PartMemo, settings: Settings, zip_code: str, existing: Booking | None
 ) -> Window:
-    if existing and reader.omits_all(_PARTS["delivery_window"]):
+    path = "delivery_window"
+    if existing is None:
+        return memo.find(
+            reader,
+            _SHARED_PARTS[path],
+            lambda: _window(reader, path, settings.default_delivery_window(zip_code)),
+            zip_code,
+        )
+    if reader.omits_all(_PARTS[path]):
         return existing.delivery_window
-    default = settings.default_delivery_window(zip_code)
-    return _window(reader, "delivery_window", default, existing.delivery_window if existing else default)
+    return _window(reader, path, settings.default_delivery_window(zip_code), existing.delivery_window)
 
 
-def _window(reader: FormReader, path: str, default: Window, before: Window) -> Window:
+def _window(reader: FormReader, path: str, default: Window, before: Window | None = None) -> Window:
+    before = before or default
     refused = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
     end = reader.clock_time(f"{path}.end", default.end, before.end)

@@ -16,6 +16,7 @@ from domain.rules.booking_form import read_booking
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import duplicate_indexes, form_id, printable
 from domain.rules.lifecycle import Step, step_refusal
+from domain.rules.part_memo import PartMemo
 
 _ANY_PLACE = Location("0", "-", "-")
 _ANY_WINDOW = Window(TimeOfDay.at(0), TimeOfDay.at(23, 59))
@@ -43,7 +44,8 @@ class Draft:
 
 def new_drafts(forms: Sequence[Form], settings: Settings) -> Iterator[Draft]:
     """Return the drafts of new deliveries, each read when it is asked for."""
-    return (_new(form, settings, index) for index, form in enumerate(forms))
+    memo = PartMemo()
+    return (_new(form, settings, index, memo) for index, form in enumerate(forms))
 
 
 def change_drafts(
@@ -53,9 +55,11 @@ def change_drafts(
 
     Locked deliveries are judged too, so that all violations are listed.
     """
-    again = duplicate_indexes([form_id(form) for form in forms])
+    ids = [form_id(form) for form in forms]
+    again = duplicate_indexes(ids)
     return (
-        _change(form, settings, existing, index, again=index in again) for index, form in enumerate(forms)
+        _change(form, settings, delivery_id, existing.get(delivery_id), index, again=index in again)
+        for index, (form, delivery_id) in enumerate(zip(forms, ids, strict=True))
     )
 
 
@@ -64,16 +68,14 @@ def missing_id(index: int) -> Violation:
     return Violation(Code.MALFORMED_REQUEST, "id", {"requirement": "must be given, as text"}, index)
 
 
-def _new(form: Form, settings: Settings, index: int) -> Draft:
-    booking, malformed = read_booking(form, settings, None, index)
+def _new(form: Form, settings: Settings, index: int, memo: PartMemo) -> Draft:
+    booking, malformed = read_booking(form, settings, None, index, memo)
     return Draft(index, malformed, None if malformed else booking)
 
 
 def _change(
-    form: Form, settings: Settings, existing: Mapping[str, Delivery], index: int, *, again: bool
+    form: Form, settings: Settings, delivery_id: str, delivery: Delivery | None, index: int, *, again: bool
 ) -> Draft:
-    delivery_id = form_id(form)
-    delivery = existing.get(delivery_id)
     booking, malformed = read_booking(
         form, settings, _ANY_BOOKING if delivery is None else delivery.booking, index
     )

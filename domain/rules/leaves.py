@@ -30,30 +30,31 @@ _KEYS = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})  # n
 
 def flatten(value: "DataclassInstance") -> dict[str, Json]:
     """Return the leaves of a value; those of a part that is `None` are `None`."""
+    layout = _layout(type(value))
     return {
         path: write(leaf)
-        for group in _groups(type(value))
-        for (path, write), leaf in zip(group.leaves, group.take_from(value), strict=True)
+        for path, write, leaf in zip(layout.paths, layout.writers, layout.take_all(value), strict=True)
     }
 
 
 def list_set(value: "DataclassInstance") -> dict[str, tuple[None, Json]]:
     """Return a pair of `None` and the leaf for each leaf that is set; an empty text is not."""
+    layout = _layout(type(value))
     return {
         path: (None, leaf if write is _write_plain else write(leaf))
-        for group in _groups(type(value))
-        for (path, write), leaf in zip(group.leaves, group.take_from(value), strict=True)
-        if leaf is not None and leaf != ""
+        for path, write, leaf in zip(layout.paths, layout.writers, layout.take_all(value), strict=True)
+        if leaf or (leaf is not None and leaf != "")
     }
 
 
 def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, tuple[Json, Json]]:
-    """Return old and new leaves that differ, of two values of one type."""
+    """Return old and new leaves that differ, of two values of one type; parts that they share are skipped."""
     return {
         path: pair
-        for group in _groups(type(after))
-        for (path, write), old, new in zip(
-            group.leaves, group.take_from(before), group.take_from(after), strict=True
+        for group in _layout(type(after)).groups
+        if (old_part := group.part(before)) is not (new_part := group.part(after))
+        for path, write, old, new in zip(
+            group.paths, group.writers, group.take_from(old_part), group.take_from(new_part), strict=True
         )
         if old is not new and (pair := (write(old), write(new)))[0] != pair[1]
     }
@@ -61,7 +62,7 @@ def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str
 
 def count_paths(kind: type) -> int:
     """Return the number of attribute paths that events of a delivery or a sweep can have."""
-    return sum(len(group.leaves) for group in _groups(kind))
+    return len(_layout(kind).paths)
 
 
 @cache
@@ -78,34 +79,56 @@ def _without_none(hint: Any) -> Any:  # noqa: ANN401  a type, or a union of one 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Leaves that a value has together: none of them if the part around them is `None`."""
+    """The leaves of one part of a value, which may be `None`."""
 
-    part: Get | None  # gets that part; `None` for leaves that are always there
-    leaves: Sequence[tuple[str, Write]]
+    part: Get
+    paths: Sequence[str]
+    writers: Sequence[Write]
     take: Get
 
-    def take_from(self, value: object) -> Sequence[Any]:
-        """Return what is to be written, `None` for each leaf that the value does not have."""
-        if self.part is None:
-            found: Sequence[Any] = self.take(value)
-            return found
-        part = self.part(value)
-        return self.take(part) if part is not None else (None,) * len(self.leaves)
+    def take_from(self, part: object) -> Sequence[Any]:
+        """Return what is to be written, `None` for each leaf of a part that the value does not have."""
+        found: Sequence[Any] = (None,) * len(self.paths) if part is None else self.take(part)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """All leaves of a type, group by group."""
+
+    paths: Sequence[str]
+    writers: Sequence[Write]
+    groups: Sequence[_Group]
+
+    def take_all(self, value: object) -> Sequence[Any]:
+        """Return what is to be written of all groups."""
+        found: list[Any] = []
+        for group in self.groups:
+            found += group.take_from(group.part(value))
+        return found
 
 
 @cache
-def _groups(kind: type) -> Sequence[_Group]:
+def _layout(kind: type) -> _Layout:
     places: defaultdict[str, list[_Leaf]] = defaultdict(list)
     for leaf in _find_leaves(kind):
         places[leaf.part].append(leaf)
-    return [
-        _Group(
-            attrgetter(part) if part else None,
-            [(leaf.path, leaf.write) for leaf in leaves],
-            _get_all([leaf.attribute for leaf in leaves]),
-        )
-        for part, leaves in places.items()
-    ]
+    leaves = [leaf for group in places.values() for leaf in group]
+    groups = [_make_group(part, group) for part, group in places.items()]
+    return _Layout([leaf.path for leaf in leaves], [leaf.write for leaf in leaves], groups)
+
+
+def _make_group(part: str, leaves: Sequence["_Leaf"]) -> _Group:
+    return _Group(
+        attrgetter(part) if part else _get_itself,
+        [leaf.path for leaf in leaves],
+        [leaf.write for leaf in leaves],
+        _get_all([leaf.attribute for leaf in leaves]),
+    )
+
+
+def _get_itself(value: object) -> object:
+    return value
 
 
 def _get_all(attributes: Sequence[str]) -> Get:
@@ -116,7 +139,7 @@ def _get_all(attributes: Sequence[str]) -> Get:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A leaf: its path, how it is written, and its attribute, seen from the `part` that may be `None`."""
+    """A leaf: its path, how it is written, and its attribute, seen from the `part` that it is in."""
 
     path: str
     write: Write
@@ -135,12 +158,14 @@ def _find_leaves(kind: type) -> Iterator[_Leaf]:
         prefix = "" if name == "booking" else f"{name}."
         for leaf in _find_leaves(cast(type, inner)):
             path = prefix + leaf.path
-            if inner is not hints[name]:
-                yield replace(leaf, path=path, part=name)
-            elif leaf.part:
-                yield replace(leaf, path=path, part=f"{name}.{leaf.part}")
+            if inner is not hints[name]:  # of a part that may be `None`, all leaves are found together
+                yield replace(leaf, path=path, attribute=_join(leaf.part, leaf.attribute), part=name)
             else:
-                yield replace(leaf, path=path, attribute=f"{name}.{leaf.attribute}")
+                yield replace(leaf, path=path, part=_join(name, leaf.part))
+
+
+def _join(*names: str) -> str:
+    return ".".join(filter(None, names))
 
 
 def _choose_writer(kind: Any) -> Write:  # noqa: ANN401  a type, or one with parameters

@@ -56,4 +56,4 @@ COUNTRIES = {
 
 def find_country(code: str) -> Country:
     """Return the country; a country that is not listed is named by its code."""
-    return COUNTRIES.get(code, Country(code))
+    return COUNTRIES.get(code) or Country(code)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from domain.model.auth import Identity
 from domain.model.booking import Kind
-from domain.model.time_of_day import TimeOfDay
+from domain.model.time_of_day import END_OF_DAY, TIMES_OF_DAY
 from legacy_rest.scheduled.countries import find_country
 from legacy_rest.scheduled.dates import read_delivery_day
 
@@ -15,7 +15,7 @@ Format = Callable[[object, Identity], object]
 LARGEST_NUMBER = 10**9
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
-_CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_CLOCK_TIMES = {str(each): each for each in TIMES_OF_DAY if each != END_OF_DAY}
 _FLAGS = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -45,9 +45,7 @@ def read_clock_time(value: object, _identity: Identity) -> object:
     """Convert local times in the format `HH:MM`; "" asks for the default."""
     if value == "":
         return None
-    if isinstance(value, str) and (parts := _CLOCK_TIME.fullmatch(value)):
-        return TimeOfDay.at(int(parts[1]), int(parts[2]))
-    return value
+    return _CLOCK_TIMES.get(value, value) if isinstance(value, str) else value
 
 
 def read_day(value: object, identity: Identity) -> object:

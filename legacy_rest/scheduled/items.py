@@ -1,6 +1,6 @@
 """Conversion of the items of a request array to the flat forms that the domain reads."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from domain.errors import BatchTooLarge
 from domain.model.auth import Identity
@@ -9,10 +9,11 @@ from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.fields import FIELDS, Field, Group
 
-_CONTAINERS = (list, dict)
+_CONTAINERS = frozenset({list, dict})
 
 Item = Mapping[str, object]
 Values = dict[str, object]
+Read = Callable[[Values, object, Identity], None]  # puts the values of one field of an item into its form
 
 
 async def read_forms(items: AsyncIterator[object], identity: Identity) -> Sequence[Form]:
@@ -31,33 +32,53 @@ def read_form(item: object, identity: Identity) -> Form:
     Arrays and objects lose their contents: their type is enough to refuse them, and they may be large.
     """
     form = _read_fields(item, identity) if isinstance(item, dict) else {"": item}
-    for path in [path for path, value in form.items() if type(value) in _CONTAINERS]:
-        form[path] = type(form[path])()
+    if not _CONTAINERS.isdisjoint(map(type, form.values())):
+        for path in [path for path, value in form.items() if type(value) in _CONTAINERS]:
+            form[path] = type(form[path])()
     return form
 
 
 def _read_fields(item: Item, identity: Identity) -> Values:
     form: Values = {}
     for name, value in item.items():
-        match FIELDS.get(name):
-            case Field(path, convert):
-                form[path] = convert(value, identity)
-            case Group() as group:
-                form |= _group_form(group, value, identity)
-            case None:
-                pass  # clients send fields of their own
-    return form | _insurance_form(item)
+        if (read := _READERS.get(name)) is not None:  # clients send fields of their own
+            read(form, value, identity)
+    form |= _insurance_form(item)
+    return form
 
 
-def _group_form(group: Group, value: object, identity: Identity) -> Values:
-    """Return the form of a group; null and "" ask for every default, the domain refuses other values."""
-    if _is_nothing(value):
-        return {field.path: None for field in group.fields.values()}
-    if not isinstance(value, dict):
-        return {group.path: value}
-    sent = {name: field for name, field in group.fields.items() if name in value}
-    form = {field.path: field.convert(value[name], identity) for name, field in sent.items()}
-    return form | _coordinates(group.path, value)
+def _field_reader(field: Field) -> Read:
+    path, convert = field.path, field.convert
+
+    def read(form: Values, value: object, identity: Identity) -> None:
+        form[path] = convert(value, identity)
+
+    return read
+
+
+def _group_reader(group: Group) -> Read:
+    """Return the reader of a group; null and "" ask for every default, the domain refuses other values."""
+    fields = [(name, field.path, field.convert) for name, field in group.fields.items()]
+
+    def read(form: Values, value: object, identity: Identity) -> None:
+        if isinstance(value, dict):
+            for name, path, convert in fields:
+                if name in value:
+                    form[path] = convert(value[name], identity)
+            if "latitude" in value:
+                form |= _coordinates(group.path, value)
+        elif _is_nothing(value):
+            form |= {path: None for _, path, _ in fields}
+        else:
+            form[group.path] = value
+
+    return read
+
+
+_READERS: Mapping[str, Read] = {
+    name: _group_reader(each) if isinstance(each, Group) else _field_reader(each)
+    for name, each in FIELDS.items()
+}
 
 
 def _coordinates(path: str, location: Item) -> Values:

@@ -1,13 +1,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
 from domain.model.delivery import Delivery, State
-from domain.model.events import Change, Event
+from domain.model.events import Change
 from domain.rules.history import delivery_event
 from persistence.commands.journal import Journal
 from persistence.engine.database import Transaction
@@ -44,6 +43,11 @@ INSERT = Statement(
 )
 
 
+def _without_null(columns: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[object]]:
+    """Return the columns that have any value; null is the default of the others."""
+    return {name: values for name, values in columns.items() if values.count(None) < len(values)}
+
+
 @lru_cache(maxsize=64)
 def compile_overwrite(columns: frozenset[str]) -> Statement:
     """Return the statement that sets these columns of deliveries; the first time takes half a millisecond."""
@@ -78,25 +82,31 @@ class PgDeliveries:
         return arrange_by_ids(map(delivery_from_row, found), ids)
 
     async def save(self, changes: Sequence[Change[Delivery]]) -> None:
-        events = list(map(delivery_event, changes))
         await self._insert([each.after for each in changes if each.before is None])
         await self._overwrite(
-            [each.after for each in changes if each.before is not None],
-            [event for event, change in zip(events, changes, strict=True) if change.before is not None],
+            [each.after for each in changes if each.before is not None], self._note(changes)
         )
-        self.journal.note(events)
+
+    def _note(self, changes: Sequence[Change[Delivery]]) -> set[str]:
+        """Note the events of the changes; return the paths of the attributes that differ in existing ones."""
+        paths: set[str] = set()
+        for change in changes:
+            event = delivery_event(change)
+            self.journal.note(event)
+            if change.before is not None:
+                paths.update(event.changes)
+        return paths
 
     async def _insert(self, deliveries: Sequence[Delivery]) -> None:
         columns = columns_from_deliveries(deliveries)
         if len(deliveries) >= FEWEST_COPIED:
-            await self.transaction.copy(delivery, columns)
+            await self.transaction.copy(delivery, _without_null(columns))
         elif deliveries:
             await self.transaction.fetch(INSERT, **{**columns, "account_id": self.account_id})
 
-    async def _overwrite(self, deliveries: Sequence[Delivery], events: Sequence[Event]) -> None:
-        """Set every column that the events of any of the deliveries name."""
+    async def _overwrite(self, deliveries: Sequence[Delivery], paths: set[str]) -> None:
+        """Set the columns of the attributes at `paths`."""
         if deliveries:
-            named = frozenset(chain.from_iterable(event.changes for event in events))
-            columns = frozenset({column_of(path) for path in named} | {"updated_at"})
+            columns = frozenset({column_of(path) for path in paths} | {"updated_at"})
             values = columns_from_deliveries(deliveries, ("id", *columns))
             await self.transaction.fetch(compile_overwrite(columns), account_id=self.account_id, **values)

@@ -43,7 +43,7 @@ class PgAccountSettings:
         values = columns_from_settings(change.after)
         if not await self.transaction.fetch(SAVE, of_account=self.account_id, **values):
             raise UnknownAccount(self.account_id)
-        self.journal.note([settings_event(self.account_id, change)])
+        self.journal.note(settings_event(self.account_id, change))
 
     async def _fetch(self, statement: Statement) -> Settings:
         """Raises `UnknownAccount`."""

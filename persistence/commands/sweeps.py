@@ -52,4 +52,5 @@ class PgSweeps:
         for change in changes:
             values = {**columns_from_sweep(change.after), "account_id": self.account_id}
             await self.transaction.fetch(SAVE, **values)
-        self.journal.note(map(sweep_event, changes))
+        for change in changes:
+            self.journal.note(sweep_event(change))

@@ -67,7 +67,8 @@ class PgTokens:
             if change.before is None:
                 await add_token(self.transaction, change.after)
         await self._revoke([change.after for change in changes if change.after.revoked_at is not None])
-        self.journal.note(map(token_event, changes))
+        for change in changes:
+            self.journal.note(token_event(change))
 
     async def _revoke(self, tokens: Sequence[ApiToken]) -> None:
         if tokens:

@@ -69,7 +69,9 @@ class Connections:
                 await self.pool.close()
 
     async def borrow(self) -> PooledConnection:
-        return await self.pool.acquire(timeout=self.timeouts.connection)
+        # The pool's own time-out would make a task for each connection that is lent.
+        async with asyncio.timeout(self.timeouts.connection):
+            return await self.pool.acquire()
 
     async def give_back(self, connection: PooledConnection) -> None:
         """Return a connection to the pool, which drops a broken one; never raises."""

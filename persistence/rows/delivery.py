@@ -7,7 +7,7 @@ from domain.model.booking import Booking, Kind
 from domain.model.delivery import Delivery, State
 from domain.model.location import AddressLevel, Location
 from domain.model.recipient import Phone, Recipient
-from domain.model.time_of_day import TimeOfDay
+from domain.model.time_of_day import TIMES_OF_DAY
 from domain.model.window import Window
 from persistence.rows.mapping import Composite, Converted, Nullable, map_enum
 from persistence.schema.tables import delivery
@@ -16,8 +16,8 @@ from persistence.schema.tables import delivery
 def _map_window(name: str) -> Composite[Window]:
     return Composite(
         Window,
-        start=Converted(f"{name}_start", TimeOfDay, "minutes"),
-        end=Converted(f"{name}_end", TimeOfDay, "minutes"),
+        start=Converted(f"{name}_start", TIMES_OF_DAY.__getitem__, "minutes"),
+        end=Converted(f"{name}_end", TIMES_OF_DAY.__getitem__, "minutes"),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from operator import attrgetter, itemgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Table
 
@@ -22,12 +22,17 @@ Get = Callable[[Any], Any]
 class MappedAttribute(Protocol):
     """An attribute of a value, made of one column or more."""
 
-    def bind(self, places: Places) -> Callable[[Row], Any]:
-        """Return the function that reads the attribute from a row."""
-        ...
-
     def getters(self, path: str) -> Iterator[tuple[str, Get]]:
         """Yield the columns, each with the function that gets its value from the object that has `path`."""
+        ...
+
+
+@runtime_checkable
+class ComposedAttribute(MappedAttribute, Protocol):
+    """An attribute that is made of several columns."""
+
+    def bind(self, places: Places) -> Callable[[Row], Any]:
+        """Return the function that reads the attribute from a row."""
         ...
 
 
@@ -36,9 +41,6 @@ class Plain:
     """An attribute that is stored as it is."""
 
     column: str
-
-    def bind(self, places: Places) -> Callable[[Row], Any]:
-        return itemgetter(places[self.column])
 
     def getters(self, path: str) -> Iterator[tuple[str, Get]]:
         yield self.column, attrgetter(path)
@@ -54,10 +56,6 @@ class Converted:
     column: str
     convert: Callable[[Any], object]
     inner: str | None = None
-
-    def bind(self, places: Places) -> Callable[[Row], Any]:
-        place, convert = places[self.column], self.convert
-        return lambda row: convert(row[place])
 
     def getters(self, path: str) -> Iterator[tuple[str, Get]]:
         yield self.column, attrgetter(f"{path}.{self.inner}" if self.inner else path)
@@ -87,13 +85,20 @@ class Composite(Generic[T]):
 
     def bind(self, places: Places) -> Callable[[Row], T]:
         kind, parts = self.kind, list(self.attributes.values())
-        # Reads all plain attributes in one call; the others, for which it takes any place, are filled in.
-        take = itemgetter(*(places[part.column] if isinstance(part, Plain) else 0 for part in parts))
-        others = [(at, part.bind(places)) for at, part in enumerate(parts) if not isinstance(part, Plain)]
+        # Reads all attributes of one column in one call; the others, for which it takes any place, follow.
+        take = itemgetter(
+            *(places[part.column] if isinstance(part, Plain | Converted) else 0 for part in parts)
+        )
+        converted = [(at, part.convert) for at, part in enumerate(parts) if isinstance(part, Converted)]
+        composed = [
+            (at, part.bind(places)) for at, part in enumerate(parts) if isinstance(part, ComposedAttribute)
+        ]
 
         def read(row: Row) -> T:
             values = list(take(row))
-            for at, read_part in others:
+            for at, convert in converted:
+                values[at] = convert(values[at])
+            for at, read_part in composed:
                 values[at] = read_part(row)
             return kind(*values)
 

@@ -54,6 +54,21 @@ def test_an_array_is_read_as_any_other_reader_reads_it(array: list[object], inde
         assert asyncio.run(items(text)) == array
 
 
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+@pytest.mark.parametrize("value", ["},{", "}, {", [{}, {}], {"b": [{}, {}, [{}]]}, {"b": {}}, "x" * 20_000])
+async def test_items_whose_end_is_hard_to_guess_are_read(value: object, separators: tuple[str, str]) -> None:
+    usual = [{"a": 1, "b": {"c": "x"}}] * 500
+    for array in (usual, [{"a": value}] * 30, [*usual, {"a": value}, *usual], [*([{"a": value}] * 900), "x"]):
+        assert await items(json.dumps(array, separators=separators).encode()) == array
+
+
+async def test_what_is_malformed_after_items_that_are_decoded_together_is_refused() -> None:
+    usual = b"[" + b'{"a":{"b":1}},' * 2_000
+    for end in (b"]", b"7}]", b"{]", b'{"a":1}', b"{},,]", b"{} {}]", b'{"a":1}]]'):
+        assert await refusal(usual + end) == (400, MALFORMED.message, [])
+    assert (await refusal(usual + b'{"a":"' + b"x" * LARGEST_ITEM + b'"}]'))[2] == [2_000]
+
+
 @given(st.text(st.sampled_from('[]{}",:\\ 07ae'), max_size=12))
 def test_what_others_refuse_is_refused(text: str) -> None:
     try:
