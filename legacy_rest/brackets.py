@@ -7,7 +7,7 @@ from typing import Final
 from domain.errors import BatchTooLarge
 from domain.rules.identifiers import printable
 from domain.usecases.assessment import LARGEST_BATCH
-from legacy_rest.problems import FieldProblem, Problem, RequestRefused
+from legacy_rest.problems import Problem, RequestRefused, malformed_field
 
 LONGEST_KEY: Final = 64 * 1024
 DEEPEST: Final = 4  # parts of a key; a longer one names no field of ours, and must not cost nesting
@@ -64,8 +64,7 @@ class BracketForm:
 
 def placement_problem(key: str) -> Problem:
     """Return the refusal of a form of which a value would be lost."""
-    code, message = "malformed_request", f"Form key {printable(key)} cannot be placed beside the others."
-    return Problem(400, code, message, [FieldProblem(0, printable(key), code, message)])
+    return malformed_field(printable(key), f"Form key {printable(key)} cannot be placed beside the others.")
 
 
 def _split_key(key: str) -> Sequence[str]:

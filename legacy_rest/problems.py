@@ -65,6 +65,12 @@ def _note_codes(fields: Iterable[FieldProblem], codes: set[str]) -> Iterator[Fie
         yield each
 
 
+def malformed_field(path: str, message: str) -> Problem:
+    """Return the refusal of a request in which one field is malformed."""
+    code = "malformed_request"
+    return Problem(400, code, message, [FieldProblem(0, path, code, message)])
+
+
 MALFORMED = Problem(400, "malformed_request", "Body must be well-formed JSON or form data in UTF-8.")
 NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries.")
 

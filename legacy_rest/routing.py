@@ -1,3 +1,4 @@
+import re
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -8,5 +9,11 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes_to(method: str, path: str, endpoint: Endpoint) -> list[Route]:
-    """Return routes to the path with and without a trailing slash; neither redirects."""
-    return [Route(path, endpoint, methods=[method]), Route(f"{path}/", endpoint, methods=[method])]
+    """Return routes to the path in any case, with and without a trailing slash; neither redirects."""
+    return [_ignore_case(Route(each, endpoint, methods=[method])) for each in (path, f"{path}/")]
+
+
+def _ignore_case(route: Route) -> Route:
+    """Let the route match its path in any case, because clients write `/V1.3/` too."""
+    route.path_regex = re.compile(route.path_regex.pattern, re.IGNORECASE)
+    return route

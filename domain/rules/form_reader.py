@@ -7,7 +7,7 @@ that has types of its own passes a value that does not fit them as an `Unreadabl
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
 from enum import Enum
@@ -28,13 +28,15 @@ EARLIEST_DAY = date(1970, 1, 1)
 class UnreadableField:
     """A value that the channel cannot read and the form reader refuses.
 
-    Two requests are the same only if the `text` of such a value is.
+    Two requests are the same only if the `text` of such a value is. The `requirement`, if there is one, is
+    that of the channel, whose formats the domain does not know.
     """
 
     text: str
+    requirement: str = field(default="", repr=False)
 
 
-NOT_GIVEN: Final = UnreadableField("")
+NOT_GIVEN: Final = UnreadableField("", "must be given")
 """The value of a field that the channel requires and that is omitted or null."""
 
 
@@ -62,8 +64,9 @@ class FormReader:
         self._prefix = ""  # the path of the list entry that this form is
 
     def refuse(self, path: str, requirement: str) -> None:
-        if self.form.get(path) == NOT_GIVEN:
-            requirement = "must be given"
+        value = self.form.get(path)
+        if isinstance(value, UnreadableField) and value.requirement:
+            requirement = value.requirement
         whole_path = ".".join(filter(None, (self._prefix, path)))
         self.violations.append(malformed_field(whole_path, requirement, self.index))
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import Refused
-from domain.model.auth import Caller, Scope
+from domain.model.auth import Caller, Identity, Scope
 from domain.model.delivery import Delivery
 from domain.rules.drafts import missing_id
 from domain.rules.form_reader import Form
@@ -21,13 +22,19 @@ from legacy_rest.errors import ErrorTable
 from legacy_rest.idempotency import read_key, replay_headers
 from legacy_rest.links import Links
 from legacy_rest.metering import READ, Bill, Meter, write_cost
-from legacy_rest.problems import json_response
+from legacy_rest.problems import RequestRefused, json_response, malformed_field
 from legacy_rest.routing import routes_to
+from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS
 from legacy_rest.scheduled.fields import ITEM_FIELDS
 from legacy_rest.scheduled.items import read_forms
 from legacy_rest.scheduled.responses import Body, delivery_body, settings_body
 from legacy_rest.sliced_response import answer_parts, encode_array
+
+ID_FIELD: Final = "scheduled_id"
+DIFFERENT_IDS: Final = malformed_field(
+    ID_FIELD, f"Field {ID_FIELD} must be the same in path, query and body."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class ScheduledCalls:
     async def delete(self, request: Request) -> Response:
         caller = await self._require_writer(request)
         bill = Bill(request, self.meter, caller.account_id)
-        delivery_id = form_id({"id": await self._find_id(request, bill)})
+        delivery_id = form_id({"id": await self._find_id(request, bill, caller.identity)})
         if not delivery_id:
             raise Refused([missing_id(0)])
         bill.raise_to(write_cost(1))
@@ -81,13 +88,23 @@ class ScheduledCalls:
         bill.raise_to(write_cost(len(forms)))
         return forms
 
-    async def _find_id(self, request: Request, bill: Bill) -> object:
-        """Return the id in the path, else in the query, else in the body: any of these is documented."""
-        delivery_id = request.path_params.get("scheduled_id") or request.query_params.get("scheduled_id")
-        if delivery_id or not has_body(request):
-            return delivery_id
+    async def _find_id(self, request: Request, bill: Bill, identity: Identity) -> object:
+        """Return the id in path, query or body, `None` if there is none; any of these is documented.
+
+        Raises `RequestRefused` if they differ.
+        """
+        in_path, in_query = request.path_params.get(ID_FIELD), request.query_params.getlist(ID_FIELD)
+        named = [in_path, *in_query, await self._find_id_in_body(request, bill)]
+        ids = [formats.read_id(each, identity) for each in named if not formats.is_blank(each)]
+        if any(each != ids[0] for each in ids):
+            raise RequestRefused(DIFFERENT_IDS)
+        return ids[0] if ids else None
+
+    async def _find_id_in_body(self, request: Request, bill: Bill) -> object:
+        if not has_body(request):
+            return None
         value = await decode_value(await receive_value(request, bill), self._begin_reading(request))
-        return value.get("scheduled_id") if isinstance(value, dict) else None
+        return value.get(ID_FIELD) if isinstance(value, dict) else None
 
     def _begin_reading(self, request: Request) -> Work:
         return Work(self.usecases.slices.begin(), request.is_disconnected)

@@ -12,29 +12,45 @@ class Field:
     """One field; `path` is the domain attribute's."""
 
     path: str
-    convert: Format = formats.keep_value
+    format: Format = formats.TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object of fields; `path` is the domain attribute's."""
+    """An object of fields; `path` is the domain attribute's.
+
+    `requirement` is that of a group that must have one of its fields. A group with `coordinates` may have
+    `latitude` and `longitude`, which are read together.
+    """
 
     path: str
     fields: Mapping[str, Field]
+    requirement: str = ""
+    coordinates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceFields:
+    """The names of the two fields of an insurance; the value counts only if it is enabled."""
+
+    enabled: str
+    value: str
 
 
 def _window(path: str) -> Group:
     ends = {"from": "start", "to": "end"}
-    return Group(path, {name: Field(f"{path}.{end}", formats.read_clock_time) for name, end in ends.items()})
+    fields = {name: Field(f"{path}.{end}", formats.CLOCK_TIME) for name, end in ends.items()}
+    return Group(path, fields, "must be an object with from and to, each written HH:MM")
 
 
 def _location(path: str) -> Group:
     texts = {name: Field(f"{path}.{name}") for name in ("description", "city", "address_1", "address_2")}
-    return Group(path, {"zip": Field(f"{path}.zip", formats.read_zip_code), **texts})
+    zip_code = Field(f"{path}.zip", formats.ZIP_CODE)
+    return Group(path, {"zip": zip_code, **texts}, coordinates=True)
 
 
 FIELDS: Mapping[str, Field | Group] = {
-    "scheduled_id": Field("id"),
+    "scheduled_id": Field("id", formats.ID),
     "delivery_id": Field("reference"),
     "recipient_id": Field("recipient.id"),
     "recipient_name": Field("recipient.name"),
@@ -47,31 +63,36 @@ FIELDS: Mapping[str, Field | Group] = {
             "phone": Field("recipient.phone.number"),
         },
     ),
-    "delivery_date": Field("delivery_date", formats.read_day),
+    "delivery_date": Field("delivery_date", formats.DAY),
     "pickup_window": _window("pickup_window"),
     "delivery_window": _window("delivery_window"),
     "delivery_location": _location("drop_off"),
     "pickup_location": _location("pickup"),
     "delivery_label": Field("label"),
     "delivery_notes": Field("notes"),
-    "delivery_number_of_packages": Field("packages", formats.read_number),
+    "delivery_number_of_packages": Field("packages", formats.WHOLE_NUMBER),
     "department": Field("department"),
-    "type": Field("kind", formats.read_kind),
-    "returned_delivery_id": Field("returned_delivery_id"),
+    "type": Field("kind", formats.KIND),
+    "returned_delivery_id": Field("returned_delivery_id", formats.REFERENCE),
     "return_request_by": Field("return_request_by"),
 }
 
-# The names of an item's own fields; the last three are read together.
-ITEM_FIELDS = frozenset({*FIELDS, "cargo_insurance", "full_insurance", "full_insurance_value"})
+# Insurance is an object of its own, or two fields of the item that some clients send instead.
+INSURANCE = "cargo_insurance"
+IN_GROUP = InsuranceFields("enabled", "value")
+IN_ITEM = InsuranceFields("full_insurance", "full_insurance_value")
+
+# The names of an item's own fields.
+ITEM_FIELDS = frozenset({*FIELDS, INSURANCE, IN_ITEM.enabled, IN_ITEM.value})
 
 # The path of everything that the domain can refuse, and its name in this dialect.
 NAMES: Mapping[str, str] = {
     "": "",
     "idempotency_key": "Idempotency-Key",
     "recipient": "recipient_name",
-    "insurance": "cargo_insurance",
-    "insurance.enabled": "cargo_insurance.enabled",
-    "insured_value": "cargo_insurance.value",
+    "insurance": INSURANCE,
+    "insurance.enabled": f"{INSURANCE}.{IN_GROUP.enabled}",
+    "insured_value": f"{INSURANCE}.{IN_GROUP.value}",
     **{each.path: name for name, each in FIELDS.items()},
     **{
         field.path: f"{group_name}.{name}"

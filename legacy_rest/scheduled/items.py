@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from domain.errors import BatchTooLarge
 from domain.model.auth import Identity
-from domain.rules.form_reader import Form
+from domain.rules.form_reader import Form, UnreadableField
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats
-from legacy_rest.scheduled.fields import FIELDS, Field, Group
+from legacy_rest.scheduled.fields import FIELDS, IN_GROUP, IN_ITEM, INSURANCE, Field, Group, InsuranceFields
 
 _CONTAINERS = frozenset({list, dict})
 
@@ -48,7 +48,7 @@ def _read_fields(item: Item, identity: Identity) -> Values:
 
 
 def _field_reader(field: Field) -> Read:
-    path, convert = field.path, field.convert
+    path, convert = field.path, field.format.convert
 
     def read(form: Values, value: object, identity: Identity) -> None:
         form[path] = convert(value, identity)
@@ -57,17 +57,19 @@ def _field_reader(field: Field) -> Read:
 
 
 def _group_reader(group: Group) -> Read:
-    """Return the reader of a group; null and "" ask for every default, the domain refuses other values."""
-    fields = [(name, field.path, field.convert) for name, field in group.fields.items()]
+    """Return the reader of a group; null and blank ask for every default, the domain refuses other values."""
+    fields = [(name, field.path, field.format.convert) for name, field in group.fields.items()]
 
     def read(form: Values, value: object, identity: Identity) -> None:
         if isinstance(value, dict):
             for name, path, convert in fields:
                 if name in value:
                     form[path] = convert(value[name], identity)
-            if "latitude" in value:
+            if group.coordinates and "latitude" in value:
                 form |= _coordinates(group.path, value)
-        elif _is_nothing(value):
+            if group.requirement and value.keys().isdisjoint(group.fields):
+                form[group.path] = UnreadableField("", group.requirement)
+        elif formats.is_blank(value):
             form |= {path: None for _, path, _ in fields}
         else:
             form[group.path] = value
@@ -83,36 +85,29 @@ _READERS: Mapping[str, Read] = {
 
 def _coordinates(path: str, location: Item) -> Values:
     """Return both coordinates or none; clients send dummies, so any other value counts as not sent."""
-    latitude = formats.read_degrees(location.get("latitude"), 90)
-    longitude = formats.read_degrees(location.get("longitude"), 180)
-    if latitude is None or longitude is None:
-        return {}
-    return {f"{path}.latitude": latitude, f"{path}.longitude": longitude}
+    pair = formats.read_coordinates(location.get("latitude"), location.get("longitude"))
+    return {f"{path}.latitude": pair[0], f"{path}.longitude": pair[1]} if pair else {}
 
 
 def _insurance_form(item: Item) -> Values:
-    """Return the form of `cargo_insurance`, or of the two fields that some clients send instead."""
-    insurance = item.get("cargo_insurance")
+    """Return the form of the insurance's object, or of the two fields that some clients send instead."""
+    insurance = item.get(INSURANCE)
     if isinstance(insurance, dict):
-        return _insured_value_form(insurance, "enabled", "value")
-    if not _is_nothing(insurance):
+        return _insured_value_form(insurance, IN_GROUP)
+    if not formats.is_blank(insurance):
         return {"insurance": insurance}
-    if "full_insurance" in item:
-        return _insured_value_form(item, "full_insurance", "full_insurance_value")
-    return {"insured_value": None} if "cargo_insurance" in item else {}
+    if IN_ITEM.enabled in item:
+        return _insured_value_form(item, IN_ITEM)
+    return {"insured_value": None} if INSURANCE in item else {}
 
 
-def _insured_value_form(source: Item, enabled: str, value: str) -> Values:
-    """Return the form of an insured value: empty if `enabled` is omitted, null if it is false."""
-    if enabled not in source:
+def _insured_value_form(source: Item, names: InsuranceFields) -> Values:
+    """Return the form of an insured value: empty if its flag is omitted, null if it is false."""
+    if names.enabled not in source:
         return {}
-    is_enabled = formats.read_flag(source[enabled])
+    is_enabled = formats.read_flag(source[names.enabled])
     if is_enabled is False:
         return {"insured_value": None}
-    has_value = value in source and is_enabled is True
-    amount = {"insured_value": formats.read_amount(source[value])} if has_value else {}
+    has_value = names.value in source and is_enabled is True
+    amount = {"insured_value": formats.read_amount(source[names.value])} if has_value else {}
     return {"insurance.enabled": is_enabled, **amount}
-
-
-def _is_nothing(value: object) -> bool:
-    return value is None or value == ""

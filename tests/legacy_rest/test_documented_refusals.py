@@ -122,7 +122,49 @@ async def test_an_unknown_a_malformed_and_a_foreign_id_are_refused_alike(gateway
         delete = await gateway.http.delete(f"{DELETE}/{name}", headers=TOKEN)
         assert update.status_code == delete.status_code == 404
         assert update.json() == delete.json()
-        assert update.json()["message"] == f"Delivery not found. Delivery ID: {name}."
+        assert update.json()["message"] == f"Delivery not found. Delivery ID: {name.lower()}."
+
+
+async def test_an_id_in_capital_letters_is_found(gateway: Gateway) -> None:
+    made = (await create_one(gateway))["scheduled_id"]
+    update = await post(gateway, UPDATE, [{"scheduled_id": f" {made.upper()}", "delivery_notes": "found"}])
+    assert [each["notes"] for each in update.json()] == ["found"]
+    assert (await gateway.http.delete(f"{DELETE}/{made.upper()}", headers=TOKEN)).status_code == 200
+
+
+async def test_a_path_is_found_in_any_case(gateway: Gateway) -> None:
+    answer = await gateway.http.post("/V1.3/Scheduled/CREATE/", headers=TOKEN, json=[item()])
+    made = answer.json()["scheduled_id"]
+    update = await gateway.http.post(UPDATE.upper(), headers=TOKEN, json=[{"scheduled_id": made}])
+    assert update.status_code == 200
+    assert (await gateway.http.delete(f"/V1/SCHEDULED/{made}", headers=TOKEN)).status_code == 200
+    assert (await gateway.http.get("/V1/Settings/Config", headers=TOKEN)).status_code == 200
+
+
+async def test_a_delete_that_names_two_deliveries_deletes_none(gateway: Gateway) -> None:
+    one, other = [(await create_one(gateway))["scheduled_id"] for _ in range(2)]
+    query, body = {"scheduled_id": other}, {"scheduled_id": other}
+    for path, more in (
+        (f"{DELETE}/{one}", {"params": query}),
+        (f"{DELETE}/{one}", {"json": body}),
+        (f"{DELETE}/{one}", {"data": body}),
+        (f"{DELETE}/{one}", {"json": {"scheduled_id": 7}}),
+        (f"{DELETE}?scheduled_id={one}", {"json": body}),
+        (f"{DELETE}?scheduled_id={one}&scheduled_id={other}", {}),
+    ):
+        answer = await gateway.http.request("DELETE", path, headers=TOKEN, **more)
+        assert is_problem(answer)
+        assert answer.json()["message"] == "Field scheduled_id must be the same in path, query and body."
+        assert [each["path"] for each in answer.json()["fields"]] == ["scheduled_id"]
+    assert {one, other} <= set(await newest_ids(gateway))
+    for name in (one, other):
+        answer = await gateway.http.request(
+            "DELETE",
+            f"{DELETE}/{name.upper()}?scheduled_id={name}",
+            headers=TOKEN,
+            json={"scheduled_id": name},
+        )
+        assert answer.status_code == 200
 
 
 async def test_a_delete_without_an_id_is_malformed(gateway: Gateway) -> None:

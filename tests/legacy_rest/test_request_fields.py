@@ -6,6 +6,7 @@ from domain.model.booking import Kind
 from tests.legacy_rest.examples import (
     CREATE,
     UPDATE,
+    change_settings,
     create_one,
     item,
     load_booking,
@@ -18,7 +19,7 @@ from tests.running import Gateway
 
 PACKAGES = "Field delivery_number_of_packages must be a whole number from 1 to 999."
 LOCATION = {"zip": "2100", "city": "København", "address_1": "Kattegatvej 57"}
-NOT_TEXT: list[Any] = [7, 1.5, True, [], {}, ["x"]]
+NOT_TEXT: list[Any] = [True, [], {}, ["x"], 10**40, 1e300, 1e-9]
 NO_OBJECT: list[Any] = [7, "x", True, [], [{}], 1.5]
 TEXT_FIELDS = [
     "delivery_id",
@@ -42,9 +43,9 @@ GROUPS = [
 
 
 async def test_a_number_of_packages_is_a_whole_one_from_1_to_999(gateway: Gateway) -> None:
-    good = [1, "1", "01", 999, "999", 1.0, None]
+    good = [1, "1", "01", 999, "999", 1.0, None, "", " ", "2.0", "999.00"]
     answer = await post(gateway, CREATE, [item(delivery_number_of_packages=each) for each in good])
-    assert [each["packages"] for each in answer.json()] == [1, 1, 1, 999, 999, 1, 1]
+    assert [each["packages"] for each in answer.json()] == [1, 1, 1, 999, 999, 1, 1, 1, 1, 2, 999]
     assert (await create_one(gateway)).get("packages") == 1
     bad = [
         0,
@@ -54,7 +55,8 @@ async def test_a_number_of_packages_is_a_whole_one_from_1_to_999(gateway: Gatewa
         "1.5",
         "0",
         "1000",
-        "",
+        "1.",
+        "1,0",
         "one",
         " 1",
         "\u0661",
@@ -69,7 +71,35 @@ async def test_a_number_of_packages_is_a_whole_one_from_1_to_999(gateway: Gatewa
     assert found == [(index, "delivery_number_of_packages", PACKAGES) for index in range(len(bad))]
 
 
-async def test_text_fields_take_nothing_but_text(gateway: Gateway) -> None:
+async def test_a_number_where_text_is_kept_is_the_text_it_stands_for(gateway: Gateway) -> None:
+    numbers: list[tuple[float, str]] = [
+        (4711, "4711"),
+        (4711.0, "4711"),
+        (12.5, "12.5"),
+        (-7, "-7"),
+        (0, "0"),
+        (10**39, f"1{'0' * 39}"),
+        (1e20, f"1{'0' * 20}"),
+    ]
+    names = [name for name in TEXT_FIELDS if name not in ("recipient_email", "department")]
+    place = {**LOCATION, "address_1": 53, "address_2": 7.0, "description": 2}
+    for number, text in numbers:
+        body = await create_one(gateway, **dict.fromkeys(names, number), pickup_location=place)
+        booking = await load_booking(gateway, body["scheduled_id"])
+        assert (booking.reference, booking.recipient.id, booking.recipient.name) == (text, text, text)
+        assert (booking.label, booking.notes) == (text, text)
+        assert (booking.returned_delivery_id, booking.return_request_by) == (text, text)
+        kept_place = booking.pickup
+        assert (kept_place.address_1, kept_place.address_2, kept_place.description) == ("53", "7", "2")
+
+
+async def test_a_department_may_be_a_number(gateway: Gateway) -> None:
+    await change_settings(gateway, departments=("12", "13"))
+    body = await create_one(gateway, department=12)
+    assert body["department"] == "12"
+
+
+async def test_text_fields_take_nothing_but_text_and_numbers(gateway: Gateway) -> None:
     faults = [(name, value) for name in TEXT_FIELDS for value in NOT_TEXT]
     found = await refusals(gateway, *[item(**{name: value}) for name, value in faults])
     assert [path for _, path, _ in found] == [name for name, _ in faults]
@@ -120,11 +150,20 @@ async def test_characters_that_cannot_be_stored_are_refused(gateway: Gateway) ->
 
 async def test_a_window_is_two_times_in_order(gateway: Gateway) -> None:
     bad: list[tuple[Any, str]] = [
-        ({"from": "8:00", "to": "16:00"}, ".from"),
-        ({"from": "08:00", "to": "24:00"}, ".to"),
+        ({"from": "8", "to": "16:00"}, ".from"),
+        ({"from": "8:5", "to": "16:00"}, ".from"),
+        ({"from": "9.5", "to": "16:00"}, ".from"),
+        ({"from": "0900", "to": "16:00"}, ".from"),
+        ({"from": "9:00 PM", "to": "22:00"}, ".from"),
         ({"from": "08:00", "to": "16:60"}, ".to"),
-        ({"from": "08:00:00", "to": "16:00"}, ".from"),
+        ({"from": "08:00", "to": "25:00"}, ".to"),
+        ({"from": "08:00:30", "to": "16:00"}, ".from"),
+        ({"from": "08:00:00.5", "to": "16:00"}, ".from"),
+        ({"from": "08.00:00", "to": "16:00"}, ".from"),
+        ({"from": "1899-12-30T08:00:00.000Z", "to": "16:00"}, ".from"),
         ({"from": 8, "to": "16:00"}, ".from"),
+        ({"from": 8.30, "to": "16:00"}, ".from"),
+        ({"from": 0.375, "to": "16:00"}, ".from"),
         ({"from": ["08:00"], "to": "16:00"}, ".from"),
         ({"from": "16:00", "to": "16:00"}, ""),
         ({"from": "16:00", "to": "08:00"}, ""),
@@ -132,10 +171,32 @@ async def test_a_window_is_two_times_in_order(gateway: Gateway) -> None:
     for name in ("pickup_window", "delivery_window"):
         found = await refusals(gateway, *[item(**{name: window}) for window, _ in bad])
         assert [path for _, path, _ in found] == [name + end for _, end in bad]
+        assert found[0][2] == f"Field {name}.from must be a local time written HH:MM."
+
+
+async def test_a_time_may_be_written_as_spreadsheets_and_databases_write_it(gateway: Gateway) -> None:
+    for time in ("9:05", "09:05", "9.05", "09.05", "09:05:00", "9:05:00", "09.05.00", "09:05:00.0000000"):
+        body = await create_one(gateway, delivery_window={"from": time, "to": "12:00"})
+        assert body["estimated_delivery_time"] == "09:05 - 12:00", time
+        body = await create_one(gateway, pickup_window={"from": "8.00", "to": time})
+        assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("08:00", "09:05"), time
+
+
+async def test_a_window_of_other_keys_alone_is_refused_and_not_defaulted(gateway: Gateway) -> None:
+    scheduled_id = (await create_one(gateway))["scheduled_id"]
+    for other in ({"start": "08:00", "end": "16:00"}, {}, {"From": "08:00"}, {"0": "08:00", "1": "09:00"}):
+        for name in ("pickup_window", "delivery_window"):
+            message = f"Field {name} must be an object with from and to, each written HH:MM."
+            assert await refusals(gateway, item(**{name: other})) == [(0, name, message)]
+            change = {"scheduled_id": scheduled_id, name: other}
+            answer = await post(gateway, UPDATE, [change])
+            assert (answer.status_code, answer.json()["message"]) == (400, message)
+    body = await create_one(gateway, delivery_window={"to": "15:00", "start": "09:00"})
+    assert body["estimated_delivery_time"] == "08:00 - 15:00"
 
 
 async def test_a_window_of_nothing_is_the_default_one(gateway: Gateway) -> None:
-    nothings: list[Any] = [None, "", {}, {"from": "", "to": ""}, {"from": None, "to": None}]
+    nothings: list[Any] = [None, "", " ", {"from": "", "to": ""}, {"from": None, "to": None}, {"to": ""}]
     for nothing in nothings:
         body = await create_one(gateway, pickup_window=nothing, delivery_window=nothing)
         assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("02:05", "02:35")
@@ -154,7 +215,10 @@ async def test_a_zip_may_be_a_number(gateway: Gateway) -> None:
 async def test_coordinates_are_taken_when_both_are_in_range_and_else_ignored(gateway: Gateway) -> None:
     place = LOCATION | {"address_1": "Unregistered Road 1"}
     for latitude, longitude, kept_ones in (
-        (10, "10", (10.0, 10.0)),
+        (10, 11, (10.0, 11.0)),
+        (10, "10", (None, None)),
+        ("10.0", 10.0, (None, None)),
+        ("", "", (None, None)),
         ("-55.5", 12.25, (-55.5, 12.25)),
         (90, -180, (90.0, -180.0)),
         (91, 10, (None, None)),
@@ -177,11 +241,14 @@ async def test_a_phone_may_be_missing_and_is_otherwise_a_number(gateway: Gateway
         ({}, ""),
         ({"phone": "1"}, "1"),
         ({"phone": "(+45) 1-2"}, "(+45) 1-2"),
+        ({"phone": 20123456, "country_dial_code": 45}, "45 20123456"),
+        ({"phone": 20123456.0, "country_dial_code": "45"}, "45 20123456"),
     ):
         assert (await create_one(gateway, recipient_phone=phone))["buyer"]["phone"] == shown
     bad = [
         ("phone", "12a"),
-        ("phone", 12),
+        ("phone", True),
+        ("phone", 1e300),
         ("country_dial_code", "x"),
         ("country_iso_code", "D"),
         ("phone", "1" * 33),
@@ -213,6 +280,10 @@ async def test_a_date_the_domain_does_not_take_is_refused_by_name(gateway: Gatew
     bad: list[Any] = ["1969-12-31", "soon", 20180405, True, [], "9999-12-31T23:00:00Z", "2018-02-30"]
     found = await refusals(gateway, *[item(delivery_date=each) for each in bad])
     assert [path for _, path, _ in found] == ["delivery_date"] * len(bad)
+    assert found[1][2] == (
+        "Field delivery_date must be a date from 1970-01-01 to 9999-12-31, written 2018-04-05, "
+        "2018-04-05T09:00:00 or, as an instant, 2018-04-05T09:00:00Z."
+    )
 
 
 async def test_what_this_dialect_does_not_know_is_ignored(gateway: Gateway) -> None:
