@@ -8,8 +8,10 @@ from typing import Final
 from starlette.requests import Request
 
 from legacy_rest.body_work import Work
+from legacy_rest.charsets import UTF_8, convert_to_utf_8, read_charset
 from legacy_rest.forms import FORM_TOO_LARGE, JSON_FIELD, LARGEST_FORM, read_form
-from legacy_rest.json_text import array_items, decode_json
+from legacy_rest.json_items import json_items
+from legacy_rest.json_text import decode_json
 from legacy_rest.metering import Bill, write_cost
 from legacy_rest.problems import NO_ARRAY, Problem, RequestRefused
 
@@ -26,7 +28,8 @@ UNSUPPORTED = Problem(
 
 _IS_FORM = {"": False, "application/json": False, "application/x-www-form-urlencoded": True}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_LIKE_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*+[\[{]")
+# A bracket that holds an index begins a form's key.
+_LIKE_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:\{|\[(?!-?[0-9]*\][\[.=]))")
 _JSON_FIELD = JSON_FIELD.encode() + b"="
 
 
@@ -35,6 +38,7 @@ class Body:
     """The bytes of a body that are read so far."""
 
     is_form: bool
+    charset: str = UTF_8
     content: bytearray = field(default_factory=bytearray)
 
     @property
@@ -55,7 +59,7 @@ def has_body(request: Request) -> bool:
 
 async def receive_batch(request: Request, bill: Bill) -> Body:
     """Read a body that may hold a whole batch; raises `RequestRefused` as soon as it is too large."""
-    body = Body(_is_form(request))
+    body = _begin_body(request)
     if _declared_size(request) > (LARGEST_ESCAPED if body.is_form else LARGEST_BODY):
         raise RequestRefused(TOO_LARGE)
     limit = LARGEST_FORM
@@ -67,7 +71,7 @@ async def receive_batch(request: Request, bill: Bill) -> Body:
 
 async def receive_value(request: Request, bill: Bill) -> Body:
     """Read a body that names one delivery; raises `RequestRefused` as soon as it is too large."""
-    body = Body(_is_form(request))
+    body = _begin_body(request)
     if _declared_size(request) > LARGEST_VALUE:
         raise RequestRefused(VALUE_TOO_LARGE)
     async for _ in _read_chunks(request, bill, body.content):
@@ -76,13 +80,15 @@ async def receive_value(request: Request, bill: Bill) -> Body:
     return body
 
 
-def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
-    """Yield the items, each decoded when it is asked for.
+async def decode_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
+    """Return an iterator over the items, each decoded when it is asked for.
 
     A form may carry the items as JSON text in one field; `fields` are the keys that describe an item.
     Raises `RequestRefused`, and `BatchTooLarge` for a form.
     """
-    return array_items(body.content, work) if body.is_json else _form_items(body.content, fields, work)
+    if body.is_json:
+        return await json_items(await convert_to_utf_8(body.content, body.charset, work), fields, work)
+    return _form_items(body, fields, work)
 
 
 async def decode_value(body: Body, work: Work) -> object:
@@ -90,31 +96,34 @@ async def decode_value(body: Body, work: Work) -> object:
     if not body.content.strip():
         return None
     if body.is_json:
-        return decode_json(body.content)
-    form = await read_form(body.content, (), work)
+        return decode_json(await convert_to_utf_8(body.content, body.charset, work))
+    form = await read_form(body.content, (), work, body.charset)
     return form.brackets.object() if form.json is None else decode_json(form.json)
 
 
-async def _form_items(content: bytearray, fields: Collection[str], work: Work) -> AsyncIterator[object]:
-    form = await read_form(content, fields, work)
+async def _form_items(body: Body, fields: Collection[str], work: Work) -> AsyncIterator[object]:
+    form = await read_form(body.content, fields, work, body.charset)
     if form.json is not None:
         if len(form.json) > LARGEST_BODY:
             raise RequestRefused(TOO_LARGE)
-        async for item in array_items(form.json, work):
+        async for item in await json_items(form.json, fields, work):
             yield item
         return
-    if not form.brackets.size:
+    items = form.brackets.items()
+    if not items:
         raise RequestRefused(NO_ARRAY)
-    for item in form.brackets.items():
+    for item in items:
         yield item
         await work.pause()
 
 
-def _is_form(request: Request) -> bool:
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _begin_body(request: Request) -> Body:
+    """Return the empty body of that content type; raises `RequestRefused`."""
+    content_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    content_type = content_type.strip().lower()
     if content_type not in _IS_FORM:
         raise RequestRefused(UNSUPPORTED)
-    return _IS_FORM[content_type]
+    return Body(_IS_FORM[content_type], read_charset(parameters))
 
 
 def _declared_size(request: Request) -> int:

@@ -1,4 +1,4 @@
-"""Forms with bracket keys: `0[pickup_window][from]=02:10` is a field in a group of the first item."""
+"""Forms whose keys have several parts: `0[pickup_window][from]=02:10` is a field in a group of an item."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -9,57 +9,101 @@ from domain.rules.identifiers import printable
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.problems import Problem, RequestRefused, malformed_field
 
-LONGEST_KEY: Final = 64 * 1024
-DEEPEST: Final = 4  # parts of a key; a longer one names no field of ours, and must not cost nesting
+LIST: Final = "deliveries"
+LONGEST_KEY: Final = 1_024
+DEEPEST: Final = 5  # parts of a key; a longer one names no field of ours, and must not cost nesting
+_PART = r"\[[^\[\]]*\]|\.[^\[\].]+"
+_KEY = re.compile(rf"[^\[\].]+(?:{_PART})*|\[[^\[\]]*\](?:{_PART})*")
+_PARTS = re.compile(r"\[([^\[\]]*)\]|([^\[\].]+)")
 _INDEX = re.compile(r"-?[0-9]+")
+
+Tree = dict[str, object]
 
 
 class BracketForm:
-    """The pairs of a form, placed by their keys: into numbered items, or into one object.
+    """The pairs of a form, placed by their keys: into items, or into one object.
 
-    Of two values under the same key the last one counts, because an HTML form sends a check box twice.
-    `fields` are the keys that describe an item.
+    A key of an item begins with its index, any integer (`0[a]`, `[0][a]`, `[0].a`, `0.a`), or with `[]`,
+    where a new item begins when a key repeats; `deliveries` may stand before either. Items have the order in
+    which they first appear. Of two values under the same key the last one counts, because an HTML form sends
+    a check box twice. `fields` are the keys that describe an item.
     """
 
     def __init__(self, fields: Collection[str]) -> None:
         self._fields = fields
-        self._items: dict[str, object] = {}
-        self._spellings: dict[str, str] = {}
-        self._object: dict[str, object] = {}
+        self._items: Tree = {}
+        self._spellings: dict[str, str] = {}  # of the indexes
+        self._is_numbered: bool | None = None
+        self._object: Tree = {}
+        self._names_field = False
         self.stray: str | None = None  # the first key that describes an item without naming which
 
     def add(self, key: str, value: str) -> None:
-        """Place a pair; raises `RequestRefused` if another value would be lost, and `BatchTooLarge`."""
-        if len(key) > LONGEST_KEY:
-            raise RequestRefused(placement_problem(key))
-        parts = _split_key(key)
-        if _INDEX.fullmatch(parts[0]):
-            index = _normalize_index(parts[0])
-            fits = self._spellings.setdefault(index, parts[0]) == parts[0]
-            fits = fits and _put_value(self._items, [index, *parts[1:]], value)
-        else:
-            fits = _put_value(self._object, parts, value)
-            if self.stray is None and (key in self._fields or any(mark in key for mark in "[].")):
-                self.stray = key
-        if not fits:
+        """Place a pair; raises `RequestRefused` if a value would be lost, and `BatchTooLarge`."""
+        if len(key) > LONGEST_KEY or not self._place(key, _split_key(key), value):
             raise RequestRefused(placement_problem(key))
         if len(self._items) > LARGEST_BATCH:
             raise BatchTooLarge(LARGEST_BATCH)
 
     @property
-    def size(self) -> int:
-        """The number of items."""
-        return len(self._items)
+    def has_items(self) -> bool:
+        return bool(self._items)
 
     def items(self) -> Sequence[object]:
-        """Return the items in the order of their numbers; raises `RequestRefused` if a key has no place."""
-        if self._items and self.stray is not None:
+        """Return the items, or the one object if it describes an item.
+
+        Raises `RequestRefused` if a key has no place beside the items.
+        """
+        if not self._items:
+            return [self._object] if self._names_field else []
+        if self.stray is not None:
             raise RequestRefused(placement_problem(self.stray))
-        return [self._items[index] for index in _sort_indexes(self._items)]
+        return list(self._items.values())
 
     def object(self) -> Mapping[str, object]:
-        """Return the values of the keys without a number."""
+        """Return the values of the keys that name no item."""
         return self._object
+
+    def _place(self, key: str, parts: Sequence[str], value: str) -> bool:
+        """Place the value; return False if it has no place."""
+        in_list = len(parts) > 1 and parts[0] == LIST
+        index, *path = parts[1:] if in_list else parts
+        if path[:1] == [""]:
+            return False
+        if index == "" and key:
+            return self._append(path, value)
+        if _INDEX.fullmatch(index):
+            return self._put(index, key[: key.find(index) + len(index)], path, value)
+        if is_stray(key, self._fields) and self.stray is None:
+            self.stray = key
+        self._names_field = self._names_field or index in self._fields
+        return not in_list and _put_value(self._object, parts, value)
+
+    def _put(self, index: str, spelling: str, path: Sequence[str], value: str) -> bool:
+        """Put the value into the item of that index, which must always be spelled the same."""
+        name = _normalize_index(index)
+        is_same = self._spellings.setdefault(name, spelling) == spelling
+        return is_same and self._counts(numbered=True) and _put_value(self._items, [name, *path], value)
+
+    def _append(self, path: Sequence[str], value: str) -> bool:
+        """Put the value into the last item, or into a new one if the last one has a value there."""
+        if not self._counts(numbered=False):
+            return False
+        last = f"[{len(self._items)}]"
+        if not self._items or _has_value(self._items[last], path):
+            last = f"[{len(self._items) + 1}]"
+        return _put_value(self._items, [last, *path], value)
+
+    def _counts(self, *, numbered: bool) -> bool:
+        """Whether items may come in this way; they come in one way only."""
+        if self._is_numbered is None:
+            self._is_numbered = numbered
+        return self._is_numbered is numbered
+
+
+def is_stray(key: str, fields: Collection[str]) -> bool:
+    """Whether a key that names no item describes one, and may not stand beside items."""
+    return key in fields or any(mark in key for mark in "[].")
 
 
 def placement_problem(key: str) -> Problem:
@@ -68,16 +112,14 @@ def placement_problem(key: str) -> Problem:
 
 
 def _split_key(key: str) -> Sequence[str]:
-    """Split `a[b][c]` into its parts; any other key is one part."""
-    head, _, rest = key.partition("[")
-    if not head or not rest.endswith("]"):
+    """Split `a[b].c` into its parts; a key of another form is one part."""
+    if not _KEY.fullmatch(key):
         return [key]
-    parts = [head, *rest[:-1].split("][", DEEPEST - 2)]
-    plain = all(parts) and not any(mark in part.replace("][", "") for part in parts for mark in "[]")
-    return parts if plain else [key]
+    parts = [inner or plain for inner, plain in _PARTS.findall(key)]
+    return parts if len(parts) <= DEEPEST else [*parts[: DEEPEST - 1], "][".join(parts[DEEPEST - 1 :])]
 
 
-def _put_value(tree: dict[str, object], parts: Sequence[str], value: str) -> bool:
+def _put_value(tree: Tree, parts: Sequence[str], value: str) -> bool:
     """Put the value into the tree; return False if a part would be both a value and a group."""
     *groups, name = parts
     for group in groups:
@@ -91,17 +133,18 @@ def _put_value(tree: dict[str, object], parts: Sequence[str], value: str) -> boo
     return True
 
 
+def _has_value(tree: object, path: Sequence[str]) -> bool:
+    """Whether the item has a value at the path; a list in an item, `[][a][]`, may have several."""
+    if "" in path:
+        return False
+    for part in path:
+        if not isinstance(tree, dict) or part not in tree:
+            return False
+        tree = tree[part]
+    return True
+
+
 def _normalize_index(digits: str) -> str:
     """Strip leading zeros; the index stays text, because converting many digits to a number is slow."""
     size = digits.lstrip("-").lstrip("0")
     return f"-{size}" if size and digits.startswith("-") else size or "0"
-
-
-def _sort_indexes(indexes: Collection[str]) -> Sequence[str]:
-    below = [each for each in indexes if each.startswith("-")]
-    others = [each for each in indexes if not each.startswith("-")]
-    return [*sorted(below, key=_magnitude, reverse=True), *sorted(others, key=_magnitude)]
-
-
-def _magnitude(index: str) -> tuple[int, str]:
-    return len(index), index

@@ -6,12 +6,13 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from legacy_rest.body_work import Work
-from legacy_rest.brackets import BracketForm, placement_problem
-from legacy_rest.problems import MALFORMED, Problem, RequestRefused
+from legacy_rest.brackets import LIST, BracketForm, placement_problem
+from legacy_rest.charsets import UTF_8, convert_to_utf_8, decode_text
+from legacy_rest.problems import Problem, RequestRefused
 
 LARGEST_FORM: Final = 4 * 1024 * 1024
 MOST_KEYS: Final = 50_000
-JSON_FIELD: Final = "deliveries"
+JSON_FIELD: Final = LIST
 FORM_TOO_LARGE = Problem(
     413, "body_too_large", "A form must not be larger than 4 MB. JSON may be sent up to 16 MB."
 )
@@ -29,21 +30,23 @@ class FormData:
     json: bytearray | None
 
 
-async def read_form(content: bytearray, fields: Collection[str], work: Work) -> FormData:
+async def read_form(
+    content: bytearray, fields: Collection[str], work: Work, charset: str = UTF_8
+) -> FormData:
     """Read a form; `fields` are keys that describe an item. Raises `RequestRefused` and `BatchTooLarge`."""
     brackets, json, size = BracketForm(fields), None, 0
     async for start, middle, end in _find_pairs(content, work):
-        key = _decode_text(await _unescape(content, start, middle, work))
+        key = decode_text(await _unescape(content, start, middle, work), charset)
         if key != JSON_FIELD:
             size += end - start
             if size > LARGEST_FORM:
                 raise RequestRefused(FORM_TOO_LARGE)
-            brackets.add(key, _decode_text(await _unescape(content, middle + 1, end, work)))
+            brackets.add(key, decode_text(await _unescape(content, middle + 1, end, work), charset))
         elif json is None:
-            json = await _unescape(content, middle + 1, end, work)
+            json = await convert_to_utf_8(await _unescape(content, middle + 1, end, work), charset, work)
         else:
             raise RequestRefused(placement_problem(key))
-    if json is not None and (stray := JSON_FIELD if brackets.size else brackets.stray):
+    if json is not None and (stray := JSON_FIELD if brackets.has_items else brackets.stray):
         raise RequestRefused(placement_problem(stray))
     return FormData(brackets, json)
 
@@ -78,10 +81,3 @@ async def _unescape(content: bytearray, start: int, stop: int, work: Work) -> by
         start = end
         await work.pause()
     return text
-
-
-def _decode_text(encoded: bytearray) -> str:
-    try:
-        return encoded.decode()
-    except ValueError:
-        raise RequestRefused(MALFORMED) from None

@@ -57,29 +57,29 @@ async def array_items(text: bytearray, work: Work) -> AsyncIterator[object]:
     guessed from its brackets. Every guess is safe: JSON values with commas between them are a JSON array of
     exactly these values.
     """
-    start = await _skip_space(text, 0, work)
+    start = await skip_space(text, 0, work)
     if text[start : start + 1] != b"[":
         raise RequestRefused(_array_refusal(text[start : start + LARGEST_ITEM + 1]))
-    start = await _skip_space(text, start + 1, work)
+    start = await skip_space(text, start + 1, work)
     following, index, together = text[start : start + 1], 0, True
     while following != b"]":
         end = _guess_end(text, start) if together else -1
         values = _decode_values(text[start:end]) if end > start else []
         if not values:
-            together, end = False, await _end_of_value(text, start, work)
+            together, end = False, await end_of_value(text, start, work)
             if end - start > LARGEST_ITEM:
-                raise RequestRefused(_size_refusal(index))
+                raise RequestRefused(size_refusal(index))
             values = [decode_json(text[start:end])]
         for value in values:
             yield value
             await work.pause()
-        start = await _skip_space(text, end, work)
+        start = await skip_space(text, end, work)
         following, index = text[start : start + 1], index + len(values)
         if following == b",":
-            start = await _skip_space(text, start + 1, work)
+            start = await skip_space(text, start + 1, work)
         elif following != b"]":
             raise RequestRefused(MALFORMED)
-    if await _skip_space(text, start + 1, work) < len(text):
+    if await skip_space(text, start + 1, work) < len(text):
         raise RequestRefused(MALFORMED)
 
 
@@ -99,16 +99,16 @@ def _decode_values(text: bytearray) -> list[object]:
         return []
 
 
-async def _skip_space(text: bytearray, start: int, work: Work) -> int:
+async def skip_space(text: bytearray, start: int, work: Work) -> int:
     while (end := _match_end(_SPACE, text, start, start + LARGEST_ITEM)) == start + LARGEST_ITEM:
         start = end
         await work.pause()
     return end
 
 
-async def _end_of_value(text: bytearray, start: int, work: Work) -> int:
-    """Return the end of the value that begins at `start`; beyond the largest item if it is larger."""
-    stop = min(len(text), start + LARGEST_ITEM + 1)
+async def end_of_value(text: bytearray, start: int, work: Work, largest: int = LARGEST_ITEM) -> int:
+    """Return the end of the value that begins at `start`; beyond the `largest` size if it is larger."""
+    stop = min(len(text), start + largest + 1)
     if not text.startswith((b"[", b"{"), start):
         return _match_end(_SCALAR, text, start, stop)
     position, depth = start + 1, 1
@@ -149,6 +149,6 @@ def _array_refusal(beginning: bytearray) -> Problem:
     return NO_ARRAY
 
 
-def _size_refusal(index: int) -> Problem:
+def size_refusal(index: int) -> Problem:
     code, message = "delivery_too_large", f"Delivery {index} must not be larger than 64 KB."
     return Problem(413, code, message, [FieldProblem(index, "", code, message)])

@@ -72,7 +72,7 @@ def malformed_field(path: str, message: str) -> Problem:
 
 
 MALFORMED = Problem(400, "malformed_request", "Body must be well-formed JSON or form data in UTF-8.")
-NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries.")
+NO_ARRAY = Problem(400, "malformed_request", "Body must be an array of deliveries, or one delivery.")
 
 
 class RequestRefused(Exception):

@@ -83,7 +83,7 @@ class ScheduledCalls:
         """Return the forms to be written, once they are charged."""
         bill = Bill(request, self.meter, caller.account_id)
         body = await receive_batch(request, bill)
-        items = decode_items(body, ITEM_FIELDS, self._begin_reading(request))
+        items = await decode_items(body, ITEM_FIELDS, self._begin_reading(request))
         forms = await read_forms(items, caller.identity)
         bill.raise_to(write_cost(len(forms)))
         return forms

@@ -119,7 +119,7 @@ def read_kind(value: object, _identity: Identity) -> object:
 
 
 def read_amount(value: object) -> object:
-    """Convert to exact decimals, also from text; blank text is no amount."""
+    """Convert to exact decimals, also from text; blank text means none."""
     if is_blank(value):
         return None
     if type(value) is int or (isinstance(value, str) and _NUMBER.fullmatch(value)):

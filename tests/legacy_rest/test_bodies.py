@@ -233,8 +233,3 @@ def test_no_keys_nest_deeper_than_the_bound(pairs: list[tuple[str, str]]) -> Non
     except RequestRefused:
         return
     assert max(map(depth, values)) <= DEEPEST
-
-
-def test_numbered_items_come_in_the_order_of_their_numbers() -> None:
-    form = group_pairs(("10[a]", "c"), ("2[a]", "b"), ("-7[a]", "a"), ("-12[a]", "-"), ("x", "y"))
-    assert form.items() == [{"a": "-"}, {"a": "a"}, {"a": "b"}, {"a": "c"}]
