@@ -15,7 +15,15 @@ from typing import Final
 
 from domain.errors import Code, Violation
 from domain.model.time_of_day import TimeOfDay
-from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
+from domain.rules.texts import (
+    NO_CONTROLS,
+    NOT_BLANK,
+    ONE_LINE,
+    has_controls,
+    is_one_line,
+    is_visible,
+    normalize_text,
+)
 
 Form = Mapping[str, object]
 
@@ -128,15 +136,15 @@ class FormReader:
         return self.form.keys().isdisjoint(paths)
 
     def text(self, path: str, current: str = "", limit: int = SHORT_TEXT) -> str:
-        """Read text of one or several lines."""
+        """Read text of one or several lines, in the form NFC."""
         value = self.form.get(path, UNREAD)
         if value is UNREAD:
             return current
-        if type(value) is str and len(value) <= limit and value.isprintable():
+        if type(value) is str and len(value) <= limit and value.isascii() and value.isprintable():
             return value
         if value is None:
             return ""
-        if type(value) is not str or len(value) > limit:
+        if type(value) is not str or len(value := normalize_text(value)) > limit:
             self.refuse(path, f"must be text of at most {limit} characters")
             return ""
         if has_controls(value):

@@ -13,6 +13,7 @@ from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form, UnreadableField
+from domain.rules.texts import normalize_text
 
 KEPT: Final = timedelta(hours=24)
 LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first request
@@ -20,7 +21,7 @@ LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first requ
 _PATH = "idempotency_key"
 _KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 _REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last not a space"
-_SCALARS = frozenset({str, bool, float, date, Decimal, ZoneInfo, type(None), UnreadableField})
+_SCALARS = frozenset({bool, float, date, Decimal, ZoneInfo, type(None), UnreadableField})
 
 
 def key_refusals(key: str) -> list[Violation]:
@@ -80,6 +81,8 @@ def _canonical_fields(form: Form, convert: Callable[[object], object]) -> list[t
 
 
 def _canonical_value(value: object) -> object:
+    if type(value) is str:
+        return normalize_text(value)
     if type(value) is int:
         return hex(value)  # fast at any length, unlike decimal digits
     if type(value) is TimeOfDay:

@@ -1,7 +1,13 @@
-"""Lists that cannot have results, so that the database need not be asked."""
+"""The filters of lists, and lists that cannot have results, so that the database need not be asked."""
+
+from dataclasses import replace
+from typing import Any
 
 from domain.model.page import DeliveryFilter, PageRequest
 from domain.rules.identifiers import is_id, is_storable
+from domain.rules.texts import normalize_text
+
+_TEXTS = ("reference", "zip", "city", "recipient", "department", "text")
 
 
 def is_valid_page(page: PageRequest) -> bool:
@@ -13,5 +19,15 @@ def may_match(wanted: DeliveryFilter) -> bool:
     """Whether any stored delivery could match the filter."""
     if wanted.first_date and wanted.last_date and wanted.first_date > wanted.last_date:
         return False
-    texts = (wanted.reference, wanted.zip, wanted.city, wanted.recipient, wanted.department, wanted.text)
-    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable("".join(filter(None, texts)))
+    texts = "".join(_texts(wanted).values())
+    return (wanted.sweep_id is None or is_id(wanted.sweep_id)) and is_storable(texts)
+
+
+def normalize_filter(wanted: DeliveryFilter) -> DeliveryFilter:
+    """Return the filter with its texts in the form in which texts are stored."""
+    texts: dict[str, Any] = {name: normalize_text(text) for name, text in _texts(wanted).items()}
+    return replace(wanted, **texts)
+
+
+def _texts(wanted: DeliveryFilter) -> dict[str, str]:
+    return {name: text for name in _TEXTS if (text := getattr(wanted, name))}

@@ -18,7 +18,15 @@ from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import SHORT_TEXT, Form, FormReader
-from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE, has_controls, is_one_line, is_visible
+from domain.rules.texts import (
+    NO_CONTROLS,
+    NOT_BLANK,
+    ONE_LINE,
+    has_controls,
+    is_one_line,
+    is_visible,
+    normalize_text,
+)
 
 MOST_MINUTES = 366 * 24 * 60
 
@@ -81,7 +89,7 @@ def _text(reader: FormReader, path: str) -> str | None:
         case str() as text if not is_one_line(text.strip()):
             reader.refuse(path, ONE_LINE)
         case str() as text:
-            return text
+            return normalize_text(text)
         case _:
             reader.refuse(path, "must be text")
     return None

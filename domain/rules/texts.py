@@ -1,8 +1,8 @@
-"""The characters that texts from clients may contain."""
+"""The characters that texts from clients may contain, and the one way in which each text is written."""
 
 import re
 from typing import Final
-from unicodedata import category
+from unicodedata import category, is_normalized, normalize
 
 NO_CONTROLS: Final = "must not hold control characters, bidirectional overrides or lone surrogates"
 NOT_BLANK: Final = "must not be blank"
@@ -16,6 +16,19 @@ _VISIBLE_KINDS = frozenset("LNPS")  # letters, numbers, punctuation and symbols
 # Letters and symbols by category that are not visible: fillers and blanks of Hangul, of hieroglyphs, of
 # Braille and of musical notation.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U0001d159")
+
+_TOO_MANY_MARKS = re.compile(r"[^\w\x00-\u02ff]{31}")  # no letters, in a row
+
+
+def normalize_text(text: str) -> str:
+    """Return the text in Unicode's form NFC, in which texts that look the same are the same.
+
+    A text with more than 30 combining marks in a row stays as it is: no language has so many, and the time
+    to put them in order is quadratic.
+    """
+    if text.isascii() or is_normalized("NFC", text) or _TOO_MANY_MARKS.search(text):
+        return text
+    return normalize("NFC", text)
 
 
 def has_controls(text: str) -> bool:

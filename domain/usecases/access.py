@@ -6,6 +6,7 @@ from hashlib import sha256
 from domain.errors import MissingScope, NotAuthenticated
 from domain.model.auth import Caller, Channel, Grant, Identity, Scope
 from domain.ports import AccessTokens, Accounts, Clock, TokenCache
+from domain.rules.texts import normalize_text
 
 LIFETIME = timedelta(minutes=15)  # of an access token
 
@@ -38,7 +39,7 @@ class Access:
         """
         now = self.clock.now()
         client = await self.accounts.identify(token_hash(secret), now)
-        if client is None or client_id not in (client.token_id, client.actor):
+        if client is None or normalize_text(client_id) not in (client.token_id, client.actor):
             raise NotAuthenticated(token_given=True)
         scopes, ends = _grant_scopes(client, wanted), client.end_before(now + LIFETIME)
         grant = Grant(client.account_id, client.token_id, scopes, now, ends)

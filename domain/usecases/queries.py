@@ -21,7 +21,7 @@ from domain.model.settings import Settings
 from domain.model.sweep import StateCount, Sweep
 from domain.ports import Reader
 from domain.rules.identifiers import is_id
-from domain.rules.lists import is_valid_page, may_match
+from domain.rules.lists import is_valid_page, may_match, normalize_filter
 from domain.rules.replay import MOST_REPLAYED, rebuild_delivery
 
 
@@ -68,14 +68,14 @@ class Queries:
         caller.require(Scope.DELIVERIES_READ)
         if not (is_valid_page(page) and may_match(wanted)):
             return Page((), has_more=False)
-        return await self.reader.deliveries(caller.account_id, wanted, page, order)
+        return await self.reader.deliveries(caller.account_id, normalize_filter(wanted), page, order)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
         """The number of matches, `None` if there are more than `HIGHEST_COUNT` or words are too frequent."""
         caller.require(Scope.DELIVERIES_READ)
         if not may_match(wanted):
             return 0
-        return cap_count(await self.reader.count_deliveries(caller.account_id, wanted))
+        return cap_count(await self.reader.count_deliveries(caller.account_id, normalize_filter(wanted)))
 
     async def stops(
         self, caller: Caller, sweep_ids: Sequence[str], request: StopsRequest

@@ -9,6 +9,7 @@ from domain.model.auth import Caller, Scope
 from domain.model.events import FeedEvent
 from domain.model.page import DeliveryFilter
 from domain.ports import Clock, Feed
+from domain.rules.lists import normalize_filter
 from domain.rules.subscription_filter import matches
 
 Admit = Callable[[], Awaitable[Caller]]
@@ -33,9 +34,10 @@ class Subscriptions:
         self, admit: Admit, wanted: DeliveryFilter, after: int | None = None
     ) -> FeedEvents:
         """The events of deliveries that match the filter, or matched it before the event."""
+        plain = normalize_filter(wanted)
         async with aclosing(self._follow(admit, after)) as events:
             async for each in events:
-                if each.delivery is not None and matches(wanted, each.event, each.delivery):
+                if each.delivery is not None and matches(plain, each.event, each.delivery):
                     yield each
 
     async def follow_sweeps(

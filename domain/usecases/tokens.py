@@ -9,6 +9,7 @@ from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import malformed_field
 from domain.rules.identifiers import is_id
+from domain.rules.texts import normalize_text
 from domain.rules.tokens import descendants, token_refusals
 from domain.usecases.access import token_hash
 from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once
@@ -89,6 +90,7 @@ async def make_token(unit: UnitOfWork, caller: Caller, wanted: ApiToken) -> ApiT
     maker = _maker(caller, live)
     made = replace(
         wanted,
+        name=normalize_text(wanted.name),
         expires_at=wanted.expires_at or caller.identity.expires_at,
         made_by=maker.id if maker else None,
         demo=maker is not None and maker.demo,

@@ -45,6 +45,11 @@ def refuse(
 
 
 BOOKINGS = (
+    accept(
+        "texts are the same however their letters are composed",
+        item(recipient__name="Ame\u0301lie", department="Cafe\u0301"),
+        departments=("Caf\u00e9",),
+    ),
     refuse(
         "a pickup outside the zones",
         item(**at("pickup", **AARHUS)),

@@ -1,13 +1,13 @@
 """The characters that are text, and those that are visible."""
 
 import sys
-from unicodedata import category
+from unicodedata import category, combining, normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.texts import has_controls, is_one_line, is_visible
+from domain.rules.texts import has_controls, is_one_line, is_visible, normalize_text
 
 INVISIBLE = {
     "nothing": "",
@@ -69,3 +69,21 @@ def test_tabs_and_line_breaks_are_more_than_a_line(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "a b", "a\u00a0b", "a\u200bb"])
 def test_blanks_within_a_line_are_none(text: str) -> None:
     assert is_one_line(text)
+
+
+@given(st.text())
+def test_a_text_has_one_form_however_it_is_composed(text: str) -> None:
+    forms = {normalize_text(normalize(form, text)) for form in ("NFC", "NFD")}
+    assert forms == {normalize_text(text)} == {normalize("NFC", text)}
+
+
+def test_a_text_of_endless_marks_stays_as_it_is() -> None:
+    assert normalize_text("a" + "\u0323\u0301" * 15) == normalize("NFC", "a" + "\u0323\u0301" * 15)
+    for marks in ("\u0301\u0323" * 16, "\u0301" * 20_000 + "\u0323" * 20_000):
+        assert normalize_text(f"e\u0301{marks}") == f"e\u0301{marks}"
+
+
+def test_no_letter_is_a_mark_that_has_an_order() -> None:
+    marks = [each for code in range(sys.maxunicode + 1) if combining(each := chr(code))]
+    assert len(marks) > 800
+    assert not any(each.isalnum() or each < "\u0300" for each in marks)
