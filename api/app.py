@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.graphql.body_refusals import refuse_slow_body
+from api.graphql.global_ids import TOKEN, raw_id
 from api.graphql.route import PATH, SCHEMA_PATH, graphql_routes
 from api.oauth.routes import oauth_routes
 from api.operations import Operations
@@ -52,7 +54,7 @@ def create_app(
     app = Starlette(
         routes=[
             *graphql_routes(usecases, allowed, origin_of(public_url)),
-            *oauth_routes(usecases.access, public_url),
+            *oauth_routes(usecases.access, public_url, partial(raw_id, TOKEN)),
             *operations.probes.routes(),
         ],
         middleware=[

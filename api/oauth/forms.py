@@ -1,7 +1,8 @@
 """The form of a token request and the client's credentials: RFC 6749, sections 2.3.1, 3.2, appendix B."""
 
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote_plus
@@ -43,16 +44,19 @@ async def read_fields(request: Request) -> Fields:
     return {name: value for name, value in pairs if value}
 
 
-def read_credentials(authorizations: Sequence[str], fields: Fields) -> Credentials:
-    """Return the credentials of HTTP Basic or of the form, but not of both; raises `OAuthError`."""
+def read_credentials(authorizations: Sequence[str], fields: Fields) -> Sequence[Credentials]:
+    """Return the credentials of HTTP Basic or of the form, but not of both, in each way to read them.
+
+    Raises `OAuthError`.
+    """
     if not authorizations:
-        return _from_fields(fields)
+        return [_from_fields(fields)]
     if len(authorizations) > 1 or "client_secret" in fields:
         raise invalid_request("The client must authenticate in one way only.")
-    credentials = _from_basic(authorizations[0])
-    if fields.get("client_id", credentials.client_id) != credentials.client_id:
+    readings = _from_basic(authorizations[0])
+    if "client_id" in fields and fields["client_id"] not in {each.client_id for each in readings}:
         raise invalid_request("The client_id differs from the one in the header Authorization.")
-    return credentials
+    return readings
 
 
 def _from_fields(fields: Fields) -> Credentials:
@@ -62,17 +66,27 @@ def _from_fields(fields: Fields) -> Credentials:
         raise invalid_client() from None
 
 
-def _from_basic(authorization: str) -> Credentials:
-    """Read HTTP Basic, in which both parts are form-encoded, so that either may hold a colon."""
+def _from_basic(authorization: str) -> Sequence[Credentials]:
+    """Read HTTP Basic, in which both parts are form-encoded, so that either may hold a colon.
+
+    Many tools forget that, so the parts may also be as they are: the secret, which has no colon, decides.
+    """
     scheme, _, encoded = authorization.partition(" ")
     try:
         text = b64decode(encoded.strip(), validate=True).decode()
-        client_id, secret = (unquote_plus(part, errors="strict") for part in text.split(":", 1))
     except ValueError:
         raise invalid_client() from None
-    if scheme.lower() != "basic":
+    if scheme.lower() != "basic" or ":" not in text:
         raise invalid_client()
-    return Credentials(client_id, secret)
+    client_id, _, secret = text.rpartition(":")
+    return list(dict.fromkeys([*_decode_pair(text), Credentials(client_id, secret)]))
+
+
+def _decode_pair(text: str) -> Iterator[Credentials]:
+    """Yield the pair that `text` is in form-encoding, if it is one."""
+    with suppress(ValueError):
+        client_id, secret = (unquote_plus(part, errors="strict") for part in text.split(":", 1))
+        yield Credentials(client_id, secret)
 
 
 def requested_scopes(fields: Fields) -> frozenset[str]:

@@ -1,9 +1,12 @@
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.oauth.forms import check_grant_type, read_credentials, read_fields, requested_scopes
+from api.oauth.forms import Credentials, check_grant_type, read_credentials, read_fields, requested_scopes
 from api.oauth.responses import (
     NO_STORE,
     ErrorHandlingApp,
@@ -12,7 +15,8 @@ from api.oauth.responses import (
     unsupported_encoding,
 )
 from api.operations.inflated_body import EncodingRefusals, InflatedBody
-from domain.model.auth import Scope
+from domain.errors import NotAuthenticated
+from domain.model.auth import Grant, Scope
 from domain.usecases.access import Access
 
 TOKEN = "/oauth/token"  # noqa: S105 - a path
@@ -21,15 +25,18 @@ METADATA = "/.well-known/oauth-authorization-server"
 CACHED_BRIEFLY = {"Cache-Control": "public, max-age=300"}
 
 
-def oauth_routes(access: Access, public_url: str) -> list[Route]:
+FindTokenId = Callable[[str], str | None]
+"""Returns the id of the API token that an id of another channel stands for."""
+
+
+def oauth_routes(access: Access, public_url: str, find_token_id: FindTokenId = lambda _: None) -> list[Route]:
     """Return the routes of the token endpoint, the public keys and the server metadata (RFC 8414)."""
 
     async def token(request: Request) -> Response:
         fields = await read_fields(request)
         check_grant_type(fields)
-        client = read_credentials(request.headers.getlist("authorization"), fields)
-        scopes = requested_scopes(fields)
-        text, grant = await access.grant_access_token(client.client_id, client.secret, scopes)
+        readings = read_credentials(request.headers.getlist("authorization"), fields)
+        text, grant = await grant_to_any(with_token_ids(readings), requested_scopes(fields))
         answer = {
             "access_token": text,
             "token_type": "Bearer",
@@ -37,6 +44,17 @@ def oauth_routes(access: Access, public_url: str) -> list[Route]:
             "scope": " ".join(sorted(grant.scopes)),
         }
         return json_response(answer, 200, NO_STORE)
+
+    async def grant_to_any(clients: Sequence[Credentials], scopes: frozenset[str]) -> tuple[str, Grant]:
+        *others, last = clients
+        for client in others:
+            with suppress(NotAuthenticated):
+                return await access.grant_access_token(client.client_id, client.secret, scopes)
+        return await access.grant_access_token(last.client_id, last.secret, scopes)
+
+    def with_token_ids(readings: Sequence[Credentials]) -> Sequence[Credentials]:
+        found = [(find_token_id(each.client_id), each.secret) for each in readings]
+        return [*readings, *(Credentials(name, secret) for name, secret in found if name)]
 
     async def keys(_request: Request) -> Response:
         return json_response(await access.public_keys(), 200, CACHED_BRIEFLY)

@@ -1,7 +1,10 @@
 """The client credentials grant, by RFC 6749: sections 2.3.1, 4.4, 5.1 and 5.2."""
 
+from base64 import b64encode
+
 import httpx
 
+from api.graphql.global_ids import encode_id
 from domain.model.auth import Scope
 from tests.api.oauth.client import DEMO, GRANT, TOKEN, access_token, ask, basic
 from tests.running import PUBLIC_URL, Gateway
@@ -35,6 +38,37 @@ async def test_a_client_proves_itself_by_basic_authentication(gateway: Gateway) 
         for more in ({}, {"client_id": client_id}):
             answer = await ask(gateway, {**GRANT, **more}, basic(client_id, secret))
             assert answer.status_code == 200, answer.text
+
+
+NAMES = ("till+3 100%", "till 3", "a%2Bb", "a+b", "Ærø: 100 % + more", "%41", "100%ff")
+
+
+async def test_a_client_that_forgets_to_encode_its_credentials_is_understood(gateway: Gateway) -> None:
+    office = gateway.usecases.administration
+    for name in NAMES:
+        _, secret = await office.add_token("demo", name, frozenset(Scope))
+        as_they_are = b64encode(f"{name}:{secret}".encode()).decode()
+        for header in ({"Authorization": f"Basic {as_they_are}"}, basic(name, secret)):
+            for more in ({}, {"client_id": name}):
+                answer = await ask(gateway, {**GRANT, **more}, header)
+                assert answer.status_code == 200, (name, answer.text)
+        other = b64encode(f"{name}:{secret}x".encode()).decode()
+        assert (await ask(gateway, GRANT, {"Authorization": f"Basic {other}"})).status_code == 401
+
+
+async def test_the_id_that_graphql_shows_for_a_token_names_the_client(gateway: Gateway) -> None:
+    record, secret = await gateway.usecases.administration.add_token("demo", "till", frozenset(Scope))
+    shown = encode_id("ApiToken", record.id)
+    for fields, headers in (
+        ({"client_id": shown, "client_secret": secret}, {}),
+        ({}, basic(shown, secret)),
+        ({}, {"Authorization": f"Basic {b64encode(f'{shown}:{secret}'.encode()).decode()}"}),
+    ):
+        answer = await ask(gateway, {**GRANT, **fields}, headers)
+        assert answer.status_code == 200, answer.text
+    for other in (encode_id("Delivery", record.id), encode_id("ApiToken", "0" * 24)):
+        answer = await ask(gateway, {**GRANT, "client_id": other, "client_secret": secret})
+        assert refusal(answer) == (401, "invalid_client")
 
 
 async def test_the_name_of_a_scheme_is_written_as_one_likes(gateway: Gateway) -> None:
