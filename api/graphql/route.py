@@ -15,6 +15,7 @@ from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
 from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
+from api.graphql.transport.http.media import negotiate
 from api.graphql.transport.http.schema_text import SchemaText
 from api.graphql.transport.options import Options, RateLimiter
 from api.graphql.transport.origins import AllowedOrigins
@@ -25,7 +26,7 @@ from api.operations.client_address import client_address
 from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
 from api.policy import Policy
-from domain.errors import DomainError, Unavailable
+from domain.errors import DomainError, NotAuthenticated, Unavailable
 from domain.model.batches import ErrorPolicy
 from domain.model.events import FeedEvent
 from domain.usecases import UseCases
@@ -34,6 +35,10 @@ PATH = "/graphql"
 SCHEMA_PATH = "/graphql/schema.graphql"
 ANONYMOUS_PART = 200
 """An address has this part of an account's rate limit."""
+EVENT_SOURCE = (
+    "A token is needed, as header Token or Authorization: Bearer. A browser's EventSource can send neither; "
+    "use a client over fetch, e.g. graphql-sse, or a WebSocket."
+)
 LEAST_ANONYMOUS = 50  # two requests for the whole schema
 
 
@@ -47,6 +52,8 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     async def of_request(request: Request) -> Context:
         state = request.state
+        if state.token is None:
+            _refuse_event_source(request)
         return await open_context(
             usecases,
             state.token,
@@ -121,6 +128,14 @@ def _shut_out(error: DomainError) -> HttpRefusal:
     """Refuse a socket without a valid token: unlike a request, it costs something while it is idle."""
     status = 503 if isinstance(error, Unavailable) else 401
     return HttpRefusal(status, ERROR_CODES[type(error)], "No operation runs without a good token.")
+
+
+def _refuse_event_source(request: Request) -> None:
+    """Raise a refusal if a browser's EventSource may have sent the request; only an error stops it."""
+    accepted = negotiate(", ".join(request.headers.getlist("accept")))
+    if request.method == "GET" and accepted.events and accepted.media is None:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HttpRefusal(401, ERROR_CODES[NotAuthenticated], EVENT_SOURCE, challenge)
 
 
 def _event_id(event: object) -> str | None:

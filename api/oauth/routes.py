@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from starlette.middleware import Middleware
@@ -36,7 +36,8 @@ def oauth_routes(access: Access, public_url: str, find_token_id: FindTokenId = l
         fields = await read_fields(request)
         check_grant_type(fields)
         readings = read_credentials(request.headers.getlist("authorization"), fields)
-        text, grant = await grant_to_any(with_token_ids(readings), requested_scopes(fields))
+        clients = [*readings, *_with_token_ids(readings, find_token_id)]
+        text, grant = await _grant_to_any(access, clients, requested_scopes(fields))
         answer = {
             "access_token": text,
             "token_type": "Bearer",
@@ -44,17 +45,6 @@ def oauth_routes(access: Access, public_url: str, find_token_id: FindTokenId = l
             "scope": " ".join(sorted(grant.scopes)),
         }
         return json_response(answer, 200, NO_STORE)
-
-    async def grant_to_any(clients: Sequence[Credentials], scopes: frozenset[str]) -> tuple[str, Grant]:
-        *others, last = clients
-        for client in others:
-            with suppress(NotAuthenticated):
-                return await access.grant_access_token(client.client_id, client.secret, scopes)
-        return await access.grant_access_token(last.client_id, last.secret, scopes)
-
-    def with_token_ids(readings: Sequence[Credentials]) -> Sequence[Credentials]:
-        found = [(find_token_id(each.client_id), each.secret) for each in readings]
-        return [*readings, *(Credentials(name, secret) for name, secret in found if name)]
 
     async def keys(_request: Request) -> Response:
         return json_response(await access.public_keys(), 200, CACHED_BRIEFLY)
@@ -70,6 +60,24 @@ def oauth_routes(access: Access, public_url: str, find_token_id: FindTokenId = l
         Route(KEYS, ErrorHandlingApp(keys, "GET", "HEAD")),
         Route(METADATA, ErrorHandlingApp(metadata, "GET", "HEAD")),
     ]
+
+
+def _with_token_ids(readings: Sequence[Credentials], find_token_id: FindTokenId) -> Iterator[Credentials]:
+    """Yield the credentials whose client is named by an id of another channel."""
+    for each in readings:
+        if token_id := find_token_id(each.client_id):
+            yield Credentials(token_id, each.secret)
+
+
+async def _grant_to_any(
+    access: Access, clients: Sequence[Credentials], scopes: frozenset[str]
+) -> tuple[str, Grant]:
+    """Grant an access token to the first that proves itself; raises what `grant_access_token` raises."""
+    *others, last = clients
+    for client in others:
+        with suppress(NotAuthenticated):
+            return await access.grant_access_token(client.client_id, client.secret, scopes)
+    return await access.grant_access_token(last.client_id, last.secret, scopes)
 
 
 def _metadata(issuer: str) -> dict[str, object]:

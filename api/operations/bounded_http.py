@@ -4,11 +4,18 @@ The parser is fed in pieces. Heads and chunked bodies end with a blank line, and
 with a piece, and its bytes are counted before more of them are parsed.
 """
 
+import re
 from asyncio import AbstractEventLoop
 from collections.abc import Sequence
 from typing import Any, Final
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
+import msgspec
+from httptools import (
+    HttpParserError,
+    HttpParserInvalidMethodError,
+    HttpParserUpgrade,
+    HttpRequestParser,
+)
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -19,6 +26,12 @@ HEAD_FIELDS: Final = 100
 _PIECE: Final = 4_096  # bytes of a head or of chunks that are parsed at a time
 _BLANK_LINE: Final = b"\r\n\r\n"
 _INVALID: Final = "Invalid HTTP request received."
+_METHOD: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}")
+_NOT_ALLOWED: Final = b"UNLINK"  # a method that the parser knows and no path allows
+_BAD_REQUEST: Final = (
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
+    b"connection: close\r\ncontent-length: %d\r\n\r\n"
+)
 _TOO_LARGE: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 )
@@ -27,7 +40,9 @@ _TOO_LARGE: Final = (
 class BoundedHttp(HttpToolsProtocol):
     """Answers 431 to a head beyond its limits, drops trailers, and ignores every upgrade but WebSocket's.
 
-    Trailers, and the bytes between two pieces of a chunked body, have the limits of a head.
+    The application answers methods that the parser does not know, and never sees a head of HTTP/1.1 that does
+    not have exactly one field `Host`. Trailers, and the bytes between two pieces of a chunked body, have the
+    limits of a head.
     """
 
     def __init__(
@@ -44,6 +59,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._size = 0  # bytes of a head so far, or of chunks since their last piece of body
         self._tail = b""  # the last three of these bytes, which may begin a blank line
         self._upgraded = self._refused = self._is_closing_slowly = False
+        self._unknown_method = b""
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -60,6 +76,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         _check_count(self.headers)
+        if self.parser.get_http_version() == "1.1":
+            _check_host(self.headers)
         self._reading_head = False
         self._start_count()
         if self.parser.should_upgrade():
@@ -67,6 +85,8 @@ class BoundedHttp(HttpToolsProtocol):
                 super().on_headers_complete()
             return
         super().on_headers_complete()
+        if self._unknown_method:
+            self.scope["method"], self._unknown_method = self._unknown_method.decode(), b""
         for name, value in self.headers:
             if name == b"content-length":
                 self._content_left = int(value)
@@ -137,9 +157,21 @@ class BoundedHttp(HttpToolsProtocol):
                 self.handle_websocket_upgrade()
             else:
                 self._ignore_upgrade()
+        except HttpParserInvalidMethodError:
+            self._replace_method(piece)
         except HttpParserError:
             if not self._exceeds_limits():
                 self._refuse_as_invalid()
+
+    def _replace_method(self, piece: bytes) -> None:
+        """Parse the beginning of a head again, with a method that the parser knows."""
+        method, space, rest = piece.lstrip(b"\r\n").partition(b" ")
+        if not (space and _METHOD.fullmatch(method)):
+            self._refuse_as_invalid()
+            return
+        self._unknown_method = method
+        self._renew_parser()
+        self._feed(_NOT_ALLOWED + space + rest)
 
     def _ignore_upgrade(self) -> None:
         """Parse the head again without its upgrade, because the parser expects no body after an upgrade."""
@@ -149,13 +181,24 @@ class BoundedHttp(HttpToolsProtocol):
             return
         version = self.parser.get_http_version().encode()
         request_line = b"%b %b HTTP/%b\r\n" % (self.parser.get_method(), self.url, version)
+        self._renew_parser()
+        self._feed(request_line + b"".join(b"%b: %b\r\n" % field for field in fields) + b"\r\n")
+
+    def _renew_parser(self) -> None:
         self.parser = HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's own
-        self._feed(request_line + b"".join(b"%b: %b\r\n" % field for field in fields) + b"\r\n")
 
     def _refuse_as_invalid(self) -> None:
         self.logger.warning(_INVALID)
         self.send_400_response(_INVALID)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer with the error body of REST, as the path is not known."""
+        error = {"message": msg, "code": "malformed_request", "error": {"status": 400}}
+        body = msgspec.json.encode(error)
+        head = _BAD_REQUEST % len(body)
+        self.transport.write(head + body)
+        self.transport.close()
 
     def _refuse(self) -> None:
         """Stop reading, and answer 431 once earlier requests are answered."""
@@ -196,3 +239,9 @@ def _check_count(fields: Sequence[object]) -> None:
     """Raise `HttpParserError`, which stops the parser, if there are too many header fields."""
     if len(fields) > HEAD_FIELDS:
         raise HttpParserError("There are too many header fields.")
+
+
+def _check_host(fields: Sequence[tuple[bytes, bytes]]) -> None:
+    """Raise `HttpParserError` unless there is exactly one field `Host`, as HTTP/1.1 requires."""
+    if [name for name, _ in fields].count(b"host") != 1:
+        raise HttpParserError("There is not exactly one header field Host.")

@@ -68,7 +68,7 @@ async def test_unknown_paths_get_the_error_body(gateway: Gateway) -> None:
         "/..%2f..%2fetc/passwd",
         "/" + "a" * 20_000,
     ):
-        for method in ("GET", "POST", "DELETE", "PUT", "OPTIONS", "PROPFIND"):
+        for method in ("GET", "POST", "DELETE", "PUT", "OPTIONS", "PROPFIND", "FOO"):
             answer = await gateway.http.request(method, path, headers=TOKEN)
             assert is_problem(answer), path
             assert answer.status_code == 404, path
@@ -76,7 +76,7 @@ async def test_unknown_paths_get_the_error_body(gateway: Gateway) -> None:
 
 async def test_wrong_methods_get_the_allowed_one(gateway: Gateway) -> None:
     for right, path in CALLS:
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - {right}:
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"} - {right}:
             for slash in ("", "/"):
                 answer = await gateway.http.request(method, path + slash, headers=TOKEN)
                 assert is_problem(answer)

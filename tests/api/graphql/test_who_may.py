@@ -70,3 +70,17 @@ async def test_a_stranger_can_do_nothing_with_the_ids_of_others(
     ):
         payload = await stranger.do(mutation, order)
         assert [each["code"] for each in payload["violations"]] == [code]
+
+
+async def test_a_browsers_event_source_is_refused_for_good_and_told_the_way(gateway: Gateway) -> None:
+    """It reconnects after every stream, but not after an error of HTTP."""
+    query = {"query": "subscription { deliveryChanged { eventId } }"}
+    events = {"Accept": "text/event-stream"}
+    answer = await gateway.http.get("/graphql", params=query, headers=events)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "EventSource" in error["message"]
+    assert "graphql-sse" in error["message"]
+    posted = await gateway.http.post("/graphql", json=query, headers=events)
+    assert (posted.status_code, posted.headers["content-type"].partition(";")[0]) == (200, events["Accept"])

@@ -1,5 +1,6 @@
 """Request heads have limits, beyond which nothing is read, and trailers are not header fields."""
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,8 +9,13 @@ from api.operations.bounded_http import HEAD_BYTES, HEAD_FIELDS
 from tests.api.operations.wire import Echo, echoing, open_connection
 
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-CHUNKED = b"POST /chunked HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
-WITH_LENGTH = b"POST /length HTTP/1.1\r\nContent-Length: 11\r\n\r\na\r\n\r\nb\r\n\r\nc"
+INVALID = {
+    "message": "Invalid HTTP request received.",
+    "code": "malformed_request",
+    "error": {"status": 400},
+}
+CHUNKED = b"POST /chunked HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+WITH_LENGTH = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\na\r\n\r\nb\r\n\r\nc"
 
 pytestmark = pytest.mark.usefixtures("quiet_log")
 
@@ -20,23 +26,27 @@ async def port() -> AsyncIterator[int]:
         yield port
 
 
-def head_of(size: int, line: bytes = b"GET /last HTTP/1.1") -> bytes:
+def head_of(size: int, line: bytes = b"GET /last HTTP/1.1\r\nHost: x") -> bytes:
     """A head of so many bytes."""
     start, end = line + b"\r\nFiller: ", b"\r\n\r\n"
     return start + b"x" * (size - len(start) - len(end)) + end
 
 
 def head_with(fields: int) -> bytes:
-    return b"GET /last HTTP/1.1\r\n" + b"".join(b"F%d: v\r\n" % each for each in range(fields)) + b"\r\n"
+    return (
+        b"GET /last HTTP/1.1\r\nHost: x\r\n"
+        + b"".join(b"F%d: v\r\n" % each for each in range(fields - 1))
+        + b"\r\n"
+    )
 
 
 def path_of(size: int) -> bytes:
-    start, end = b"GET /", b" HTTP/1.1\r\n\r\n"
+    start, end = b"GET /", b" HTTP/1.1\r\nHost: x\r\n\r\n"
     return start + b"p" * (size - len(start) - len(end)) + end
 
 
 def short_fields(size: int) -> bytes:
-    return (b"GET /last HTTP/1.1\r\n" + b"a:\r\n" * size)[: size - 4] + b"\r\n\r\n"
+    return (b"GET /last HTTP/1.1\r\nHost: x\r\n" + b"a:\r\n" * size)[: size - 4] + b"\r\n\r\n"
 
 
 @pytest.mark.parametrize("head", [head_of(HEAD_BYTES), path_of(HEAD_BYTES), head_with(HEAD_FIELDS)])
@@ -74,7 +84,9 @@ async def test_a_head_is_refused_before_its_end_has_come(port: int) -> None:
             assert await wire.rest() == TOO_LARGE
 
 
-@pytest.mark.parametrize("before", [b"GET /first HTTP/1.1\r\n\r\n", CHUNKED + b"0\r\n\r\n", WITH_LENGTH])
+@pytest.mark.parametrize(
+    "before", [b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n", CHUNKED + b"0\r\n\r\n", WITH_LENGTH]
+)
 async def test_each_of_several_requests_in_a_row_has_a_head_of_its_own(port: int, before: bytes) -> None:
     for head in (head_of(HEAD_BYTES), head_with(HEAD_FIELDS)):
         async with open_connection(port) as wire:
@@ -110,8 +122,10 @@ async def test_requests_that_come_byte_by_byte_are_served(port: int) -> None:
 async def test_an_earlier_request_is_answered_before_a_head_is_refused() -> None:
     echo = Echo()
     async with echoing(echo) as port, open_connection(port) as wire:
-        wait, second = b"GET /wait HTTP/1.1\r\n\r\n", b"GET /second HTTP/1.1\r\n\r\n"
-        await wire.send_apart(wait + second + head_of(HEAD_BYTES + 1), b"GET /never HTTP/1.1\r\n\r\n")
+        wait, second = b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /second HTTP/1.1\r\nHost: x\r\n\r\n"
+        await wire.send_apart(
+            wait + second + head_of(HEAD_BYTES + 1), b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
         echo.released.set()
         assert (await wire.echo())["path"] == "/wait"
         assert (await wire.echo())["path"] == "/second"
@@ -121,7 +135,10 @@ async def test_an_earlier_request_is_answered_before_a_head_is_refused() -> None
 
 @pytest.mark.parametrize("pieces", [1, 2])
 async def test_trailers_are_no_header_fields(port: int, pieces: int) -> None:
-    sent = CHUNKED + b"0\r\nToken: demo\r\nX-Request-Id: forged\r\n\r\nGET /next HTTP/1.1\r\nOwn: 1\r\n\r\n"
+    sent = (
+        CHUNKED
+        + b"0\r\nToken: demo\r\nX-Request-Id: forged\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\nOwn: 1\r\n\r\n"
+    )
     async with open_connection(port) as wire:
         await wire.send_apart(*((sent,) if pieces == 1 else (sent[:-60], sent[-60:])))
         first, second = await wire.echo(), await wire.echo()
@@ -150,7 +167,9 @@ async def test_trailers_have_the_bounds_of_a_head(port: int) -> None:
 async def test_trailers_are_refused_after_the_answers_to_earlier_requests() -> None:
     echo = Echo()
     async with echoing(echo) as port, open_connection(port) as wire:
-        await wire.send_apart(b"GET /wait HTTP/1.1\r\n\r\n" + CHUNKED + trailers_with(HEAD_FIELDS + 1))
+        await wire.send_apart(
+            b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n" + CHUNKED + trailers_with(HEAD_FIELDS + 1)
+        )
         echo.released.set()
         assert (await wire.echo())["path"] == "/wait"
         assert await wire.rest() == TOO_LARGE
@@ -163,3 +182,44 @@ async def test_a_request_that_is_answered_already_gets_no_second_answer_for_its_
         assert (await wire.echo())["path"] == "/unread"
         wire.send(trailers_with(HEAD_FIELDS + 1))
         assert await wire.rest() == b""
+
+
+@pytest.mark.parametrize("fields", [b"", b"Host: a\r\nHost: a\r\n", b"Hosts: a\r\n"])
+async def test_a_head_of_http_1_1_names_one_host(fields: bytes) -> None:
+    echo = Echo()
+    async with echoing(echo) as port, open_connection(port) as wire:
+        wire.send(b"POST /asked HTTP/1.1\r\nContent-Length: 2\r\n" + fields + b"\r\n{}")
+        status, body = await wire.answer()
+        assert (status, json.loads(body)) == (400, INVALID)
+        assert await wire.rest() == b""
+    assert echo.began == []
+
+
+async def test_a_head_of_http_1_0_may_name_no_host(port: int) -> None:
+    async with open_connection(port) as wire:
+        wire.send(b"GET /asked HTTP/1.0\r\n\r\n")
+        assert (await wire.echo())["path"] == "/asked"
+
+
+@pytest.mark.parametrize("method", ["FOO", "get", "G-E-T", "GETS", "X" * 32])
+async def test_a_method_that_nobody_knows_is_passed_on(port: int, method: str) -> None:
+    async with open_connection(port) as wire:
+        for sent in (
+            b"%b /asked HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" % method.encode(),
+            b"GET /next HTTP/1.1\r\nHost: x\r\n\r\n",
+        ):
+            wire.send(sent)
+        first, second = await wire.echo(), await wire.echo()
+    assert (first["method"], first["path"], first["body"]) == (method, "/asked", "abc")
+    assert (second["method"], second["path"]) == ("GET", "/next")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"X" * 33 + b" / HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01 / x", b"FOO", b"F(O / HTTP/1.1\r\n"],
+)
+async def test_what_is_not_a_method_is_refused_with_the_error_body(port: int, sent: bytes) -> None:
+    async with open_connection(port) as wire:
+        wire.send(sent)
+        status, body = await wire.answer()
+        assert (status, json.loads(body)) == (400, INVALID)

@@ -66,7 +66,8 @@ async def test_half_sent_heads_and_bodies_are_closed_while_good_clients_go_on(
 async def test_a_half_sent_body_gets_the_error_body_of_its_channel(http: httpx.AsyncClient) -> None:
     rest = await read_until_closed(http, HALF_BODY)
     graphql = await read_until_closed(
-        http, b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+        http,
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
     )
     compressed = await read_until_closed(http, HALF_GZIP)
     for answer, body in (

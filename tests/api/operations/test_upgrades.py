@@ -54,7 +54,13 @@ async def test_a_request_that_offers_http2_is_served(
 
 async def test_requests_that_offer_http2_may_follow_each_other_at_once(port: int) -> None:
     async with open_connection(port) as wire:
-        wire.send(b"".join(POST) + GET + b"".join(CHUNKED) + b"GET /plain HTTP/1.1\r\n\r\n" + b"".join(POST))
+        wire.send(
+            b"".join(POST)
+            + GET
+            + b"".join(CHUNKED)
+            + b"GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"
+            + b"".join(POST)
+        )
         paths = [(await wire.echo())["path"] for _ in range(5)]
     assert paths == ["/sent", "/asked", "/chunks", "/plain", "/sent"]
 

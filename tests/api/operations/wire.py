@@ -18,7 +18,7 @@ TIMEOUT = 20
 
 @dataclass
 class Echo:
-    """Answers with the method, path, header fields and body of a request; `/wait` until `released`."""
+    """Answers with a request's method, path, header fields but `Host`, and body; `/wait` until `released`."""
 
     released: asyncio.Event = field(default_factory=asyncio.Event)
     began: list[str] = field(default_factory=list)
@@ -36,6 +36,7 @@ class Echo:
         if scope["path"] == "/wait":
             await self.released.wait()
         fields = [f"{name.decode()}: {value.decode()}" for name, value in scope["headers"]]
+        fields = [each for each in fields if each != "host: x"]
         request = {"method": scope["method"], "path": scope["path"], "fields": fields, "body": body.decode()}
         content = json.dumps(request).encode()
         length = (b"content-length", str(len(content)).encode())
@@ -61,7 +62,7 @@ class Wire:
     async def wait_until_read(self) -> None:
         """Wait for the answer to another request, before which the server reads the bytes sent."""
         async with open_connection(self._port) as other:
-            other.send(b"GET /other HTTP/1.1\r\n\r\n")
+            other.send(b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n")
             await other.echo()
 
     async def answer(self) -> tuple[int, bytes]:
