@@ -36,10 +36,14 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class RefusalFormat:
-    """The format of refusals in a dialect: its field names by domain path, and its sentences by code."""
+    """The format of refusals in a dialect: its field names by domain path, and its sentences by code.
+
+    `other_names` are those that some items use instead, by their indexes.
+    """
 
     names: Mapping[str, str]
     sentences: Mapping[Code, str] = field(default_factory=dict)
+    other_names: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def describe_refusal(self, error: Refused) -> Problem:
         """Return the problem of all violations, with the code and the sentence of the first."""
@@ -48,7 +52,8 @@ class RefusalFormat:
         return Problem(STATUSES.get(code, 400), code, message, _Descriptions(self, error.violations))
 
     def describe_violation(self, violation: Violation) -> FieldProblem:
-        name = self.names[violation.path]
+        own_names = self.other_names.get(violation.index, self.names)
+        name = own_names.get(violation.path, self.names[violation.path])
         documented = self.sentences.get(violation.code)
         message = documented.format(**violation.facts) if documented else sentence(violation, name)
         return FieldProblem(violation.index, name, violation.code, message)

@@ -25,7 +25,7 @@ from legacy_rest.metering import READ, Bill, Meter, write_cost
 from legacy_rest.problems import RequestRefused, json_response, malformed_field
 from legacy_rest.routing import routes_to
 from legacy_rest.scheduled import formats
-from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS
+from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, errors_with
 from legacy_rest.scheduled.fields import ITEM_FIELDS
 from legacy_rest.scheduled.items import read_forms
 from legacy_rest.scheduled.responses import Body, delivery_body, settings_body
@@ -84,9 +84,10 @@ class ScheduledCalls:
         bill = Bill(request, self.meter, caller.account_id)
         body = await receive_batch(request, bill)
         items = await decode_items(body, ITEM_FIELDS, self._begin_reading(request))
-        forms = await read_forms(items, caller.identity)
-        bill.raise_to(write_cost(len(forms)))
-        return forms
+        sent = await read_forms(items, caller.identity)
+        request.state.other_names = sent.other_names
+        bill.raise_to(write_cost(len(sent.forms)))
+        return sent.forms
 
     async def _find_id(self, request: Request, bill: Bill, identity: Identity) -> object:
         """Return the id in path, query or body, `None` if there is none; any of these is documented.
@@ -147,8 +148,9 @@ def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Rou
     ]
 
 
-def _choose_errors(_request: Request) -> ErrorTable:
-    return ERRORS
+def _choose_errors(request: Request) -> ErrorTable:
+    other_names = getattr(request.state, "other_names", None)
+    return errors_with(other_names) if other_names else ERRORS
 
 
 def _choose_settings_errors(request: Request) -> ErrorTable:

@@ -1,5 +1,8 @@
 """Every error of the domain in this dialect, with the documented sentences."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from domain.errors import Code, NotAuthenticated, Refused
 from legacy_rest.errors import COMMON_ERRORS, ErrorTable, RefusalFormat
 from legacy_rest.problems import Problem
@@ -12,10 +15,14 @@ DOCUMENTED_SENTENCES = {
     Code.DELIVERY_ZONE_NOT_ALLOWED: "Delivery zone doesn't fall into allowed range. Zip code: {zip}.",
 }
 
-ERRORS: ErrorTable = {
-    **COMMON_ERRORS,
-    Refused: RefusalFormat(NAMES, DOCUMENTED_SENTENCES).describe_refusal,
-}
+_REFUSALS = RefusalFormat(NAMES, DOCUMENTED_SENTENCES)
+
+ERRORS: ErrorTable = {**COMMON_ERRORS, Refused: _REFUSALS.describe_refusal}
+
+
+def errors_with(other_names: Mapping[int, Mapping[str, str]]) -> ErrorTable:
+    """Return the table for a request in which some items, by their indexes, have fields of other names."""
+    return {**ERRORS, Refused: replace(_REFUSALS, other_names=other_names).describe_refusal}
 
 
 def _user_not_found(_error: NotAuthenticated) -> Problem:

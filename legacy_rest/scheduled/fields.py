@@ -82,6 +82,8 @@ INSURANCE = "cargo_insurance"
 IN_GROUP = InsuranceFields("enabled", "value")
 IN_ITEM = InsuranceFields("full_insurance", "full_insurance_value")
 
+OTHER_NAMES: Mapping[str, str] = {"insurance.enabled": IN_ITEM.enabled, "insured_value": IN_ITEM.value}
+
 # The names of an item's own fields.
 ITEM_FIELDS = frozenset({*FIELDS, INSURANCE, IN_ITEM.enabled, IN_ITEM.value})
 

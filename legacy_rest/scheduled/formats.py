@@ -21,6 +21,8 @@ DATE_REQUIREMENT: Final = (
     "instant, 2018-04-05T09:00:00Z"
 )
 
+KIND_REQUIREMENT: Final = f"must be {' or '.join(Kind).lower()}"
+
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,9})(?:\.0{1,9})?")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _CLOCK_TIMES = {str(each): each for each in TIMES_OF_DAY if each != END_OF_DAY}
@@ -115,7 +117,11 @@ def read_day(value: object, identity: Identity) -> object:
 
 
 def read_kind(value: object, _identity: Identity) -> object:
-    return value.upper() if isinstance(value, str) and value.upper() in Kind.__members__ else value
+    """Convert the name of a kind in any case; blank text asks for the default, any other value is refused."""
+    if is_blank(value):
+        return None
+    name = value.upper() if isinstance(value, str) else ""
+    return name if name in Kind.__members__ else UnreadableField(name, KIND_REQUIREMENT)
 
 
 def read_amount(value: object) -> object:

@@ -1,13 +1,23 @@
 """Conversion of the items of a request array to the flat forms that the domain reads."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from domain.errors import BatchTooLarge
 from domain.model.auth import Identity
 from domain.rules.form_reader import Form, UnreadableField
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats
-from legacy_rest.scheduled.fields import FIELDS, IN_GROUP, IN_ITEM, INSURANCE, Field, Group, InsuranceFields
+from legacy_rest.scheduled.fields import (
+    FIELDS,
+    IN_GROUP,
+    IN_ITEM,
+    INSURANCE,
+    OTHER_NAMES,
+    Field,
+    Group,
+    InsuranceFields,
+)
 
 _CONTAINERS = frozenset({list, dict})
 
@@ -16,14 +26,25 @@ Values = dict[str, object]
 Read = Callable[[Values, object, Identity], None]  # puts the values of one field of an item into its form
 
 
-async def read_forms(items: AsyncIterator[object], identity: Identity) -> Sequence[Form]:
+@dataclass(frozen=True, slots=True)
+class SentForms:
+    """The forms of the items, and by the indexes of some items the other names that their fields have."""
+
+    forms: Sequence[Form]
+    other_names: Mapping[int, Mapping[str, str]]
+
+
+async def read_forms(items: AsyncIterator[object], identity: Identity) -> SentForms:
     """Return a form for each item; raises `BatchTooLarge` before the first item too many has a form."""
     forms: list[Form] = []
+    other_names: dict[int, Mapping[str, str]] = {}
     async for item in items:
         if len(forms) == LARGEST_BATCH:
             raise BatchTooLarge(LARGEST_BATCH)
+        if isinstance(item, dict) and _is_insured_in_item(item):
+            other_names[len(forms)] = OTHER_NAMES
         forms.append(read_form(item, identity))
-    return forms
+    return SentForms(forms, other_names)
 
 
 def read_form(item: object, identity: Identity) -> Form:
@@ -96,9 +117,14 @@ def _insurance_form(item: Item) -> Values:
         return _insured_value_form(insurance, IN_GROUP)
     if not formats.is_blank(insurance):
         return {"insurance": insurance}
-    if IN_ITEM.enabled in item:
+    if _is_insured_in_item(item):
         return _insured_value_form(item, IN_ITEM)
     return {"insured_value": None} if INSURANCE in item else {}
+
+
+def _is_insured_in_item(item: Item) -> bool:
+    """Whether the two fields of the item count, because there is no object."""
+    return IN_ITEM.enabled in item and formats.is_blank(item.get(INSURANCE))
 
 
 def _insured_value_form(source: Item, names: InsuranceFields) -> Values:

@@ -37,6 +37,28 @@ async def test_insurance_counts_only_when_enabled(gateway: Gateway) -> None:
         assert (await load_booking(gateway, body["scheduled_id"])).insured_value == insured, changes
 
 
+async def test_a_refusal_has_the_names_that_the_item_has(gateway: Gateway) -> None:
+    flat: list[dict[str, Any]] = [
+        {"full_insurance": "on", "full_insurance_value": "much"},
+        {"full_insurance": "maybe", "full_insurance_value": 7},
+        {"full_insurance": "on"},
+    ]
+    found = await refusals(
+        gateway,
+        *[item(**{"cargo_insurance": "", **each}) for each in flat],
+        item(cargo_insurance={"enabled": True, "value": "much"}, full_insurance="on"),
+    )
+    amount = "must be an amount from 0 to 100000000 with at most 20 decimals."
+    assert found == [
+        (0, "full_insurance_value", f"Field full_insurance_value {amount}"),
+        (1, "full_insurance", "Field full_insurance must be true or false."),
+        (2, "full_insurance_value", "Field full_insurance_value must be given where insurance is enabled."),
+        (3, "cargo_insurance.value", f"Field cargo_insurance.value {amount}"),
+    ]
+    both = await refusals(gateway, item(cargo_insurance="", full_insurance="on", recipient_name=""))
+    assert [path for _, path, _ in both] == ["recipient_name", "full_insurance_value"]
+
+
 async def test_an_insured_value_is_exact_to_its_last_decimal(gateway: Gateway) -> None:
     exact = "0.12345678901234567891"
     body = json.dumps([item(cargo_insurance={"enabled": True, "value": 777})]).replace("777", exact)

@@ -217,8 +217,11 @@ async def test_a_return_is_kept_as_one(gateway: Gateway) -> None:
     booking = await load_booking(gateway, body["scheduled_id"])
     assert (booking.kind, booking.returned_delivery_id) == (Kind.RETURN, "5ab")
     assert booking.return_request_by == "shop"
-    found = await refusals(gateway, item(type="gift"), item(type=7))
-    assert [path for _, path, _ in found] == ["type", "type"]
+    found = await refusals(gateway, item(type="gift"), item(type=7), item(type=[]))
+    assert found == [(index, "type", "Field type must be delivery or return.") for index in range(3)]
+    for nothing in ("", " ", None, "Delivery"):
+        body = await create_one(gateway, type=nothing)
+        assert (await load_booking(gateway, body["scheduled_id"])).kind == Kind.DELIVERY
 
 
 async def test_a_date_the_domain_does_not_take_is_refused_by_name(gateway: Gateway) -> None:
