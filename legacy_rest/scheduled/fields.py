@@ -58,7 +58,7 @@ FIELDS: Mapping[str, Field | Group] = {
     "recipient_phone": Group(
         "recipient.phone",
         {
-            "country_iso_code": Field("recipient.phone.country"),
+            "country_iso_code": Field("recipient.phone.country", formats.COUNTRY_CODE),
             "country_dial_code": Field("recipient.phone.dial_code"),
             "phone": Field("recipient.phone.number"),
         },

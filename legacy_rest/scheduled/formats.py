@@ -63,6 +63,11 @@ def read_text(value: object, _identity: Identity) -> object:
     return _number_text(value) if isinstance(value, int | Decimal) else value
 
 
+def read_country_code(value: object, identity: Identity) -> object:
+    """Keep text; blank text asks for the account's country."""
+    return identity.country if is_blank(value) else value
+
+
 def read_id(value: object, _identity: Identity) -> object:
     """Convert an id in capital letters to the usual ones; any other value stays."""
     plain = value.strip().lower() if isinstance(value, str) else ""
@@ -162,6 +167,7 @@ def _read_degrees(value: object, limit: int) -> float | None:
 
 
 TEXT: Final = Format("Text; a number is taken as the text that it stands for.", read_text)
+COUNTRY_CODE: Final = Format("2 or 3 letters. Blank: the account's country.", read_country_code)
 ID: Final = Format("24 hex digits.", read_id)
 REFERENCE: Final = Format("24 hex digits, or text of the client's own.", read_reference)
 WHOLE_NUMBER: Final = Format("A whole number, also as text.", read_number)

@@ -204,6 +204,12 @@ async def test_a_phone_may_be_missing_and_is_otherwise_a_number(gateway: Gateway
     assert [path for _, path, _ in found] == [f"recipient_phone.{name}" for name, _ in bad]
 
 
+async def test_a_blank_country_of_a_phone_is_the_accounts(gateway: Gateway) -> None:
+    for blank in ({}, {"country_iso_code": ""}, {"country_iso_code": " "}, {"country_iso_code": None}):
+        body = await create_one(gateway, recipient_phone={"phone": "1", **blank})
+        assert (await load_booking(gateway, body["scheduled_id"])).recipient.phone.country == "DK"
+
+
 async def test_an_email_is_empty_or_valid(gateway: Gateway) -> None:
     assert (await create_one(gateway, recipient_email="a@b.dk"))["buyer"]["email"] == "a@b.dk"
     found = await refusals(
