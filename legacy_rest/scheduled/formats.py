@@ -131,11 +131,9 @@ def read_kind(value: object, _identity: Identity) -> object:
 
 def read_amount(value: object) -> object:
     """Convert to exact decimals, also from text; blank text means none."""
-    if is_blank(value):
-        return None
     if type(value) is int or (isinstance(value, str) and _NUMBER.fullmatch(value)):
         return Decimal(value)
-    return value
+    return None if is_blank(value) else value
 
 
 def read_coordinates(latitude: object, longitude: object) -> tuple[float, float] | None:
@@ -146,11 +144,13 @@ def read_coordinates(latitude: object, longitude: object) -> tuple[float, float]
 
 def read_flag(value: object) -> object:
     """Convert true or false, also as 1 or 0 and as HTML sends a box; blank text and null are false."""
+    if type(value) is bool:
+        return value
     if is_blank(value):
         return False
     if isinstance(value, Decimal) and value in (0, 1):
         return value == 1
-    return _FLAGS.get(str(value).lower(), value) if type(value) in (str, int, bool) else value
+    return _FLAGS.get(str(value).lower(), value) if type(value) in (str, int) else value
 
 
 def _number_text(number: int | Decimal) -> object:

@@ -41,7 +41,7 @@ async def read_forms(items: AsyncIterator[object], identity: Identity) -> SentFo
     async for item in items:
         if len(forms) == LARGEST_BATCH:
             raise BatchTooLarge(LARGEST_BATCH)
-        if isinstance(item, dict) and _is_insured_in_item(item):
+        if isinstance(item, dict) and IN_ITEM.enabled in item and _is_insured_in_item(item):
             other_names[len(forms)] = OTHER_NAMES
         forms.append(read_form(item, identity))
     return SentForms(forms, other_names)
@@ -83,13 +83,14 @@ def _group_reader(group: Group) -> Read:
 
     def read(form: Values, value: object, identity: Identity) -> None:
         if isinstance(value, dict):
+            before = len(form)
             for name, path, convert in fields:
                 if name in value:
                     form[path] = convert(value[name], identity)
+            if len(form) == before and group.requirement:
+                form[group.path] = UnreadableField("", group.requirement)
             if group.coordinates and "latitude" in value:
                 form |= _coordinates(group.path, value)
-            if group.requirement and value.keys().isdisjoint(group.fields):
-                form[group.path] = UnreadableField("", group.requirement)
         elif formats.is_blank(value):
             form |= {path: None for _, path, _ in fields}
         else:
