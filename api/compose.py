@@ -43,7 +43,7 @@ def compose(
         Queries(adapters.reader),
         SettingsCommands(adapters.ledger, clock, ids),
         SweepCommands(adapters.ledger, clock, ids, slices),
-        Subscriptions(adapters.feed, clock),
+        Subscriptions(adapters.feed, clock, adapters.reader),
         TokenCommands(adapters.accounts, adapters.ledger, clock, ids, secrets),
         slices,
     )

@@ -13,6 +13,7 @@ class Code(StrEnum):
     MALFORMED_REQUEST = "malformed_request"
     DELIVERY_NOT_FOUND = "delivery_not_found"
     DELIVERY_LOCKED = "delivery_locked"
+    ZIP_CODE_MALFORMED = "zip_code_malformed"
     PICKUP_ZONE_NOT_ALLOWED = "pickup_zone_not_allowed"
     DELIVERY_ZONE_NOT_ALLOWED = "delivery_zone_not_allowed"
     DROPSHIPPING_NOT_ALLOWED = "dropshipping_not_allowed"

@@ -285,7 +285,7 @@ class World:
             Queries(InMemoryReader(self.records)),
             SettingsCommands(ledger, self.clock, self.ids),
             SweepCommands(ledger, self.clock, self.ids, self.slices),
-            Subscriptions(self.feed, self.clock),
+            Subscriptions(self.feed, self.clock, InMemoryReader(self.records)),
             TokenCommands(accounts, ledger, self.clock, self.ids, secrets),
             self.slices,
         )

@@ -51,8 +51,9 @@ class Store:
 class Settings:
     """What one account allows; today's settings judge every create and update.
 
-    No `week_days` means every day, no zones means nowhere. `notice` is the least time between now and the
-    start of the pickup window, `None` for no check at all. `departments` names the default one first.
+    No `week_days` means every day, no zones means nowhere; `excluded` zones are taken from the others.
+    `notice` is the least time between now and the start of the pickup window, `None` for no check at all.
+    `departments` names the default one first.
     """
 
     time_zone: ZoneInfo
@@ -93,7 +94,7 @@ class Settings:
 
     def windows_for(self, zip_code: str) -> tuple[Window, ...]:
         """The windows a delivery window must lie inside one of; empty where there is no limit."""
-        zoned = [offer.window for offer in self.zone_windows if offer.zone.covers(zip_code)]
+        zoned = [offer.window for offer in self.zone_windows if offer.zone.covers(self.country, zip_code)]
         if zoned:
             return tuple(zoned)
         own = self.account_window

@@ -1,22 +1,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.model.postal_codes.order import code_key, end_key, lies_between
 from domain.model.window import Window
 
 
 @dataclass(frozen=True, slots=True)
 class ZipRange:
-    """Zip codes from `zip_from` to `zip_to`, both included."""
+    """Zip codes from `zip_from` to `zip_to`, both included, a single one if they are equal.
+
+    The ends are kept as they were set. In a list of zones, an `excluded` range takes its codes away from the
+    others.
+    """
 
     zip_from: str
     zip_to: str
+    excluded: bool = False
 
-    def covers(self, zip_code: str) -> bool:
-        """Compare as numbers where all three are digits, else as normalised text."""
-        first, last = self.zip_from, self.zip_to
-        if _is_number(zip_code) and _is_number(first) and _is_number(last):
-            return _number(first) <= _number(zip_code) <= _number(last)
-        return normalise_zip(first) <= normalise_zip(zip_code) <= normalise_zip(last)
+    def covers(self, country: str, zip_code: str) -> bool:
+        """Whether the zip code lies in the range; what is not a code of the country lies nowhere."""
+        code = code_key(country, zip_code)
+        first, last = end_key(country, self.zip_from), end_key(country, self.zip_to)
+        return code is not None and first is not None and last is not None and lies_between(code, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +32,7 @@ class ZoneWindow:
     window: Window
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
-def _number(digits: str) -> tuple[int, str]:
-    """Sorts as the number does, however many digits there are; Python reads no more than some thousands."""
-    significant = digits.lstrip("0")
-    return len(significant), significant
-
-
-def normalise_zip(text: str) -> str:
-    return "".join(text.split()).replace("-", "").upper()
-
-
-def is_covered(zip_code: str, zones: Iterable[ZipRange]) -> bool:
-    return any(zone.covers(zip_code) for zone in zones)
+def is_covered(country: str, zip_code: str, zones: Iterable[ZipRange]) -> bool:
+    """Whether a range covers the code and no excluded one does."""
+    matches = [zone.excluded for zone in zones if zone.covers(country, zip_code)]
+    return bool(matches) and not any(matches)

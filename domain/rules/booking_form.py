@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from domain.errors import Violation
 from domain.model.booking import Booking, Kind
 from domain.model.location import Location
+from domain.model.postal_codes.normal_form import show_code
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
@@ -86,14 +87,14 @@ def read_booking(
     if reader.violations:
         return before, reader.violations
     reader.groups(_GROUPS)
-    drop_off = _location(reader, memo, "drop_off", before.drop_off)
+    drop_off = _location(reader, memo, settings, "drop_off", before.drop_off)
     booking = Booking(
         reference=reader.text("reference", before.reference),
         recipient=_recipient(reader, settings, before.recipient),
         delivery_date=reader.day("delivery_date", before.delivery_date),
         pickup_window=_pickup_window(reader, memo, settings, existing),
         delivery_window=_delivery_window(reader, memo, settings, drop_off.zip, existing),
-        pickup=_location(reader, memo, "pickup", before.pickup),
+        pickup=_location(reader, memo, settings, "pickup", before.pickup),
         drop_off=drop_off,
         department=_department(reader, settings, existing),
         packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
@@ -108,17 +109,21 @@ def read_booking(
     return booking, reader.violations
 
 
-def _location(reader: FormReader, memo: PartMemo, path: str, before: Location) -> Location:
+def _location(
+    reader: FormReader, memo: PartMemo, settings: Settings, path: str, before: Location
+) -> Location:
     if before is _NOWHERE and reader.omits_all(_COORDINATES[path]):
-        return memo.find(reader, _SHARED_PARTS[path], lambda: _read_location(reader, path, before))
+        return memo.find(reader, _SHARED_PARTS[path], lambda: _read_location(reader, settings, path, before))
     if before is not _NOWHERE and reader.omits_all(_PARTS[path]):
         return before
-    return _read_location(reader, path, before)
+    return _read_location(reader, settings, path, before)
 
 
-def _read_location(reader: FormReader, path: str, before: Location) -> Location:
+def _read_location(reader: FormReader, settings: Settings, path: str, before: Location) -> Location:
     required = reader.required_text if reader.is_omitted(path) else reader.text
     zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
+    if f"{path}.zip" in reader.form:
+        zip_code = show_code(settings.country, zip_code)
     city = required(f"{path}.city", before.city)
     address_1 = required(f"{path}.address_1", before.address_1)
     is_moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)

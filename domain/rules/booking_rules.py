@@ -9,6 +9,7 @@ from domain.rules.addresses import check_address, check_city, with_address_match
 from domain.rules.calendar import check_closed_date, check_weekday
 from domain.rules.context import BookingContext
 from domain.rules.notice import check_notice
+from domain.rules.postal_codes import check_drop_off_zip, check_pickup_zip, drop_consequences
 from domain.rules.services import check_department, check_dropshipping, check_services
 from domain.rules.windows import check_delivery_window
 from domain.rules.zones import check_delivery_zone, check_pickup_zone
@@ -16,6 +17,8 @@ from domain.rules.zones import check_delivery_zone, check_pickup_zone
 BookingRule = Callable[[Booking, BookingContext], Iterable[Violation]]
 
 BOOKING_RULES: tuple[BookingRule, ...] = (
+    check_pickup_zip,
+    check_drop_off_zip,
     check_pickup_zone,
     check_delivery_zone,
     check_dropshipping,
@@ -32,11 +35,8 @@ BOOKING_RULES: tuple[BookingRule, ...] = (
 
 def judge(booking: Booking, context: BookingContext, index: int) -> list[Violation]:
     """Return a violation for every rule that the booking breaks, as the item at `index` of its batch."""
-    return [
-        Violation(broken.code, broken.path, broken.facts, index)
-        for rule in BOOKING_RULES
-        for broken in rule(booking, context)
-    ]
+    found = [broken for rule in BOOKING_RULES for broken in rule(booking, context)]
+    return [Violation(each.code, each.path, each.facts, index) for each in drop_consequences(found)]
 
 
 def with_findings(booking: Booking, context: BookingContext) -> Booking:

@@ -78,6 +78,14 @@ _RULES = (
         CHANGE,
     ),
     Rule(
+        Code.ZIP_CODE_MALFORMED,
+        "A zip code has the form of the codes of the account's country; blanks, hyphens, case, the country "
+        "before it and zeros that a number has lost make no difference.",
+        "Zip code is not one of {country}. Zip code: {zip}. Expected form: {form}.",
+        "Zip code is not one of DK. Zip code: 21000. Expected form: 9999.",
+        BOOK,
+    ),
+    Rule(
         Code.PICKUP_ZONE_NOT_ALLOWED,
         "The pickup zip code is in one of the account's pickup zones.",
         "Pickup zone doesn't fall into allowed range. Zip code: {zip}.",

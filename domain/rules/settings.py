@@ -8,16 +8,20 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import date, timedelta
 from enum import Enum
+from functools import cache, partial
 from operator import attrgetter
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
+from domain.model.postal_codes.normal_form import read_code, show_code
+from domain.model.postal_codes.order import everywhere
 from domain.model.settings import MOST_ENTRIES, AddressMode, Settings, Store, Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import SHORT_TEXT, Form, FormReader
+from domain.rules.postal_codes import require_code
 from domain.rules.texts import (
     NO_CONTROLS,
     NOT_BLANK,
@@ -27,20 +31,9 @@ from domain.rules.texts import (
     is_visible,
     normalize_text,
 )
+from domain.rules.zones import find_flaws
 
 MOST_MINUTES = 366 * 24 * 60
-
-# A new account delivers every day, anywhere in Denmark, from any pickup address, but not in the past.
-STARTING_SETTINGS: Final[Form] = {
-    "address": "",
-    "pickup_deadline": TimeOfDay.at(16, 30),
-    "delivery_window_start": TimeOfDay.at(8),
-    "delivery_window_end": TimeOfDay.at(16),
-    "pickup_zones": [{"zip_from": "0", "zip_to": "9999"}],
-    "delivery_zones": [{"zip_from": "0", "zip_to": "9999"}],
-    "dropshipping": True,
-    "notice_minutes": 0,
-}
 
 # Reads the field at a path. After a refusal the result is not used.
 Read = Callable[[FormReader, str], object]
@@ -50,7 +43,28 @@ ReadList = Callable[[FormReader, str], tuple[Any, ...]]
 T = TypeVar("T")
 
 _COUNTRY = re.compile("[A-Z]{2}")
+_ZONE = ("zip_from", "zip_to", "excluded")
 _STORE = ("id", "name", "zip", "city", "address_1")
+
+
+def starting_settings(form: Form) -> Form:
+    """Return the form of a new account with the settings that its own form omits.
+
+    It delivers every day, anywhere in its country, from any pickup address, but not in the past.
+    """
+    zip_from, zip_to = everywhere(_country_of(form, None))
+    anywhere = [{"zip_from": zip_from, "zip_to": zip_to}]
+    return {
+        "address": "",
+        "pickup_deadline": TimeOfDay.at(16, 30),
+        "delivery_window_start": TimeOfDay.at(8),
+        "delivery_window_end": TimeOfDay.at(16),
+        "pickup_zones": anywhere,
+        "delivery_zones": anywhere,
+        "dropshipping": True,
+        "notice_minutes": 0,
+        **form,
+    }
 
 
 def read_settings(form: Form, existing: Settings | None = None) -> Settings:
@@ -59,13 +73,14 @@ def read_settings(form: Form, existing: Settings | None = None) -> Settings:
     Raises `Refused` with every violation. A store of the form has no `key` yet.
     """
     reader = FormReader(form, 0)
+    readers = _readers(_country_of(form, existing))
     required = () if existing else _REQUIRED
     changes: dict[str, Any] = {
         _ATTRIBUTES.get(path, path): read(reader, path)
-        for path, read in _READERS.items()
+        for path, read in readers.items()
         if path in form or path in required
     }
-    reader.refuse_others(_READERS)
+    reader.refuse_others(readers)
     if reader.violations:
         raise Refused(reader.violations)
     settings = replace(existing, **changes) if existing else Settings(**changes)
@@ -73,6 +88,14 @@ def read_settings(form: Form, existing: Settings | None = None) -> Settings:
         reader.refuse("delivery_window_end", "must not be before the start of the delivery window")
         raise Refused(reader.violations)
     return settings
+
+
+def _country_of(form: Form, existing: Settings | None) -> str:
+    """Return the country whose zip codes the form has: its own one, or else the present one."""
+    country = form.get("country")
+    if isinstance(country, str) and _COUNTRY.fullmatch(country):
+        return country
+    return existing.country if existing else ""
 
 
 def _text(reader: FormReader, path: str) -> str | None:
@@ -184,26 +207,31 @@ def _distinct(
     return read_distinct
 
 
-def _zone(reader: FormReader, prefix: str = "") -> ZipRange | None:
+def _zone(reader: FormReader, country: str, prefix: str = "") -> ZipRange | None:
+    """Read a range of zip codes, or the single one whose `zip_to` is omitted."""
     zip_from = _filled_text(reader, f"{prefix}zip_from")
-    zip_to = _filled_text(reader, f"{prefix}zip_to")
+    is_single = reader.form.get(f"{prefix}zip_to") is None
+    zip_to = zip_from if is_single else _filled_text(reader, f"{prefix}zip_to")
+    excluded = reader.flag(f"{prefix}excluded")
     if zip_from is None or zip_to is None:
         return None
-    zone = ZipRange(zip_from, zip_to)
-    if not zone.covers(zip_from):
-        reader.refuse(f"{prefix}zip_to", "must not be before the first zip code of the range")
+    zone = ZipRange(zip_from, zip_to, excluded)
+    for path, requirement in find_flaws(zone, country):
+        reader.refuse(f"{prefix}{path}", requirement)
     return zone
 
 
-def _zip_range(reader: FormReader) -> ZipRange | None:
-    zone = _zone(reader)
-    reader.refuse_others(("zip_from", "zip_to"))
+def _zip_range(reader: FormReader, country: str) -> ZipRange | None:
+    zone = _zone(reader, country)
+    reader.refuse_others(_ZONE)
     return zone
 
 
-def _zone_window(reader: FormReader) -> ZoneWindow | None:
-    zone, window = _zone(reader, "zone."), _window(reader)
-    reader.refuse_others(("zone.zip_from", "zone.zip_to", "window.start", "window.end"))
+def _zone_window(reader: FormReader, country: str) -> ZoneWindow | None:
+    zone, window = _zone(reader, country, "zone."), _window(reader)
+    if zone and zone.excluded:
+        reader.refuse("zone.excluded", "must be false where a window is offered")
+    reader.refuse_others((*(f"zone.{name}" for name in _ZONE), "window.start", "window.end"))
     return ZoneWindow(zone, window) if zone and window else None
 
 
@@ -216,33 +244,41 @@ def _window(reader: FormReader) -> Window | None:
     return Window(start, end)
 
 
-def _store(reader: FormReader) -> Store:
+def _store(reader: FormReader, country: str) -> Store:
     texts = {name: _filled_text(reader, name) or "" for name in _STORE}
+    if texts["zip"] and read_code(country, texts["zip"]) is None:
+        reader.refuse("zip", require_code(country))
     reader.refuse_others(_STORE)
-    return Store(**texts, key="")
+    return Store(**texts | {"zip": show_code(country, texts["zip"])}, key="")
 
 
-_READERS: Mapping[str, Read] = {
-    "time_zone": _time_zone,
-    "country": _country,
-    "address": _text,
-    "pickup_deadline": _clock_time,
-    "delivery_window_start": _clock_time,
-    "delivery_window_end": _clock_time,
-    "week_days": _distinct(_values_of(_one_of(Weekday)), collect=frozenset),
-    "closed_dates": _distinct(_values_of(_day), collect=frozenset),
-    "zone_windows": _objects_of(_zone_window),
-    "pickup_zones": _objects_of(_zip_range),
-    "delivery_zones": _objects_of(_zip_range),
-    "home_delivery": FormReader.flag,
-    "store_pickup": FormReader.flag,
-    "dropshipping": FormReader.flag,
-    "notify_by_email": FormReader.flag,
-    "notify_by_sms": FormReader.flag,
-    "stores": _distinct(_objects_of(_store), attrgetter("id")),
-    "departments": _distinct(_values_of(_filled_text)),
-    "notice_minutes": _notice,
-    "address_mode": _one_of(AddressMode),
-}
+@cache
+def _readers(country: str) -> Mapping[str, Read]:
+    """Return the reader of each setting, for an account of that country."""
+    zones = _objects_of(partial(_zip_range, country=country))
+    return {
+        "time_zone": _time_zone,
+        "country": _country,
+        "address": _text,
+        "pickup_deadline": _clock_time,
+        "delivery_window_start": _clock_time,
+        "delivery_window_end": _clock_time,
+        "week_days": _distinct(_values_of(_one_of(Weekday)), collect=frozenset),
+        "closed_dates": _distinct(_values_of(_day), collect=frozenset),
+        "zone_windows": _objects_of(partial(_zone_window, country=country)),
+        "pickup_zones": zones,
+        "delivery_zones": zones,
+        "home_delivery": FormReader.flag,
+        "store_pickup": FormReader.flag,
+        "dropshipping": FormReader.flag,
+        "notify_by_email": FormReader.flag,
+        "notify_by_sms": FormReader.flag,
+        "stores": _distinct(_objects_of(partial(_store, country=country)), attrgetter("id")),
+        "departments": _distinct(_values_of(_filled_text)),
+        "notice_minutes": _notice,
+        "address_mode": _one_of(AddressMode),
+    }
+
+
 _ATTRIBUTES = {"notice_minutes": "notice"}
 _REQUIRED = frozenset(each.name for each in fields(Settings) if each.default is MISSING)

@@ -2,13 +2,14 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from domain.errors import TooManySlots, Violation
 from domain.model.booking import Booking
 from domain.model.location import AddressMatch, Location
+from domain.model.postal_codes.normal_form import show_code
 from domain.model.recipient import Recipient
 from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.slots import OpenSlot, Slot, SlotRequest
@@ -18,13 +19,14 @@ from domain.rules.calendar import check_closed_date, check_weekday
 from domain.rules.context import BookingContext
 from domain.rules.form_reader import EARLIEST_DAY
 from domain.rules.notice import check_notice
+from domain.rules.postal_codes import check_drop_off_zip, drop_consequences
 from domain.rules.services import check_services
 from domain.rules.zones import check_delivery_zone
 
 LONGEST_SPAN = 62  # days
 MOST_SLOTS = 500
 # The place decides the first rules, the day the others. An offered window breaks no rule.
-_PLACE_RULES: tuple[BookingRule, ...] = (check_delivery_zone, check_services)
+_PLACE_RULES: tuple[BookingRule, ...] = (check_drop_off_zip, check_delivery_zone, check_services)
 _DAY_RULES: tuple[BookingRule, ...] = (check_weekday, check_closed_date, check_notice)
 MOST_REASONS = len(_PLACE_RULES) + len(_DAY_RULES)  # of one slot
 _UNASKED = AddressMatch("")
@@ -40,6 +42,7 @@ def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[S
     The place and each day are judged once, so the work is linear in the lists of the settings, the days and
     the slots. Raises `TooManySlots` before anything is judged.
     """
+    request = replace(request, zip=show_code(settings.country, request.zip))
     search = _SlotSearch(request, BookingContext(settings, now, _UNASKED, _UNASKED))
     windows = search.windows
     if len(windows) * request.days > request.limit:
@@ -91,7 +94,7 @@ class _SlotSearch:
             department="",
             packages=self.request.packages,
         )
-        return tuple(broken for rule in rules for broken in rule(booking, self.context))
+        return tuple(drop_consequences([broken for rule in rules for broken in rule(booking, self.context)]))
 
 
 def _slot(here: OpenSlot, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:

@@ -8,7 +8,7 @@ from domain.model.auth import Account, ApiToken, Caller, Channel, Identity, Scop
 from domain.model.settings import Settings
 from domain.ports import Accounts, Clock, Ids, Ledger, Secrets, UnitOfWork
 from domain.rules.form_reader import Form, FormReader
-from domain.rules.settings import STARTING_SETTINGS, read_settings
+from domain.rules.settings import read_settings, starting_settings
 from domain.usecases.access import token_hash
 from domain.usecases.tokens import end_token, make_token
 
@@ -30,8 +30,8 @@ class Administration:
         return account
 
     async def open_account(self, name: str, form: Form) -> Account:
-        """Add an account that starts with `STARTING_SETTINGS` and those of the form; raises `Refused`."""
-        return await self.add_account(name, read_settings({**STARTING_SETTINGS, **form}))
+        """Add an account that starts with the settings of the form and usual ones; raises `Refused`."""
+        return await self.add_account(name, read_settings(starting_settings(form)))
 
     async def all_accounts(self) -> Sequence[Account]:
         return await self.accounts.all()

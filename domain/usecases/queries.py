@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import HistoryTooLong
@@ -17,6 +17,7 @@ from domain.model.page import (
     StopsRequest,
     SweepFilter,
 )
+from domain.model.postal_codes.normal_form import show_code
 from domain.model.settings import Settings
 from domain.model.sweep import StateCount, Sweep
 from domain.ports import Reader
@@ -68,14 +69,16 @@ class Queries:
         caller.require(Scope.DELIVERIES_READ)
         if not (is_valid_page(page) and may_match(wanted)):
             return Page((), has_more=False)
-        return await self.reader.deliveries(caller.account_id, normalize_filter(wanted), page, order)
+        wanted = await prepare_filter(self.reader, caller, wanted)
+        return await self.reader.deliveries(caller.account_id, wanted, page, order)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
         """The number of matches, `None` if there are more than `HIGHEST_COUNT` or words are too frequent."""
         caller.require(Scope.DELIVERIES_READ)
         if not may_match(wanted):
             return 0
-        return cap_count(await self.reader.count_deliveries(caller.account_id, normalize_filter(wanted)))
+        wanted = await prepare_filter(self.reader, caller, wanted)
+        return cap_count(await self.reader.count_deliveries(caller.account_id, wanted))
 
     async def stops(
         self, caller: Caller, sweep_ids: Sequence[str], request: StopsRequest
@@ -135,6 +138,15 @@ class Queries:
         """The number of these tokens, `None` if there are more than `HIGHEST_COUNT`."""
         caller.require(Scope.ADMIN)
         return cap_count(await self.reader.count_tokens(caller.account_id))
+
+
+async def prepare_filter(reader: Reader, caller: Caller, wanted: DeliveryFilter) -> DeliveryFilter:
+    """The filter with its texts as they are stored, its zip code in the normal form of the account's country."""
+    plain = normalize_filter(wanted)
+    if plain.zip is None:
+        return plain
+    settings = await reader.settings(caller.account_id)
+    return replace(plain, zip=show_code(settings.country, plain.zip.strip()))
 
 
 def cap_count(count: int) -> int | None:

@@ -5,11 +5,13 @@ from domain.errors import Refused
 from domain.model.auth import Caller, Scope
 from domain.model.events import Change, EventType
 from domain.model.location import Location
+from domain.model.postal_codes.normal_form import read_code
 from domain.model.settings import MOST_ENTRIES, Settings, Store
 from domain.ports import Clock, Ids, Ledger, UnitOfWork
 from domain.rules.booking_form import ZIP_LENGTH
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form, FormReader, malformed_field
+from domain.rules.postal_codes import require_code
 from domain.rules.settings import read_settings
 from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once
 
@@ -46,7 +48,10 @@ class SettingsCommands:
             present = await unit.settings.lock()
             if len(present.stores) >= MOST_ENTRIES:
                 raise Refused([malformed_field("", f"must be one of {MOST_ENTRIES:,} at most")])
-            added = Store(store_id, name, place.zip, place.city, place.address_1, key="")
+            zip_code = read_code(present.country, place.zip)
+            if zip_code is None:
+                raise Refused([malformed_field("zip", require_code(present.country))])
+            added = Store(store_id, name, zip_code.text, place.city, place.address_1, key="")
             after = await _save(unit, present, replace(present, stores=(*present.stores, added)))
             return after.stores[-1], after
 

@@ -8,9 +8,9 @@ from domain.errors import Unavailable
 from domain.model.auth import Caller, Scope
 from domain.model.events import FeedEvent
 from domain.model.page import DeliveryFilter
-from domain.ports import Clock, Feed
-from domain.rules.lists import normalize_filter
+from domain.ports import Clock, Feed, Reader
 from domain.rules.subscription_filter import matches
+from domain.usecases.queries import prepare_filter
 
 Admit = Callable[[], Awaitable[Caller]]
 """Authenticates the caller again; raises `NotAuthenticated` once the token is no longer good."""
@@ -29,13 +29,18 @@ class Subscriptions:
 
     feed: Feed
     clock: Clock
+    reader: Reader
 
     async def follow_deliveries(
         self, admit: Admit, wanted: DeliveryFilter, after: int | None = None
     ) -> FeedEvents:
-        """The events of deliveries that match the filter, or matched it before the event."""
-        plain = normalize_filter(wanted)
-        async with aclosing(self._follow(admit, after)) as events:
+        """The events of deliveries that match the filter, or matched it before the event.
+
+        The filter's zip code has the normal form of the country that the account has at the start.
+        """
+        caller = await _require_caller(admit)
+        plain = await prepare_filter(self.reader, caller, wanted)
+        async with aclosing(self._follow(caller, admit, after)) as events:
             async for each in events:
                 if each.delivery is not None and matches(plain, each.event, each.delivery):
                     yield each
@@ -44,13 +49,13 @@ class Subscriptions:
         self, admit: Admit, sweep_id: str | None = None, after: int | None = None
     ) -> FeedEvents:
         """The events of one sweep, or of all."""
-        async with aclosing(self._follow(admit, after)) as events:
+        caller = await _require_caller(admit)
+        async with aclosing(self._follow(caller, admit, after)) as events:
             async for each in events:
                 if each.sweep is not None and sweep_id in (None, each.sweep.id):
                     yield each
 
-    async def _follow(self, admit: Admit, after: int | None) -> FeedEvents:
-        caller = await _require_caller(admit)
+    async def _follow(self, caller: Caller, admit: Admit, after: int | None) -> FeedEvents:
         checked = self.clock.now()
         async with aclosing(self.feed.follow(caller.account_id, after)) as events:
             async for batch in events:

@@ -8,10 +8,10 @@ from typing import Final
 
 from domain.model.auth import Identity
 from domain.model.booking import Kind
+from domain.model.postal_codes.normal_form import pad_number
 from domain.model.time_of_day import END_OF_DAY, TIMES_OF_DAY, TimeOfDay
 from domain.rules.form_reader import UnreadableField
 from domain.rules.identifiers import is_id
-from legacy_rest.scheduled.countries import find_country
 from legacy_rest.scheduled.dates import read_delivery_day
 
 LARGEST_NUMBER: Final = 10**9
@@ -95,7 +95,7 @@ def read_zip_code(value: object, identity: Identity) -> object:
     """Convert numbers to text with their leading zeros; text stays."""
     plain = value if isinstance(value, str) else read_number(value, identity)
     if type(plain) is int and 0 <= plain <= LARGEST_NUMBER:
-        return str(plain).zfill(find_country(identity.country).zip_digits)
+        return pad_number(identity.country, plain)
     return plain
 
 

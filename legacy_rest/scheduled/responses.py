@@ -1,6 +1,6 @@
 """Conversion of the domain's values to response bodies of this dialect; the order of keys is documented."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.model.delivery import Delivery, State
 from domain.model.location import Location
@@ -8,7 +8,7 @@ from domain.model.recipient import Recipient
 from domain.model.settings import Settings
 from domain.model.zones import ZipRange, ZoneWindow
 from legacy_rest.links import Links
-from legacy_rest.scheduled.countries import find_country
+from legacy_rest.scheduled.countries import country_name
 
 Body = Mapping[str, object]
 
@@ -63,7 +63,7 @@ def delivery_body(delivery: Delivery, links: Links, country_code: str) -> Body:
 def _location_body(location: Location, country_code: str) -> Body:
     return {
         "info": location.address_2 or location.description,
-        "description": f"{location.one_line}, {find_country(country_code).name}",
+        "description": f"{location.one_line}, {country_name(country_code)}",
         "latitude": location.latitude,
         "longitude": location.longitude,
     }
@@ -90,8 +90,8 @@ def settings_body(settings: Settings) -> Body:
         "allow_to_send_email": settings.notify_by_email,
         "allow_to_send_SMS": settings.notify_by_sms,
         "address": settings.address,
-        "allowed_pickup_areas": [_area_body(zone) for zone in settings.pickup_zones],
-        "allowed_delivery_areas": [_area_body(zone) for zone in settings.delivery_zones],
+        "allowed_pickup_areas": _area_bodies(settings.pickup_zones),
+        "allowed_delivery_areas": _area_bodies(settings.delivery_zones),
     }
 
 
@@ -104,5 +104,6 @@ def _zone_window_body(offer: ZoneWindow) -> Body:
     }
 
 
-def _area_body(zone: ZipRange) -> Body:
-    return {"zip_to": zone.zip_to, "zip_from": zone.zip_from}
+def _area_bodies(zones: Sequence[ZipRange]) -> Sequence[Body]:
+    """Return the ranges of a list of zones; this dialect has no way to show the excluded ones."""
+    return [{"zip_to": each.zip_to, "zip_from": each.zip_from} for each in zones if not each.excluded]

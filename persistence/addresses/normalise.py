@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from domain.model.zones import normalise_zip
+from domain.model.postal_codes.normal_form import read_code
 
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 _DISTRICT = re.compile(r" [a-z]{1,2}$")
@@ -58,7 +58,14 @@ def address_key(address_1: str) -> AddressKey:
     return AddressKey(" ".join(words), "")
 
 
-def place_key(zip_code: str, city: str, address_1: str) -> str:
+@lru_cache(maxsize=4096)
+def zip_key(country: str, zip_code: str) -> str:
+    """Return the zip code as the register has it, in letters and digits and without an extension."""
+    code = read_code(country, zip_code)
+    return code.base.replace(" ", "").replace("-", "") if code else zip_code
+
+
+def place_key(country: str, zip_code: str, city: str, address_1: str) -> str:
     """Return the whole address in one line, equal for two spellings of one place."""
     place = address_key(address_1)
-    return f"{place.street} {place.house_number}, {normalise_zip(zip_code)} {city_key(city)}"
+    return f"{place.street} {place.house_number}, {zip_key(country, zip_code)} {city_key(city)}"

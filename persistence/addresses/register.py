@@ -6,11 +6,9 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from domain.model.location import AddressLevel, AddressMatch, Location
-from domain.model.zones import normalise_zip
-from persistence.addresses.normalise import AddressKey, address_key, city_key, place_key
+from persistence.addresses.normalise import AddressKey, address_key, city_key, place_key, zip_key
 from persistence.addresses.presence import RegisterPresence
 from persistence.addresses.suggestions import suggestions
-from persistence.addresses.zip_pattern import fits_country
 from persistence.engine.database import Source
 from persistence.engine.statement import Statement, rows
 from persistence.schema.tables import address, postal_area, register_import
@@ -71,7 +69,7 @@ class PgAddressRegister:
 
     async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
         places = [(each.zip, each.city, each.address_1) for each in locations]
-        wanted = {place: _lookup_row(place) for place in dict.fromkeys(places)}
+        wanted = {place: _lookup_row(country, place) for place in dict.fromkeys(places)}
         entries = await self._entries(country, list(dict.fromkeys(wanted.values())))
         unknown = [key for key, entry in entries.items() if entry.authoritative and not entry.known]
         hints = await suggestions(self.source, country, unknown) if unknown else {}
@@ -94,9 +92,9 @@ class PgAddressRegister:
         return {key: _RegisterRow(*row) for key, row in zip(wanted, answer, strict=True)}
 
 
-def _lookup_row(place: Place) -> Wanted:
+def _lookup_row(country: str, place: Place) -> Wanted:
     zip_code, _, address_1 = place
-    return normalise_zip(zip_code), address_key(address_1)
+    return zip_key(country, zip_code), address_key(address_1)
 
 
 def _make_match(country: str, place: Place, entry: _RegisterRow, hints: tuple[str, ...]) -> AddressMatch:
@@ -104,9 +102,9 @@ def _make_match(country: str, place: Place, entry: _RegisterRow, hints: tuple[st
     zip_code, city, address_1 = place
     expected = tuple(entry.cities or ())
     return AddressMatch(
-        key=place_key(zip_code, city, address_1),
+        key=place_key(country, zip_code, city, address_1),
         level=AddressLevel.VERIFIED if entry.known else AddressLevel.UNVERIFIED,
-        exists=entry.known or (not entry.authoritative and fits_country(country, zip_code)),
+        exists=entry.known or not entry.authoritative,
         city_agrees=not expected or city_key(city) in map(city_key, expected),
         expected_cities=expected,
         suggestions=hints,

@@ -7,7 +7,7 @@ rules change.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -77,7 +77,8 @@ def settings_document(settings: Settings) -> Document:
 
 
 def _zip_range_document(zone: ZipRange) -> Document:
-    return {"zip_from": zone.zip_from, "zip_to": zone.zip_to}
+    ends: Document = {"zip_from": zone.zip_from, "zip_to": zone.zip_to}
+    return ends | {"excluded": True} if zone.excluded else ends
 
 
 def _zone_window_document(offer: ZoneWindow) -> Document:
@@ -91,12 +92,13 @@ def _store_document(store: Store) -> Document:
 
 def settings_from_document(document: Mapping[str, Any]) -> Settings:
     """The settings of a stored document; an attribute that it lacks has its default."""
-    values = {key: convert(document[key]) for key, convert in _CONVERTERS.items() if key in document}
+    converters = {**_CONVERTERS, "stores": _tuple_of(partial(_store, document["country"]))}
+    values = {key: convert(document[key]) for key, convert in converters.items() if key in document}
     return Settings(**{_ATTRIBUTES.get(key, key): value for key, value in values.items()})
 
 
-def _zip_range(stored: Mapping[str, str]) -> ZipRange:
-    return ZipRange(stored["zip_from"], stored["zip_to"])
+def _zip_range(stored: Mapping[str, Any]) -> ZipRange:
+    return ZipRange(stored["zip_from"], stored["zip_to"], stored.get("excluded", False))
 
 
 def _zone_window(stored: Mapping[str, str]) -> ZoneWindow:
@@ -104,9 +106,9 @@ def _zone_window(stored: Mapping[str, str]) -> ZoneWindow:
     return ZoneWindow(_zip_range(stored), window)
 
 
-def _store(stored: Mapping[str, str]) -> Store:
+def _store(country: str, stored: Mapping[str, str]) -> Store:
     texts = {name: stored[name] for name in _STORE}
-    return Store(**texts, key=place_key(texts["zip"], texts["city"], texts["address_1"]))
+    return Store(**texts, key=place_key(country, texts["zip"], texts["city"], texts["address_1"]))
 
 
 def _notice(minutes: int | None) -> timedelta | None:
@@ -135,7 +137,6 @@ _CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "dropshipping": bool,
     "notify_by_email": bool,
     "notify_by_sms": bool,
-    "stores": _tuple_of(_store),
     "departments": tuple,
     "notice_minutes": _notice,
     "address_mode": lambda name: AddressMode[name],

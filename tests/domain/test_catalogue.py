@@ -130,5 +130,5 @@ def test_a_booking_that_breaks_every_rule_has_their_violations_in_order() -> Non
     broken = judge(BOOKING, BookingContext(nothing, NOW, unknown, unknown), 0)
     rules = [code for code in Code if Operation.CREATE in CATALOGUE[code].applies_to]
     assert list(dict.fromkeys(each.code for each in broken)) == [
-        code for code in rules if code not in BEFORE_ANY_BOOKING
+        code for code in rules if code not in BEFORE_ANY_BOOKING | {Code.ZIP_CODE_MALFORMED}
     ]

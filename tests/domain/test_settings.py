@@ -15,7 +15,7 @@ from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import Form
-from domain.rules.settings import MOST_MINUTES, STARTING_SETTINGS, read_settings
+from domain.rules.settings import MOST_MINUTES, read_settings, starting_settings
 from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE
 from tests.domain.strategies import json_values, settings_of_accounts, wild_texts
 from tests.fakes import COPENHAGEN, open_settings
@@ -38,7 +38,7 @@ OFFER = {
 }
 EVERY_SETTING: dict[str, Any] = {
     "time_zone": ZoneInfo("Europe/Stockholm"),
-    "country": "SE",
+    "country": "NO",
     "address": "Storgatan 1",
     "pickup_deadline": TimeOfDay.at(7, 30),
     "delivery_window_start": TimeOfDay.at(8),
@@ -47,13 +47,13 @@ EVERY_SETTING: dict[str, Any] = {
     "closed_dates": [date(2026, 12, 25), date(1, 1, 1)],
     "zone_windows": [OFFER],
     "pickup_zones": [ZONE],
-    "delivery_zones": (ZONE, {"zip_from": " A ", "zip_to": "B"}),
+    "delivery_zones": (ZONE, {"zip_from": " 21 55 ", "excluded": True}),
     "home_delivery": False,
     "store_pickup": False,
     "dropshipping": False,
     "notify_by_email": True,
     "notify_by_sms": True,
-    "stores": [STORE],
+    "stores": [STORE | {"zip": "21 00"}],
     "departments": [" Bakery ", "Catering"],
     "notice_minutes": 90,
     "address_mode": "STRICT",
@@ -81,7 +81,7 @@ def test_an_empty_form_changes_nothing(settings: Settings) -> None:
 def test_a_form_can_change_every_setting() -> None:
     assert read_settings(EVERY_SETTING, open_settings()) == Settings(
         time_zone=ZoneInfo("Europe/Stockholm"),
-        country="SE",
+        country="NO",
         address="Storgatan 1",
         pickup_deadline=TimeOfDay.at(7, 30),
         delivery_window_start=TimeOfDay.at(8),
@@ -90,13 +90,13 @@ def test_a_form_can_change_every_setting() -> None:
         closed_dates=frozenset({date(2026, 12, 25), date(1, 1, 1)}),
         zone_windows=(ZoneWindow(ZipRange("1000", "2999"), Window(TimeOfDay.at(8), TimeOfDay.at(16))),),
         pickup_zones=(ZipRange("1000", "2999"),),
-        delivery_zones=(ZipRange("1000", "2999"), ZipRange("A", "B")),
+        delivery_zones=(ZipRange("1000", "2999"), ZipRange("21 55", "21 55", excluded=True)),
         home_delivery=False,
         store_pickup=False,
         dropshipping=False,
         notify_by_email=True,
         notify_by_sms=True,
-        stores=(Store(**STORE, key=""),),
+        stores=(Store(**STORE | {"zip": "2100"}, key=""),),
         departments=("Bakery", "Catering"),
         notice=timedelta(minutes=90),
         address_mode=AddressMode.STRICT,
@@ -131,9 +131,19 @@ def test_a_new_account_needs_some_settings(path: str) -> None:
 
 
 def test_the_starting_settings_need_only_a_country_and_a_time_zone() -> None:
-    settings = read_settings({**STARTING_SETTINGS, "time_zone": COPENHAGEN, "country": "SE"})
+    settings = read_settings(starting_settings({"time_zone": COPENHAGEN, "country": "SE"}))
     assert (settings.country, settings.time_zone, settings.dropshipping) == ("SE", COPENHAGEN, True)
-    assert refusals(STARTING_SETTINGS, None) == [("time_zone", "must be given"), ("country", "must be given")]
+    missing = [("time_zone", "must be given"), ("country", "must be given")]
+    assert refusals(starting_settings({}), None) == missing
+
+
+@pytest.mark.parametrize(
+    ("country", "first", "last"),
+    [("DK", "0", "9999"), ("PL", "0", "99999"), ("NL", "0", "9999"), ("GB", "A", "Z"), ("AR", "0", "Z")],
+)
+def test_a_new_account_delivers_everywhere_in_its_country(country: str, first: str, last: str) -> None:
+    settings = read_settings(starting_settings({"time_zone": COPENHAGEN, "country": country}))
+    assert settings.pickup_zones == settings.delivery_zones == (ZipRange(first, last),)
 
 
 TEXT, LENGTH = "must be text", "must have 500 characters at most"
@@ -142,6 +152,9 @@ DATE = "must be a date written YYYY-MM-DD"
 TWICE = "must not name anything twice"
 MINUTES = f"must be null or a whole number from 0 to {MOST_MINUTES}"
 COUNTRY = "must be a country code of two capital letters, e.g. DK"
+END = "must be or begin a zip code in the form 9999"
+NOTHING = "must begin a range that has zip codes in the form 9999"
+FLAG = "must be true or false"
 DAYS = f"must be one of {', '.join(Weekday.__members__)}"
 
 
@@ -198,7 +211,17 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
             "must not be before the first zip code of the range",
         ),
         ({"zone_windows": [OFFER, OFFER | {"days": []}]}, "zone_windows[1].days", "is not known here"),
-        ({"pickup_zones": [ZONE, {"zip_from": "1"}]}, "pickup_zones[1].zip_to", "must be given"),
+        ({"pickup_zones": [ZONE, {"zip_to": "1"}]}, "pickup_zones[1].zip_from", "must be given"),
+        ({"pickup_zones": [ZONE | {"zip_from": "21OO"}]}, "pickup_zones[0].zip_from", END),
+        ({"pickup_zones": [ZONE | {"zip_to": "29;99"}]}, "pickup_zones[0].zip_to", END),
+        ({"pickup_zones": [{"zip_from": "10000", "zip_to": "20000"}]}, "pickup_zones[0].zip_from", NOTHING),
+        ({"pickup_zones": [ZONE | {"excluded": None}]}, "pickup_zones[0].excluded", FLAG),
+        (
+            {"zone_windows": [OFFER | {"zone.excluded": True}]},
+            "zone_windows[0].zone.excluded",
+            "must be false where a window is offered",
+        ),
+        ({"stores": [STORE | {"zip": "210"}]}, "stores[0].zip", "must be a zip code of DK in the form 9999"),
         ({"pickup_zones": [ZONE | {"zip_from": " "}]}, "pickup_zones[0].zip_from", "must not be blank"),
         ({"delivery_zones": [ZONE | {"zip_to": "2" * 501}]}, "delivery_zones[0].zip_to", LENGTH),
         ({"delivery_zones": [ZONE | {"zip": "2"}]}, "delivery_zones[0].zip", "is not known here"),
@@ -249,7 +272,6 @@ def test_all_violations_are_reported_at_once() -> None:
         "zone_windows[0].window.end",
         "pickup_zones[0].zip_to",
         "pickup_zones[2].zip_from",
-        "pickup_zones[2].zip_to",
         "notice_minutes",
         "colour",
     ]

@@ -138,9 +138,9 @@ def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[ZipRange]:
     comparisons: list[ZipRange] = []
     covers = ZipRange.covers
 
-    def note_comparison(zone: ZipRange, zip_code: str) -> bool:
+    def note_comparison(zone: ZipRange, country: str, zip_code: str) -> bool:
         comparisons.append(zone)
-        return covers(zone, zip_code)
+        return covers(zone, country, zip_code)
 
     monkeypatch.setattr(ZipRange, "covers", note_comparison)
     return comparisons

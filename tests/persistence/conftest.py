@@ -56,7 +56,7 @@ def usecases_over(store: PostgresAdapters) -> UseCases:
         Queries(store.reader),
         SettingsCommands(store.ledger, clock, ids),
         SweepCommands(store.ledger, clock, ids, slices),
-        Subscriptions(store.feed, clock),
+        Subscriptions(store.feed, clock, store.reader),
         TokenCommands(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         slices,
     )

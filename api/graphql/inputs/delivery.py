@@ -102,7 +102,10 @@ class UpdateRecipientInput:
 
 @strawberry.input(description="The place where the parcels of a new delivery are picked up or dropped off.")
 class DeliveryLocationInput:
-    zip: str = required_field("The postal code, not blank, at most 16 characters, e.g. `2100`.")
+    zip: str = required_field(
+        "The postal code, not blank, at most 16 characters, e.g. `2100`. Blanks, hyphens, case, the country "
+        "before it and zeros that a number has lost make no difference."
+    )
     city: str = required_field(
         "The city that the postal code belongs to, not blank, at most 500 characters, e.g. `København`."
     )

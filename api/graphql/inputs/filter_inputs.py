@@ -24,7 +24,9 @@ class DeliveryFilterInput:
     )
     date_from: date | None = optional_field("The day of the delivery is this day or later.")
     date_to: date | None = optional_field("The day of the delivery is this day or earlier.")
-    zip: str | None = optional_field("The drop-off has exactly this postal code, e.g. `2100`.")
+    zip: str | None = optional_field(
+        "The drop-off has exactly this postal code, e.g. `2100`, in any spelling."
+    )
     city: str | None = optional_field("The drop-off has exactly this city, spelt as in `dropOff.city`.")
     recipient: str | None = optional_field(
         "The recipient has exactly this name, spelt as in `recipient.name`; `text` finds parts of names."

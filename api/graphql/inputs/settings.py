@@ -10,10 +10,21 @@ from api.graphql.inputs.idempotent_input import IdempotentInput
 from domain.model.time_of_day import TimeOfDay
 
 
-@strawberry.input(description="A range of zip codes, both ends included.")
+@strawberry.input(
+    description="A range of zip codes, both ends included, or a single zip code. Where all zip codes of the "
+    "account's country are digits, the ends are compared as whole numbers. Elsewhere they are compared part "
+    "by part, and an end includes all zip codes that begin with it: `NG1` to `NG9` has `NG9 1AA` and not "
+    "`NG10 0AA`. A range that no zip code of the country can be in is refused."
+)
 class ZipRangeInput:
     zip_from: str = strawberry.field(description="The first zip code of the range, e.g. `1000`.")
-    zip_to: str = strawberry.field(description="The last zip code of the range, e.g. `2999`.")
+    zip_to: str | None = optional_field(
+        "The last zip code of the range, e.g. `2999`. Omitted: `zipFrom` is a single zip code."
+    )
+    excluded: bool | None = optional_field(
+        "Whether these zip codes are taken away from the other entries of the list, wherever they stand in "
+        "it. Omitted: false. In `zoneWindows` it must be false."
+    )
 
 
 @strawberry.input(description="A span of local time within one day.")

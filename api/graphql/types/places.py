@@ -22,7 +22,9 @@ class TimeWindow(DomainType):
 class DeliveryLocation(DomainType):
     domain_type = location.Location
 
-    zip: str = attribute("The postal code, e.g. `2100`.")
+    zip: str = attribute(
+        "The postal code as it is spelt in the account's country, e.g. `2100`, however it was sent."
+    )
     city: str = attribute("The city that the postal code belongs to, e.g. `København`.")
     address1: str = attribute("Street and house number, e.g. `Kattegatvej 57`.", path="address_1")
     address2: str | None = attribute(

@@ -28,12 +28,17 @@ def whole_minutes(length: timedelta) -> int:
     return -(-length // timedelta(minutes=1))
 
 
-@strawberry.type(description="A range of zip codes, both ends included, e.g. `1000` to `2999`.")
+@strawberry.type(
+    description="A range of zip codes, both ends included, e.g. `1000` to `2999`, or a single zip code."
+)
 class ZipRange(DomainType):
     domain_type = zones.ZipRange
 
     zip_from: str = attribute("The first zip code of the range.")
-    zip_to: str = attribute("The last zip code of the range.")
+    zip_to: str = attribute("The last zip code of the range, `zipFrom` if it is a single one.")
+    excluded: bool = attribute(
+        "Whether these zip codes are taken away from the other entries of the list. False in `zoneWindows`."
+    )
 
 
 @strawberry.type(description="A delivery window that is offered to the zip codes of one range.")
