@@ -10,7 +10,7 @@ from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.postal_codes.country_formats import FORMATS, PREFIXES
 from domain.model.postal_codes.normal_form import describe_format, pad_number, read_code, show_code
-from domain.model.settings import AddressMode
+from domain.model.settings import AddressMode, Settings
 from domain.model.slots import SlotRequest
 from domain.model.zones import ZipRange
 from domain.rules.booking_form import ZIP_LENGTH, read_booking
@@ -145,11 +145,10 @@ def test_an_extension_lies_where_its_base_lies(data: st.DataObject) -> None:
     assert zone.covers(country, code) == zone.covers(country, found.base)
 
 
-def judge_all(booking: Booking, **settings: object) -> list[tuple[Code, str]]:
-    changed = replace(CONTEXT.settings, **settings)
+def judge_all(booking: Booking, settings: Settings = CONTEXT.settings) -> list[tuple[Code, str]]:
     context = replace(
         CONTEXT,
-        settings=changed,
+        settings=settings,
         pickup=replace(CONTEXT.pickup, city_agrees=False),
         drop_off=replace(CONTEXT.drop_off, exists=False),
     )
@@ -157,14 +156,15 @@ def judge_all(booking: Booking, **settings: object) -> list[tuple[Code, str]]:
 
 
 def test_nothing_but_its_code_is_said_of_an_address_whose_code_is_malformed() -> None:
-    strict = {
-        "address_mode": AddressMode.STRICT,
-        "delivery_zones": (),
-        "pickup_zones": (),
-        "dropshipping": False,
-    }
+    strict = replace(
+        CONTEXT.settings,
+        address_mode=AddressMode.STRICT,
+        delivery_zones=(),
+        pickup_zones=(),
+        dropshipping=False,
+    )
     wrong = replace(BOOKING, drop_off=replace(BOOKING.drop_off, zip="21 00 1"))
-    assert judge_all(wrong, **strict) == [
+    assert judge_all(wrong, strict) == [
         (Code.ZIP_CODE_MALFORMED, "drop_off.zip"),
         (Code.PICKUP_ZONE_NOT_ALLOWED, "pickup.zip"),
         (Code.DROPSHIPPING_NOT_ALLOWED, "pickup"),

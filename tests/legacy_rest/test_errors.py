@@ -186,6 +186,15 @@ def test_a_state_is_shown_by_its_numbers(state: State, status: int, carrier: dic
     assert cast("dict[str, str]", body["pickup_location"])["description"].endswith(", XX")
 
 
+def test_excluded_zones_are_not_shown() -> None:
+    zones = (ZipRange("0", "9999"), ZipRange("2100", "2199", excluded=True), ZipRange("21 00", "21 00"))
+    body = settings_body(replace(open_settings(), pickup_zones=zones))
+    assert body["allowed_pickup_areas"] == [
+        {"zip_to": "9999", "zip_from": "0"},
+        {"zip_to": "21 00", "zip_from": "21 00"},
+    ]
+
+
 def test_windows_of_a_zone_are_shown_with_their_zone() -> None:
     offer = ZoneWindow(ZipRange("1000", "1999"), Window(TimeOfDay.at(8), TimeOfDay.at(12)))
     settings: Settings = replace(open_settings(), zone_windows=(offer,))

@@ -145,6 +145,15 @@ async def test_a_store_has_a_name_and_an_address() -> None:
     assert world.records.events == []
 
 
+async def test_a_store_has_a_zip_code_of_the_account_s_country_in_its_normal_form() -> None:
+    world = World()
+    settings = world.usecases.settings
+    assert await paths(settings.add_store(MERCHANT, {**SHOP, "zip": "210"})) == ["zip"]
+    store, _ = (await settings.add_store(MERCHANT, {**SHOP, "zip": "dk-21 00"})).answer
+    assert store is not None
+    assert store.zip == "2100"
+
+
 async def test_a_repeated_token_is_made_once_and_not_shown_again() -> None:
     world = World()
     tokens = world.usecases.tokens

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from domain.rules.lifecycle import Step
 from domain.usecases.queries import Queries
 from tests.domain.strategies import wild_texts
 from tests.fake_reader import InMemoryReader
-from tests.fakes import World, caller
+from tests.fakes import World, caller, open_settings
 from tests.usecases.world import (
     DAY,
     MERCHANT,
@@ -103,6 +104,22 @@ async def test_things_are_counted_as_far_as_is_told(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("domain.usecases.queries.HIGHEST_COUNT", 2)
     assert await look.count_deliveries(MERCHANT, DeliveryFilter()) is None
     assert await look.count_sweeps(MERCHANT, SweepFilter()) == 1
+
+
+@pytest.mark.parametrize(("wanted", "count"), [("21 00", 1), (" dk-2100", 1), ("210", 0), ("NG9 1AA", 0)])
+async def test_deliveries_are_found_by_any_spelling_of_a_zip_code(wanted: str, count: int) -> None:
+    world = World()
+    await book(world)
+    page = await world.usecases.queries.deliveries(MERCHANT, DeliveryFilter(zip=wanted), PageRequest())
+    assert len(page.items) == count
+    assert await world.usecases.queries.count_deliveries(MERCHANT, DeliveryFilter(zip=wanted)) == count
+
+
+async def test_deliveries_of_another_country_are_found_as_they_are_kept() -> None:
+    world = World()
+    await book(world)
+    world.records.settings["account"] = replace(open_settings(), country="GB")
+    assert await world.usecases.queries.count_deliveries(MERCHANT, DeliveryFilter(zip="2100")) == 1
 
 
 async def test_deliveries_are_found_by_their_ids() -> None:

@@ -90,6 +90,15 @@ async def test_a_filter_leaves_out_what_does_not_pass() -> None:
     assert await collect_numbers(await account_of_three(), Doorkeeper(), planned) == []
 
 
+@pytest.mark.parametrize(("zip_code", "numbers"), [("dk-21 00", [1, 4]), ("2200", [])])
+async def test_deliveries_are_followed_by_any_spelling_of_a_zip_code(
+    zip_code: str, numbers: list[int]
+) -> None:
+    assert (
+        await collect_numbers(await account_of_three(), Doorkeeper(), DeliveryFilter(zip=zip_code)) == numbers
+    )
+
+
 @pytest.mark.parametrize(("sweep_id", "numbers"), [(None, [2, 3]), (A_SWEEP, [2]), (NOBODY_S, [])])
 async def test_one_sweep_or_all_are_followed(sweep_id: str | None, numbers: list[int]) -> None:
     live = (await account_of_three()).usecases.live

@@ -86,7 +86,7 @@ REFUSED_SETTINGS = {
         [OFFER | {"time_to": "08:00"}],
         "zone_windows[0].time_to must be after the start of the window.",
     ),
-    "pickup_zones": ([{"zip_from": "1"}], "pickup_zones[0].zip_to must be given."),
+    "pickup_zones": ([{"zip_to": "1"}], "pickup_zones[0].zip_from must be given."),
     "notice_minutes": (1.5, "notice_minutes must be null or a whole number from 0 to 527040."),
     "colour": ("red", "colour is not known here."),
 }
@@ -103,10 +103,22 @@ def test_every_setting_that_is_refused_is_named_as_the_document_names_it(gateway
 def test_the_document_that_is_shown_can_be_set_again(gateway_command: Gateway) -> None:
     account = run_and_read(gateway_command, "accounts", "create", "Shop")["id"]
     store = {"id": "1", "name": "Shop", "zip": "2100", "city": "København", "address_1": "Kattegatvej 53"}
-    changes = {"zone_windows": [OFFER], "closed_dates": ["2026-12-24"], "stores": [store]}
+    zones = [{"zip_from": "0", "zip_to": "9999"}, {"zip_from": "21 00", "zip_to": "21 00", "excluded": True}]
+    changes = {
+        "zone_windows": [OFFER],
+        "closed_dates": ["2026-12-24"],
+        "stores": [store],
+        "delivery_zones": zones,
+    }
     shown = gateway_command("settings", "set", account, json.dumps(changes)).out
     assert json.loads(shown).items() >= changes.items()
     assert gateway_command("settings", "set", account, shown).out == shown
+
+
+def test_a_new_account_delivers_everywhere_in_its_own_country(gateway_command: Gateway) -> None:
+    account = run_and_read(gateway_command, "accounts", "create", "Shop", "--country", "GB")["id"]
+    settings = json.loads(gateway_command("settings", "show", account).out)
+    assert settings["delivery_zones"] == settings["pickup_zones"] == [{"zip_from": "A", "zip_to": "Z"}]
 
 
 def test_an_account_with_a_country_that_cannot_be_is_not_created(gateway_command: Gateway) -> None:

@@ -24,6 +24,7 @@ VIOLATION = "violations { code message path facts { name value } }"
 KEY = "order-1"
 RULES = "{ rules { code sentence example } }"
 ELSEWHERE = {"zip": "2100", "city": "Aarhus", "address1": "Kattegatvej 53"}
+MALFORMED = {"zip": "210", "city": "København", "address1": "Kattegatvej 53"}
 INVENTED = {"zip": "2100", "city": "København", "address1": "Kattegatvej 5300"}
 SHOP = {"name": "Shop", "zip": "2100", "city": "København", "address1": "Kattegatvej 53"}
 STRICT = {
@@ -64,7 +65,7 @@ async def break_rules_of_sweeps(merchant: Client, dispatcher: Client) -> list[Js
 
 
 async def break_rules_of_bookings(merchant: Client) -> list[Json]:
-    wrong = [delivery(pickup=ELSEWHERE), delivery(dropOff=INVENTED), delivery(department="Garden")]
+    wrong = [delivery(pickup=ELSEWHERE), delivery(dropOff=MALFORMED), delivery(department="Garden")]
     found = await refuse(merchant, "createDeliveries", deliveries=[*wrong, delivery(deliveryDate=FRIDAY)])
     assert await refuse(merchant, "addStore", **SHOP) == []
     assert await refuse(merchant, "updateSettings", **STRICT) == []

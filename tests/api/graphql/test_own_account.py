@@ -52,7 +52,7 @@ async def test_settings_that_are_given_change_and_others_stay(merchant: Client) 
 
 
 async def test_every_setting_can_be_changed(merchant: Client) -> None:
-    zone, window = {"zipFrom": "2000", "zipTo": "2999"}, {"start": "09:00", "end": "12:00"}
+    zone, window = {"zipFrom": "200 00", "zipTo": "29999"}, {"start": "09:00", "end": "12:00"}
     changes = {
         "timeZone": "Europe/Stockholm",
         "country": "SE",
