@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.postal_codes.normal_form import describe_format
-from domain.model.postal_codes.order import end_key, is_range
+from domain.model.postal_codes.order import end_key, is_range, is_reversed
 from domain.model.zones import ZipRange, is_covered
 from domain.rules.context import BookingContext, violation
 
@@ -31,7 +31,7 @@ def find_flaws(zone: ZipRange, country: str) -> Iterator[tuple[str, str]]:
         yield "zip_from", f"must be or begin a zip code in the form {form}"
     if last is None:
         yield "zip_to", f"must be or begin a zip code in the form {form}"
-    if first and last and first[: len(last)] > last:
+    if first and last and is_reversed(first, last):
         yield "zip_to", "must not be before the first zip code of the range"
     elif first and last and not is_range(country, first, last):
         yield "zip_from", f"must begin a range that has zip codes in the form {form}"

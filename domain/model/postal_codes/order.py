@@ -57,10 +57,13 @@ def lies_between(code: Key, first: Key, last: Key) -> bool:
     return first <= code and code[: len(last)] <= last
 
 
+def is_reversed(first: Key, last: Key) -> bool:
+    """Whether a range ends before it begins."""
+    return first[: len(last)] > last
+
+
 def is_range(country: str, first: Key, last: Key) -> bool:
-    """Whether any code of the country lies in a range."""
-    if first[: len(last)] > last:
-        return False
+    """Whether any code of the country lies in a range that is not reversed."""
     return not spellings(country) or any(_reaches(parts, first, last) for parts in _spans(country))
 
 
