@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.model.postal_codes.order import code_key, end_key, lies_between
+from domain.model.postal_codes.order import code_key, lies_between, range_keys
 from domain.model.window import Window
 
 
@@ -19,9 +19,8 @@ class ZipRange:
 
     def covers(self, country: str, zip_code: str) -> bool:
         """Whether the zip code lies in the range; what is not a code of the country lies nowhere."""
-        code = code_key(country, zip_code)
-        first, last = end_key(country, self.zip_from), end_key(country, self.zip_to)
-        return code is not None and first is not None and last is not None and lies_between(code, first, last)
+        code, ends = code_key(country, zip_code), range_keys(country, self.zip_from, self.zip_to)
+        return code is not None and ends is not None and lies_between(code, *ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,13 @@ def end_key(country: str, text: str) -> Key | None:
     return _key(country, plain) if join_words(plain).isalnum() else None
 
 
+@lru_cache(maxsize=REMEMBERED)
+def range_keys(country: str, first: str, last: str) -> tuple[Key, Key] | None:
+    """Return the keys of both ends of a range, `None` if it has none."""
+    keys = end_key(country, first), end_key(country, last)
+    return (keys[0], keys[1]) if keys[0] and keys[1] else None
+
+
 def lies_between(code: Key, first: Key, last: Key) -> bool:
     """Whether a code lies in a range, both ends included; an end that begins the code includes it."""
     return first <= code and code[: len(last)] <= last
