@@ -29,7 +29,7 @@ def find_flaws(zone: ZipRange, country: str) -> Iterator[tuple[str, str]]:
     form = describe_format(country)
     if first is None:
         yield "zip_from", f"must be or begin a zip code in the form {form}"
-    if last is None:
+    if last is None and zone.zip_to != zone.zip_from:
         yield "zip_to", f"must be or begin a zip code in the form {form}"
     if first and last and is_reversed(first, last):
         yield "zip_to", "must not be before the first zip code of the range"

@@ -213,6 +213,7 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         ({"zone_windows": [OFFER, OFFER | {"days": []}]}, "zone_windows[1].days", "is not known here"),
         ({"pickup_zones": [ZONE, {"zip_to": "1"}]}, "pickup_zones[1].zip_from", "must be given"),
         ({"pickup_zones": [ZONE | {"zip_from": "21OO"}]}, "pickup_zones[0].zip_from", END),
+        ({"pickup_zones": [{"zip_from": "21OO"}]}, "pickup_zones[0].zip_from", END),
         ({"pickup_zones": [ZONE | {"zip_to": "29;99"}]}, "pickup_zones[0].zip_to", END),
         ({"pickup_zones": [{"zip_from": "10000", "zip_to": "20000"}]}, "pickup_zones[0].zip_from", NOTHING),
         ({"pickup_zones": [ZONE | {"excluded": None}]}, "pickup_zones[0].excluded", FLAG),
