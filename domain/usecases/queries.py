@@ -141,7 +141,7 @@ class Queries:
 
 
 async def prepare_filter(reader: Reader, caller: Caller, wanted: DeliveryFilter) -> DeliveryFilter:
-    """The filter with its texts as they are stored, its zip code in the normal form of the account's country."""
+    """The filter with its texts as they are stored, a zip code in the form of the account's country."""
     plain = normalize_filter(wanted)
     if plain.zip is None:
         return plain
