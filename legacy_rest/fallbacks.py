@@ -23,6 +23,7 @@ ENCODING = Problem(
     "Content-Encoding must be gzip or identity.",
     headers={"Accept-Encoding": "gzip"},
 )
+FOREIGN_ORIGIN = Problem(400, "origin_not_allowed", "Pages of this origin may not use the gateway.")
 BROKEN_GZIP = Problem(400, "malformed_request", "Body must be complete, well-formed gzip.")
 MESSAGES = {404: "Path not found.", 405: "Method not allowed."}
 
@@ -54,6 +55,11 @@ def answer_timeout(request: Request) -> Response:
 def answer_encoding(request: Request) -> Response:
     """Answer a client whose body is in an encoding other than gzip."""
     return answer_problem(request, ENCODING)
+
+
+def answer_foreign_origin(request: Request) -> Response:
+    """Answer the preflight of a page whose origin is not allowed."""
+    return answer_problem(request, FOREIGN_ORIGIN)
 
 
 def answer_broken_gzip(request: Request) -> Response:

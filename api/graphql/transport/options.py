@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from api.graphql.transport.errors import DescribeError, describe_nothing
 from api.graphql.transport.metadata import MetadataOf, no_metadata
-from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.graphql.transport.variables.flawed_values import Tolerance
+from api.operations.origins import AllowedOrigins
 from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
 
 
