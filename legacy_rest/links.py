@@ -1,7 +1,9 @@
 """The links in answers, and the placeholder page that they lead to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -35,6 +37,10 @@ class Links:
 
     def labels(self, delivery_id: str) -> str:
         return f"{self.public_url.rstrip('/')}/labels/{delivery_id}"
+
+    def next_page(self, path: str, query: Mapping[str, str]) -> str:
+        """Return the header field `Link` to the next page of a list."""
+        return f'<{self.public_url.rstrip("/")}{path}?{urlencode(query)}>; rel="next"'
 
     def track(self, delivery_id: str) -> str:
         return f"{self.public_url.rstrip('/')}/track/{delivery_id}"

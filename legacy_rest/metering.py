@@ -47,6 +47,11 @@ def write_cost(items: int, size: int = 0) -> int:
     return max(1 + max(LEAST_WRITE, items), size // BYTES_FOR_ONE)
 
 
+def list_cost(deliveries: int) -> int:
+    """Return the cost of a list: one for the request and for each delivery that is read, shown or not."""
+    return 1 + deliveries
+
+
 @dataclass(slots=True)
 class Bill:
     """The cost of a request to its account; it grows as more of the request is known."""

@@ -82,7 +82,7 @@ def cross_origin(origins: AllowedOrigins, refuse: Refuse, closed: Collection[str
 
 
 def _fields_for(origin: str) -> Fields:
-    """Return the fields for an allowed origin; those for all origins are the same whoever asks."""
+    """Return the fields for an allowed origin; those for all origins do not depend on the page."""
     fields = (
         (b"access-control-allow-origin", origin.encode()),
         (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import HistoryTooLong
@@ -8,12 +8,14 @@ from domain.model.delivery import Delivery, PastDelivery, State
 from domain.model.events import HistoryEntry
 from domain.model.page import (
     HIGHEST_COUNT,
+    LARGEST_PAGE,
     NEWEST_FIRST,
     DeliveryFilter,
     DeliveryOrder,
     HistoryRequest,
     Page,
     PageRequest,
+    Place,
     StopsRequest,
     SweepFilter,
 )
@@ -69,6 +71,17 @@ class Queries:
         if not (is_valid_page(page) and may_match(wanted)):
             return Page((), has_more=False)
         return await self.reader.deliveries(caller.account_id, normalize_filter(wanted), page, order)
+
+    async def deliveries_beyond(
+        self, caller: Caller, wanted: DeliveryFilter, skip: int, page: PageRequest
+    ) -> Page[Delivery]:
+        """The page that follows the `skip` newest deliveries, which are read in steps of `LARGEST_PAGE`."""
+        while skip:
+            passed = await self.deliveries(caller, wanted, replace(page, size=min(skip, LARGEST_PAGE)))
+            if not passed.has_more:
+                return Page((), has_more=False)
+            page, skip = replace(page, after=Place(passed.items[-1].id)), skip - len(passed.items)
+        return await self.deliveries(caller, wanted, page)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
         """The number of matches, `None` if there are more than `HIGHEST_COUNT` or words are too frequent."""
