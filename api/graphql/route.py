@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
-from api.graphql.context import Context, open_context, payer_of, scopes_of
+from api.graphql.context import Context, count_use, open_context, payer_of, scopes_of
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
 from api.graphql.schema import gateway_schema
@@ -93,6 +93,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         graphiql=not policy.trusted.only,
         origins=policy.origins.add({own_origin}),
         event_id=_event_id,
+        count_use=count_use,
         describe_error=describe_domain_error,
         tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.errors import HistoryTooLong
 from domain.model.auth import ApiToken, Caller, Scope
+from domain.model.call_usage import ALL_DAYS, MOST_USED_CALLS, CallUsage, Days
 from domain.model.delivery import Delivery, PastDelivery, State
 from domain.model.events import HistoryEntry
 from domain.model.page import (
@@ -29,7 +30,9 @@ from domain.rules.replay import MOST_REPLAYED, rebuild_delivery
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Read what belongs to the caller's account; nothing is locked or changed. All raise `MissingScope`.
+    """Read what belongs to the caller's account; nothing is locked or changed.
+
+    All but `usage` raise `MissingScope`.
 
     The reader is never asked for a text that cannot be an id or cannot be stored: there is nothing to find.
     """
@@ -143,6 +146,15 @@ class Queries:
         if not is_valid_page(page):
             return Page((), has_more=False)
         return await self.reader.tokens(caller.account_id, page)
+
+    async def usage(self, caller: Caller, days: Days = ALL_DAYS) -> Sequence[CallUsage]:
+        """The `MOST_USED_CALLS` calls used last by all of the account's tokens, or by the caller's own.
+
+        All are shown to a caller with the scope `ADMIN`.
+        """
+        everybody = Scope.ADMIN in caller.identity.scopes
+        token_id = None if everybody else caller.identity.token_id
+        return await self.reader.usage(caller.account_id, token_id, days, MOST_USED_CALLS)
 
     async def count_tokens(self, caller: Caller) -> int | None:
         """The number of these tokens, `None` if there are more than `HIGHEST_COUNT`."""

@@ -49,7 +49,7 @@ class ScheduledCalls:
     meter: Meter
 
     async def settings(self, request: Request) -> Response:
-        caller = await authenticate(self.usecases.access, request)
+        caller = await authenticate(self.usecases, request)
         Bill(request, self.meter, caller.account_id).raise_to(READ)
         return json_response(settings_body(await self.usecases.queries.settings(caller)))
 
@@ -155,13 +155,13 @@ class ScheduledCalls:
             yield self._show(deliveries.pop(), caller)
 
     async def _require_reader(self, request: Request) -> Caller:
-        caller = await authenticate(self.usecases.access, request)
+        caller = await authenticate(self.usecases, request)
         caller.require(Scope.DELIVERIES_READ)
         return caller
 
     async def _require_writer(self, request: Request) -> Caller:
         """Return a caller that may write; the use-cases check it as well, but only after the body is read."""
-        caller = await authenticate(self.usecases.access, request)
+        caller = await authenticate(self.usecases, request)
         caller.require(Scope.DELIVERIES_WRITE)
         return caller
 
