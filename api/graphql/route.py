@@ -15,7 +15,6 @@ from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.http.media import negotiate
-from api.graphql.transport.http.schema_text import SchemaText
 from api.graphql.transport.options import Options, RateLimiter
 from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.variables.flawed_values import Tolerance
@@ -23,6 +22,7 @@ from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
 from api.operations.client_address import client_address
 from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
+from api.operations.served_text import ServedText
 from api.policy import Policy
 from domain.errors import DomainError, NotAuthenticated, Unavailable
 from domain.model.batches import ErrorPolicy
@@ -73,7 +73,7 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
     inflated = Middleware(InflatedBody, ENCODING_REFUSALS)
-    schema = [Route(SCHEMA_PATH, SchemaText(sdl()))] if _shows_schema(policy) else []
+    schema = [Route(SCHEMA_PATH, _schema_text())] if _shows_schema(policy) else []
     return [
         Route(PATH, over_http, middleware=[inflated]),
         WebSocketRoute(PATH, over_websocket),
@@ -97,6 +97,11 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         describe_error=describe_domain_error,
         tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
     )
+
+
+def _schema_text() -> ServedText:
+    """Serve SDL as plain text: application/graphql is used for requests, and browsers would download it."""
+    return ServedText(sdl(), "text/plain; charset=utf-8", "schema")
 
 
 def _shows_schema(policy: Policy) -> bool:
