@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from api.graphql.body_refusals import refuse_slow_body
 from api.graphql.global_ids import TOKEN, raw_id
@@ -25,6 +26,7 @@ from api.operations.observation import Observation
 from api.operations.probes import PATHS as PROBES
 from api.operations.rate_limit import LeakyBuckets
 from api.operations.request_context import RequestIdentity
+from api.operations.served_text import ServedText
 from api.policy import Policy
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
@@ -36,6 +38,7 @@ from legacy_rest.fallbacks import (
     answer_unrouted,
 )
 from legacy_rest.metering import Meter, charge_nothing
+from legacy_rest.openapi.document import openapi_text
 
 # No page may ask for an access token: its client secret would be public. The probes are the operator's.
 CLOSED = frozenset({TOKEN_PATH, *PROBES})
@@ -43,6 +46,7 @@ CLOSED = frozenset({TOKEN_PATH, *PROBES})
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 GRAPHQL = "graphql"
+OPENAPI = "/openapi.json"
 CHANNELS = {
     **dict.fromkeys((PATH, SCHEMA_PATH), GRAPHQL),
     **dict.fromkeys(PROBES, "operations"),
@@ -67,6 +71,7 @@ def create_app(
             *graphql_routes(usecases, allowed, origin_of(public_url)),
             *oauth_routes(usecases.access, public_url, partial(raw_id, TOKEN)),
             *operations.probes.routes(),
+            Route(OPENAPI, ServedText(openapi_text(), "application/json", "openapi")),
         ],
         middleware=[
             Middleware(RequestIdentity),

@@ -22,6 +22,7 @@ PAGE = """<!doctype html>
 <p>Labels and live tracking of this delivery are shown to the account's own clients through the API.</p>
 </html>
 """
+LINK_PATHS = {kind: f"/{kind}/{{delivery_id}}" for kind in ("labels", "track")}
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -53,8 +54,4 @@ async def show_page(request: Request) -> Response:
 
 
 def link_routes() -> list[Route]:
-    return [
-        route
-        for kind in ("labels", "track")
-        for route in routes_to("GET", f"/{kind}/{{delivery_id}}", show_page)
-    ]
+    return [route for path in LINK_PATHS.values() for route in routes_to("GET", path, show_page)]
