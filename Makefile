@@ -21,7 +21,7 @@ help:
 	@echo 'make soak          kill, restart and crowd a gateway for some twenty minutes and report the results (ROUNDS=…)'
 	@echo 'make bench         measure the gateway against the leanest endpoint and against other systems (BENCH=options)'
 	@echo 'make bench-scale   measure lists, searches, stalls and memory on a million deliveries (BENCH=options)'
-	@echo 'make check         run the linters, the type checker, the checks of migrations, GraphQL contract and house rules'
+	@echo 'make check         run the linters, the type checker, the checks of migrations, of both contracts and of the house rules'
 
 serve: $(READY)
 	@exec .venv/bin/python -m api serve --demo --host '$(BIND)' --port '$(PORT)'
@@ -50,6 +50,7 @@ check: $(READY)
 	@exec .venv/bin/python .venv/bin/lint-imports
 	@exec $(RUN) persistence.migrations check
 	@exec $(RUN) api.graphql.contract check
+	@exec $(RUN) legacy_rest.openapi check
 	@exec .venv/bin/python tools/house_rules.py
 
 # Not part of the tests: it takes long, needs the machine for itself, and measures rather than asserts.

@@ -11,27 +11,42 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from api.graphql.body_refusals import refuse_slow_body
 from api.graphql.global_ids import TOKEN, raw_id
 from api.graphql.route import PATH, SCHEMA_PATH, graphql_routes
+from api.oauth.routes import TOKEN as TOKEN_PATH
 from api.oauth.routes import oauth_routes
 from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
+from api.operations.cross_origin import cross_origin
 from api.operations.inflated_body import EncodingRefusals, InflatedBody
 from api.operations.observation import Observation
 from api.operations.probes import PATHS as PROBES
 from api.operations.rate_limit import LeakyBuckets
 from api.operations.request_context import RequestIdentity
+from api.operations.served_text import ServedText
 from api.policy import Policy
 from domain.usecases import UseCases
 from legacy_rest.app import legacy_app
-from legacy_rest.fallbacks import answer_broken_gzip, answer_encoding, answer_timeout, answer_unrouted
+from legacy_rest.fallbacks import (
+    answer_broken_gzip,
+    answer_encoding,
+    answer_foreign_origin,
+    answer_timeout,
+    answer_unrouted,
+)
 from legacy_rest.metering import Meter, charge_nothing
+from legacy_rest.openapi.document import openapi_text
+
+# No page may ask for an access token: its client secret would be public. The probes are the operator's.
+CLOSED = frozenset({TOKEN_PATH, *PROBES})
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 GRAPHQL = "graphql"
+OPENAPI = "/openapi.json"
 CHANNELS = {
     **dict.fromkeys((PATH, SCHEMA_PATH), GRAPHQL),
     **dict.fromkeys(PROBES, "operations"),
@@ -56,10 +71,12 @@ def create_app(
             *graphql_routes(usecases, allowed, origin_of(public_url)),
             *oauth_routes(usecases.access, public_url, partial(raw_id, TOKEN)),
             *operations.probes.routes(),
+            Route(OPENAPI, ServedText(openapi_text(), "application/json", "openapi")),
         ],
         middleware=[
             Middleware(RequestIdentity),
             Middleware(Observation, channel_of, operations.observers),
+            *cross_origin(allowed.origins, answer_foreign_origin, CLOSED),
             Middleware(BodyDeadline, operations.client_seconds, _too_slow),
         ],
         exception_handlers={HTTPException: answer_unrouted},

@@ -2,12 +2,13 @@
 
 from api.oauth.access_tokens import JwtAccessTokens
 from api.oauth.keys import SigningKeys
+from api.operations.usage_recording import UsageCounts
 from api.system.clock import SystemClock
 from api.system.object_ids import ObjectIds
 from api.system.secrets import RandomSecrets
 from api.system.slices import LoopSlices
 from api.system.token_cache import ProcessTokenCache
-from domain.ports import Clock, Ids
+from domain.ports import Clock, Ids, UsageCounter
 from domain.usecases import UseCases
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
@@ -22,11 +23,17 @@ from persistence.adapters import PostgresAdapters
 
 
 def compose(
-    adapters: PostgresAdapters, clock: Clock | None = None, ids: Ids | None = None, *, public_url: str = ""
+    adapters: PostgresAdapters,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    *,
+    public_url: str = "",
+    usage: UsageCounter | None = None,
 ) -> UseCases:
     """The use-cases over the Postgres adapters; demo data and tests bring their own clock and ids.
 
-    `public_url` is the issuer and the audience of access tokens; commands of the operator need none.
+    `public_url` is the issuer and the audience of access tokens; commands of the operator need none. Without
+    `usage`, nothing stores which calls are used.
     """
     clock, ids, secrets = clock or SystemClock(), ids or ObjectIds(), RandomSecrets()
     slices = LoopSlices()
@@ -46,4 +53,5 @@ def compose(
         Subscriptions(adapters.feed, clock, adapters.reader),
         TokenCommands(adapters.accounts, adapters.ledger, clock, ids, secrets),
         slices,
+        usage or UsageCounts(clock),
     )

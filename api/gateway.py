@@ -14,6 +14,7 @@ from api.operations.loop_watch import watch_loop
 from api.operations.metrics import Metrics
 from api.operations.pruning import pruning
 from api.operations.server import CLIENT_SECONDS
+from api.operations.usage_recording import UsageCounts, recording
 from api.policy import Policy
 from api.system.clock import SystemClock
 from persistence.adapters import adapters_at
@@ -38,6 +39,7 @@ class GatewayConfig:
 def gateway_app(config: GatewayConfig, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
     """Return the application; its connections open when the server starts and close when it stops."""
     adapters = adapters_at(config.dsn, serves_demo=config.serves_demo)
+    usage = UsageCounts(SystemClock())
     operations = Operations(
         Metrics(config.worker, adapters.database),
         (access_log.record,),
@@ -48,12 +50,13 @@ def gateway_app(config: GatewayConfig, access_log: AccessLog, policy: Policy | N
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with adapters.database, adapters.feed, pruning(adapters.database, SystemClock()):
+        database, clock = adapters.database, SystemClock()
+        async with database, adapters.feed, pruning(database, clock), recording(database, usage):
             with watch_loop(operations.metrics.observe_blocked):
                 yield
         access_log.flush()
 
-    usecases = compose(adapters, public_url=config.public_url)
+    usecases = compose(adapters, public_url=config.public_url, usage=usage)
     return create_app(
         usecases, public_url=config.public_url, policy=policy, lifespan=lifespan, operations=operations
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from api.environment import Environment
 from api.graphql.transport.persisted.trusted import TrustedDocuments, read_manifest
+from api.operations.origins import AllowedOrigins
 from api.operations.rate_limit import LeakyBuckets
 
 
@@ -11,7 +12,7 @@ from api.operations.rate_limit import LeakyBuckets
 class Policy:
     """The policy; `buckets` are one process's share of every account's rate limit, `None` without a limit.
 
-    With `loopback_origins` pages of this machine may use GraphQL, whatever port serves them.
+    With `loopback_origins` pages of this machine may use the gateway, whatever port serves them.
     """
 
     allowed_origins: tuple[str, ...] = ()
@@ -19,6 +20,11 @@ class Policy:
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True
     loopback_origins: bool = False
+
+    @property
+    def origins(self) -> AllowedOrigins:
+        """The origins whose pages may use the gateway."""
+        return AllowedOrigins(frozenset(self.allowed_origins), self.loopback_origins)
 
 
 def policy_of(environment: Environment, workers: int = 1, *, serves_demo: bool = False) -> Policy:

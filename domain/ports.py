@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.model.auth import Account, ApiToken, Caller, Grant, Identity
+from domain.model.call_usage import CallUsage, Days
 from domain.model.delivery import Delivery, State
 from domain.model.events import Change, EventType, FeedEvent, HistoryEntry
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
@@ -227,6 +228,11 @@ class Reader(Protocol):
     async def count_tokens(self, account_id: str) -> int:
         """The number of these tokens, up to the same limit."""
 
+    async def usage(
+        self, account_id: str, token_id: str | None, days: Days, limit: int
+    ) -> Sequence[CallUsage]:
+        """The calls that the token used on these days, `None` for all of the account's; last used first."""
+
 
 class Feed(Protocol):
     def follow(self, account_id: str, after: int | None) -> AsyncGenerator[Sequence[FeedEvent], None]:
@@ -262,6 +268,11 @@ class Accounts(Protocol):
 
     async def identify_client(self, account_id: str, token_id: str, at: datetime) -> Identity | None:
         """The same by the token's id, for a client that proves in another way to act for it."""
+
+
+class UsageCounter(Protocol):
+    def count(self, caller: Caller, call: str) -> None:
+        """Count a call; it is stored later, and lost in a failure. `call` is a name of the gateway's own."""
 
 
 class AccessTokens(Protocol):

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from domain.errors import DomainError
 from domain.model.auth import Caller, Channel
 from domain.ports import Slices
-from domain.usecases.access import Access
+from domain.usecases import UseCases
 from legacy_rest.errors import ErrorTable
 from legacy_rest.metering import add_rate_limit_headers
 from legacy_rest.problems import answer_long_problem
@@ -17,16 +17,18 @@ from legacy_rest.routing import Endpoint
 ChooseErrors = Callable[[Request], ErrorTable]
 
 
-async def authenticate(access: Access, request: Request) -> Caller:
-    """Return the caller of a request; raises `NotAuthenticated`."""
+async def authenticate(usecases: UseCases, request: Request) -> Caller:
+    """Return the caller of a request, and count the call; raises `NotAuthenticated`."""
     state = request.state
-    return await access.authenticate(state.token, Channel.REST, state.request_id)
+    caller = await usecases.access.authenticate(state.token, Channel.REST, state.request_id)
+    usecases.usage.count(caller, state.operation)
+    return caller
 
 
 def with_errors(operation: str, endpoint: Endpoint, choose_errors: ChooseErrors, slices: Slices) -> Endpoint:
     """Return the endpoint with every error of the domain answered by the chosen table, in slices.
 
-    `operation` names the endpoint in the metrics.
+    `operation` names the endpoint in the metrics and in the usage of calls.
     """
 
     async def answer(request: Request) -> Response:

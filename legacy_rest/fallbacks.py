@@ -1,6 +1,7 @@
 """Answers outside of any dialect: unknown paths, wrong methods, unexpected errors."""
 
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from typing import cast
 
@@ -23,8 +24,11 @@ ENCODING = Problem(
     "Content-Encoding must be gzip or identity.",
     headers={"Accept-Encoding": "gzip"},
 )
+FOREIGN_ORIGIN = Problem(400, "origin_not_allowed", "Pages of this origin may not use the gateway.")
 BROKEN_GZIP = Problem(400, "malformed_request", "Body must be complete, well-formed gzip.")
-MESSAGES = {404: "Path not found.", 405: "Method not allowed."}
+NOT_FOUND = Problem(404, "not_found", "Path not found.")
+NO_METHOD = Problem(405, "method_not_allowed", "Method not allowed.")
+UNROUTED = {each.status: each for each in (NOT_FOUND, NO_METHOD)}
 
 
 async def answer_refused(request: Request, error: Exception) -> Response:
@@ -37,8 +41,8 @@ async def answer_unrouted(request: Request, raised: Exception) -> Response:
     """Answer a request that the router refuses."""
     error = cast("HTTPException", raised)
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-    message = MESSAGES.get(error.status_code, error.detail)
-    return answer_problem(request, Problem(error.status_code, code, message, headers=error.headers or {}))
+    problem = UNROUTED.get(error.status_code) or Problem(error.status_code, code, error.detail)
+    return answer_problem(request, replace(problem, headers=error.headers or {}))
 
 
 async def answer_disconnected(request: Request, _error: Exception) -> Response:
@@ -54,6 +58,11 @@ def answer_timeout(request: Request) -> Response:
 def answer_encoding(request: Request) -> Response:
     """Answer a client whose body is in an encoding other than gzip."""
     return answer_problem(request, ENCODING)
+
+
+def answer_foreign_origin(request: Request) -> Response:
+    """Answer the preflight of a page whose origin is not allowed."""
+    return answer_problem(request, FOREIGN_ORIGIN)
 
 
 def answer_broken_gzip(request: Request) -> Response:

@@ -1,7 +1,9 @@
 """The links in answers, and the placeholder page that they lead to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -20,6 +22,7 @@ PAGE = """<!doctype html>
 <p>Labels and live tracking of this delivery are shown to the account's own clients through the API.</p>
 </html>
 """
+LINK_PATHS = {kind: f"/{kind}/{{delivery_id}}" for kind in ("labels", "track")}
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -36,6 +39,10 @@ class Links:
     def labels(self, delivery_id: str) -> str:
         return f"{self.public_url.rstrip('/')}/labels/{delivery_id}"
 
+    def next_page(self, path: str, query: Mapping[str, str]) -> str:
+        """Return the header field `Link` to the next page of a list."""
+        return f'<{self.public_url.rstrip("/")}{path}?{urlencode(query)}>; rel="next"'
+
     def track(self, delivery_id: str) -> str:
         return f"{self.public_url.rstrip('/')}/track/{delivery_id}"
 
@@ -47,8 +54,4 @@ async def show_page(request: Request) -> Response:
 
 
 def link_routes() -> list[Route]:
-    return [
-        route
-        for kind in ("labels", "track")
-        for route in routes_to("GET", f"/{kind}/{{delivery_id}}", show_page)
-    ]
+    return [route for path in LINK_PATHS.values() for route in routes_to("GET", path, show_page)]

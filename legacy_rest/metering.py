@@ -1,7 +1,7 @@
 """The cost of a call, and the header fields about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from legacy_rest.problems import Problem, RequestRefused
 
+RATE_LIMITED = Problem(429, "rate_limited", "The account has sent too much. Try again later.")
 READ = 2  # the request and the object it returns, as in GraphQL
 LEAST_WRITE = 10
 BYTES_FOR_ONE = 2_000  # more than a documented delivery has, so a usual call is charged by its items
@@ -47,6 +48,11 @@ def write_cost(items: int, size: int = 0) -> int:
     return max(1 + max(LEAST_WRITE, items), size // BYTES_FOR_ONE)
 
 
+def list_cost(deliveries: int) -> int:
+    """Return the cost of a list: one for the request and for each delivery that is read, shown or not."""
+    return 1 + deliveries
+
+
 @dataclass(slots=True)
 class Bill:
     """The cost of a request to its account; it grows as more of the request is known."""
@@ -62,8 +68,7 @@ class Bill:
             return
         charge = self.meter(self.account_id, cost, self.paid)
         if not charge.is_accepted:
-            message = "The account has sent too much. Try again later."
-            raise RequestRefused(Problem(429, "rate_limited", message, headers=charge.headers))
+            raise RequestRefused(replace(RATE_LIMITED, headers=charge.headers))
         self.paid = cost
         self.request.state.charge = charge
 

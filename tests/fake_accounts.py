@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from domain.model.auth import Account, ApiToken, Grant, Identity
+from domain.model.auth import Account, ApiToken, Caller, Grant, Identity
 from domain.model.events import Change
 from domain.model.settings import Settings
 from domain.rules.history import token_event
@@ -107,3 +107,13 @@ class InMemoryAccessTokens:
 
     async def public_keys(self, at: datetime) -> Mapping[str, object]:
         return {"keys": [], "at": at}
+
+
+@dataclass
+class InMemoryUsage:
+    """Every call in its order: account and call."""
+
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    def count(self, caller: Caller, call: str) -> None:
+        self.calls.append((caller.account_id, call))

@@ -1,10 +1,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from domain.model.auth import ApiToken
+from domain.model.call_usage import CallUsage, Days
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
@@ -144,6 +145,17 @@ class InMemoryReader:
 
     async def count_tokens(self, account_id: str) -> int:
         return min(len(self._tokens_of(account_id)), HIGHEST_COUNT + 1)
+
+    async def usage(
+        self, account_id: str, token_id: str | None, days: Days, limit: int
+    ) -> Sequence[CallUsage]:
+        mine = (each for account, each in self.records.usage if account == account_id)
+        return [
+            each
+            for each in mine
+            if token_id in (None, each.token_id)
+            and (days.first or date.min) <= each.last_used_at.date() <= (days.last or date.max)
+        ][:limit]
 
     def _tokens_of(self, account_id: str) -> list[ApiToken]:
         return [each for each in self.records.tokens.values() if each.account_id == account_id]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from api.system.token_cache import ProcessTokenCache
 from domain.model.auth import Account, ApiToken, Caller, Channel, Identity, Scope
+from domain.model.call_usage import CallUsage
 from domain.model.delivery import Delivery, State
 from domain.model.events import Change, Event, FeedEvent, HistoryEntry
 from domain.model.location import AddressMatch, Location
@@ -30,7 +31,7 @@ from domain.usecases.settings import SettingsCommands
 from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
-from tests.fake_accounts import InMemoryAccessTokens, InMemoryAccounts, InMemoryTokens
+from tests.fake_accounts import InMemoryAccessTokens, InMemoryAccounts, InMemoryTokens, InMemoryUsage
 from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
 from tests.fake_reader import InMemoryReader
 
@@ -126,6 +127,7 @@ class Records:
         default_factory=lambda: {"account": Account("account", "Account", MADE_AT)}
     )
     tokens: dict[str, ApiToken] = field(default_factory=dict)
+    usage: list[tuple[str, CallUsage]] = field(default_factory=list)
 
 
 @dataclass
@@ -273,6 +275,7 @@ class World:
     ids: CountingIds = field(default_factory=CountingIds)
     feed: InMemoryFeed = field(default_factory=InMemoryFeed)
     slices: CountingSlices = field(default_factory=CountingSlices)
+    usage: InMemoryUsage = field(default_factory=InMemoryUsage)
 
     def __post_init__(self) -> None:
         ledger, secrets = InMemoryLedger(self.records, self.addresses), CountingSecrets()
@@ -288,4 +291,5 @@ class World:
             Subscriptions(self.feed, self.clock, InMemoryReader(self.records)),
             TokenCommands(accounts, ledger, self.clock, self.ids, secrets),
             self.slices,
+            self.usage,
         )

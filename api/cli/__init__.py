@@ -7,6 +7,7 @@ import typer
 from api.cli import accounts, keys, settings, tokens
 from api.cli.output import fail, fail_refused
 from api.cli.serve import serve
+from api.cli.usage_command import usage
 from api.environment import UnreadableSetting
 from api.graphql.transport.persisted.trusted import UnreadableManifest
 from domain.errors import Refused, Unavailable
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
+app.command()(usage)
 app.add_typer(accounts.app, name="accounts", help="Accounts of merchants.")
 app.add_typer(tokens.app, name="tokens", help="API tokens of an account.")
 app.add_typer(keys.app, name="keys", help="The keys that sign access tokens.")

@@ -97,6 +97,13 @@ def payer_of(context: Context) -> Payer:
     return Payer(context.address, is_anonymous=True)
 
 
+def count_use(context: Context, label: str) -> None:
+    """Count an operation of the caller; if authentication failed, there is none."""
+    found = context.authentication.found
+    if isinstance(found, Caller):
+        context.usecases.usage.count(found, label)
+
+
 def scopes_of(context: Context) -> frozenset[str] | None:
     """Return the caller's scopes, `None` if authentication failed: then the resolvers raise the error."""
     found = context.authentication.found

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from domain.model.auth import Caller
+from domain.model.auth import ApiToken, Caller
 from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.events import HistoryEntry
@@ -24,7 +24,7 @@ LoadPages = Callable[[Sequence[str], R], Awaitable[Mapping[str, Page[T]]]]
 
 @dataclass(frozen=True, slots=True)
 class Loaders:
-    """Loaders of sweeps, the deliveries on sweeps and their states, histories and editability.
+    """Loaders of sweeps, the deliveries on sweeps and their states, histories, editability and tokens.
 
     They do not cache: a later mutation of the same request may change what an earlier one returned.
     """
@@ -34,6 +34,7 @@ class Loaders:
     state_counts: DataLoader[str, Sequence[StateCount]]
     histories: DataLoader[HistoryKey, Page[HistoryEntry]]
     editability: DataLoader[Delivery, Editability]
+    tokens: DataLoader[str, ApiToken | None]
 
 
 def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loaders:
@@ -57,12 +58,17 @@ def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loa
     async def editability(deliveries: list[Delivery]) -> Sequence[Editability]:
         return await usecases.advice.editability(require_caller(), deliveries)
 
+    async def tokens(ids: list[str]) -> Sequence[ApiToken | None]:
+        found = await usecases.tokens.by_id(require_caller(), list(dict.fromkeys(ids)))
+        return [found.get(each) for each in ids]
+
     return Loaders(
         DataLoader(sweeps, cache=False),
         DataLoader(stops, cache=False),
         DataLoader(state_counts, cache=False),
         DataLoader(histories, cache=False),
         DataLoader(editability, cache=False),
+        DataLoader(tokens, cache=False),
     )
 
 

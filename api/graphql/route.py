@@ -8,23 +8,21 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
-from api.graphql.context import Context, open_context, payer_of, scopes_of
+from api.graphql.context import Context, count_use, open_context, payer_of, scopes_of
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
 from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
-from api.graphql.transport.http.cors import cross_origin
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.http.media import negotiate
-from api.graphql.transport.http.schema_text import SchemaText
 from api.graphql.transport.options import Options, RateLimiter
-from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.variables.flawed_values import Tolerance
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
 from api.operations.client_address import client_address
 from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
+from api.operations.served_text import ServedText
 from api.policy import Policy
 from domain.errors import DomainError, NotAuthenticated, Unavailable
 from domain.model.batches import ErrorPolicy
@@ -74,11 +72,10 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
-    across = cross_origin(_origins(policy))
     inflated = Middleware(InflatedBody, ENCODING_REFUSALS)
-    schema = [Route(SCHEMA_PATH, SchemaText(sdl()), middleware=across)] if _shows_schema(policy) else []
+    schema = [Route(SCHEMA_PATH, _schema_text())] if _shows_schema(policy) else []
     return [
-        Route(PATH, over_http, middleware=[*across, inflated]),
+        Route(PATH, over_http, middleware=[inflated]),
         WebSocketRoute(PATH, over_websocket),
         *schema,
     ]
@@ -94,15 +91,17 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         trusted=policy.trusted,
         introspection=policy.introspection,
         graphiql=not policy.trusted.only,
-        origins=_origins(policy).add({own_origin}),
+        origins=policy.origins.add({own_origin}),
         event_id=_event_id,
+        count_use=count_use,
         describe_error=describe_domain_error,
         tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
     )
 
 
-def _origins(policy: Policy) -> AllowedOrigins:
-    return AllowedOrigins(frozenset(policy.allowed_origins), policy.loopback_origins)
+def _schema_text() -> ServedText:
+    """Serve SDL as plain text: application/graphql is used for requests, and browsers would download it."""
+    return ServedText(sdl(), "text/plain; charset=utf-8", "schema")
 
 
 def _shows_schema(policy: Policy) -> bool:

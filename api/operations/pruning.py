@@ -8,12 +8,16 @@ from typing import Final
 
 from domain.ports import Clock
 from persistence.engine.database import Database
-from persistence.expiry import prune_keys, prune_outbox
+from persistence.expiry import prune_keys, prune_outbox, prune_usage
 
 logger = logging.getLogger(__name__)
 
 PRUNE_EVERY: Final = 600.0  # seconds
-PRUNERS: Final = {"idempotency keys": prune_keys, "events of the outbox": prune_outbox}
+PRUNERS: Final = {
+    "usage of calls": prune_usage,
+    "idempotency keys": prune_keys,
+    "events of the outbox": prune_outbox,
+}
 
 
 @asynccontextmanager

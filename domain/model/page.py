@@ -9,6 +9,7 @@ from domain.model.sweep import SweepState
 
 T = TypeVar("T")
 LARGEST_PAGE = 100
+FARTHEST_ROW = 10_000  # the last one on a page that is named by its number
 HIGHEST_COUNT = 100_000
 
 

@@ -19,14 +19,14 @@ KEPT: Final = timedelta(hours=24)
 LONGEST_WAIT: Final = timedelta(seconds=2)  # of a repetition for the first request
 
 _PATH = "idempotency_key"
-_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
+KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 _REQUIREMENT = "must be 1 to 255 printable ASCII characters, the first and the last not a space"
 _SCALARS = frozenset({bool, float, date, Decimal, ZoneInfo, type(None), UnreadableField})
 
 
 def key_refusals(key: str) -> list[Violation]:
     """Return the violation of a malformed key."""
-    if _KEY.fullmatch(key):
+    if KEY.fullmatch(key):
         return []
     return [Violation(Code.MALFORMED_REQUEST, _PATH, {"requirement": _REQUIREMENT})]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.ports import Slices
+from domain.ports import Slices, UsageCounter
 from domain.usecases.access import Access
 from domain.usecases.administration import Administration
 from domain.usecases.deliveries import DeliveryCommands
@@ -16,7 +16,7 @@ from domain.usecases.tokens import TokenCommands
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Everything that a channel may ask for; `slices` are for long work of its own."""
+    """Everything that a channel may ask for; `slices` are for long work of its own, `usage` counts calls."""
 
     access: Access
     administration: Administration
@@ -28,3 +28,4 @@ class UseCases:
     live: Subscriptions
     tokens: TokenCommands
     slices: Slices
+    usage: UsageCounter

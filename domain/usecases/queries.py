@@ -4,16 +4,19 @@ from datetime import datetime
 
 from domain.errors import HistoryTooLong
 from domain.model.auth import ApiToken, Caller, Scope
+from domain.model.call_usage import ALL_DAYS, MOST_USED_CALLS, CallUsage, Days
 from domain.model.delivery import Delivery, PastDelivery, State
 from domain.model.events import HistoryEntry
 from domain.model.page import (
     HIGHEST_COUNT,
+    LARGEST_PAGE,
     NEWEST_FIRST,
     DeliveryFilter,
     DeliveryOrder,
     HistoryRequest,
     Page,
     PageRequest,
+    Place,
     StopsRequest,
     SweepFilter,
 )
@@ -28,7 +31,9 @@ from domain.rules.replay import MOST_REPLAYED, rebuild_delivery
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Read what belongs to the caller's account; nothing is locked or changed. All raise `MissingScope`.
+    """Read what belongs to the caller's account; nothing is locked or changed.
+
+    All but `usage` raise `MissingScope`.
 
     The reader is never asked for a text that cannot be an id or cannot be stored: there is nothing to find.
     """
@@ -71,6 +76,17 @@ class Queries:
             return Page((), has_more=False)
         wanted = await prepare_filter(self.reader, caller, wanted)
         return await self.reader.deliveries(caller.account_id, wanted, page, order)
+
+    async def deliveries_beyond(
+        self, caller: Caller, wanted: DeliveryFilter, skip: int, page: PageRequest
+    ) -> Page[Delivery]:
+        """The page that follows the `skip` newest deliveries, which are read in steps of `LARGEST_PAGE`."""
+        while skip:
+            passed = await self.deliveries(caller, wanted, replace(page, size=min(skip, LARGEST_PAGE)))
+            if not passed.has_more:
+                return Page((), has_more=False)
+            page, skip = replace(page, after=Place(passed.items[-1].id)), skip - len(passed.items)
+        return await self.deliveries(caller, wanted, page)
 
     async def count_deliveries(self, caller: Caller, wanted: DeliveryFilter) -> int | None:
         """The number of matches, `None` if there are more than `HIGHEST_COUNT` or words are too frequent."""
@@ -133,6 +149,15 @@ class Queries:
         if not is_valid_page(page):
             return Page((), has_more=False)
         return await self.reader.tokens(caller.account_id, page)
+
+    async def usage(self, caller: Caller, days: Days = ALL_DAYS) -> Sequence[CallUsage]:
+        """The `MOST_USED_CALLS` calls used last by all of the account's tokens, or by the caller's own.
+
+        All are shown to a caller with the scope `ADMIN`.
+        """
+        everybody = Scope.ADMIN in caller.identity.scopes
+        token_id = None if everybody else caller.identity.token_id
+        return await self.reader.usage(caller.account_id, token_id, days, MOST_USED_CALLS)
 
     async def count_tokens(self, caller: Caller) -> int | None:
         """The number of these tokens, `None` if there are more than `HIGHEST_COUNT`."""

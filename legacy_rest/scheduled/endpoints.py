@@ -1,4 +1,4 @@
-"""The four documented calls of this dialect."""
+"""The four documented calls of this dialect, and two that show deliveries."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from domain.errors import Refused
+from domain.errors import Code, Refused, Violation
 from domain.model.auth import Caller, Identity, Scope
 from domain.model.delivery import Delivery
+from domain.model.page import Page
 from domain.rules.drafts import missing_id
 from domain.rules.form_reader import Form
-from domain.rules.identifiers import form_id
+from domain.rules.identifiers import form_id, printable
 from domain.usecases import UseCases
 from legacy_rest.bodies import decode_items, decode_value, has_body, receive_batch, receive_value
 from legacy_rest.body_work import Work
@@ -21,16 +22,18 @@ from legacy_rest.endpoints import authenticate, with_errors
 from legacy_rest.errors import ErrorTable
 from legacy_rest.idempotency import read_key, replay_headers
 from legacy_rest.links import Links
-from legacy_rest.metering import READ, Bill, Meter, write_cost
+from legacy_rest.metering import READ, Bill, Meter, list_cost, write_cost
 from legacy_rest.problems import RequestRefused, json_response, malformed_field
 from legacy_rest.routing import routes_to
 from legacy_rest.scheduled import formats
 from legacy_rest.scheduled.errors import ERRORS, SETTINGS_ERRORS, errors_with
 from legacy_rest.scheduled.fields import ITEM_FIELDS
 from legacy_rest.scheduled.items import read_forms
+from legacy_rest.scheduled.list_request import ListRequest, read_list_request
 from legacy_rest.scheduled.responses import Body, delivery_body, settings_body
 from legacy_rest.sliced_response import answer_parts, encode_array
 
+LIST: Final = "/v1.3/scheduled"
 ID_FIELD: Final = "scheduled_id"
 DIFFERENT_IDS: Final = malformed_field(
     ID_FIELD, f"Field {ID_FIELD} must be the same in path, query and body."
@@ -46,7 +49,7 @@ class ScheduledCalls:
     meter: Meter
 
     async def settings(self, request: Request) -> Response:
-        caller = await authenticate(self.usecases.access, request)
+        caller = await authenticate(self.usecases, request)
         Bill(request, self.meter, caller.account_id).raise_to(READ)
         return json_response(settings_body(await self.usecases.queries.settings(caller)))
 
@@ -78,6 +81,31 @@ class ScheduledCalls:
         bill.raise_to(write_cost(1))
         result = await self.usecases.deliveries.delete(caller, [delivery_id], read_key(request))
         return Response(headers={"Cache-Control": "no-store", **replay_headers(result)})
+
+    async def show(self, request: Request) -> Response:
+        """Show a delivery as it is now (an extension)."""
+        caller = await self._require_reader(request)
+        Bill(request, self.meter, caller.account_id).raise_to(READ)
+        delivery_id = form_id({"id": formats.read_id(request.path_params[ID_FIELD], caller.identity)})
+        delivery = await self.usecases.queries.delivery(caller, delivery_id)
+        if delivery is None:
+            raise Refused([Violation(Code.DELIVERY_NOT_FOUND, "id", {"id": printable(delivery_id)})])
+        return json_response(self._show(delivery, caller))
+
+    async def list_deliveries(self, request: Request) -> Response:
+        """List deliveries as they are now, newest first (an extension); the answer is an array."""
+        caller = await self._require_reader(request)
+        wanted = read_list_request(request.query_params, caller.identity)
+        bill = Bill(request, self.meter, caller.account_id)
+        bill.raise_to(list_cost(wanted.skip + wanted.page.size))
+        found = await self.usecases.queries.deliveries_beyond(caller, wanted.wanted, wanted.skip, wanted.page)
+        headers = self._link_to_next(wanted, found)
+        return await self._answer_batch(list(found.items), caller, 200, headers)
+
+    def _link_to_next(self, wanted: ListRequest, found: Page[Delivery]) -> Mapping[str, str]:
+        if not found.has_more:
+            return {}
+        return {"Link": self.links.next_page(LIST, wanted.next_query(found.items[-1].id))}
 
     async def _read_forms(self, request: Request, caller: Caller) -> Sequence[Form]:
         """Return the forms to be written, once they are charged."""
@@ -126,9 +154,14 @@ class ScheduledCalls:
         while deliveries:
             yield self._show(deliveries.pop(), caller)
 
+    async def _require_reader(self, request: Request) -> Caller:
+        caller = await authenticate(self.usecases, request)
+        caller.require(Scope.DELIVERIES_READ)
+        return caller
+
     async def _require_writer(self, request: Request) -> Caller:
         """Return a caller that may write; the use-cases check it as well, but only after the body is read."""
-        caller = await authenticate(self.usecases.access, request)
+        caller = await authenticate(self.usecases, request)
         caller.require(Scope.DELIVERIES_WRITE)
         return caller
 
@@ -139,10 +172,14 @@ def scheduled_routes(usecases: UseCases, links: Links, meter: Meter) -> list[Rou
     create = with_errors("create", calls.create, _choose_errors, slices)
     update = with_errors("update", calls.update, _choose_errors, slices)
     delete = with_errors("delete", calls.delete, _choose_errors, slices)
+    show = with_errors("show", calls.show, _choose_errors, slices)
+    list_deliveries = with_errors("list", calls.list_deliveries, _choose_errors, slices)
     return [
         *routes_to("GET", "/v1/settings/config", settings),
         *routes_to("POST", "/v1.3/scheduled/create", create),
         *routes_to("POST", "/v1.3/scheduled/update", update),
+        *routes_to("GET", LIST, list_deliveries),
+        *routes_to("GET", f"{LIST}/{{{ID_FIELD}}}", show),
         *routes_to("DELETE", "/v1/scheduled", delete),
         *routes_to("DELETE", "/v1/scheduled/{scheduled_id}", delete),
     ]

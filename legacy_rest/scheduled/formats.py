@@ -1,7 +1,7 @@
 """The formats of this dialect's values, and their conversion; a value that cannot be converted stays."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -45,10 +45,11 @@ _DUMMY = (10.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what clients may send, and the conversion for the caller's account."""
+    """One format: what clients may send, the conversion for the caller's account, and the types in JSON."""
 
     description: str
     convert: Callable[[object, Identity], object]
+    types: Sequence[str] = ("string",)
 
 
 def is_blank(value: object) -> bool:
@@ -166,12 +167,13 @@ def _read_degrees(value: object, limit: int) -> float | None:
     return float(exact) if isinstance(exact, Decimal) and -limit <= exact <= limit else None
 
 
-TEXT: Final = Format("Text; a number is taken as the text that it stands for.", read_text)
+_OR_NUMBER: Final = ("string", "number")
+TEXT: Final = Format("Text; a number is taken as the text that it stands for.", read_text, _OR_NUMBER)
 COUNTRY_CODE: Final = Format("2 or 3 letters. Blank: the account's country.", read_country_code)
 ID: Final = Format("24 hex digits.", read_id)
-REFERENCE: Final = Format("24 hex digits, or text of the client's own.", read_reference)
-WHOLE_NUMBER: Final = Format("A whole number, also as text.", read_number)
-ZIP_CODE: Final = Format("Text; a number gets the zeros that it has lost.", read_zip_code)
+REFERENCE: Final = Format("24 hex digits, or text of the client's own.", read_reference, _OR_NUMBER)
+WHOLE_NUMBER: Final = Format("A whole number, also as text.", read_number, _OR_NUMBER)
+ZIP_CODE: Final = Format("Text; a number gets the zeros that it has lost.", read_zip_code, _OR_NUMBER)
 CLOCK_TIME: Final = Format(
     "A local time, `HH:MM`; also `H:MM`, `HH:MM:SS` with zero seconds, and `HH.MM`. Blank: the default.",
     read_clock_time,

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import bindparam, select
 
 from domain.model.auth import ApiToken
+from domain.model.call_usage import CallUsage, Days
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import (
@@ -36,6 +37,7 @@ from persistence.reads.list_statements import count_rows, list_rows
 from persistence.reads.search_limit import SearchLimit
 from persistence.reads.searches import Search
 from persistence.reads.stops import STATE_COUNTS, counts_by_sweep, list_stops, pages_by_sweep
+from persistence.reads.used_calls import USED, usage_from_row
 from persistence.rows.api_token import token_from_row
 from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.rows.delivery import delivery_from_row
@@ -176,6 +178,14 @@ class PgReader:
 
     async def count_tokens(self, account_id: str) -> int:
         return await self._count(account_id, ALL_TOKENS)
+
+    async def usage(
+        self, account_id: str, token_id: str | None, days: Days, limit: int
+    ) -> Sequence[CallUsage]:
+        found = await self.database.fetch(
+            USED, account_id=account_id, token_id=token_id, first=days.first, last=days.last, limit=limit
+        )
+        return [usage_from_row(row) for row in found]
 
     async def _list(
         self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder

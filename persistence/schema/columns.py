@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CHAR, CheckConstraint, Column, DateTime, SmallInteger, Text
+from sqlalchemy import CHAR, CheckConstraint, Column, DateTime, Double, SmallInteger, Text
 from sqlalchemy.types import TypeEngine
 
 from domain.model.time_of_day import END_OF_DAY
@@ -35,3 +35,13 @@ def within_a_day(window: str) -> CheckConstraint:
     start, end = f"{window}_start", f"{window}_end"
     order = f"0 <= {start} AND {start} < {end} AND {end} <= {END_OF_DAY.minutes}"
     return CheckConstraint(order, f"{window}_order")
+
+
+def location_columns(end: str) -> list[Column[Any]]:
+    texts = ("zip", "city", "address_1", "address_2", "description")
+    return [
+        *(required_column(f"{end}_{name}", Text()) for name in texts),
+        optional_column(f"{end}_latitude", Double()),
+        optional_column(f"{end}_longitude", Double()),
+        required_column(f"{end}_level", Text()),
+    ]

@@ -4,8 +4,6 @@ The rows of an account can be moved to another server: the account's id comes fi
 and no row refers to another account. The gateway makes the ids, which sort by time, byte for byte.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     ARRAY,
     CHAR,
@@ -41,6 +39,7 @@ from persistence.schema.columns import (
     TimeOfDayColumn,
     Word,
     key_column,
+    location_columns,
     one_of,
     optional_column,
     required_column,
@@ -77,17 +76,6 @@ PLACED = {
     "department_day": ("department", "delivery_date"),
 }
 """The columns of the indexes of deliveries that are not deleted, each followed by the place."""
-
-
-def _location(end: str) -> list[Column[Any]]:
-    texts = ("zip", "city", "address_1", "address_2", "description")
-    return [
-        *(required_column(f"{end}_{name}", Text()) for name in texts),
-        optional_column(f"{end}_latitude", Double()),
-        optional_column(f"{end}_longitude", Double()),
-        required_column(f"{end}_level", Text()),
-    ]
-
 
 account = Table(
     "account",
@@ -173,8 +161,8 @@ delivery = Table(
     required_column("pickup_window_end", TimeOfDayColumn),
     required_column("delivery_window_start", TimeOfDayColumn),
     required_column("delivery_window_end", TimeOfDayColumn),
-    *_location("pickup"),
-    *_location("drop_off"),
+    *location_columns("pickup"),
+    *location_columns("drop_off"),
     required_column("department", Text()),
     required_column("packages", SmallInteger()),
     optional_column("insured_value", Numeric()),
@@ -269,6 +257,18 @@ idempotency = Table(
     required_column("ids", ARRAY(Text())),
     required_column("created_at", Instant),
     Index(None, "created_at"),
+)
+
+call_usage = Table(
+    "call_usage",
+    metadata,
+    key_column("account_id"),
+    key_column("token_id", Id),
+    *(key_column(name) for name in ("channel", "call")),
+    key_column("day", Date()),
+    required_column("requests", Number()),
+    required_column("last_used_at", Instant),
+    Index(None, "day"),
 )
 
 register_import = Table(

@@ -74,6 +74,8 @@ CALLS = {
     ("GET", "/v1/settings/config"): Scope.SETTINGS_READ,
     ("POST", "/v1.3/scheduled/create"): Scope.DELIVERIES_WRITE,
     ("POST", "/v1.3/scheduled/update"): Scope.DELIVERIES_WRITE,
+    ("GET", "/v1.3/scheduled"): Scope.DELIVERIES_READ,
+    ("GET", "/v1.3/scheduled/5ab3b4cb038cbe9805c957b1"): Scope.DELIVERIES_READ,
     ("DELETE", "/v1/scheduled?scheduled_id=5ab3b4cb038cbe9805c957b1"): Scope.DELIVERIES_WRITE,
     ("DELETE", "/v1/scheduled/5ab3b4cb038cbe9805c957b1"): Scope.DELIVERIES_WRITE,
 }

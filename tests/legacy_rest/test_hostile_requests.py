@@ -52,7 +52,7 @@ async def test_unknown_paths_get_the_error_body(gateway: Gateway) -> None:
     for path in (
         "/",
         "/v1",
-        "/v1.3/scheduled",
+        "/v1.3",
         "/v1x3/scheduled/create",
         "/v1.3/scheduled/create//",
         "//v1/settings/config",

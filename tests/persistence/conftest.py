@@ -23,7 +23,7 @@ from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
 from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.schema.tables import delivery
-from tests.fake_accounts import InMemoryAccessTokens
+from tests.fake_accounts import InMemoryAccessTokens, InMemoryUsage
 from tests.fakes import FixedClock, open_settings
 
 ACCOUNTS = ("account", "another")
@@ -59,6 +59,7 @@ def usecases_over(store: PostgresAdapters) -> UseCases:
         Subscriptions(store.feed, clock, store.reader),
         TokenCommands(store.accounts, store.ledger, clock, ids, RandomSecrets()),
         slices,
+        InMemoryUsage(),
     )
 
 

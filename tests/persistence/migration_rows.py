@@ -76,6 +76,11 @@ ROWS = {
             'merchant', 'key', repeat('b', 64), '{000000000000000000000003}', '2018-03-28T09:00Z'
         );
     """,
+    "a47e03e679a7": """
+        INSERT INTO call_usage (account_id, token_id, channel, call, day, requests, last_used_at) VALUES (
+            'merchant', '000000000000000000000001', 'rest', 'create', '2018-03-28', 1, '2018-03-28T09:00Z'
+        );
+    """,
 }
 
 

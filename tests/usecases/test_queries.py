@@ -64,6 +64,16 @@ async def test_a_list_goes_on_where_the_last_page_ended() -> None:
     assert await list_ids(world, DeliveryFilter(), PageRequest(2, Place(newest_first[1]))) == newest_first[2:]
 
 
+async def test_a_page_follows_the_newest_deliveries_that_are_skipped() -> None:
+    world = World()
+    newest_first = (await book(world, 3))[::-1]
+    look = world.usecases.queries
+    for skip in range(5):
+        page = await look.deliveries_beyond(MERCHANT, DeliveryFilter(), skip, PageRequest(1))
+        assert [each.id for each in page.items] == newest_first[skip : skip + 1]
+        assert page.has_more is (skip < 2)
+
+
 async def test_a_list_shows_what_matches_every_part_of_its_filter() -> None:
     world = World()
     sweep_id, on_it = await on_sweep(world)

@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from api.graphql.transport.errors import DescribeError, describe_nothing
 from api.graphql.transport.metadata import MetadataOf, no_metadata
-from api.graphql.transport.origins import AllowedOrigins
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.graphql.transport.variables.flawed_values import Tolerance
+from api.operations.origins import AllowedOrigins
 from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
 
 
@@ -90,6 +90,10 @@ def all_scopes(_context: Any) -> None:  # noqa: ANN401  as above
     """Leave the scopes to the resolvers."""
 
 
+def count_nothing(_context: Any, _label: str) -> None:  # noqa: ANN401  as above
+    """Count no operation."""
+
+
 def no_event_id(_event: object) -> None:
     """Return no event id."""
 
@@ -102,8 +106,8 @@ class Options:
     the operations of a context; a payer that is not anonymous has persisted queries. `metadata_of` returns
     what the application declares about a field, `scopes_of` the scopes that a context has, `None` where its
     resolvers refuse every caller. `event_id` returns the id of a subscription's event, from which a client
-    can resume. `origins` are those of web pages that may open sockets, besides the gateway's own. `tolerance`
-    names the batches whose items may be flawed.
+    can resume. `count_use` counts an admitted operation by its label. `origins` are those of web pages that
+    may open sockets, besides the gateway's own. `tolerance` names the batches whose items may be flawed.
 
     At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
     bytes.
@@ -128,5 +132,6 @@ class Options:
     operations_per_socket: int = 100
     origins: AllowedOrigins = field(default_factory=AllowedOrigins)
     event_id: Callable[[Any], str | None] = no_event_id
+    count_use: Callable[[Any, str], None] = count_nothing
     describe_error: DescribeError = describe_nothing
     tolerance: Tolerance | None = None

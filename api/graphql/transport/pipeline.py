@@ -121,6 +121,7 @@ class Pipeline:
             if not quote_only:
                 executor.withheld = missing_scopes(prepared, self.options.scopes_of(context))
                 charge.raise_to(cost)
+                self.options.count_use(context, prepared.label)
         return AdmittedOperation(prepared, executor, cost, least, charge, request_id, quote_only)
 
     async def answer(self, admitted: AdmittedOperation) -> Answer:

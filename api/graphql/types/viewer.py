@@ -1,5 +1,7 @@
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from hashlib import blake2b
+from typing import Annotated, Final
 
 import strawberry
 
@@ -10,8 +12,17 @@ from api.graphql.global_ids import ACCOUNT, VIEWER, encode_id
 from api.graphql.resolvers import resolver
 from api.graphql.types.node import Node
 from api.graphql.types.token import ApiToken
+from api.graphql.types.token_usage import CallUsage
 from api.operations.rate_limit import RateLimitStatus
 from domain.model import auth
+from domain.model.call_usage import MOST_USED_CALLS, Days
+from domain.model.call_usage import CallUsage as DomainCallUsage
+
+USAGE_PRICE: Final = 20
+UsageFrom = Annotated[
+    date | None, strawberry.argument(name="from", description="The first day in UTC, e.g. `2018-04-05`.")
+]
+UsageTo = Annotated[date | None, strawberry.argument(name="to", description="The last day in UTC.")]
 
 
 def account_global_id(account_id: str) -> str:
@@ -71,6 +82,29 @@ class Viewer(DomainType, Node):
     async def token(_root: strawberry.Parent[auth.Caller], info: Info) -> auth.ApiToken:
         """The API token of this request; for an access token, the API token that it was granted to."""
         return await info.context.usecases.tokens.own(info.context.caller)
+
+    @resolver(
+        graphql_type=list[CallUsage],
+        path="identity",
+        most=MOST_USED_CALLS,
+        price=USAGE_PRICE,
+    )
+    @staticmethod
+    async def usage(
+        _root: strawberry.Parent[auth.Caller],
+        info: Info,
+        *,
+        first: UsageFrom = None,
+        last: UsageTo = None,
+    ) -> Sequence[DomainCallUsage]:
+        """The calls of the last 90 days, or of fewer, the 200 used last.
+
+        They are those of all tokens of the account with the scope `admin`, else those of this token. Requests
+        count after some seconds; those that were counted just before a failure of the gateway or the database
+        are missing.
+        """
+        context = info.context
+        return await context.usecases.queries.usage(context.caller, Days(first, last))
 
     scopes: list[Scope] = attribute(
         "The scopes of this request. An access token may have fewer than its API token.",

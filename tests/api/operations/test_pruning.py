@@ -14,13 +14,17 @@ from persistence.adapters import open_adapters
 from tests.running import PUBLIC_URL
 
 KEEP = "INSERT INTO idempotency VALUES ('silent', 'order-4711', '', '{}', $1)"
+USE = (
+    "INSERT INTO call_usage VALUES ('silent', '5aba00dcafe9af1843c294b7', 'rest', 'create', $1::date, 1, $1)"
+)
 POST = "INSERT INTO outbox VALUES ('silent', 1, 'delivery', '5aba00dcafe9af1843c294b7', 'created', $1)"
-LEFT = "SELECT (SELECT count(*) FROM idempotency) + (SELECT count(*) FROM outbox)"
+TABLES = ("call_usage", "idempotency", "outbox")
+LEFT = f"SELECT {' + '.join(f'(SELECT count(*) FROM {table})' for table in TABLES)}"  # noqa: S608
 
 
 async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(database: str) -> None:
     observer = await asyncpg.connect(database)
-    for statement in (KEEP, POST):
+    for statement in (USE, KEEP, POST):
         await observer.execute(statement, datetime(2018, 4, 1, tzinfo=UTC))
     app = gateway_app(GatewayConfig(database, PUBLIC_URL), AccessLog(StringIO(), json_line))
     async with asyncio.timeout(30), app.router.lifespan_context(app):

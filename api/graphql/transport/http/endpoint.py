@@ -14,7 +14,6 @@ from strawberry.http.ides import get_graphql_ide_html
 from api.graphql.transport.charges import RequestCharge
 from api.graphql.transport.documents.prepare import PreparedOperation
 from api.graphql.transport.errors import internal_error
-from api.graphql.transport.http.compression import compress_answer
 from api.graphql.transport.http.media import JSON, Accepted, is_json, negotiate
 from api.graphql.transport.http.responses import execution_response, refusal_response
 from api.graphql.transport.http.sse import EventStream, error_stream
@@ -23,6 +22,7 @@ from api.graphql.transport.parameters import Parameters, from_body, from_query_s
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors, bad_request
 from api.graphql.transport.request_notes import note_errors, note_operation, request_id_of
+from api.operations.compression import compress_answer
 from api.operations.request_body import BodyTooLarge, read_body
 from api.operations.shutdown import CLIENT_GONE, ClientGone, run_while_present, shutdown_event
 

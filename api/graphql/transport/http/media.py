@@ -1,16 +1,16 @@
 """The media types that a request accepts and sends, parsed once per header value."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from api.operations.accept_header import EXACT, Range, is_utf8, read_ranges
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
 EVENTS: Final = "text/event-stream"
 HTML: Final = "text/html"
 LONGEST_CACHED: Final = 500
-EXACT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +20,6 @@ class Accepted:
     media: str | None
     events: bool = False
     page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """One element of an Accept header; `exactness` is 2 for a type, 1 for `type/*`, 0 for `*/*`."""
-
-    kind: str
-    quality: float
-
-    @property
-    def exactness(self) -> int:
-        return EXACT - self.kind.count("*")
-
-    def covers(self, media: str) -> bool:
-        return self.kind in (media, "*/*", f"{media.partition('/')[0]}/*")
 
 
 def negotiate(header: str | None) -> Accepted:
@@ -51,15 +36,8 @@ def is_json(header: str | None) -> bool:
     return _is_json(header)
 
 
-def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header asks for gzip, at least as much as for no encoding."""
-    codings = {each.kind: each.quality for each in _ranges(header)}
-    quality = codings.get("gzip", codings.get("x-gzip", codings.get("*", 0)))
-    return quality > 0 and quality >= codings.get("identity", 0)
-
-
 def _negotiate(header: str) -> Accepted:
-    ranges = list(_ranges(header))
+    ranges = list(read_ranges(header))
     (quality, exactness), _, media = max(_offer(ranges, media) for media in (GRAPHQL, JSON))
     page = _named_quality(ranges, HTML)
     return Accepted(
@@ -89,37 +67,10 @@ def _rank(ranges: list[Range], media: str) -> tuple[float, int]:
     return quality, exactness
 
 
-def _ranges(header: str) -> Iterator[Range]:
-    for element in header.lower().split(","):
-        kind, *parameters = (part.strip() for part in element.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                quality = _quality(value.strip())
-            elif not _is_utf8(parameter):
-                quality = 0
-        yield Range(kind, quality)
-
-
-def _quality(text: str) -> float:
-    """Return a q-value; an invalid one counts as "not acceptable"."""
-    try:
-        value = float(text)
-    except ValueError:
-        return 0
-    return value if 0 <= value <= 1 else 0
-
-
-def _is_utf8(parameter: str) -> bool:
-    name, _, value = parameter.partition("=")
-    return name.strip() == "charset" and value.strip().strip('"') in ("utf-8", "utf8")
-
-
 @lru_cache(maxsize=256)
 def _is_json(header: str) -> bool:
     kind, *parameters = (part.strip() for part in header.lower().split(";"))
-    return kind == JSON and all(_is_utf8(each) for each in parameters if each)
+    return kind == JSON and all(is_utf8(each) for each in parameters if each)
 
 
 _cached = lru_cache(maxsize=256)(_negotiate)

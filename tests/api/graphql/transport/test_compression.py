@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from api.graphql.transport.http.compression import LARGEST_AT_ONCE, SMALLEST
-from api.graphql.transport.http.media import accepts_gzip
+from api.operations.accept_header import accepts_gzip
+from api.operations.compression import LARGEST_AT_ONCE, SMALLEST
 from tests.api.graphql.transport.serving import Library
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

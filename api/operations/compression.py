@@ -7,7 +7,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 
-from api.graphql.transport.http.media import accepts_gzip
+from api.operations.accept_header import accepts_gzip
 
 SMALLEST: Final = 1_024  # bytes; fewer fit into one packet anyway
 LARGEST_AT_ONCE: Final = 262_144  # bytes; compressing more would keep other requests waiting

@@ -1,9 +1,11 @@
 """Which pages may use the gateway, and what browsers are allowed to send for them."""
 
 import pytest
+from starlette.middleware import Middleware
 
-from api.graphql.transport.http.cors import cross_origin
-from api.graphql.transport.origins import AllowedOrigins
+from api.operations.cross_origin import cross_origin
+from api.operations.origins import AllowedOrigins
+from legacy_rest.fallbacks import answer_foreign_origin
 from tests.api.graphql.transport.serving import open_library
 
 SHOP = "https://shop.test"
@@ -53,6 +55,10 @@ ELSEWHERE = [
 ]
 
 
+def pages_of(origins: AllowedOrigins) -> tuple[Middleware, ...]:
+    return tuple(cross_origin(origins, answer_foreign_origin))
+
+
 @pytest.mark.parametrize("origin", LOOPBACK)
 def test_any_port_of_this_machine_is_a_loopback_origin(origin: str) -> None:
     assert DEMO.allows(origin)
@@ -74,13 +80,13 @@ def test_an_origin_is_allowed_by_its_whole_name() -> None:
 
 
 def test_without_origins_there_is_no_middleware() -> None:
-    assert cross_origin(AllowedOrigins()) == []
-    assert len(cross_origin(OWN)) == len(cross_origin(DEMO)) == 1
+    assert pages_of(AllowedOrigins()) == ()
+    assert len(pages_of(OWN)) == len(pages_of(DEMO)) == 1
 
 
 @pytest.mark.parametrize("names", HEADERS)
 async def test_a_page_of_an_allowed_origin_may_send_any_header_field(names: str) -> None:
-    async with open_library(middleware=tuple(cross_origin(OWN))) as library:
+    async with open_library(middleware=pages_of(OWN)) as library:
         asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": names}
         preflight = await library.http.options("/graphql", headers={"Origin": SHOP, **asked})
         assert preflight.status_code == 200
@@ -91,11 +97,12 @@ async def test_a_page_of_an_allowed_origin_may_send_any_header_field(names: str)
         assert "Origin" in preflight.headers["vary"]
         other = await library.http.options("/graphql", headers={"Origin": "https://evil.test", **asked})
         assert other.status_code == 400
-        assert "access-control-allow-origin" not in other.headers
+        assert other.json()["code"] == "origin_not_allowed"
+        assert not [name for name in other.headers if name.startswith("access-control")]
 
 
 async def test_a_page_of_an_allowed_origin_may_read_the_answer() -> None:
-    async with open_library(middleware=tuple(cross_origin(OWN))) as library:
+    async with open_library(middleware=pages_of(OWN)) as library:
         asked = {"query": "{ __typename }"}
         answer = await library.http.post("/graphql", json=asked, headers={"Origin": SHOP})
         assert answer.headers["access-control-allow-origin"] == SHOP
@@ -109,9 +116,25 @@ async def test_a_page_of_an_allowed_origin_may_read_the_answer() -> None:
 
 @pytest.mark.parametrize("origin", LOOPBACK)
 async def test_each_loopback_page_may_read_its_own_answer(origin: str) -> None:
-    async with open_library(middleware=tuple(cross_origin(DEMO))) as library:
+    async with open_library(middleware=pages_of(DEMO)) as library:
         answer = await library.http.post(
             "/graphql", json={"query": "{ __typename }"}, headers={"Origin": origin}
         )
         assert answer.headers["access-control-allow-origin"] == origin
         assert "Origin" in answer.headers["vary"]
+
+
+async def test_a_page_may_ask_for_a_gateway_in_its_own_network() -> None:
+    async with open_library(middleware=pages_of(OWN)) as library:
+        asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Private-Network": "true"}
+        preflight = await library.http.options("/graphql", headers={"Origin": SHOP, **asked})
+        assert preflight.headers["access-control-allow-private-network"] == "true"
+
+
+async def test_where_every_origin_is_allowed_all_get_one_answer() -> None:
+    async with open_library(middleware=pages_of(AllowedOrigins(frozenset({"*", SHOP})))) as library:
+        for headers in ({}, {"Origin": SHOP}, {"Origin": "https://any.test"}):
+            asked = {"query": "{ __typename }"}
+            answer = await library.http.post("/graphql", json=asked, headers=headers)
+            assert answer.headers["access-control-allow-origin"] == "*"
+            assert "Origin" not in answer.headers["vary"]
