@@ -21,7 +21,7 @@ from domain.model.page import (
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import StateCount, Sweep
+from domain.model.sweep import StateCount, Stop, Sweep
 
 T = TypeVar("T")
 LoadIdentity = Callable[[], Awaitable[Identity | None]]
@@ -183,13 +183,13 @@ class Reader(Protocol):
 
     async def stops(
         self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
-    ) -> Mapping[str, Page[Delivery]]:
-        """The same page of the deliveries on each sweep, in the order of their positions."""
+    ) -> Mapping[str, Page[Stop]]:
+        """The same page of the stops of each sweep in their order, those of deliveries that left it too."""
 
     async def count_states(
         self, account_id: str, sweep_ids: Sequence[str]
     ) -> Mapping[str, Sequence[StateCount]]:
-        """The states of the deliveries on each sweep, each state that occurs once, in any order."""
+        """The states of the stops of each sweep, each state that occurs once, in any order."""
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]: ...
 

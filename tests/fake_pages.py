@@ -5,7 +5,7 @@ from typing import TypeVar
 from domain.model.auth import ApiToken
 from domain.model.delivery import Delivery
 from domain.model.page import NEWEST_FIRST, DeliveryOrder, Page, PageRequest, Place, StopsRequest
-from domain.model.sweep import Sweep
+from domain.model.sweep import Stop, Sweep
 
 T = TypeVar("T")
 
@@ -22,14 +22,12 @@ def page_of(found: Sequence[T], page: PageRequest, order: DeliveryOrder = NEWEST
     return cut_page(rest, page)
 
 
-def page_of_stops(stops: Sequence[Delivery], request: StopsRequest) -> Page[Delivery]:
+def page_of_stops(stops: Sequence[Stop], request: StopsRequest) -> Page[Stop]:
     after = -1 if request.after is None else request.after
     rest = [
         each
         for each in stops
-        if each.position is not None
-        and after < each.position
-        and (request.before is None or each.position < request.before)
+        if after < each.position and (request.before is None or each.position < request.before)
     ]
     return cut_page(rest, request)
 

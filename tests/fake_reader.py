@@ -20,7 +20,7 @@ from domain.model.page import (
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import StateCount, Sweep, SweepState
+from domain.model.sweep import StateCount, Stop, Sweep, SweepState
 from domain.rules.identifiers import is_id
 from tests.fake_pages import has_words, page_of, page_of_stops
 
@@ -69,7 +69,7 @@ class InMemoryReader:
 
     async def stops(
         self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
-    ) -> Mapping[str, Page[Delivery]]:
+    ) -> Mapping[str, Page[Stop]]:
         return {name: page_of_stops(self._stops_of(account_id, name), request) for name in sweep_ids}
 
     async def count_states(
@@ -80,11 +80,20 @@ class InMemoryReader:
         }
         return {name: [StateCount(*each) for each in found.items()] for name, found in states.items()}
 
-    def _stops_of(self, account_id: str, sweep_id: str) -> list[Delivery]:
+    def _stops_of(self, account_id: str, sweep_id: str) -> list[Stop]:
         assert is_id(sweep_id)
-        mine = (each for each in self.records.deliveries.values() if each.account_id == account_id)
-        on_it = [each for each in mine if each.sweep_id == sweep_id]
-        return sorted(on_it, key=lambda each: each.position or 0)
+        mine = {name: each for (whose, name), each in self.records.deliveries.items() if whose == account_id}
+        stops = [
+            Stop(each.position, each.state, each)
+            for each in mine.values()
+            if each.sweep_id == sweep_id and each.position is not None
+        ]
+        for name, entry in self.records.entries.get(account_id, ()):
+            position = entry.changes.get("position", (None, None))[0]
+            is_left = entry.type is EventType.KEPT_FOR_REDELIVERY and entry.changes["sweep_id"][0] == sweep_id
+            if is_left and isinstance(position, int):
+                stops.append(Stop(position, State.NOT_RECEIVED, mine[name]))
+        return sorted(stops, key=lambda each: each.position)
 
     async def sweeps(self, account_id: str, wanted: SweepFilter, page: PageRequest) -> Page[Sweep]:
         return page_of(self._rounds(account_id, wanted), page)

@@ -38,7 +38,7 @@ class DeliveryState(Enum):
     )
     FOR_REDELIVERY = enum_value(
         State.FOR_REDELIVERY,
-        description="Kept for another attempt; can be planned on a sweep of a later day.",
+        description="Kept for another attempt; can be planned on a sweep of a later day or returned.",
     )
     RETURNED = enum_value(
         State.RETURNED, description="Brought back to the pickup place. This state is final."
@@ -168,12 +168,16 @@ class DeliveryEventType(Enum):
     UPDATED = enum_value(DomainEventType.UPDATED, description="The booking was changed.")
     DELETED = enum_value(DomainEventType.DELETED, description="The delivery was deleted.")
     PLANNED = enum_value(DomainEventType.PLANNED, description="The delivery was put on a sweep.")
-    UNPLANNED = enum_value(DomainEventType.UNPLANNED, description="The delivery was taken off its sweep.")
+    UNPLANNED = enum_value(
+        DomainEventType.UNPLANNED,
+        description="The delivery was taken off its sweep and is what it was before.",
+    )
     STARTED = enum_value(DomainEventType.STARTED, description="The sweep of the delivery started.")
     FINISHED = enum_value(DomainEventType.FINISHED, description="The delivery was received.")
     FAILED = enum_value(DomainEventType.FAILED, description="The delivery was not received.")
     KEPT_FOR_REDELIVERY = enum_value(
-        DomainEventType.KEPT_FOR_REDELIVERY, description="The delivery was kept for another attempt."
+        DomainEventType.KEPT_FOR_REDELIVERY,
+        description="The delivery left its sweep and was kept for another attempt.",
     )
     RETURNED = enum_value(DomainEventType.RETURNED, description="The delivery was brought back.")
 

@@ -12,7 +12,7 @@ from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.events import HistoryEntry
 from domain.model.page import HistoryRequest, Page, StopsRequest
-from domain.model.sweep import StateCount, Sweep
+from domain.model.sweep import StateCount, Stop, Sweep
 from domain.usecases import UseCases
 
 HistoryKey = tuple[str, HistoryRequest]
@@ -24,13 +24,13 @@ LoadPages = Callable[[Sequence[str], R], Awaitable[Mapping[str, Page[T]]]]
 
 @dataclass(frozen=True, slots=True)
 class Loaders:
-    """Loaders of sweeps, the deliveries on sweeps and their states, histories, editability and tokens.
+    """Loaders of sweeps, their stops and the states of these, histories, editability and tokens.
 
     They do not cache: a later mutation of the same request may change what an earlier one returned.
     """
 
     sweeps: DataLoader[str, Sweep | None]
-    stops: DataLoader[StopsKey, Page[Delivery]]
+    stops: DataLoader[StopsKey, Page[Stop]]
     state_counts: DataLoader[str, Sequence[StateCount]]
     histories: DataLoader[HistoryKey, Page[HistoryEntry]]
     editability: DataLoader[Delivery, Editability]
@@ -45,7 +45,7 @@ def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loa
         found = await queries.sweeps_by_id(require_caller(), list(dict.fromkeys(ids)))
         return [found.get(each) for each in ids]
 
-    async def stops(keys: list[StopsKey]) -> Sequence[Page[Delivery]]:
+    async def stops(keys: list[StopsKey]) -> Sequence[Page[Stop]]:
         return await _load_pages(keys, partial(queries.stops, require_caller()))
 
     async def state_counts(sweep_ids: list[str]) -> Sequence[Sequence[StateCount]]:

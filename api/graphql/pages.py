@@ -131,13 +131,19 @@ def connection_page(
     page: Page[N], request: PageRequest | StopsRequest, count: Count, to_cursor: Callable[[N], str]
 ) -> ConnectionPage[N]:
     edges = [Edge(to_cursor(item), item) for item in page.items]
+    return page_of_edges(edges, request, count, has_more=page.has_more)
+
+
+def page_of_edges(
+    edges: Sequence[Edge[N]], request: PageRequest | StopsRequest, count: Count, *, has_more: bool
+) -> ConnectionPage[N]:
+    """Return the page with these edges; `has_more` is that of a `Page`."""
     if request.backward:
-        has_next, has_previous = request.before is not None, page.has_more
+        has_next, has_previous = request.before is not None, has_more
     else:
-        has_next, has_previous = page.has_more, request.after is not None
-    return ConnectionPage(
-        edges, page.items, page_info(edges, has_next=has_next, has_previous=has_previous), count
-    )
+        has_next, has_previous = has_more, request.after is not None
+    nodes = [each.node for each in edges]
+    return ConnectionPage(edges, nodes, page_info(edges, has_next=has_next, has_previous=has_previous), count)
 
 
 def page_info(edges: Sequence[Edge[N]], *, has_next: bool, has_previous: bool) -> PageInfo:

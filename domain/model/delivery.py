@@ -1,5 +1,5 @@
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.model.booking import Booking
@@ -24,7 +24,8 @@ class Delivery:
     """A booking the gateway accepted.
 
     `id` is 24 hex digits, ordered by time. `sweep_id` and the 0-based `position` on it are set while the
-    delivery is on a sweep; `estimate` is the narrower window a plan gives.
+    delivery is on a sweep; `estimate` is the narrower window a plan gives. `missed_day` is set while a
+    re-delivery is on a sweep: the day on which it was not received last.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Delivery:
     sweep_id: str | None = None
     position: int | None = None
     estimate: Window | None = None
+    missed_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

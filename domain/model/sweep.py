@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.model.delivery import State
+from domain.model.delivery import Delivery, State
 
 
 class SweepState(StrEnum):
@@ -27,8 +27,21 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """The place of a delivery on a sweep, which it keeps in the sweep's list when it is re-delivered.
+
+    `delivery` is as it is now, possibly on another sweep; `state` is how it left this one, `NOT_RECEIVED`,
+    or else its state.
+    """
+
+    position: int
+    state: State
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
 class StateCount:
-    """The number of deliveries on a sweep that are in one state."""
+    """The number of stops of a sweep that are in one state."""
 
     state: State
     count: int

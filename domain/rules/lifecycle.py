@@ -27,31 +27,51 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A step's source states and target; `done` is its participle in a sentence."""
+    """A step's source states and target; `done` is its participle in a sentence.
+
+    A re-delivery that is on a sweep has another target if `redelivery_target` is set.
+    """
 
     sources: frozenset[State]
     target: State
     event_type: EventType
     done: str
+    redelivery_target: State | None = None
+
+    def target_of(self, delivery: Delivery) -> State:
+        is_redelivery = delivery.missed_day is not None
+        return (is_redelivery and self.redelivery_target) or self.target
 
 
-def _transition(target: State, event_type: EventType, done: str, *sources: State) -> Transition:
-    return Transition(frozenset(sources), target, event_type, done)
+def _transition(
+    target: State, event_type: EventType, done: str, *sources: State, redelivery_target: State | None = None
+) -> Transition:
+    return Transition(frozenset(sources), target, event_type, done, redelivery_target)
 
 
 TRANSITIONS: Mapping[Step, Transition] = {
     Step.UPDATE: _transition(State.CREATED, EventType.UPDATED, "updated", State.CREATED),
     Step.DELETE: _transition(State.DELETED, EventType.DELETED, "deleted", State.CREATED),
     Step.PLAN: _transition(State.PLANNED, EventType.PLANNED, "planned", State.CREATED, State.FOR_REDELIVERY),
-    Step.UNPLAN: _transition(State.CREATED, EventType.UNPLANNED, "unplanned", State.PLANNED),
+    Step.UNPLAN: _transition(
+        State.CREATED,
+        EventType.UNPLANNED,
+        "unplanned",
+        State.PLANNED,
+        redelivery_target=State.FOR_REDELIVERY,
+    ),
     Step.START: _transition(State.IN_PROGRESS, EventType.STARTED, "started", State.PLANNED),
     Step.FINISH: _transition(State.FINISHED, EventType.FINISHED, "finished", State.IN_PROGRESS),
     Step.FAIL: _transition(State.NOT_RECEIVED, EventType.FAILED, "marked as not received", State.IN_PROGRESS),
     Step.KEEP_FOR_REDELIVERY: _transition(
         State.FOR_REDELIVERY, EventType.KEPT_FOR_REDELIVERY, "kept for re-delivery", State.NOT_RECEIVED
     ),
-    Step.RETURN: _transition(State.RETURNED, EventType.RETURNED, "returned", State.NOT_RECEIVED),
+    Step.RETURN: _transition(
+        State.RETURNED, EventType.RETURNED, "returned", State.NOT_RECEIVED, State.FOR_REDELIVERY
+    ),
 }
+OFF_SWEEP = frozenset({State.CREATED, State.FOR_REDELIVERY})
+"""The states that a delivery enters by leaving its sweep."""
 
 
 def is_allowed(step: Step, state: State) -> bool:
@@ -78,4 +98,9 @@ def with_booking(delivery: Delivery, booking: Booking, now: datetime) -> Deliver
 
 def apply_step(step: Step, delivery: Delivery, now: datetime) -> Delivery:
     """Return the delivery after `step`, which must be allowed."""
-    return replace(delivery, state=TRANSITIONS[step].target, updated_at=now)
+    after = replace(delivery, state=TRANSITIONS[step].target_of(delivery), updated_at=now)
+    return _leave_sweep(after) if after.state in OFF_SWEEP else after
+
+
+def _leave_sweep(delivery: Delivery) -> Delivery:
+    return replace(delivery, sweep_id=None, position=None, estimate=None, missed_day=None)

@@ -41,18 +41,24 @@ def require_planned(sweep_id: str, sweep: Sweep | None) -> Sweep:
 
 
 def put_on_sweep(delivery: Delivery, sweep: Sweep, position: int, now: datetime) -> Delivery:
-    """Return the delivery on the sweep; a re-delivery gets the sweep's day and loses its old estimate."""
+    """Return the delivery on the sweep; a re-delivery gets the sweep's day and keeps the one it had."""
+    booked = delivery.booking.delivery_date
     return replace(
         apply_step(Step.PLAN, delivery, now),
         booking=replace(delivery.booking, delivery_date=sweep.day),
         sweep_id=sweep.id,
         position=position,
         estimate=None,
+        missed_day=booked if delivery.state is State.FOR_REDELIVERY else None,
     )
 
 
 def take_off_sweep(delivery: Delivery, now: datetime) -> Delivery:
-    return replace(apply_step(Step.UNPLAN, delivery, now), sweep_id=None, position=None, estimate=None)
+    """Return the delivery as it was before it was put on its sweep."""
+    after = apply_step(Step.UNPLAN, delivery, now)
+    if delivery.missed_day is None:
+        return after
+    return replace(after, booking=replace(delivery.booking, delivery_date=delivery.missed_day))
 
 
 def finish_if_complete(sweep: Sweep, states: Iterable[State], now: datetime) -> Sweep:

@@ -22,7 +22,7 @@ from domain.model.page import (
 )
 from domain.model.postal_codes.normal_form import show_code
 from domain.model.settings import Settings
-from domain.model.sweep import StateCount, Sweep
+from domain.model.sweep import StateCount, Stop, Sweep
 from domain.ports import Reader
 from domain.rules.identifiers import is_id
 from domain.rules.lists import is_valid_page, may_match, normalize_filter
@@ -98,8 +98,8 @@ class Queries:
 
     async def stops(
         self, caller: Caller, sweep_ids: Sequence[str], request: StopsRequest
-    ) -> Mapping[str, Page[Delivery]]:
-        """The same page of the deliveries on each sweep, in the order of their positions."""
+    ) -> Mapping[str, Page[Stop]]:
+        """The same page of the stops of each sweep in their order, those of deliveries that left it too."""
         caller.require(Scope.DELIVERIES_READ)
         return await self.reader.stops(
             caller.account_id, [name for name in sweep_ids if is_id(name)], request
@@ -108,7 +108,7 @@ class Queries:
     async def count_states(
         self, caller: Caller, sweep_ids: Sequence[str]
     ) -> Mapping[str, Sequence[StateCount]]:
-        """The number of deliveries on each sweep by state, in the order of `State`, without zeros."""
+        """The number of stops of each sweep by state, in the order of `State`, without zeros."""
         caller.require(Scope.DELIVERIES_READ)
         found = await self.reader.count_states(caller.account_id, [name for name in sweep_ids if is_id(name)])
         ranks = list(State)

@@ -71,7 +71,7 @@ class SweepCommands:
         return await run_once(self.ledger, command, SWEEP, work)
 
     async def unplan(self, caller: Caller, sweep_id: str, key: str | None = None) -> CommandResult[Sweep]:
-        """Cancel a sweep that has not started; its deliveries may be changed again."""
+        """Cancel a sweep that has not started; its deliveries become what they were before it."""
         caller.require(Scope.SWEEPS_WRITE)
         now, pace = self.clock.now(), self.slices.begin()
 

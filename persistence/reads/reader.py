@@ -22,7 +22,7 @@ from domain.model.page import (
     SweepFilter,
 )
 from domain.model.settings import Settings
-from domain.model.sweep import StateCount, Sweep
+from domain.model.sweep import StateCount, Stop, Sweep
 from persistence.engine.database import Database, Rows
 from persistence.engine.statement import Statement, any_of
 from persistence.errors import UnknownAccount
@@ -106,7 +106,7 @@ class PgReader:
 
     async def stops(
         self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
-    ) -> Mapping[str, Page[Delivery]]:
+    ) -> Mapping[str, Page[Stop]]:
         statement, values = list_stops(sweep_ids, request)
         found = await self.database.fetch(statement, account_id=account_id, **values)
         return pages_by_sweep(sweep_ids, request, found)

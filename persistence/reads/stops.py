@@ -1,49 +1,103 @@
-"""The stops of sweeps: the deliveries on them, read by the index of sweep and position."""
+"""The stops of sweeps: the deliveries on them, and the events by which others left for re-delivery."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
-from domain.model.delivery import Delivery, State
+from domain.model.delivery import State
 from domain.model.page import Page, StopsRequest
-from domain.model.sweep import StateCount
+from domain.model.sweep import StateCount, Stop
 from persistence.engine.database import Row
 from persistence.engine.statement import Statement, any_of, rows
 from persistence.reads.filter_conditions import Values
 from persistence.rows.delivery import delivery_from_row
-from persistence.schema.tables import delivery
+from persistence.schema.left_stops import IS_LEFT_STOP, POSITION, SWEEP
+from persistence.schema.tables import delivery, event
 
 BEFORE_ALL: Final = -1
 BEYOND_ALL: Final = 2**31 - 1
 """Positions that no stop has, as they begin at 0 and a batch has far fewer items."""
 
 _WANTED = rows([delivery.c.sweep_id], "wanted")
+_LEFT_SWEEP = literal_column(SWEEP, Text)
+_LEFT_POSITION = literal_column(POSITION, delivery.c.position.type)
+_LEFT_STATE = literal_column(f"'{State.NOT_RECEIVED}'", Text)
+
+
+def _left(sweep: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the events by which deliveries left a sweep."""
+    left_sweep = _LEFT_SWEEP
+    return (
+        event.c.account_id == bindparam("account_id"),
+        literal_column(IS_LEFT_STOP, Boolean),
+        left_sweep == sweep,
+    )
+
+
+_HERE = (
+    select(delivery, delivery.c.position.label("place"), delivery.c.state.label("state_there"))
+    .where(delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == _WANTED.c.sweep_id)
+    .correlate(_WANTED)
+)
+_SUBJECT = cast(event.c.subject_id, delivery.c.id.type)
+_GONE = (
+    select(delivery, _LEFT_POSITION.label("place"), _LEFT_STATE.label("state_there"))
+    .select_from(event)
+    .join(delivery, and_(delivery.c.account_id == event.c.account_id, delivery.c.id == _SUBJECT))
+    .where(*_left(_WANTED.c.sweep_id))
+    .correlate(_WANTED)
+)
 
 
 def _pages(*, backward: bool) -> Statement:
-    position = delivery.c.position
-    page = (
-        select(delivery)
-        .where(
-            delivery.c.account_id == bindparam("account_id"),
-            delivery.c.sweep_id == _WANTED.c.sweep_id,
-            position > bindparam("after"),
-            position < bindparam("before"),
-        )
-        .order_by(position.desc() if backward else position.asc())
-        .limit(bindparam("limit"))
-        .lateral("page")
+    """Both lists are cut before they are joined, so that a page reads no more than twice its size."""
+    cuts = (
+        _cut(_HERE, delivery.c.position, backward=backward),
+        _cut(_GONE, _LEFT_POSITION, backward=backward),
     )
-    return Statement(select(*page.c).select_from(_WANTED.join(page, true())))
+    both = union_all(*(select(each.subquery()) for each in cuts)).subquery("both")
+    page = _order(select(both), both.c.place, backward=backward).lateral("page")
+    return Statement(
+        select(*page.c, _WANTED.c.sweep_id.label("of_sweep")).select_from(_WANTED.join(page, true()))
+    )
+
+
+def _cut(stops: Select[Any], place: ColumnElement[int], *, backward: bool) -> Select[Any]:
+    between = stops.where(place > bindparam("after"), place < bindparam("before"))
+    return _order(between, place, backward=backward)
+
+
+def _order(stops: Select[Any], place: ColumnElement[int], *, backward: bool) -> Select[Any]:
+    return stops.order_by(place.desc() if backward else place.asc()).limit(bindparam("limit"))
 
 
 FORWARD = _pages(backward=False)
 BACKWARD = _pages(backward=True)
 STATE_COUNTS = Statement(
-    select(delivery.c.sweep_id, delivery.c.state, func.count().label("count"))
-    .where(delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == any_of("sweep_ids"))
-    .group_by(delivery.c.sweep_id, delivery.c.state)
+    union_all(
+        select(delivery.c.sweep_id.label("of_sweep"), delivery.c.state, func.count().label("count"))
+        .where(delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == any_of("sweep_ids"))
+        .group_by(delivery.c.sweep_id, delivery.c.state),
+        select(_LEFT_SWEEP, _LEFT_STATE, func.count())
+        .select_from(event)
+        .where(*_left(any_of("sweep_ids")))
+        .group_by(_LEFT_SWEEP),
+    )
 )
 
 
@@ -57,21 +111,27 @@ def list_stops(sweep_ids: Sequence[str], request: StopsRequest) -> tuple[Stateme
 
 def pages_by_sweep(
     sweep_ids: Sequence[str], request: StopsRequest, found: Iterable[Row]
-) -> Mapping[str, Page[Delivery]]:
-    """Return the page of each sweep in the order of the positions; a sweep may have no deliveries."""
-    stops: dict[str, list[Delivery]] = {sweep_id: [] for sweep_id in sweep_ids}
-    for each in map(delivery_from_row, found):
-        stops[each.sweep_id or ""].append(each)
+) -> Mapping[str, Page[Stop]]:
+    """Return the page of each sweep in the order of the positions; a sweep may have no stops."""
+    stops: dict[str, list[Stop]] = {sweep_id: [] for sweep_id in sweep_ids}
+    for row in found:
+        stops[row["of_sweep"]].append(stop_from_row(row))
     return {name: _page(on_sweep, request) for name, on_sweep in stops.items()}
 
 
-def _page(found: Sequence[Delivery], request: StopsRequest) -> Page[Delivery]:
+def stop_from_row(row: Row) -> Stop:
+    """Return the stop of a row that begins with the columns of its delivery."""
+    return Stop(row["place"], State(row["state_there"]), delivery_from_row(row))
+
+
+def _page(found: Sequence[Stop], request: StopsRequest) -> Page[Stop]:
     items = found[: request.size]
     return Page(items[::-1] if request.backward else items, len(found) > request.size)
 
 
 def counts_by_sweep(sweep_ids: Sequence[str], found: Iterable[Row]) -> Mapping[str, Sequence[StateCount]]:
-    counts: dict[str, list[StateCount]] = {sweep_id: [] for sweep_id in sweep_ids}
+    """Return the counts of each sweep; the same state may be that of stops on it and of stops that left."""
+    counts: dict[str, Counter[State]] = {sweep_id: Counter() for sweep_id in sweep_ids}
     for row in found:
-        counts[row["sweep_id"]].append(StateCount(State(row["state"]), row["count"]))
-    return counts
+        counts[row["of_sweep"]][State(row["state"])] += row["count"]
+    return {name: [StateCount(*each) for each in of_sweep.items()] for name, of_sweep in counts.items()}

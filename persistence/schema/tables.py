@@ -45,6 +45,7 @@ from persistence.schema.columns import (
     required_column,
     within_a_day,
 )
+from persistence.schema.left_stops import LEFT_STOP_INDEX
 from persistence.schema.search import WORDS
 
 metadata = MetaData(
@@ -178,6 +179,7 @@ delivery = Table(
     optional_column("position", Integer()),
     optional_column("estimate_start", TimeOfDayColumn),
     optional_column("estimate_end", TimeOfDayColumn),
+    optional_column("missed_day", Date()),
     ForeignKeyConstraint(["account_id", "sweep_id"], ["sweep.account_id", "sweep.id"]),
     one_of("state", State),
     one_of("kind", Kind),
@@ -234,6 +236,7 @@ event = Table(
     required_column("request_id", Text()),
     required_column("command_id", Uuid()),
     Index(None, "account_id", "subject", "subject_id", "number"),
+    LEFT_STOP_INDEX,
 )
 
 outbox = Table(

@@ -172,6 +172,7 @@ deliveries = st.builds(
     sweep_id=st.none() | ids,
     position=st.none() | st.integers(0, 9_999),
     estimate=st.none() | windows,
+    missed_day=st.none() | days,
 )
 sweeps = st.builds(Sweep, ids, st.just("account"), days, st.sampled_from(SweepState), instants, instants)
 violations = st.builds(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -21,6 +22,7 @@ ALLOWED = {
     (State.NOT_RECEIVED, Step.KEEP_FOR_REDELIVERY): State.FOR_REDELIVERY,
     (State.NOT_RECEIVED, Step.RETURN): State.RETURNED,
     (State.FOR_REDELIVERY, Step.PLAN): State.PLANNED,
+    (State.FOR_REDELIVERY, Step.RETURN): State.RETURNED,
 }
 steps = st.sampled_from(Step)
 
@@ -53,15 +55,33 @@ def test_no_step_is_taken_with_a_delivery_that_does_not_exist(step: Step) -> Non
 
 
 @given(steps, deliveries, instants)
-def test_a_step_changes_the_state_and_nothing_else(step: Step, delivery: Delivery, now: datetime) -> None:
+def test_a_step_changes_the_state_and_what_a_sweep_gave_and_nothing_else(
+    step: Step, delivery: Delivery, now: datetime
+) -> None:
     after = apply_step(step, delivery, now)
-    assert after.state is TRANSITIONS[step].target
+    assert after.state is TRANSITIONS[step].target_of(delivery)
     assert after.updated_at == now
-    kept = (after.id, after.booking, after.created_at, after.sweep_id, after.position)
-    assert kept == (
-        delivery.id,
-        delivery.booking,
-        delivery.created_at,
-        delivery.sweep_id,
-        delivery.position,
-    )
+    leaves = after.state in (State.CREATED, State.FOR_REDELIVERY)
+    off_sweep = replace(delivery, sweep_id=None, position=None, estimate=None, missed_day=None)
+    expected = off_sweep if leaves else delivery
+    assert after == replace(expected, state=after.state, updated_at=now)
+
+
+@given(deliveries, instants)
+def test_a_re_delivery_is_never_created_again(delivery: Delivery, now: datetime) -> None:
+    again = replace(delivery, state=State.PLANNED, missed_day=delivery.booking.delivery_date)
+    assert apply_step(Step.UNPLAN, again, now).state is State.FOR_REDELIVERY
+    first = replace(delivery, state=State.PLANNED, missed_day=None)
+    assert apply_step(Step.UNPLAN, first, now).state is State.CREATED
+
+
+def test_no_way_leads_from_a_failed_attempt_back_to_where_a_merchant_may_change_it() -> None:
+    targets = {state: set[State]() for state in State}
+    for transition in TRANSITIONS.values():
+        for source in transition.sources:
+            targets[source].add(transition.redelivery_target or transition.target)
+    reached = {State.NOT_RECEIVED}
+    while beyond := {target for state in reached for target in targets[state]} - reached:
+        reached |= beyond
+    assert not {State.CREATED, State.DELETED} & reached
+    assert {State.FINISHED, State.RETURNED, State.FOR_REDELIVERY} <= reached

@@ -61,19 +61,24 @@ def test_planning_moves_a_delivery_to_the_sweep_and_its_day(
     assert (after.state, after.sweep_id, after.position) == (State.PLANNED, sweep.id, position)
     assert after.booking == replace(delivery.booking, delivery_date=sweep.day)
     assert after.estimate is None
+    again = delivery.state is State.FOR_REDELIVERY
+    assert after.missed_day == (delivery.booking.delivery_date if again else None)
 
 
-@given(deliveries, sweeps)
-def test_unplanning_undoes_planning(delivery: Delivery, sweep: Sweep) -> None:
-    free = replace(
-        delivery,
-        state=State.CREATED,
-        booking=replace(delivery.booking, delivery_date=sweep.day),
-        sweep_id=None,
-        position=None,
-        estimate=None,
-    )
+@given(deliveries, sweeps, st.sampled_from([State.CREATED, State.FOR_REDELIVERY]))
+def test_unplanning_undoes_planning(delivery: Delivery, sweep: Sweep, state: State) -> None:
+    free = replace(delivery, state=state, sweep_id=None, position=None, estimate=None, missed_day=None)
+    if state is State.CREATED:
+        free = replace(free, booking=replace(free.booking, delivery_date=sweep.day))
     assert take_off_sweep(put_on_sweep(free, sweep, 3, LATER), LATER) == replace(free, updated_at=LATER)
+
+
+def test_an_unplanned_re_delivery_can_be_planned_on_the_same_day_again() -> None:
+    free = replace(DELIVERY, state=State.FOR_REDELIVERY)
+    day = free.booking.delivery_date + timedelta(days=1)
+    sweep = replace(SWEEP, day=day)
+    again = take_off_sweep(put_on_sweep(free, sweep, 0, LATER), LATER)
+    assert not plan_refusals(again.id, again, day, 0, again=False)
 
 
 @given(sweeps)

@@ -58,4 +58,5 @@ def deliveries(account_id: str, sweep_id: str) -> st.SearchStrategy[Delivery]:
         created_at=instants,
         updated_at=instants,
         estimate=st.none() | windows,
+        missed_day=st.none() | st.dates(),
     )

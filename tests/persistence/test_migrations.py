@@ -15,7 +15,7 @@ from domain.model.events import EventType
 from domain.model.location import AddressLevel, Location
 from domain.model.page import HistoryRequest, StopsRequest
 from domain.model.recipient import Phone, Recipient
-from domain.model.sweep import SweepState
+from domain.model.sweep import Stop, SweepState
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.usecases.access import token_hash
@@ -117,7 +117,7 @@ async def test_a_delivery_is_read_as_it_was_booked_before_a_migration_from(
     async with open_adapters(empty_database) as store:
         assert await store.reader.delivery("merchant", DELIVERY) == BOOKED
         stops = await store.reader.stops("merchant", [SWEEP], StopsRequest())
-        assert list(stops[SWEEP].items) == [BOOKED]
+        assert list(stops[SWEEP].items) == [Stop(1, State.PLANNED, BOOKED)]
         (sweep,) = (await store.reader.sweeps_by_id("merchant", [SWEEP])).values()
         assert (sweep.day, sweep.state) == (date(2018, 3, 29), SweepState.PLANNED)
         histories = await store.reader.histories("merchant", [DELIVERY], HistoryRequest(5))

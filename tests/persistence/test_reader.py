@@ -117,7 +117,7 @@ async def test_deliveries_stand_on_their_sweep_in_order(
     store: PostgresAdapters, created_deliveries: Sequence[Delivery], sweep: Sweep
 ) -> None:
     found = await store.reader.stops("account", [sweep.id, UNKNOWN], StopsRequest())
-    assert {name: [each.id for each in page.items] for name, page in found.items()} == {
+    assert {name: [each.delivery.id for each in page.items] for name, page in found.items()} == {
         sweep.id: [created_deliveries[2].id, created_deliveries[1].id],
         UNKNOWN: [],
     }

@@ -30,7 +30,7 @@ INSERT INTO delivery ({DELIVERY_COLUMNS})
         (2000 + n % 60)::text, 'City ' || n % 40, 'Kattegatvej 57', '', '', NULL, NULL, 'UNVERIFIED',
         'Department ' || n % 30, 1, NULL, CASE WHEN n < 3000 THEN 'once' ELSE '' END,
         CASE WHEN n % 2000 = 7 THEN 'rare' ELSE '' END, 'DELIVERY', '', '',
-        CASE WHEN n % 7 = 0 THEN 'DELETED' ELSE 'CREATED' END, now(), now(), NULL, NULL, NULL, NULL
+        CASE WHEN n % 7 = 0 THEN 'DELETED' ELSE 'CREATED' END, now(), now(), NULL, NULL, NULL, NULL, NULL
     FROM account, generate_series(0, 5999) AS n WHERE account.id = 'account' OR n < 50;
 """  # noqa: S608 - names of columns
 WORDS = ("often", "once", "rare", "none", "often rare", "once often", "o")

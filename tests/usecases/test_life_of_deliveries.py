@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,8 @@ from hypothesis.stateful import (
 
 from domain.errors import Refused
 from domain.model.delivery import Delivery, State
+from domain.model.events import EventType
+from domain.model.page import StopsRequest
 from domain.model.sweep import SweepState
 from domain.rules.leaves import flatten
 from domain.rules.lifecycle import TRANSITIONS
@@ -24,7 +27,13 @@ from tests.fakes import World
 from tests.usecases.world import DAY, MERCHANT, OUTCOMES, book, form, on_sweep, run
 
 LEADS_TO = {
-    state: {passage.target for passage in TRANSITIONS.values() if state in passage.sources} | {state}
+    state: {
+        target
+        for passage in TRANSITIONS.values()
+        if state in passage.sources
+        for target in (passage.target, passage.redelivery_target or passage.target)
+    }
+    | {state}
     for state in State
 }
 
@@ -45,6 +54,7 @@ class LifeOfDeliveries(RuleBasedStateMachine):
         self.world = World()
         self.cases = self.world.usecases
         self.seen: dict[str, Delivery] = {}
+        self.planned: dict[str, list[tuple[int, str]]] = {}
 
     def deliveries_by_id(self) -> dict[str, Delivery]:
         return {delivery.id: delivery for delivery in self.world.records.deliveries.values()}
@@ -146,10 +156,12 @@ class LifeOfDeliveries(RuleBasedStateMachine):
     def a_state_and_a_sweep_agree(self) -> None:
         sweeps = {sweep.id: sweep for sweep in self.world.records.sweeps.values()}
         for each in self.deliveries_by_id().values():
-            if each.state in (State.CREATED, State.DELETED):
-                assert (each.sweep_id, each.position) == (None, None)
-            else:
+            if each.state in (State.CREATED, State.DELETED, State.FOR_REDELIVERY):
+                assert (each.sweep_id, each.position, each.missed_day) == (None, None, None)
+            elif each.state is not State.RETURNED:  # perhaps from for re-delivery
                 assert each.sweep_id is not None
+            if each.missed_day is not None:
+                assert each.missed_day < each.booking.delivery_date
             if each.state is State.PLANNED:
                 assert sweeps[each.sweep_id or ""].state is SweepState.PLANNED
                 assert sweeps[each.sweep_id or ""].day == each.booking.delivery_date
@@ -170,6 +182,31 @@ class LifeOfDeliveries(RuleBasedStateMachine):
             before = self.seen.get(each.id, replace(each, state=State.CREATED))
             assert each.state in LEADS_TO[before.state]
         self.seen = self.deliveries_by_id()
+
+    @invariant()
+    def what_was_not_received_once_is_never_free_again(self) -> None:
+        tried = {
+            event.subject_id
+            for event in self.world.records.events
+            if event.type is EventType.KEPT_FOR_REDELIVERY
+        }
+        for each in self.deliveries_by_id().values():
+            assert each.id not in tried or each.state not in (State.CREATED, State.DELETED)
+
+    @invariant()
+    def a_sweep_that_started_keeps_its_stops(self) -> None:
+        started = (SweepState.STARTED, SweepState.FINISHED)
+        for sweep in self.world.records.sweeps.values():
+            if sweep.state is SweepState.PLANNED:
+                self.planned[sweep.id] = self.list_stops(sweep.id)
+            if sweep.state in started:
+                assert self.list_stops(sweep.id) == self.planned[sweep.id]
+
+    def list_stops(self, sweep_id: str) -> list[tuple[int, str]]:
+        page = run(self.cases.queries.stops(MERCHANT, [sweep_id], StopsRequest()))[sweep_id]
+        counts = run(self.cases.queries.count_states(MERCHANT, [sweep_id]))[sweep_id]
+        assert Counter(each.state for each in page.items) == {each.state: each.count for each in counts}
+        return [(each.position, each.delivery.id) for each in page.items]
 
     @invariant()
     def history_tells_what_is(self) -> None:

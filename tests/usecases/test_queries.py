@@ -153,7 +153,7 @@ async def test_the_deliveries_on_a_sweep_come_in_the_order_of_their_positions() 
         (StopsRequest(0, backward=True), [], True),
     ):
         placed = await world.usecases.queries.stops(MERCHANT, [sweep.id], request)
-        assert [each.id for each in placed[sweep.id].items] == expected, request
+        assert [each.delivery.id for each in placed[sweep.id].items] == expected, request
         assert placed[sweep.id].has_more is has_more
     assert await world.usecases.queries.sweeps_by_id(MERCHANT, [sweep.id, NOBODY_S]) == {sweep.id: sweep}
     page = await world.usecases.queries.sweeps(MERCHANT, SweepFilter(day=DAY), PageRequest())

@@ -37,7 +37,7 @@ class KeepDeliveriesForRedeliveryInput(IdempotentInput):
 
 @strawberry.input(description="Deliveries that came back.")
 class ReturnDeliveriesInput(IdempotentInput):
-    ids: list[strawberry.ID] = delivery_ids_field("`NOT_RECEIVED` deliveries")
+    ids: list[strawberry.ID] = delivery_ids_field("`NOT_RECEIVED` or `FOR_REDELIVERY` deliveries")
 
 
 OutcomeInput: TypeAlias = (
@@ -88,7 +88,8 @@ class OutcomeMutations:
     ) -> KeepDeliveriesForRedeliveryPayload | None:
         """Keep deliveries that were not received for another attempt: they become `FOR_REDELIVERY`.
 
-        They can be planned on a sweep of a later day. All of them or none.
+        They leave their sweep, whose list keeps their stops, and can be planned on a sweep of a later day or
+        returned. All of them or none.
         """
         return await _record_outcome(
             info.context, Step.KEEP_FOR_REDELIVERY, order, KeepDeliveriesForRedeliveryPayload

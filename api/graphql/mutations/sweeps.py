@@ -61,7 +61,10 @@ class SweepMutations:
             UnplanSweepInput, strawberry.argument(name="input", description="The sweep to cancel.")
         ],
     ) -> UnplanSweepPayload | None:
-        """Cancel a sweep that has not started; its deliveries become `CREATED` again."""
+        """Cancel a sweep that has not started; its deliveries become what they were before it was planned.
+
+        That is `CREATED`, or `FOR_REDELIVERY` with the day that they had.
+        """
         context = info.context
         command = context.usecases.sweeps.unplan(context.caller, raw_id_or_text(SWEEP, order.id), order.key)
         return await sweep_payload(info.context, UnplanSweepPayload, command)

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -86,6 +86,9 @@ class Delivery(DomainType, Node):
 
     position: int | None = attribute(
         "The place among the stops of the sweep, counted from 0. Null if the delivery is not on a sweep."
+    )
+    missed_day: date | None = attribute(
+        "For a re-delivery on a sweep, the day on which it was not received last. Null otherwise."
     )
 
     @resolver(graphql_type=Editability, scope=Scope.DELIVERIES_READ, path="")

@@ -9,7 +9,7 @@ from domain.model.auth import Channel, Scope
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import DeliveryFilter, HistoryRequest, Page, StopsRequest
-from domain.model.sweep import StateCount, Sweep
+from domain.model.sweep import StateCount, Stop, Sweep
 from tests.channels.case_items import USUAL
 from tests.fake_reader import InMemoryReader
 from tests.fakes import World
@@ -46,7 +46,7 @@ class CountingReader(InMemoryReader):
 
     async def stops(
         self, account_id: str, sweep_ids: Sequence[str], request: StopsRequest
-    ) -> Mapping[str, Page[Delivery]]:
+    ) -> Mapping[str, Page[Stop]]:
         self.asked.append(f"{request.size} stops of {len(sweep_ids)} sweeps")
         return await super().stops(account_id, sweep_ids, request)
 
