@@ -19,6 +19,7 @@ class Code(StrEnum):
     DROPSHIPPING_NOT_ALLOWED = "dropshipping_not_allowed"
     SERVICE_NOT_OFFERED = "service_not_offered"
     DEPARTMENT_UNKNOWN = "department_unknown"
+    RETURNED_DELIVERY_UNKNOWN = "returned_delivery_unknown"
     ADDRESS_NOT_FOUND = "address_not_found"
     ADDRESS_CITY_MISMATCH = "address_city_mismatch"
     WEEKDAY_NOT_AVAILABLE = "weekday_not_available"

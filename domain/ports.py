@@ -1,6 +1,6 @@
 """What the use-cases need from outside, in terms of the trade; `persistence` and `api` implement it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -24,6 +24,7 @@ from domain.model.settings import Settings
 from domain.model.sweep import StateCount, Stop, Sweep
 
 T = TypeVar("T")
+FindIds = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 LoadIdentity = Callable[[], Awaitable[Identity | None]]
 
 
@@ -67,6 +68,9 @@ class Deliveries(Protocol):
 
     async def states_on(self, sweep_id: str) -> Sequence[State]:
         """The states of all deliveries on a sweep."""
+
+    async def find_ids(self, ids: Sequence[str]) -> Collection[str]:
+        """Those of the ids that name deliveries of the account that are not deleted; nothing is locked."""
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
         """Those of the account's deliveries in the order of their ids, deleted ones too, not locked."""

@@ -1,6 +1,6 @@
 """The ports in memory, for use-case tests; what a command raises undoes what it did."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -152,6 +152,9 @@ class InMemoryDeliveries:
         for change in changes:
             self.records.deliveries[self.account_id, change.after.id] = change.after
             self.records.events.append(delivery_event(change))
+
+    async def find_ids(self, ids: Sequence[str]) -> Collection[str]:
+        return (await self.lock(ids)).keys()
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
         return [self.records.deliveries[self.account_id, each] for each in ids]

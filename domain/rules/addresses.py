@@ -6,32 +6,33 @@ from domain.model.booking import Booking
 from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.model.settings import AddressMode
 from domain.rules.context import BookingContext, violation
+from domain.rules.ends import End, drop_off_end, pickup_end
 
 
 def check_address(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """Refuse an address that the register excludes; for strict accounts also one that it does not verify."""
     is_strict = context.settings.address_mode is AddressMode.STRICT
-    for path, location, match in _ends(booking, context):
-        is_known_enough = match.level is AddressLevel.VERIFIED or not is_strict
-        if not (match.exists and is_known_enough):
+    for end in _ends(booking, context):
+        is_known_enough = end.match.level is AddressLevel.VERIFIED or not is_strict
+        if not (end.match.exists and is_known_enough):
             yield violation(
                 Code.ADDRESS_NOT_FOUND,
-                f"{path}.address_1",
-                address=location.one_line,
-                suggestions=_suggestion_text(match),
+                f"{end.path}.address_1",
+                address=end.location.one_line,
+                suggestions=_suggestion_text(end.match),
             )
 
 
 def check_city(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """Refuse a city that does not belong to the zip code."""
-    for path, location, match in _ends(booking, context):
-        if not match.city_agrees:
+    for end in _ends(booking, context):
+        if not end.match.city_agrees:
             yield violation(
                 Code.ADDRESS_CITY_MISMATCH,
-                f"{path}.city",
-                zip=location.zip,
-                city=location.city,
-                expected=", ".join(match.expected_cities),
+                f"{end.path}.city",
+                zip=end.location.zip,
+                city=end.location.city,
+                expected=", ".join(end.match.expected_cities),
             )
 
 
@@ -53,5 +54,5 @@ def _suggestion_text(match: AddressMatch) -> str:
     return f" Suggestions: {', '.join(match.suggestions)}." if match.suggestions else ""
 
 
-def _ends(booking: Booking, context: BookingContext) -> tuple[tuple[str, Location, AddressMatch], ...]:
-    return ("pickup", booking.pickup, context.pickup), ("drop_off", booking.drop_off, context.drop_off)
+def _ends(booking: Booking, context: BookingContext) -> tuple[End, End]:
+    return pickup_end(booking, context), drop_off_end(booking, context)

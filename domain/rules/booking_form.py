@@ -102,7 +102,7 @@ def read_booking(
         label=reader.text("label", before.label, LONG_TEXT),
         notes=reader.text("notes", before.notes, LONG_TEXT),
         kind=_kind(reader, before.kind),
-        returned_delivery_id=reader.text("returned_delivery_id", before.returned_delivery_id),
+        returned_delivery_id=reader.text("returned_delivery_id", before.returned_delivery_id).strip(),
         return_request_by=reader.text("return_request_by", before.return_request_by),
     )
     reader.refuse_unreadable(but="id")  # which names a delivery

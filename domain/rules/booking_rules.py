@@ -10,7 +10,12 @@ from domain.rules.calendar import check_closed_date, check_weekday
 from domain.rules.context import BookingContext
 from domain.rules.notice import check_notice
 from domain.rules.postal_codes import check_drop_off_zip, check_pickup_zip, drop_consequences
-from domain.rules.services import check_department, check_dropshipping, check_services
+from domain.rules.services import (
+    check_department,
+    check_dropshipping,
+    check_returned_delivery,
+    check_services,
+)
 from domain.rules.windows import check_delivery_window
 from domain.rules.zones import check_delivery_zone, check_pickup_zone
 
@@ -24,6 +29,7 @@ BOOKING_RULES: tuple[BookingRule, ...] = (
     check_dropshipping,
     check_services,
     check_department,
+    check_returned_delivery,
     check_address,
     check_city,
     check_weekday,

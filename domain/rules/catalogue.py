@@ -87,22 +87,23 @@ _RULES = (
     ),
     Rule(
         Code.PICKUP_ZONE_NOT_ALLOWED,
-        "The pickup zip code is in one of the account's pickup zones.",
+        "The pickup zip code, of a return the drop-off zip code, is in one of the account's pickup zones.",
         "Pickup zone doesn't fall into allowed range. Zip code: {zip}.",
         "Pickup zone doesn't fall into allowed range. Zip code: 2100.",
         BOOK,
     ),
     Rule(
         Code.DELIVERY_ZONE_NOT_ALLOWED,
-        "The drop-off zip code is in one of the account's delivery zones.",
+        "The drop-off zip code, of a return the pickup zip code, is in one of the account's delivery zones.",
         "Delivery zone doesn't fall into allowed range. Zip code: {zip}.",
         "Delivery zone doesn't fall into allowed range. Zip code: 2100.",
         BOOK,
     ),
     Rule(
         Code.DROPSHIPPING_NOT_ALLOWED,
-        "A pickup at an address other than the account's own stores needs dropshipping.",
-        "Pickup address is not one of the account's stores and dropshipping is not enabled. "
+        "A pickup, of a return a drop-off, at an address other than the account's own stores needs "
+        "dropshipping.",
+        "{place} address is not one of the account's stores and dropshipping is not enabled. "
         "Address: {address}.",
         "Pickup address is not one of the account's stores and dropshipping is not enabled. "
         "Address: Kattegatvej 53, 2100 København.",
@@ -110,7 +111,8 @@ _RULES = (
     ),
     Rule(
         Code.SERVICE_NOT_OFFERED,
-        "The account offers home delivery and, for a pickup at one of its stores, store pickup.",
+        "The account offers home delivery and, for a pickup at one of its stores, of a return for a drop-off "
+        "there, store pickup.",
         "Service is not offered: {service}.",
         "Service is not offered: home delivery.",
         BOOK,
@@ -120,6 +122,14 @@ _RULES = (
         "The department is one of the account's.",
         "Department not found. Department: {department}.",
         "Department not found. Department: Bakery.",
+        BOOK,
+    ),
+    Rule(
+        Code.RETURNED_DELIVERY_UNKNOWN,
+        "The delivery that a return brings back, if one is named, exists, is not deleted and belongs to the "
+        "account.",
+        "Returned delivery not found. Delivery ID: {id}.",
+        "Returned delivery not found. Delivery ID: 5ab3b4cb038cbe9805c957b1.",
         BOOK,
     ),
     Rule(

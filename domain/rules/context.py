@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,16 +9,19 @@ from domain.model.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BookingContext:
-    """The context of a booking in the rules: settings, time, the address register's findings."""
+    """The context of a booking in the rules: settings, time, the findings of look-ups.
+
+    `deliveries` has the ids of all deliveries that the booking names and that exist.
+    """
 
     settings: Settings
     now: datetime
     pickup: AddressMatch
     drop_off: AddressMatch
+    deliveries: Collection[str] = ()
 
-    @property
-    def from_own_store(self) -> bool:
-        return any(store.key == self.pickup.key for store in self.settings.stores)
+    def is_own_store(self, match: AddressMatch) -> bool:
+        return any(store.key == match.key for store in self.settings.stores)
 
 
 def violation(code: Code, path: str, **facts: str) -> Violation:

@@ -6,18 +6,19 @@ from domain.model.postal_codes.normal_form import describe_format
 from domain.model.postal_codes.order import end_key, is_range, is_reversed
 from domain.model.zones import ZipRange, is_covered
 from domain.rules.context import BookingContext, violation
+from domain.rules.ends import recipient_end, store_end
 
 
 def check_pickup_zone(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    code = booking.pickup.zip
-    if not is_covered(context.settings.country, code, context.settings.pickup_zones):
-        yield violation(Code.PICKUP_ZONE_NOT_ALLOWED, "pickup.zip", zip=code)
+    end = store_end(booking, context)
+    if not is_covered(context.settings.country, end.location.zip, context.settings.pickup_zones):
+        yield violation(Code.PICKUP_ZONE_NOT_ALLOWED, f"{end.path}.zip", zip=end.location.zip)
 
 
 def check_delivery_zone(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    code = booking.drop_off.zip
-    if not is_covered(context.settings.country, code, context.settings.delivery_zones):
-        yield violation(Code.DELIVERY_ZONE_NOT_ALLOWED, "drop_off.zip", zip=code)
+    end = recipient_end(booking, context)
+    if not is_covered(context.settings.country, end.location.zip, context.settings.delivery_zones):
+        yield violation(Code.DELIVERY_ZONE_NOT_ALLOWED, f"{end.path}.zip", zip=end.location.zip)
 
 
 def find_flaws(zone: ZipRange, country: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The judgement of a batch, shared by every use-case that takes one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,11 +9,12 @@ from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.batches import ErrorPolicy, RehearsalResult
 from domain.model.booking import Booking
 from domain.model.settings import Settings
-from domain.ports import AddressRegister, Pace
+from domain.ports import AddressRegister, FindIds, Pace
 from domain.rules.booking_rules import judge, with_findings
 from domain.rules.catalogue import sort_violations
 from domain.rules.context import BookingContext
 from domain.rules.drafts import Draft
+from domain.rules.identifiers import is_id
 from domain.usecases.batch_slices import next_slice
 
 T = TypeVar("T")
@@ -49,35 +50,49 @@ def check_size(items: Sequence[object]) -> None:
         raise BatchTooLarge(LARGEST_BATCH)
 
 
-async def assess(
-    addresses: AddressRegister, settings: Settings, now: datetime, drafts: Iterable[Draft], pace: Pace
-) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a batch is judged by; `find_deliveries` finds those ids that name the account's deliveries."""
+
+    settings: Settings
+    now: datetime
+    addresses: AddressRegister
+    find_deliveries: FindIds
+
+
+async def assess(basis: Basis, drafts: Iterable[Draft], pace: Pace) -> Assessment:
     """Judge every draft, in the order of the batch, by every rule."""
     bookings: dict[int, Booking] = {}
     violations: list[Violation] = []
     remaining = iter(drafts)
     while part := await next_slice(remaining, pace):
-        assessment = await _assess_slice(addresses, settings, now, part, pace)
+        assessment = await _assess_slice(basis, part, pace)
         bookings |= assessment.bookings
         violations += assessment.violations
     return Assessment(bookings, violations)
 
 
-async def _assess_slice(
-    addresses: AddressRegister, settings: Settings, now: datetime, drafts: Sequence[Draft], pace: Pace
-) -> Assessment:
-    """Judge some drafts; the address register is asked once for all of them."""
+async def _assess_slice(basis: Basis, drafts: Sequence[Draft], pace: Pace) -> Assessment:
+    """Judge some drafts; what they name is looked up once for all of them."""
     judged = [(draft.index, draft.booking) for draft in drafts if draft.booking is not None]
     places = [place for _, booking in judged for place in (booking.pickup, booking.drop_off)]
-    findings = await addresses.find(settings.country, places)
+    findings = await basis.addresses.find(basis.settings.country, places)
+    deliveries = await _find_returned(basis, [booking for _, booking in judged])
     violations = [refusal for draft in drafts for refusal in draft.refusals]
     bookings = {}
     for (index, booking), pickup, drop_off in zip(judged, findings[::2], findings[1::2], strict=True):
-        context = BookingContext(settings, now, pickup, drop_off)
+        context = BookingContext(basis.settings, basis.now, pickup, drop_off, deliveries)
         violations += judge(booking, context, index)
         bookings[index] = with_findings(booking, context)
         await pace.pause()
     return Assessment(bookings, sort_violations(violations))
+
+
+async def _find_returned(basis: Basis, bookings: Iterable[Booking]) -> Collection[str]:
+    """Return the ids of those deliveries that the bookings bring back and that exist."""
+    named = {booking.returned_delivery_id for booking in bookings if booking.returned_delivery_id}
+    ids = sorted(filter(is_id, named))
+    return await basis.find_deliveries(ids) if ids else ()
 
 
 def accept_items(

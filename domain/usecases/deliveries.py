@@ -11,7 +11,7 @@ from domain.rules.drafts import change_drafts, new_drafts
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id, forms_naming
 from domain.rules.lifecycle import Step, with_booking
-from domain.usecases.assessment import accept_items, assess, check_size
+from domain.usecases.assessment import Basis, accept_items, assess, check_size
 from domain.usecases.idempotency import OUTCOME, Command, CommandResult, run_once
 from domain.usecases.transitions import lock_existing, save_changed, step_batch
 
@@ -45,7 +45,8 @@ class DeliveryCommands:
 
         async def work(unit: UnitOfWork) -> Outcome:
             settings = await unit.settings.load()
-            assessment = await assess(unit.addresses, settings, now, new_drafts(forms, settings), pace)
+            basis = Basis(settings, now, unit.addresses, unit.deliveries.find_ids)
+            assessment = await assess(basis, new_drafts(forms, settings), pace)
             bookings = accept_items(assessment.bookings, assessment.violations, policy)
             new = (
                 (index, Delivery(ids[index], caller.account_id, booking, State.CREATED, now, now))
@@ -78,8 +79,8 @@ class DeliveryCommands:
         async def work(unit: UnitOfWork) -> Outcome:
             settings = await unit.settings.load()
             present = await lock_existing(unit, ids)
-            drafts = change_drafts(forms, settings, present)
-            assessment = await assess(unit.addresses, settings, now, drafts, pace)
+            basis = Basis(settings, now, unit.addresses, unit.deliveries.find_ids)
+            assessment = await assess(basis, change_drafts(forms, settings, present), pace)
             bookings = accept_items(assessment.bookings, assessment.violations, policy)
             named = ((index, present[ids[index]], booking) for index, booking in bookings.items())
             changes = (

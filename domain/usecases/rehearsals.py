@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain.model.auth import Caller, Scope
 from domain.model.delivery import Delivery
@@ -12,7 +13,7 @@ from domain.rules.editability import CHANGEABLE, LOCKING, editability, is_locked
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id, is_id
 from domain.rules.slots import slots
-from domain.usecases.assessment import Assessment, assess, check_size
+from domain.usecases.assessment import Assessment, Basis, assess, check_size
 from domain.usecases.batch_slices import cut_slices
 
 
@@ -30,7 +31,7 @@ class Rehearsals:
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         settings = await self.reader.settings(caller.account_id)
-        return await self._assess(settings, new_drafts(forms, settings))
+        return await self._assess(caller, settings, new_drafts(forms, settings))
 
     async def rehearse_update(self, caller: Caller, forms: Sequence[Form]) -> Assessment:
         """What `DeliveryCommands.update` would refuse or store; raises `EmptyBatch` and `BatchTooLarge`."""
@@ -41,7 +42,7 @@ class Rehearsals:
         present: dict[str, Delivery] = {}
         for part in cut_slices(ids):
             present |= await self.reader.deliveries_by_id(caller.account_id, part)
-        return await self._assess(settings, change_drafts(forms, settings, present))
+        return await self._assess(caller, settings, change_drafts(forms, settings, present))
 
     async def slots(self, caller: Caller, request: SlotRequest) -> Sequence[Slot]:
         """Raises `TooManySlots`."""
@@ -58,5 +59,7 @@ class Rehearsals:
         now = self.clock.now()
         return [editability(each, settings, now, locks.get(each.id)) for each in deliveries]
 
-    async def _assess(self, settings: Settings, drafts: Iterable[Draft]) -> Assessment:
-        return await assess(self.addresses, settings, self.clock.now(), drafts, self.slices.begin())
+    async def _assess(self, caller: Caller, settings: Settings, drafts: Iterable[Draft]) -> Assessment:
+        find_deliveries = partial(self.reader.deliveries_by_id, caller.account_id)
+        basis = Basis(settings, self.clock.now(), self.addresses, find_deliveries)
+        return await assess(basis, drafts, self.slices.begin())

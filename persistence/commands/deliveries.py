@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -35,6 +35,9 @@ LOCK_SWEEP = Statement(
 )
 STATES = Statement(select(delivery.c.state).where(_OWN, delivery.c.sweep_id == bindparam("sweep_id")))
 LOOK_UP = Statement(select(delivery).where(_OWN, delivery.c.id == any_of("ids")))
+FIND_IDS = Statement(
+    select(delivery.c.id).where(_OWN, delivery.c.id == any_of("ids"), delivery.c.state != DELETED)
+)
 INSERT = Statement(
     insert(delivery).from_select(
         ["account_id", *_NEW_NAMES],
@@ -76,6 +79,10 @@ class PgDeliveries:
     async def states_on(self, sweep_id: str) -> Sequence[State]:
         found = await self.transaction.fetch(STATES, account_id=self.account_id, sweep_id=sweep_id)
         return [State(row[0]) for row in found]
+
+    async def find_ids(self, ids: Sequence[str]) -> Collection[str]:
+        found = await self.transaction.fetch(FIND_IDS, account_id=self.account_id, ids=list(ids))
+        return {row[0] for row in found}
 
     async def look_up(self, ids: Sequence[str]) -> Sequence[Delivery]:
         found = await self.transaction.fetch(LOOK_UP, account_id=self.account_id, ids=list(ids))

@@ -39,7 +39,7 @@ _LEFT_POSITION = literal_column(POSITION, delivery.c.position.type)
 _LEFT_STATE = literal_column(f"'{State.NOT_RECEIVED}'", Text)
 
 
-def _left(sweep: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+def _match_left_stops(sweep: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the events by which deliveries left a sweep."""
     left_sweep = _LEFT_SWEEP
     return (
@@ -59,7 +59,7 @@ _GONE = (
     select(delivery, _LEFT_POSITION.label("place"), _LEFT_STATE.label("state_there"))
     .select_from(event)
     .join(delivery, and_(delivery.c.account_id == event.c.account_id, delivery.c.id == _SUBJECT))
-    .where(*_left(_WANTED.c.sweep_id))
+    .where(*_match_left_stops(_WANTED.c.sweep_id))
     .correlate(_WANTED)
 )
 
@@ -95,7 +95,7 @@ STATE_COUNTS = Statement(
         .group_by(delivery.c.sweep_id, delivery.c.state),
         select(_LEFT_SWEEP, _LEFT_STATE, func.count())
         .select_from(event)
-        .where(*_left(any_of("sweep_ids")))
+        .where(*_match_left_stops(any_of("sweep_ids")))
         .group_by(_LEFT_SWEEP),
     )
 )

@@ -30,6 +30,8 @@ class Standing(Enum):
     FINISHED = auto()
     NOT_RECEIVED = auto()
     FOR_REDELIVERY = auto()
+    REDELIVERY_PLANNED = auto()
+    REDELIVERY_UNPLANNED = auto()
     RETURNED = auto()
     DELETED = auto()
     FOREIGN = auto()
@@ -47,8 +49,9 @@ class Need(Enum):
 class Case:
     """One batch and every refusal it meets; none means that it is accepted.
 
-    An item is a domain form whose `id` is a `Standing`. `settings` are changed after the standing deliveries
-    were booked under settings that refuse nothing; `own_store` makes the usual pickup one of the account's.
+    An item is a domain form whose `id` and `returned_delivery_id` are a `Standing`. `settings` are changed
+    after the standing deliveries were booked under settings that refuse nothing; `own_store` makes the usual
+    pickup one of the account's.
     Without what a case `needs`, its `needed` refusals cannot be known and are not given.
     """
 

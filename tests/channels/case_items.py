@@ -41,7 +41,6 @@ FULL: Form = {
     "label": "x" * 2_000,
     "notes": "Careful",
     "kind": "RETURN",
-    "returned_delivery_id": "d-1",
     "return_request_by": "Roma",
 }
 

@@ -103,6 +103,11 @@ BOOKINGS = (
         store_pickup=False,
         home_delivery=False,
     ),
+    refuse(
+        "a returned delivery that does not exist",
+        item(returned_delivery_id="no-id"),
+        (Code.RETURNED_DELIVERY_UNKNOWN, "returned_delivery_id"),
+    ),
     refuse("an unknown department", item(department="Garden"), (Code.DEPARTMENT_UNKNOWN, "department")),
     accept("an empty department is the default one", item(department="")),
     refuse(

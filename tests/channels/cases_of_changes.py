@@ -14,6 +14,8 @@ LOCKED = (
     Standing.FINISHED,
     Standing.NOT_RECEIVED,
     Standing.FOR_REDELIVERY,
+    Standing.REDELIVERY_PLANNED,
+    Standing.REDELIVERY_UNPLANNED,
     Standing.RETURNED,
 )
 ABSENT = (Standing.DELETED, Standing.FOREIGN, Standing.UNKNOWN, Standing.NO_ID)

@@ -10,6 +10,7 @@ from typing import Any
 from domain.errors import Code
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.form_reader import Form
+from domain.rules.identifiers import is_id
 from tests.channels.case import BatchCall, Refusal
 from tests.running import Gateway
 
@@ -60,7 +61,7 @@ def _encode_value(path: str, value: object) -> object:
             return str(value)
         case Decimal():
             return {"amount": str(value)}
-        case str() if path == "id":
+        case str() if path == "id" or (path == "returned_delivery_id" and is_id(value)):
             return _encode_id(value)
         case _:
             return value

@@ -15,9 +15,10 @@ from domain.usecases import UseCases
 from domain.usecases.sweeps import OutcomeStep
 from tests.changed_settings import change_settings
 from tests.channels.case import Case, Standing
-from tests.channels.case_items import FULL, THURSDAY, USUAL
+from tests.channels.case_items import FRIDAY, FULL, THURSDAY, USUAL
 from tests.fakes import open_settings
 
+NAMING = frozenset({"id", "returned_delivery_id"})
 STORE = Location("2100", "København", "Kattegatvej 53")
 UNKNOWN_ID = "5ab3b4cb038cbe9805c957b1"
 OUTCOMES: Mapping[Standing, tuple[OutcomeStep, ...]] = {
@@ -25,6 +26,8 @@ OUTCOMES: Mapping[Standing, tuple[OutcomeStep, ...]] = {
     Standing.FINISHED: (Step.FINISH,),
     Standing.NOT_RECEIVED: (Step.FAIL,),
     Standing.FOR_REDELIVERY: (Step.FAIL, Step.KEEP_FOR_REDELIVERY),
+    Standing.REDELIVERY_PLANNED: (Step.FAIL, Step.KEEP_FOR_REDELIVERY),
+    Standing.REDELIVERY_UNPLANNED: (Step.FAIL, Step.KEEP_FOR_REDELIVERY),
     Standing.RETURNED: (Step.FAIL, Step.RETURN),
 }
 
@@ -48,14 +51,18 @@ class Scenario:
 async def prepare_case(usecases: UseCases, case: Case) -> Scenario:
     """Each channel has a scenario of its own, so that one cannot change what the next one finds."""
     caller, token = await _account(usecases, "case")
-    ids = await _create_deliveries(usecases, caller, {each["id"] for each in case.items if "id" in each})
+    named = {each[path] for each in case.items for path in NAMING & each.keys()}
+    ids = await _create_deliveries(usecases, caller, named)
     changed = replace(open_settings(), **case.settings)
     if case.own_store:
         key = (await _finding(usecases, caller)).key
         store = Store("s-1", "Shop", STORE.zip, STORE.city, STORE.address_1, key)
         changed = replace(changed, stores=(store,))
     await change_settings(usecases, caller, changed)
-    forms = tuple({**each, "id": ids[each["id"]]} if "id" in each else each for each in case.items)
+    forms = tuple(
+        {**each, **{path: ids.get(each[path], each[path]) for path in NAMING & each.keys()}}
+        for each in case.items
+    )
     return Scenario(usecases, caller, token, forms)
 
 
@@ -94,6 +101,10 @@ async def _create_delivery(usecases: UseCases, caller: Caller, standing: Standin
             await usecases.sweeps.start(caller, sweep.id)
         for step in OUTCOMES.get(standing, ()):
             await usecases.sweeps.record(caller, step, [made.id])
+    if standing in (Standing.REDELIVERY_PLANNED, Standing.REDELIVERY_UNPLANNED):
+        again = (await usecases.sweeps.plan(caller, FRIDAY, [made.id])).answer
+        if standing is Standing.REDELIVERY_UNPLANNED:
+            await usecases.sweeps.unplan(caller, again.id)
     return made.id
 
 

@@ -101,7 +101,7 @@ whole_bookings = st.builds(
     label=texts,
     notes=texts,
     kind=st.sampled_from(Kind),
-    returned_delivery_id=texts,
+    returned_delivery_id=st.just("") | ids,
     return_request_by=texts,
 )
 # What rules look at is drawn, the rest is fixed: quicker than whole bookings.
@@ -115,6 +115,7 @@ bookings = st.builds(
     pickup=places,
     drop_off=places,
     department=st.sampled_from(["", "Catering", "Bakery"]),
+    kind=st.sampled_from(Kind),
 )
 stores = st.builds(Store, id=ids, name=names, zip=zip_codes, city=names, address_1=names, key=names)
 notices = st.none() | st.timedeltas(timedelta(0), timedelta.max)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code
-from domain.model.booking import Booking
+from domain.model.booking import Booking, Kind
 from domain.model.postal_codes.country_formats import FORMATS
 from domain.model.postal_codes.normal_form import read_code
 from domain.model.postal_codes.order import everywhere
@@ -125,24 +125,28 @@ def test_only_an_excluded_zone_takes_a_zip_away(zones: list[ZipRange], more: Zip
 
 
 @given(bookings, contexts)
-def test_a_pickup_is_refused_exactly_outside_every_pickup_zone(
+def test_the_store_s_end_is_refused_exactly_outside_every_pickup_zone(
     booking: Booking, context: BookingContext
 ) -> None:
-    code, settings = booking.pickup.zip, context.settings
+    path = "drop_off.zip" if booking.kind is Kind.RETURN else "pickup.zip"
+    code = booking.drop_off.zip if booking.kind is Kind.RETURN else booking.pickup.zip
+    settings = context.settings
     inside = any(zone.covers(settings.country, code) for zone in settings.pickup_zones)
     broken = [(each.code, each.path, dict(each.facts)) for each in check_pickup_zone(booking, context)]
-    expected = (Code.PICKUP_ZONE_NOT_ALLOWED, "pickup.zip", {"zip": code})
+    expected = (Code.PICKUP_ZONE_NOT_ALLOWED, path, {"zip": code})
     assert broken == ([] if inside else [expected])
 
 
 @given(bookings, contexts)
-def test_a_drop_off_is_refused_exactly_outside_every_delivery_zone(
+def test_the_recipient_s_end_is_refused_exactly_outside_every_delivery_zone(
     booking: Booking, context: BookingContext
 ) -> None:
-    code, settings = booking.drop_off.zip, context.settings
+    path = "pickup.zip" if booking.kind is Kind.RETURN else "drop_off.zip"
+    code = booking.pickup.zip if booking.kind is Kind.RETURN else booking.drop_off.zip
+    settings = context.settings
     inside = any(zone.covers(settings.country, code) for zone in settings.delivery_zones)
     broken = [(each.code, each.path, dict(each.facts)) for each in check_delivery_zone(booking, context)]
-    expected = (Code.DELIVERY_ZONE_NOT_ALLOWED, "drop_off.zip", {"zip": code})
+    expected = (Code.DELIVERY_ZONE_NOT_ALLOWED, path, {"zip": code})
     assert broken == ([] if inside else [expected])
 
 

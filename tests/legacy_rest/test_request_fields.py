@@ -219,9 +219,10 @@ async def test_an_email_is_empty_or_valid(gateway: Gateway) -> None:
 
 
 async def test_a_return_is_kept_as_one(gateway: Gateway) -> None:
-    body = await create_one(gateway, type="return", returned_delivery_id="5ab", return_request_by="shop")
+    first = (await create_one(gateway))["scheduled_id"]
+    body = await create_one(gateway, type="return", returned_delivery_id=first, return_request_by="shop")
     booking = await load_booking(gateway, body["scheduled_id"])
-    assert (booking.kind, booking.returned_delivery_id) == (Kind.RETURN, "5ab")
+    assert (booking.kind, booking.returned_delivery_id) == (Kind.RETURN, first)
     assert booking.return_request_by == "shop"
     found = await refusals(gateway, item(type="gift"), item(type=7), item(type=[]))
     assert found == [(index, "type", "Field type must be delivery or return.") for index in range(3)]

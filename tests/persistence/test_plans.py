@@ -41,8 +41,7 @@ INSERT INTO delivery (%s)
         'Department ' || n % 30, 1, NULL, '', '', 'DELIVERY', '', '',
         CASE WHEN n % 3 = 0 THEN 'PLANNED' WHEN n % 7 = 0 THEN 'DELETED' ELSE 'CREATED' END, now(), now(),
         CASE WHEN n % 3 = 0 THEN lpad(to_hex(n % 500), 24, '0') END, CASE WHEN n % 3 = 0 THEN n END,
-        NULL, NULL, NULL
-    FROM account, generate_series(0, 2999) AS n;
+        NULL, NULL, NULL FROM account, generate_series(0, 2999) AS n;
 INSERT INTO event
     SELECT account.id, n, 'delivery', lpad(to_hex(n % 3000), 24, '0'), 'updated', '{}', now(), '', '', '',
         '00000000-0000-0000-0000-000000000000'
@@ -53,8 +52,7 @@ INSERT INTO address
     FROM generate_series(1, 9000) AS n;
 INSERT INTO api_token
     SELECT lpad(to_hex(n), 64, '0'), lpad(to_hex(n), 24, '0'), account.id || n, 'till', '{}', now(),
-        NULL, NULL, NULL
-    FROM account, generate_series(1, 3000) AS n WHERE account.id = 'b';
+        NULL, NULL, NULL FROM account, generate_series(1, 3000) AS n WHERE account.id = 'b';
 ANALYZE;
 """
 ONE_LONG_SWEEP = """
@@ -217,7 +215,6 @@ async def test_counting_the_states_on_sweeps_reads_an_index_and_nothing_else(obs
     plan = await plan_of(observer, stops.STATE_COUNTS, {"sweep_ids": SOME})
     here, left = plan["Plans"]
     assert kinds(here) <= {"Aggregate", "Sort", "Index Only Scan"}, shape(plan)
-    assert "delivery_account_id_sweep_id_position_idx" in str(shape(here))
     assert "event_left_stop_idx" in str(shape(left))
 
 
@@ -234,7 +231,8 @@ async def test_a_deep_page_of_stops_is_read_as_the_first_one_is(observer: Observ
         assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 140
         shapes.append(shape(plan))
     assert shapes == shapes[:1] * 4
-    assert "delivery_account_id_sweep_id_position_idx" in str(shapes[0])
+    for index in ("delivery_account_id_sweep_id_position_idx", "event_left_stop_idx"):
+        assert index in str(shapes[0])
 
 
 async def test_the_lock_of_a_delivery_is_found_without_what_was_before(observer: Observer) -> None:

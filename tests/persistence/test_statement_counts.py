@@ -45,6 +45,17 @@ async def test_a_create_asks_a_register_that_has_entries_once(
 
 
 @sizes
+async def test_a_create_looks_up_all_returned_deliveries_at_once(
+    store: PostgresAdapters, usecases: UseCases, size: int
+) -> None:
+    made = (await usecases.deliveries.create(caller(), [booking_form()] * size)).answer.deliveries
+    forms = [booking_form(kind="RETURN", returned_delivery_id=each.id) for each in made]
+    assert await count_statements(store, usecases.deliveries.create(caller(), forms)) == len(
+        ["begin", "settings", "returned deliveries", "deliveries", "events", "commit"]
+    )
+
+
+@sizes
 async def test_an_update_is_six_statements(store: PostgresAdapters, usecases: UseCases, size: int) -> None:
     made = (await usecases.deliveries.create(caller(), [booking_form()] * size)).answer.deliveries
     update = usecases.deliveries.update(caller(), [{"id": each.id, "notes": "hej"} for each in made])

@@ -163,10 +163,11 @@ class _Details:
     label: str | None = optional_field("The text to print on the label, at most 2,000 characters.")
     notes: str | None = optional_field("Notes for the driver, at most 2,000 characters.")
     kind: DeliveryKind | None = optional_field(
-        "Whether parcels go out to the recipient or come back. Default: `DELIVERY`."
+        "Whether parcels go out to the recipient or come back; in a return, pickup and drop-off swap their "
+        "parts in the rules about stores and zones. Default: `DELIVERY`."
     )
     returned_delivery_id: str | None = optional_field(
-        "The id of the delivery that a return brings back, at most 500 characters; not validated."
+        "The `id` or the `scheduledId` of the delivery that a return brings back."
     )
     return_request_by: str | None = optional_field(
         "The name of the person that asked for a return, at most 500 characters."

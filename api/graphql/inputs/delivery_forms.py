@@ -21,6 +21,7 @@ from domain.rules.form_reader import NOT_GIVEN, Form, UnreadableField
 T = TypeVar("T")
 
 _OPTIONAL_GROUPS: Final = frozenset({"recipient.phone", "pickup_window", "delivery_window"})
+_IDS: Final = frozenset({"id", "returned_delivery_id"})
 _MONEY: Final = frozenset({"insured_value"})
 
 
@@ -86,7 +87,7 @@ def _read_leaf(path: str, value: object) -> object:
     match value:
         case Enum():
             return value.name
-        case str() if path == "id":
+        case str() if path in _IDS:
             return raw_id_or_text(DELIVERY, value)
         case Unreadable():
             is_given = value.value is not None and value.value is not Undefined

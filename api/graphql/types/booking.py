@@ -40,7 +40,7 @@ class Booking(DomainType):
     )
     kind: DeliveryKind = attribute("Whether parcels go out to the recipient or come back.")
     returned_delivery_id: str | None = attribute(
-        "The id of the delivery that a return brings back, as it was sent. Null if not set.",
+        "The `scheduledId` of the delivery that a return brings back. Null if not set.",
         convert=text_or_none,
     )
     return_request_by: str | None = attribute(

@@ -1,5 +1,6 @@
 import pytest
 
+from api.graphql.global_ids import raw_id
 from tests.api.graphql.client import (
     DROP_OFF,
     FRIDAY,
@@ -27,16 +28,18 @@ EVERYTHING = delivery(
     label="Fragile",
     notes="Careful",
     kind="RETURN",
-    returnedDeliveryId="d-1",
     returnRequestBy="Roma",
 )
 
 
 async def test_a_delivery_shows_everything_it_was_booked_with(merchant: Client) -> None:
-    payload = await merchant.do("createDeliveries", {"deliveries": [EVERYTHING]})
+    (brought_back,) = await merchant.book(delivery())
+    everything = {**EVERYTHING, "returnedDeliveryId": brought_back}
+    payload = await merchant.do("createDeliveries", {"deliveries": [everything]})
     (shown,) = payload["deliveries"]
-    assert {name: shown[name] for name in EVERYTHING if name not in ("pickup", "pickupWindow")} == {
-        name: value for name, value in EVERYTHING.items() if name not in ("pickup", "pickupWindow")
+    everything["returnedDeliveryId"] = raw_id("Delivery", brought_back)
+    assert {name: shown[name] for name in everything if name not in ("pickup", "pickupWindow")} == {
+        name: value for name, value in everything.items() if name not in ("pickup", "pickupWindow")
     }
     assert shown["pickupWindow"] == {"start": "02:10", "end": "03:15"}
     assert (shown["state"], shown["sweep"], shown["position"], shown["estimatedWindow"]) == (

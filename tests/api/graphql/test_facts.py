@@ -66,6 +66,7 @@ async def break_rules_of_sweeps(merchant: Client, dispatcher: Client) -> list[Js
 
 async def break_rules_of_bookings(merchant: Client) -> list[Json]:
     wrong = [delivery(pickup=ELSEWHERE), delivery(dropOff=MALFORMED), delivery(department="Garden")]
+    wrong.append(delivery(returnedDeliveryId=NOWHERE))
     found = await refuse(merchant, "createDeliveries", deliveries=[*wrong, delivery(deliveryDate=FRIDAY)])
     assert await refuse(merchant, "addStore", **SHOP) == []
     assert await refuse(merchant, "updateSettings", **STRICT) == []

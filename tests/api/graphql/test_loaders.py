@@ -6,7 +6,7 @@ from typing import Any
 from api.graphql.context import open_context
 from api.graphql.schema import gateway_schema
 from domain.model.auth import Channel, Scope
-from domain.model.delivery import Delivery, State
+from domain.model.delivery import State
 from domain.model.events import EventType, HistoryEntry
 from domain.model.page import DeliveryFilter, HistoryRequest, Page, StopsRequest
 from domain.model.sweep import StateCount, Stop, Sweep

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.graphql.global_ids import raw_id
 from tests.api.graphql.client import DROP_OFF, PICKUP, THURSDAY, Client, delivery
 
 BLANKS = [None, ""]
@@ -50,7 +51,8 @@ async def test_a_text_that_is_not_set_is_null(merchant: Client, blank: str | Non
 async def test_an_update_to_null_or_to_an_empty_text_removes_a_text(
     merchant: Client, blank: str | None
 ) -> None:
-    (booked,) = await merchant.book(item("a@b.dk"))
+    (returned,) = await merchant.book(delivery())
+    (booked,) = await merchant.book({**item("a@b.dk"), "returnedDeliveryId": returned})
     change = {**item(blank), "id": booked}
     payload = await merchant.do("updateDeliveries", {"deliveries": [change]})
     assert [read_texts(each) for each in payload["deliveries"]] == [{None}]
@@ -58,7 +60,8 @@ async def test_an_update_to_null_or_to_an_empty_text_removes_a_text(
       history(first: 1) { nodes { changes { path before after } } } } }"""
     (entry,) = (await merchant.ask(query, id=booked))["delivery"]["history"]["nodes"]
     changed = {each["path"]: (each["before"], each["after"]) for each in entry["changes"]}
-    assert changed == dict.fromkeys(TEXTS, ("a@b.dk", None))
+    expected: dict[str, tuple[str | None, None]] = dict.fromkeys(TEXTS, ("a@b.dk", None))
+    assert changed == {**expected, "returnedDeliveryId": (raw_id("Delivery", returned), None)}
 
 
 async def test_a_phone_number_has_no_empty_parts(merchant: Client) -> None:
