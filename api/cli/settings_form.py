@@ -1,7 +1,7 @@
 """Conversion of the JSON document of `settings set` to the form that the rules read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from typing import Final
 
 from api.time_zones import time_zone_or_text
@@ -56,10 +56,9 @@ def _zone_window(value: object) -> object:
 
 def _time(value: object) -> object:
     try:
-        parsed = time.fromisoformat(str(value))
+        return TimeOfDay.parse(str(value))
     except ValueError:
         return value
-    return TimeOfDay.from_time(parsed) if f"{parsed:%H:%M}" == value else value
 
 
 def _day(value: object) -> object:

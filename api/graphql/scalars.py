@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -39,7 +39,7 @@ def _in_utc(text: str) -> datetime:
 
 
 def _local_time(text: str) -> TimeOfDay:
-    return TimeOfDay.from_time(time.fromisoformat(text))
+    return TimeOfDay.parse(text[:5])  # without the seconds
 
 
 def _instant(value: datetime) -> str:
@@ -71,8 +71,8 @@ DATE: Final = strawberry.scalar(
 )
 LOCAL_TIME: Final = strawberry.scalar(
     name="LocalTime",
-    description="A time of day in the account's time zone, to the minute, e.g. `16:30`. "
-    "Input may end in the seconds `:00`.",
+    description="A time of day in the account's time zone, to the minute, e.g. `16:30`; `24:00` is the end of "
+    "the day. Input may end in the seconds `:00`.",
     specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times",
     serialize=str,
     parse_value=_reader(_LOCAL_TIME, _local_time, "16:30"),

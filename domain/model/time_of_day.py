@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import time
 
 _TEXTS = tuple(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(24 * 60 + 1))
+_MINUTES = {text: minutes for minutes, text in enumerate(_TEXTS)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,13 +25,18 @@ class TimeOfDay:
 
     @classmethod
     def parse(cls, text: str) -> "TimeOfDay":
-        """Read the format `HH:MM`, which `str` writes."""
-        hour, minute = text.split(":")
-        return cls.at(int(hour), int(minute))
+        """Read the format `HH:MM`, which `str` writes; raises `ValueError` for any other text."""
+        if text not in _MINUTES:
+            raise ValueError(text)
+        return cls(_MINUTES[text])
 
     def to_time(self) -> time:
         """The same as `datetime.time`; raises `ValueError` for 24:00."""
         return time(*divmod(self.minutes, 60))
+
+    def as_end(self) -> "TimeOfDay":
+        """The same time where a window ends: 00:00 is the end of the day then."""
+        return self if self.minutes else END_OF_DAY
 
     def __str__(self) -> str:
         return _TEXTS[self.minutes]

@@ -214,7 +214,7 @@ def _window(reader: FormReader, path: str, default: Window, before: Window | Non
     before = before or default
     refused = len(reader.violations)
     start = reader.clock_time(f"{path}.start", default.start, before.start)
-    end = reader.clock_time(f"{path}.end", default.end, before.end)
+    end = reader.clock_time(f"{path}.end", default.end, before.end).as_end()
     if start >= end and len(reader.violations) == refused:
         reader.refuse(path, "must start before it ends")
     return Window(start, end)

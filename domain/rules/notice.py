@@ -6,6 +6,7 @@ from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.settings import Settings
 from domain.rules.context import BookingContext, violation
+from domain.rules.instants import local_instant
 
 _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 _LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that exists in every time zone
@@ -33,7 +34,7 @@ def notice_deadline(booking: Booking, settings: Settings) -> datetime | None:
 
 def pickup_start(booking: Booking, time_zone: ZoneInfo) -> datetime:
     """Return the start of the pickup window, not converted to UTC, which may be beyond the year 9999."""
-    return datetime.combine(booking.delivery_date, booking.pickup_window.start.to_time(), time_zone)
+    return local_instant(booking.delivery_date, booking.pickup_window.start, time_zone)
 
 
 def _next_minute(instant: datetime, time_zone: ZoneInfo) -> str:

@@ -17,7 +17,7 @@ from domain.errors import Refused
 from domain.model.postal_codes.normal_form import read_code, show_code
 from domain.model.postal_codes.order import everywhere
 from domain.model.settings import MOST_ENTRIES, AddressMode, Settings, Store, Weekday
-from domain.model.time_of_day import TimeOfDay
+from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import SHORT_TEXT, Form, FormReader
@@ -83,11 +83,21 @@ def read_settings(form: Form, existing: Settings | None = None) -> Settings:
     reader.refuse_others(readers)
     if reader.violations:
         raise Refused(reader.violations)
-    settings = replace(existing, **changes) if existing else Settings(**changes)
-    if settings.delivery_window_start > settings.delivery_window_end:
+    return _with_account_window(replace(existing, **changes) if existing else Settings(**changes), reader)
+
+
+def _with_account_window(settings: Settings, reader: FormReader) -> Settings:
+    """Return the settings with the end of the delivery window; raises `Refused` if it is not after the start.
+
+    Equal ends, as they were sent, mean no limit; otherwise an end of 00:00 is the end of the day.
+    """
+    start, end = settings.delivery_window_start, settings.delivery_window_end
+    if start == end:
+        return settings
+    if start >= end.as_end():
         reader.refuse("delivery_window_end", "must not be before the start of the delivery window")
         raise Refused(reader.violations)
-    return settings
+    return replace(settings, delivery_window_end=end.as_end())
 
 
 def _country_of(form: Form, existing: Settings | None) -> str:
@@ -142,6 +152,13 @@ def _instance_of(kind: type[T], requirement: str) -> Callable[[FormReader, str],
 
 _time_zone = _instance_of(ZoneInfo, "must be the name of a time zone, e.g. Europe/Copenhagen")
 _clock_time = _instance_of(TimeOfDay, "must be a local time written HH:MM")
+
+
+def _start_time(reader: FormReader, path: str) -> TimeOfDay | None:
+    clock = _clock_time(reader, path)
+    if clock == END_OF_DAY:
+        reader.refuse(path, "must be before 24:00")
+    return clock
 
 
 def _day(reader: FormReader, path: str) -> date | None:
@@ -239,9 +256,9 @@ def _window(reader: FormReader) -> Window | None:
     start, end = _clock_time(reader, "window.start"), _clock_time(reader, "window.end")
     if start is None or end is None:
         return None
-    if start >= end:
+    if start >= end.as_end():
         reader.refuse("window.end", "must be after the start of the window")
-    return Window(start, end)
+    return Window(start, end.as_end())
 
 
 def _store(reader: FormReader, country: str) -> Store:
@@ -260,7 +277,7 @@ def _readers(country: str) -> Mapping[str, Read]:
         "time_zone": _time_zone,
         "country": _country,
         "address": _text,
-        "pickup_deadline": _clock_time,
+        "pickup_deadline": _start_time,
         "delivery_window_start": _clock_time,
         "delivery_window_end": _clock_time,
         "week_days": _distinct(_values_of(_one_of(Weekday)), collect=frozenset),

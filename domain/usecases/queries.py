@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.errors import HistoryTooLong
 from domain.model.auth import ApiToken, Caller, Scope
@@ -33,8 +34,8 @@ from domain.rules.replay import MOST_REPLAYED, rebuild_delivery
 class Queries:
     """Read what belongs to the caller's account; nothing is locked or changed.
 
-    All but `usage` raise `MissingScope`.
 
+    All but `time_zone` and `usage` raise `MissingScope`.
     The reader is never asked for a text that cannot be an id or cannot be stored: there is nothing to find.
     """
 
@@ -142,6 +143,10 @@ class Queries:
     async def settings(self, caller: Caller) -> Settings:
         caller.require(Scope.SETTINGS_READ)
         return await self.reader.settings(caller.account_id)
+
+    async def time_zone(self, caller: Caller) -> ZoneInfo:
+        """The account's present time zone, without which a caller cannot read local times."""
+        return (await self.reader.settings(caller.account_id)).time_zone
 
     async def tokens(self, caller: Caller, page: PageRequest) -> Page[ApiToken]:
         """The account's API tokens, revoked and expired ones too, oldest first."""

@@ -25,9 +25,9 @@ KIND_REQUIREMENT: Final = f"must be {' or '.join(Kind).lower()}"
 
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,9})(?:\.0{1,9})?")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
-_CLOCK_TIMES = {str(each): each for each in TIMES_OF_DAY if each != END_OF_DAY}
+_CLOCK_TIMES = {str(each): each for each in TIMES_OF_DAY}
 _CLOCK_TIME = re.compile(
-    r"(?P<hour>[01]?[0-9]|2[0-3])"
+    r"(?P<hour>[01]?[0-9]|2[0-4])"
     r"(?::(?P<minute>[0-5][0-9])(?::00(?:\.0{1,9})?)?|\.(?P<minute_after_dot>[0-5][0-9])(?:\.00)?)"
 )
 _FLAGS = {
@@ -103,15 +103,16 @@ def read_zip_code(value: object, identity: Identity) -> object:
 def read_clock_time(value: object, _identity: Identity) -> object:
     """Convert local times as people, spreadsheets and databases write them; blank text asks for the default.
 
-    These are `HH:MM`, `H:MM`, `HH.MM`, and the same with seconds that are zero. What may be a number of hours
-    (`9`, `9.5`) stays.
+    These are `HH:MM`, `H:MM`, `HH.MM`, and the same with seconds that are zero, up to 24:00. What may be a
+    number of hours (`9`, `9.5`) stays.
     """
     if not isinstance(value, str):
         return value
     if usual := _CLOCK_TIMES.get(value):
         return usual
     if found := _CLOCK_TIME.fullmatch(value):
-        return TimeOfDay.at(int(found["hour"]), int(found["minute"] or found["minute_after_dot"]))
+        clock = TimeOfDay.at(int(found["hour"]), int(found["minute"] or found["minute_after_dot"]))
+        return clock if clock <= END_OF_DAY else value
     return None if is_blank(value) else value
 
 

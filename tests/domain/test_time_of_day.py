@@ -31,6 +31,18 @@ def test_a_time_with_seconds_lies_in_a_minute(moment: time) -> None:
     assert TimeOfDay.from_time(moment).to_time() == moment.replace(second=0, microsecond=0)
 
 
+@pytest.mark.parametrize("text", ["8:00", "08:60", "24:01", "25:00", "-1:00", "08:00:00", "0x:00"])
+def test_other_texts_are_not_times_of_day(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        TimeOfDay.parse(text)
+
+
+@given(times)
+def test_midnight_is_the_end_of_the_day_where_a_window_ends(each: TimeOfDay) -> None:
+    assert each.as_end() == (each if each.minutes else END_OF_DAY)
+    assert END_OF_DAY.as_end() == END_OF_DAY
+
+
 def test_a_day_ends_at_24_00() -> None:
     assert (str(END_OF_DAY), END_OF_DAY.minutes) == ("24:00", timedelta(days=1) // timedelta(minutes=1))
     assert TimeOfDay.parse("24:00") == END_OF_DAY > TimeOfDay.at(23, 59)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.errors import Code
 from domain.model.booking import Booking
 from domain.model.settings import Settings
-from domain.model.time_of_day import TimeOfDay
+from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.model.window import Window, window_from
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.context import BookingContext
@@ -25,9 +25,9 @@ MORNING, EVENING = Window(TimeOfDay.at(8), TimeOfDay.at(12)), Window(TimeOfDay.a
 def test_a_window_from_a_time_stays_within_its_day(start: TimeOfDay, length: timedelta) -> None:
     window = window_from(start, length)
     assert window.start < window.end
-    assert window.start == min(start, TimeOfDay.at(23, 58))
+    assert window.start == start
     until = start.minutes + length // timedelta(minutes=1)
-    assert window.end == min(TimeOfDay(until), TimeOfDay.at(23, 59))
+    assert window.end == min(TimeOfDay(until), END_OF_DAY)
 
 
 @given(windows, windows)
@@ -43,8 +43,8 @@ def test_a_window_is_said_from_start_to_end() -> None:
 @given(settings_of_accounts)
 def test_the_default_pickup_window_starts_at_the_pickup_deadline(settings: Settings) -> None:
     window = settings.default_pickup_window
-    assert window.start == min(settings.pickup_deadline, TimeOfDay.at(23, 58))
-    assert window.end.minutes - window.start.minutes == 30 or window.end == TimeOfDay.at(23, 59)
+    assert window.start == settings.pickup_deadline
+    assert window.end.minutes - window.start.minutes == 30 or window.end == END_OF_DAY
 
 
 @given(settings_of_accounts, times)

@@ -15,6 +15,10 @@ async def test_a_window_is_two_times_in_order(gateway: Gateway) -> None:
         ({"from": "9:00 PM", "to": "22:00"}, ".from"),
         ({"from": "08:00", "to": "16:60"}, ".to"),
         ({"from": "08:00", "to": "25:00"}, ".to"),
+        ({"from": "08:00", "to": "24:01"}, ".to"),
+        ({"from": "08:00", "to": "24.30"}, ".to"),
+        ({"from": "24:00", "to": "24:00"}, ""),
+        ({"from": "22:00", "to": "02:00"}, ""),
         ({"from": "08:00:30", "to": "16:00"}, ".from"),
         ({"from": "08:00:00.5", "to": "16:00"}, ".from"),
         ({"from": "08.00:00", "to": "16:00"}, ".from"),
@@ -38,6 +42,12 @@ async def test_a_time_may_be_written_as_spreadsheets_and_databases_write_it(gate
         assert body["estimated_delivery_time"] == "09:05 - 12:00", time
         body = await create_one(gateway, pickup_window={"from": "8.00", "to": time})
         assert (body["pickup_deadline"], body["pickup_deadline_to"]) == ("08:00", "09:05"), time
+
+
+async def test_a_window_may_end_at_midnight_however_it_is_written(gateway: Gateway) -> None:
+    for end in ("24:00", "24:00:00", "24.00", "00:00", "0:00", "00:00:00"):
+        body = await create_one(gateway, delivery_window={"from": "20:00", "to": end})
+        assert body["estimated_delivery_time"] == "20:00 - 24:00", end
 
 
 async def test_a_window_of_other_keys_alone_is_refused_and_not_defaulted(gateway: Gateway) -> None:

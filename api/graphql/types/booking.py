@@ -5,6 +5,7 @@ import strawberry
 
 from api.graphql.domain_type import CONVERT, DomainType, attribute, text_or_none
 from api.graphql.enums import DeliveryKind
+from api.graphql.field_metadata import ATTRIBUTE
 from api.graphql.types.places import DeliveryLocation, Money, Recipient, TimeWindow
 from domain.model import booking
 
@@ -20,8 +21,16 @@ class Booking(DomainType):
         "Your own reference, as it was sent; not unique. Null if not set.", convert=text_or_none
     )
     delivery_date: date = attribute("The day of the delivery in the account's time zone.")
-    pickup_window: TimeWindow = attribute("When the parcels may be picked up.")
-    delivery_window: TimeWindow = attribute("When the parcels may be dropped off.")
+    pickup_window: TimeWindow = attribute(
+        "When the parcels may be picked up.",
+        path="",
+        convert=lambda shown: shown.pickup_window.on(shown.delivery_date),
+    )
+    delivery_window: TimeWindow = attribute(
+        "When the parcels may be dropped off.",
+        path="",
+        convert=lambda shown: shown.delivery_window.on(shown.delivery_date),
+    )
     pickup: DeliveryLocation = attribute("Where the parcels are picked up.")
     drop_off: DeliveryLocation = attribute("Where the parcels are dropped off.")
     recipient: Recipient = attribute("The recipient of the parcels.")
@@ -52,9 +61,10 @@ class Booking(DomainType):
 def booking_attribute(name: str) -> Any:  # noqa: ANN401  a field, of the type that it has in `Booking`
     """Declare a field of a delivery that repeats this field of its `Booking`: type, description and value."""
     (field,) = (each for each in Booking.__strawberry_definition__.fields if each.name == name)  # type: ignore[attr-defined]  # strawberry's mark
+    path = field.metadata[ATTRIBUTE]
     return attribute(
         field.description,
-        path=f"booking.{name}",
+        path=f"booking.{path}" if path else "booking",
         convert=field.metadata[CONVERT],
         graphql_type=Booking.__annotations__[name],
     )

@@ -64,7 +64,8 @@ class Delivery(DomainType, Node):
     estimated_window: TimeWindow | None = attribute(
         "The narrower window in which the plan expects the delivery. Null if there is no estimate; "
         "`deliveryWindow` applies then.",
-        path="estimate",
+        path="",
+        convert=lambda shown: shown.estimate and shown.estimate.on(shown.booking.delivery_date),
     )
     pickup = booking_attribute("pickup")
     drop_off = booking_attribute("drop_off")

@@ -1,13 +1,17 @@
 """The parts of a booking: windows, places, the recipient and money."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import strawberry
 
+from api.graphql.context import Info
 from api.graphql.domain_type import DomainType, attribute, text_or_none
 from api.graphql.enums import AddressLevel, Currency
+from api.graphql.resolvers import resolver
 from domain.model import location, recipient, window
 from domain.model.time_of_day import TimeOfDay
+from domain.rules.instants import utc_instant
 
 
 @strawberry.type(description="A span of local time within one day, e.g. `08:00` to `16:00`.")
@@ -15,7 +19,29 @@ class TimeWindow(DomainType):
     domain_type = window.Window
 
     start: TimeOfDay = attribute("When the window opens; always before `end`.")
-    end: TimeOfDay = attribute("When the window closes.")
+    end: TimeOfDay = attribute("When the window closes; `24:00` is the end of the day.")
+
+    @resolver(path="")
+    @staticmethod
+    async def starts_at(root: strawberry.Parent[window.Window], info: Info) -> datetime | None:
+        """The instant at which the window opens, by the account's present time zone.
+
+        A time that the clock skips is the instant at which it does. Null for the windows of `Settings`, which
+        are of no day, and beyond the year 9999.
+        """
+        return await _find_instant(root, root.start, info)
+
+    @resolver(path="")
+    @staticmethod
+    async def ends_at(root: strawberry.Parent[window.Window], info: Info) -> datetime | None:
+        """The instant at which the window closes, likewise."""
+        return await _find_instant(root, root.end, info)
+
+
+async def _find_instant(shown: window.Window, clock: TimeOfDay, info: Info) -> datetime | None:
+    if not isinstance(shown, window.DayWindow):
+        return None
+    return utc_instant(shown.day, clock, await info.context.loaders.time_zone.load(None))
 
 
 @strawberry.type(description="A place where parcels are picked up or dropped off.")

@@ -29,7 +29,9 @@ class OpenSlot(DomainType):
     domain_type = slots.OpenSlot
 
     day: date = attribute("The day of the delivery.")
-    window: TimeWindow = attribute("The delivery window.")
+    window: TimeWindow = attribute(
+        "The delivery window.", path="", convert=lambda slot: slot.window.on(slot.day)
+    )
 
 
 @strawberry.type(description="A delivery window that is offered to a postal code, on one day.")
@@ -39,7 +41,9 @@ class Slot(DomainType):
     day: date = attribute("The day of the delivery.")
     window: TimeWindow = attribute(
         "The delivery window; any window inside it can be booked as well. If the account sets no limits, "
-        "this is its default window, and any other window can be booked too."
+        "this is its default window, and any other window can be booked too.",
+        path="",
+        convert=lambda slot: slot.window.on(slot.day),
     )
     open: bool = attribute(
         "Whether the slot can be booked.", path="reasons", convert=lambda reasons: not reasons

@@ -50,6 +50,35 @@ async def test_a_delivery_shows_everything_it_was_booked_with(merchant: Client) 
     )
 
 
+INSTANTS = """query($id: ID!) { delivery(id: $id) { pickupWindow { start startsAt endsAt }
+  deliveryWindow { end startsAt endsAt } estimatedWindow { startsAt } }
+  settings { zoneWindows { window { start end startsAt endsAt } } } }"""
+
+
+async def test_a_window_shows_its_instants_and_may_end_at_midnight(merchant: Client) -> None:
+    offer = {"zone": {"zipFrom": "9000", "zipTo": "9999"}, "window": {"start": "00:00", "end": "00:00"}}
+    update = "mutation($input: UpdateSettingsInput!) { updateSettings(input: $input) { replayed } }"
+    await merchant.ask(update, input={"zoneWindows": [offer]})
+    night = {"start": "20:00", "end": "00:00"}
+    (booked,) = await merchant.book(delivery(deliveryWindow=night))
+    answer = await merchant.ask(INSTANTS, id=booked)
+    assert answer["delivery"] == {
+        "pickupWindow": {
+            "start": "02:05",
+            "startsAt": "2018-04-05T00:05:00.000000Z",
+            "endsAt": "2018-04-05T00:35:00.000000Z",
+        },
+        "deliveryWindow": {
+            "end": "24:00",
+            "startsAt": "2018-04-05T18:00:00.000000Z",
+            "endsAt": "2018-04-05T22:00:00.000000Z",
+        },
+        "estimatedWindow": None,
+    }
+    of_no_day = {"start": "00:00", "end": "24:00", "startsAt": None, "endsAt": None}
+    assert answer["settings"]["zoneWindows"] == [{"window": of_no_day}]
+
+
 async def test_what_a_booking_leaves_out_gets_its_default(merchant: Client) -> None:
     payload = await merchant.do("createDeliveries", {"deliveries": [delivery(packages=None, kind=None)]})
     (shown,) = payload["deliveries"]
