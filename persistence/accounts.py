@@ -1,7 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, cast, exists, literal_column, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -38,10 +37,8 @@ ALL = Statement(select(account).order_by(account.c.created_at, account.c.id))
 ONE = Statement(select(account).where(account.c.id == bindparam("account_id")))
 EXISTS = Statement(select(account.c.id).where(account.c.id == bindparam("account_id")))
 
-_LIVE_TOKENS = (
-    select(api_token, account_settings.c.time_zone, account_settings.c.country)
-    .join(account_settings, account_settings.c.account_id == api_token.c.account_id)
-    .where(is_live(bindparam("at")), or_(not_(api_token.c.demo), bindparam("serves_demo")))
+_LIVE_TOKENS = select(api_token).where(
+    is_live(bindparam("at")), or_(not_(api_token.c.demo), bindparam("serves_demo"))
 )
 IDENTIFY = Statement(_LIVE_TOKENS.where(api_token.c.token_hash == bindparam("token_hash")))
 IDENTIFY_CLIENT = Statement(
@@ -129,8 +126,6 @@ def _identity_from_row(row: Row) -> Identity:
         account_id=row["account_id"],
         actor=row["name"],
         scopes=frozenset(map(Scope, row["scopes"])),
-        time_zone=ZoneInfo(row["time_zone"]),
-        country=row["country"],
         token_id=row["id"],
         expires_at=row["expires_at"],
     )

@@ -72,13 +72,10 @@ class InMemoryAccounts:
         token = self.records.tokens.get(token_hash)
         if token is None or not _is_live(token, at) or (token.demo and not self.serves_demo):
             return None
-        settings = self.records.settings[token.account_id]
         return Identity(
             account_id=token.account_id,
             actor=token.name,
             scopes=token.scopes,
-            time_zone=settings.time_zone,
-            country=settings.country,
             token_id=token.id,
             expires_at=token.expires_at,
         )

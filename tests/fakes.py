@@ -61,7 +61,7 @@ def open_settings() -> Settings:
 def caller(*scopes: Scope, account_id: str = "account", channel: Channel = Channel.GRAPHQL) -> Caller:
     """A caller with these scopes, with every scope where none is named."""
     granted = frozenset(scopes or Scope)
-    return Caller(Identity(account_id, "tester", granted, COPENHAGEN, "DK"), channel, "request-1")
+    return Caller(Identity(account_id, "tester", granted), channel, "request-1")
 
 
 @dataclass

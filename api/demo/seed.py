@@ -89,6 +89,5 @@ async def seed_tokens(usecases: UseCases) -> None:
 
 
 def _seeder(account_id: str) -> Caller:
-    settings = demo_accounts()[account_id]
-    identity = Identity(account_id, "demo", frozenset(Scope), settings.time_zone, settings.country)
+    identity = Identity(account_id, "demo", frozenset(Scope))
     return Caller(identity, Channel.CLI, request_ids()())

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from strawberry.dataloader import DataLoader
 
@@ -13,6 +12,7 @@ from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.events import HistoryEntry
 from domain.model.page import HistoryRequest, Page, StopsRequest
+from domain.model.settings import Locale
 from domain.model.sweep import StateCount, Stop, Sweep
 from domain.usecases import UseCases
 
@@ -25,7 +25,7 @@ LoadPages = Callable[[Sequence[str], R], Awaitable[Mapping[str, Page[T]]]]
 
 @dataclass(frozen=True, slots=True)
 class Loaders:
-    """Loaders of sweeps, their stops and the states of these, histories, editability, tokens and the time zone.
+    """Loaders of sweeps, their stops and the states of these, histories, editability, tokens and the locale.
 
     They do not cache: a later mutation of the same request may change what an earlier one returned.
     """
@@ -36,7 +36,7 @@ class Loaders:
     histories: DataLoader[HistoryKey, Page[HistoryEntry]]
     editability: DataLoader[Delivery, Editability]
     tokens: DataLoader[str, ApiToken | None]
-    time_zone: DataLoader[None, ZoneInfo]
+    locale: DataLoader[None, Locale]
 
 
 def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loaders:
@@ -64,8 +64,8 @@ def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loa
         found = await usecases.tokens.by_id(require_caller(), list(dict.fromkeys(ids)))
         return [found.get(each) for each in ids]
 
-    async def time_zone(keys: list[None]) -> Sequence[ZoneInfo]:
-        return [await queries.time_zone(require_caller())] * len(keys)
+    async def locale(keys: list[None]) -> Sequence[Locale]:
+        return [await queries.locale(require_caller())] * len(keys)
 
     return Loaders(
         DataLoader(sweeps, cache=False),
@@ -74,7 +74,7 @@ def loaders_for(usecases: UseCases, require_caller: Callable[[], Caller]) -> Loa
         DataLoader(histories, cache=False),
         DataLoader(editability, cache=False),
         DataLoader(tokens, cache=False),
-        DataLoader(time_zone, cache=False),
+        DataLoader(locale, cache=False),
     )
 
 

@@ -71,8 +71,8 @@ DATE: Final = strawberry.scalar(
 )
 LOCAL_TIME: Final = strawberry.scalar(
     name="LocalTime",
-    description="A time of day in the account's time zone, to the minute, e.g. `16:30`; `24:00` is the end of "
-    "the day. Input may end in the seconds `:00`.",
+    description="A time of day in the account's time zone, to the minute, e.g. `16:30`; `24:00` is the end "
+    "of the day. Input may end in the seconds `:00`.",
     specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times",
     serialize=str,
     parse_value=_reader(_LOCAL_TIME, _local_time, "16:30"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from domain.errors import MissingScope
 
@@ -30,7 +29,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a token stands for: an account, its country and time zone, and some scopes.
+    """What a token stands for: an account and some scopes.
 
     `actor` is the API token's name; `token_id` is empty for the operator, who needs no token.
     """
@@ -38,8 +37,6 @@ class Identity:
     account_id: str
     actor: str
     scopes: frozenset[Scope]
-    time_zone: ZoneInfo
-    country: str
     token_id: str = ""
     expires_at: datetime | None = None
 

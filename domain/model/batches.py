@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.errors import Violation
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery
+from domain.model.settings import Settings
 
 
 class ErrorPolicy(StrEnum):
@@ -42,6 +43,13 @@ class Outcome:
     @property
     def violations(self) -> Sequence[Violation]:
         return [broken for result in self.results for broken in result.violations]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedOutcome(Outcome):
+    """The outcome of a batch of bookings, with the settings that judged it; of a replay, the present ones."""
+
+    settings: Settings
 
 
 def outcome_of(count: int, done: Mapping[int, Delivery], violations: Sequence[Violation]) -> Outcome:

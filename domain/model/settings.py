@@ -48,6 +48,14 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Locale:
+    """Where an account is; the days of instants and the spelling of addresses depend on it."""
+
+    time_zone: ZoneInfo
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one account allows; today's settings judge every create and update.
 
@@ -76,6 +84,10 @@ class Settings:
     departments: tuple[str, ...] = ()
     notice: timedelta | None = timedelta(0)
     address_mode: AddressMode = AddressMode.LENIENT
+
+    @property
+    def locale(self) -> Locale:
+        return Locale(self.time_zone, self.country)
 
     @property
     def default_department(self) -> str:

@@ -16,7 +16,7 @@ from domain.model.recipient import Phone, Recipient
 from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
 from domain.rules.emails import is_email
-from domain.rules.form_reader import LONG_TEXT, Form, FormReader, UnreadableField
+from domain.rules.form_reader import LONG_TEXT, Form, FormReader, UnreadableField, read_local_values
 from domain.rules.part_memo import PartMemo
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_booking(
 
     If there are violations, the booking must not be used. `memo` is that of the batch.
     """
-    reader = FormReader(form, index)
+    reader = FormReader(read_local_values(form, settings.locale), index)
     before, memo = existing or _BLANK, memo or PartMemo()
     reader.groups(("",))
     if reader.violations:

@@ -103,10 +103,9 @@ _RULES = (
         Code.DROPSHIPPING_NOT_ALLOWED,
         "A pickup, of a return a drop-off, at an address other than the account's own stores needs "
         "dropshipping.",
-        "{place} address is not one of the account's stores and dropshipping is not enabled. "
-        "Address: {address}.",
-        "Pickup address is not one of the account's stores and dropshipping is not enabled. "
-        "Address: Kattegatvej 53, 2100 København.",
+        "Address is not one of the account's stores and dropshipping is not enabled. {place}: {address}.",
+        "Address is not one of the account's stores and dropshipping is not enabled. "
+        "Pickup: Kattegatvej 53, 2100 København.",
         BOOK,
     ),
     Rule(

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from domain.errors import Code, Violation
+from domain.model.settings import Locale
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.texts import (
     NO_CONTROLS,
@@ -44,6 +45,17 @@ class UnreadableField:
     requirement: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class LocalValue:
+    """A value that depends on the account's locale, so that the command's own settings have to read it.
+
+    Two requests are the same only if the values are that were `sent`.
+    """
+
+    sent: str | int
+    read: Callable[[Locale], object]
+
+
 NOT_GIVEN: Final = UnreadableField("", "must be given")
 """The value of a field that the channel requires and that is omitted or null."""
 
@@ -55,6 +67,15 @@ class _Unread(Enum):
 UNREAD: Final = _Unread.UNREAD
 _EXACT = Context(prec=64)  # more digits than any amount that fits, so nothing is rounded
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def read_local_values(form: Form, locale: Locale) -> Form:
+    """Return the form with the values that depend on the account's locale."""
+    if LocalValue not in map(type, form.values()):
+        return form
+    return {
+        path: value.read(locale) if isinstance(value, LocalValue) else value for path, value in form.items()
+    }
 
 
 class FormReader:

@@ -12,7 +12,7 @@ from domain.errors import Code, Violation
 from domain.model.idempotency import IdempotencyClaim, IdempotencyRecord
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.rules.catalogue import Operation
-from domain.rules.form_reader import Form, UnreadableField
+from domain.rules.form_reader import Form, LocalValue, UnreadableField
 from domain.rules.texts import normalize_text
 
 KEPT: Final = timedelta(hours=24)
@@ -88,4 +88,6 @@ def _canonical_value(value: object) -> object:
     if type(value) is TimeOfDay:
         # As before this type existed, so that keys in use stay valid.
         return str(value) if value == END_OF_DAY else value.to_time()
+    if type(value) is LocalValue:
+        return _canonical_value(value.sent)
     return value if type(value) in _SCALARS else type(value)

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
 from domain.model.auth import Account, ApiToken, Caller, Channel, Identity, Scope
@@ -87,7 +86,7 @@ class Administration:
 
 def operator(account_id: str, request_id: str) -> Caller:
     """The caller at the command line, with every scope of any account and without a token."""
-    identity = Identity(account_id, "operator", frozenset(Scope), ZoneInfo("UTC"), "")
+    identity = Identity(account_id, "operator", frozenset(Scope))
     return Caller(identity, Channel.CLI, request_id)
 
 

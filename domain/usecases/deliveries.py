@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.model.auth import Caller, Scope
-from domain.model.batches import ErrorPolicy, Outcome, outcome_of
+from domain.model.batches import AssessedOutcome, ErrorPolicy, Outcome, outcome_of
 from domain.model.delivery import Delivery, State
 from domain.model.events import Change, EventType
 from domain.ports import Clock, Ids, Ledger, Slices, UnitOfWork
@@ -12,7 +12,7 @@ from domain.rules.form_reader import Form
 from domain.rules.identifiers import form_id, forms_naming
 from domain.rules.lifecycle import Step, with_booking
 from domain.usecases.assessment import Basis, accept_items, assess, check_size
-from domain.usecases.idempotency import OUTCOME, Command, CommandResult, run_once
+from domain.usecases.idempotency import ASSESSED, OUTCOME, Command, CommandResult, run_once
 from domain.usecases.transitions import lock_existing, save_changed, step_batch
 
 ALL_OR_NOTHING = ErrorPolicy.ALL_OR_NOTHING
@@ -38,12 +38,12 @@ class DeliveryCommands:
         forms: Sequence[Form],
         key: str | None = None,
         policy: ErrorPolicy = ALL_OR_NOTHING,
-    ) -> CommandResult[Outcome]:
+    ) -> CommandResult[AssessedOutcome]:
         caller.require(Scope.DELIVERIES_WRITE)
         check_size(forms)
         now, ids, pace = self.clock.now(), self.ids.take(len(forms)), self.slices.begin()
 
-        async def work(unit: UnitOfWork) -> Outcome:
+        async def work(unit: UnitOfWork) -> AssessedOutcome:
             settings = await unit.settings.load()
             basis = Basis(settings, now, unit.addresses, unit.deliveries.find_ids)
             assessment = await assess(basis, new_drafts(forms, settings), pace)
@@ -54,10 +54,11 @@ class DeliveryCommands:
             )
             changes = ((index, Change(None, each, EventType.CREATED)) for index, each in new)
             made = await save_changed(unit, changes, pace)
-            return outcome_of(len(forms), made, assessment.violations)
+            outcome = outcome_of(len(forms), made, assessment.violations)
+            return AssessedOutcome(outcome.results, settings)
 
         command = Command(caller, now, Operation.CREATE, _mark_policy(forms, policy), key, pace)
-        return await run_once(self.ledger, command, OUTCOME, work)
+        return await run_once(self.ledger, command, ASSESSED, work)
 
     async def update(
         self,
@@ -65,7 +66,7 @@ class DeliveryCommands:
         forms: Sequence[Form],
         key: str | None = None,
         policy: ErrorPolicy = ALL_OR_NOTHING,
-    ) -> CommandResult[Outcome]:
+    ) -> CommandResult[AssessedOutcome]:
         """Each form names its delivery as `id`; an omitted field keeps its value.
 
         A delivery that stays as it was is not written and leaves no event. Of several changes of one delivery
@@ -76,7 +77,7 @@ class DeliveryCommands:
         now, pace = self.clock.now(), self.slices.begin()
         ids = [form_id(form) for form in forms]
 
-        async def work(unit: UnitOfWork) -> Outcome:
+        async def work(unit: UnitOfWork) -> AssessedOutcome:
             settings = await unit.settings.load()
             present = await lock_existing(unit, ids)
             basis = Basis(settings, now, unit.addresses, unit.deliveries.find_ids)
@@ -88,10 +89,11 @@ class DeliveryCommands:
                 for index, before, booking in named
             )
             after = await save_changed(unit, changes, pace)
-            return outcome_of(len(forms), after, assessment.violations)
+            outcome = outcome_of(len(forms), after, assessment.violations)
+            return AssessedOutcome(outcome.results, settings)
 
         command = Command(caller, now, Operation.UPDATE, _mark_policy(forms, policy), key, pace)
-        return await run_once(self.ledger, command, OUTCOME, work)
+        return await run_once(self.ledger, command, ASSESSED, work)
 
     async def delete(
         self,

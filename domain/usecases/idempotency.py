@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from domain.model.auth import Caller
-from domain.model.batches import Outcome, outcome_of
+from domain.model.batches import AssessedOutcome, Outcome, outcome_of
 from domain.model.delivery import Delivery
 from domain.model.idempotency import IdempotencyClaim
 from domain.model.sweep import Sweep
@@ -108,6 +108,12 @@ async def _outcome_again(unit: UnitOfWork, ids: Sequence[str]) -> Outcome:
     return outcome_of(len(ids), done, ())
 
 
+async def _assessed_again(unit: UnitOfWork, ids: Sequence[str]) -> AssessedOutcome:
+    outcome = await _outcome_again(unit, ids)
+    return AssessedOutcome(outcome.results, await unit.settings.load())
+
+
+ASSESSED: ReplayStrategy[AssessedOutcome] = ReplayStrategy(_ids_by_item, _assessed_again)
 DELIVERIES = ReplayStrategy(_ids, _deliveries_again)
 OUTCOME = ReplayStrategy(_ids_by_item, _outcome_again)
 SWEEP = ReplayStrategy(_id, _sweep_again)

@@ -1,7 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from domain.errors import HistoryTooLong
 from domain.model.auth import ApiToken, Caller, Scope
@@ -22,7 +21,7 @@ from domain.model.page import (
     SweepFilter,
 )
 from domain.model.postal_codes.normal_form import show_code
-from domain.model.settings import Settings
+from domain.model.settings import Locale, Settings
 from domain.model.sweep import StateCount, Stop, Sweep
 from domain.ports import Reader
 from domain.rules.identifiers import is_id
@@ -34,8 +33,8 @@ from domain.rules.replay import MOST_REPLAYED, rebuild_delivery
 class Queries:
     """Read what belongs to the caller's account; nothing is locked or changed.
 
+    All but `locale` and `usage` raise `MissingScope`.
 
-    All but `time_zone` and `usage` raise `MissingScope`.
     The reader is never asked for a text that cannot be an id or cannot be stored: there is nothing to find.
     """
 
@@ -144,9 +143,9 @@ class Queries:
         caller.require(Scope.SETTINGS_READ)
         return await self.reader.settings(caller.account_id)
 
-    async def time_zone(self, caller: Caller) -> ZoneInfo:
-        """The account's present time zone, without which a caller cannot read local times."""
-        return (await self.reader.settings(caller.account_id)).time_zone
+    async def locale(self, caller: Caller) -> Locale:
+        """The account's present time zone and country, without which a caller cannot read its values."""
+        return (await self.reader.settings(caller.account_id)).locale
 
     async def tokens(self, caller: Caller, page: PageRequest) -> Page[ApiToken]:
         """The account's API tokens, revoked and expired ones too, oldest first."""

@@ -31,6 +31,12 @@ def read_delivery_day(text: str, time_zone: ZoneInfo) -> date | None:
         return None
 
 
+def has_offset(text: str) -> bool:
+    """Whether the text is an instant, of which the day depends on a time zone."""
+    parts = _DATE.fullmatch(text)
+    return parts is not None and parts["offset"] is not None
+
+
 def _day(parts: re.Match[str], time_zone: ZoneInfo) -> date:
     day = date.fromisoformat(parts["day"])
     if parts["hour"] is None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import Code, Refused, Violation
-from domain.model.auth import Caller, Identity, Scope
+from domain.model.auth import Caller, Scope
 from domain.model.delivery import Delivery
 from domain.model.page import Page
 from domain.rules.drafts import missing_id
@@ -59,23 +59,25 @@ class ScheduledCalls:
         forms = await self._read_forms(request, caller)
         result = await self.usecases.deliveries.create(caller, forms, read_key(request))
         deliveries, headers = list(result.answer.deliveries), replay_headers(result)
+        country = result.answer.settings.country
         del result
         if len(deliveries) == 1:
-            return json_response(self._show(deliveries[0], caller), 201, headers)
-        return await self._answer_batch(deliveries, caller, 201, headers)
+            return json_response(self._show(deliveries[0], country), 201, headers)
+        return await self._answer_batch(deliveries, country, 201, headers)
 
     async def update(self, request: Request) -> Response:
         caller = await self._require_writer(request)
         forms = await self._read_forms(request, caller)
         result = await self.usecases.deliveries.update(caller, forms, read_key(request))
         deliveries, headers = list(result.answer.deliveries), replay_headers(result)
+        country = result.answer.settings.country
         del result
-        return await self._answer_batch(deliveries, caller, 200, headers)
+        return await self._answer_batch(deliveries, country, 200, headers)
 
     async def delete(self, request: Request) -> Response:
         caller = await self._require_writer(request)
         bill = Bill(request, self.meter, caller.account_id)
-        delivery_id = form_id({"id": await self._find_id(request, bill, caller.identity)})
+        delivery_id = form_id({"id": await self._find_id(request, bill)})
         if not delivery_id:
             raise Refused([missing_id(0)])
         bill.raise_to(write_cost(1))
@@ -86,21 +88,24 @@ class ScheduledCalls:
         """Show a delivery as it is now (an extension)."""
         caller = await self._require_reader(request)
         Bill(request, self.meter, caller.account_id).raise_to(READ)
-        delivery_id = form_id({"id": formats.read_id(request.path_params[ID_FIELD], caller.identity)})
+        delivery_id = form_id({"id": formats.read_id(request.path_params[ID_FIELD])})
         delivery = await self.usecases.queries.delivery(caller, delivery_id)
         if delivery is None:
             raise Refused([Violation(Code.DELIVERY_NOT_FOUND, "id", {"id": printable(delivery_id)})])
-        return json_response(self._show(delivery, caller))
+        locale = await self.usecases.queries.locale(caller)
+        return json_response(self._show(delivery, locale.country))
 
     async def list_deliveries(self, request: Request) -> Response:
         """List deliveries as they are now, newest first (an extension); the answer is an array."""
         caller = await self._require_reader(request)
-        wanted = read_list_request(request.query_params, caller.identity)
         bill = Bill(request, self.meter, caller.account_id)
+        bill.raise_to(READ)
+        locale = await self.usecases.queries.locale(caller)
+        wanted = read_list_request(request.query_params, locale)
         bill.raise_to(list_cost(wanted.skip + wanted.page.size))
         found = await self.usecases.queries.deliveries_beyond(caller, wanted.wanted, wanted.skip, wanted.page)
         headers = self._link_to_next(wanted, found)
-        return await self._answer_batch(list(found.items), caller, 200, headers)
+        return await self._answer_batch(list(found.items), locale.country, 200, headers)
 
     def _link_to_next(self, wanted: ListRequest, found: Page[Delivery]) -> Mapping[str, str]:
         if not found.has_more:
@@ -112,19 +117,19 @@ class ScheduledCalls:
         bill = Bill(request, self.meter, caller.account_id)
         body = await receive_batch(request, bill)
         items = await decode_items(body, ITEM_FIELDS, self._begin_reading(request))
-        sent = await read_forms(items, caller.identity)
+        sent = await read_forms(items)
         request.state.other_names = sent.other_names
         bill.raise_to(write_cost(len(sent.forms)))
         return sent.forms
 
-    async def _find_id(self, request: Request, bill: Bill, identity: Identity) -> object:
+    async def _find_id(self, request: Request, bill: Bill) -> object:
         """Return the id in path, query or body, `None` if there is none; any of these is documented.
 
         Raises `RequestRefused` if they differ.
         """
         in_path, in_query = request.path_params.get(ID_FIELD), request.query_params.getlist(ID_FIELD)
         named = [in_path, *in_query, await self._find_id_in_body(request, bill)]
-        ids = [formats.read_id(each, identity) for each in named if not formats.is_blank(each)]
+        ids = [formats.read_id(each) for each in named if not formats.is_blank(each)]
         if any(each != ids[0] for each in ids):
             raise RequestRefused(DIFFERENT_IDS)
         return ids[0] if ids else None
@@ -138,21 +143,21 @@ class ScheduledCalls:
     def _begin_reading(self, request: Request) -> Work:
         return Work(self.usecases.slices.begin(), request.is_disconnected)
 
-    def _show(self, delivery: Delivery, caller: Caller) -> Body:
-        return delivery_body(delivery, self.links, caller.identity.country)
+    def _show(self, delivery: Delivery, country: str) -> Body:
+        return delivery_body(delivery, self.links, country)
 
     async def _answer_batch(
-        self, deliveries: list[Delivery], caller: Caller, status: int, headers: Mapping[str, str]
+        self, deliveries: list[Delivery], country: str, status: int, headers: Mapping[str, str]
     ) -> Response:
         pace = self.usecases.slices.begin()
-        parts = await encode_array(self._show_all(deliveries, caller), pace)
+        parts = await encode_array(self._show_all(deliveries, country), pace)
         return answer_parts(parts, status, headers, pace)
 
-    def _show_all(self, deliveries: list[Delivery], caller: Caller) -> Iterator[Body]:
+    def _show_all(self, deliveries: list[Delivery], country: str) -> Iterator[Body]:
         """Drop each delivery once it is shown, because freeing ten thousand at once takes long."""
         deliveries.reverse()
         while deliveries:
-            yield self._show(deliveries.pop(), caller)
+            yield self._show(deliveries.pop(), country)
 
     async def _require_reader(self, request: Request) -> Caller:
         caller = await authenticate(self.usecases, request)

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from domain.model.auth import Identity
 from domain.model.booking import Kind
 from domain.model.postal_codes.normal_form import pad_number
 from domain.model.time_of_day import END_OF_DAY, TIMES_OF_DAY, TimeOfDay
-from domain.rules.form_reader import UnreadableField
+from domain.rules.form_reader import LocalValue, UnreadableField
 from domain.rules.identifiers import is_id
-from legacy_rest.scheduled.dates import read_delivery_day
+from legacy_rest.scheduled.dates import has_offset, read_delivery_day
 
 LARGEST_NUMBER: Final = 10**9
 LARGEST_TEXT: Final = 10**40  # as a number that stands for text
@@ -21,6 +21,7 @@ DATE_REQUIREMENT: Final = (
     "instant, 2018-04-05T09:00:00Z"
 )
 
+_ANY_ZONE: Final = ZoneInfo("UTC")  # of a date or a local date-time, whose day is the same everywhere
 KIND_REQUIREMENT: Final = f"must be {' or '.join(Kind).lower()}"
 
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,9})(?:\.0{1,9})?")
@@ -45,10 +46,13 @@ _DUMMY = (10.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what clients may send, the conversion for the caller's account, and the types in JSON."""
+    """One format: what clients may send, its conversion, and the types in JSON.
+
+    What depends on the account's locale is converted to a `LocalValue`.
+    """
 
     description: str
-    convert: Callable[[object, Identity], object]
+    convert: Callable[[object], object]
     types: Sequence[str] = ("string",)
 
 
@@ -57,30 +61,30 @@ def is_blank(value: object) -> bool:
     return value is None or (type(value) is str and not value.strip())
 
 
-def read_text(value: object, _identity: Identity) -> object:
+def read_text(value: object) -> object:
     """Keep text; convert a number to the text that it stands for, e.g. 4711.0 to `4711`."""
     if type(value) is str:
         return value
     return _number_text(value) if isinstance(value, int | Decimal) else value
 
 
-def read_country_code(value: object, identity: Identity) -> object:
+def read_country_code(value: object) -> object:
     """Keep text; blank text asks for the account's country."""
-    return identity.country if is_blank(value) else value
+    return LocalValue("", lambda locale: locale.country) if is_blank(value) else value
 
 
-def read_id(value: object, _identity: Identity) -> object:
+def read_id(value: object) -> object:
     """Convert an id in capital letters to the usual ones; any other value stays."""
     plain = value.strip().lower() if isinstance(value, str) else ""
     return plain if is_id(plain) else value
 
 
-def read_reference(value: object, identity: Identity) -> object:
+def read_reference(value: object) -> object:
     """Convert what may be an id, and is kept as text in any case."""
-    return read_id(read_text(value, identity), identity)
+    return read_id(read_text(value))
 
 
-def read_number(value: object, _identity: Identity) -> object:
+def read_number(value: object) -> object:
     """Convert whole numbers, also as text and as `1.0`; blank text asks for the default."""
     if isinstance(value, str):
         if found := _WHOLE_NUMBER.fullmatch(value):
@@ -92,15 +96,15 @@ def read_number(value: object, _identity: Identity) -> object:
     return value
 
 
-def read_zip_code(value: object, identity: Identity) -> object:
+def read_zip_code(value: object) -> object:
     """Convert numbers to text with their leading zeros; text stays."""
-    plain = value if isinstance(value, str) else read_number(value, identity)
+    plain = value if isinstance(value, str) else read_number(value)
     if type(plain) is int and 0 <= plain <= LARGEST_NUMBER:
-        return pad_number(identity.country, plain)
+        return LocalValue(plain, lambda locale: pad_number(locale.country, plain))
     return plain
 
 
-def read_clock_time(value: object, _identity: Identity) -> object:
+def read_clock_time(value: object) -> object:
     """Convert local times as people, spreadsheets and databases write them; blank text asks for the default.
 
     These are `HH:MM`, `H:MM`, `HH.MM`, and the same with seconds that are zero, up to 24:00. What may be a
@@ -116,14 +120,16 @@ def read_clock_time(value: object, _identity: Identity) -> object:
     return None if is_blank(value) else value
 
 
-def read_day(value: object, identity: Identity) -> object:
+def read_day(value: object) -> object:
     """Convert dates; any other text is refused with the formats that a date may have."""
     if not isinstance(value, str):
         return value
-    return read_delivery_day(value, identity.time_zone) or UnreadableField(value, DATE_REQUIREMENT)
+    if has_offset(value):
+        return LocalValue(value, lambda locale: _read_day_in(locale.time_zone, value))
+    return _read_day_in(_ANY_ZONE, value)
 
 
-def read_kind(value: object, _identity: Identity) -> object:
+def read_kind(value: object) -> object:
     """Convert the name of a kind in any case; blank text asks for the default, any other value is refused."""
     if is_blank(value):
         return None
@@ -153,6 +159,10 @@ def read_flag(value: object) -> object:
     if isinstance(value, Decimal) and value in (0, 1):
         return value == 1
     return _FLAGS.get(str(value).lower(), value) if type(value) in (str, int) else value
+
+
+def _read_day_in(time_zone: ZoneInfo, text: str) -> object:
+    return read_delivery_day(text, time_zone) or UnreadableField(text, DATE_REQUIREMENT)
 
 
 def _number_text(number: int | Decimal) -> object:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import BatchTooLarge
-from domain.model.auth import Identity
 from domain.rules.form_reader import Form, UnreadableField
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.scheduled import formats
@@ -23,7 +22,7 @@ _CONTAINERS = frozenset({list, dict})
 
 Item = Mapping[str, object]
 Values = dict[str, object]
-Read = Callable[[Values, object, Identity], None]  # puts the values of one field of an item into its form
+Read = Callable[[Values, object], None]  # puts the values of one field of an item into its form
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class SentForms:
     other_names: Mapping[int, Mapping[str, str]]
 
 
-async def read_forms(items: AsyncIterator[object], identity: Identity) -> SentForms:
+async def read_forms(items: AsyncIterator[object]) -> SentForms:
     """Return a form for each item; raises `BatchTooLarge` before the first item too many has a form."""
     forms: list[Form] = []
     other_names: dict[int, Mapping[str, str]] = {}
@@ -43,27 +42,27 @@ async def read_forms(items: AsyncIterator[object], identity: Identity) -> SentFo
             raise BatchTooLarge(LARGEST_BATCH)
         if isinstance(item, dict) and IN_ITEM.enabled in item and _is_insured_in_item(item):
             other_names[len(forms)] = OTHER_NAMES
-        forms.append(read_form(item, identity))
+        forms.append(read_form(item))
     return SentForms(forms, other_names)
 
 
-def read_form(item: object, identity: Identity) -> Form:
+def read_form(item: object) -> Form:
     """Return the item's fields by domain path; an item that is not an object is the only field, at "".
 
     Arrays and objects lose their contents: their type is enough to refuse them, and they may be large.
     """
-    form = _read_fields(item, identity) if isinstance(item, dict) else {"": item}
+    form = _read_fields(item) if isinstance(item, dict) else {"": item}
     if not _CONTAINERS.isdisjoint(map(type, form.values())):
         for path in [path for path, value in form.items() if type(value) in _CONTAINERS]:
             form[path] = type(form[path])()
     return form
 
 
-def _read_fields(item: Item, identity: Identity) -> Values:
+def _read_fields(item: Item) -> Values:
     form: Values = {}
     for name, value in item.items():
         if (read := _READERS.get(name)) is not None:  # clients send fields of their own
-            read(form, value, identity)
+            read(form, value)
     form |= _insurance_form(item)
     return form
 
@@ -71,8 +70,8 @@ def _read_fields(item: Item, identity: Identity) -> Values:
 def _field_reader(field: Field) -> Read:
     path, convert = field.path, field.format.convert
 
-    def read(form: Values, value: object, identity: Identity) -> None:
-        form[path] = convert(value, identity)
+    def read(form: Values, value: object) -> None:
+        form[path] = convert(value)
 
     return read
 
@@ -81,12 +80,12 @@ def _group_reader(group: Group) -> Read:
     """Return the reader of a group; null and blank ask for every default, the domain refuses other values."""
     fields = [(name, field.path, field.format.convert) for name, field in group.fields.items()]
 
-    def read(form: Values, value: object, identity: Identity) -> None:
+    def read(form: Values, value: object) -> None:
         if isinstance(value, dict):
             before = len(form)
             for name, path, convert in fields:
                 if name in value:
-                    form[path] = convert(value[name], identity)
+                    form[path] = convert(value[name])
             if len(form) == before and group.requirement:
                 form[group.path] = UnreadableField("", group.requirement)
             if group.coordinates and "latitude" in value:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from domain.model.auth import Identity
 from domain.model.page import FARTHEST_ROW, LARGEST_PAGE, DeliveryFilter, PageRequest, Place
+from domain.model.settings import Locale
+from domain.rules.form_reader import LocalValue
 from domain.rules.identifiers import is_id
 from legacy_rest.problems import FieldProblem, Problem, RequestRefused
 from legacy_rest.scheduled import formats
@@ -65,10 +66,10 @@ class ListRequest:
         return {**kept, AFTER: last_id}
 
 
-def read_list_request(query: Mapping[str, str], identity: Identity) -> ListRequest:
+def read_list_request(query: Mapping[str, str], locale: Locale) -> ListRequest:
     """Read the parameters; raises `RequestRefused` with every one that is wrong. Others are ignored."""
     sent = {name: query[name] for name in PARAMETERS if query.get(name)}
-    reader = _ParameterReader(sent, identity)
+    reader = _ParameterReader(sent, locale)
     first, last = reader.day(FIRST_DATE), reader.day(LAST_DATE)
     if first and last and last < first:
         reader.refuse(LAST_DATE, "must not be before from")
@@ -91,7 +92,7 @@ class _ParameterReader:
     """Reads values one by one and collects what is wrong with them."""
 
     sent: Mapping[str, str]
-    identity: Identity
+    locale: Locale
     problems: list[FieldProblem] = field(default_factory=list)
 
     def refuse(self, name: str, requirement: str) -> None:
@@ -100,7 +101,9 @@ class _ParameterReader:
     def day(self, name: str) -> date | None:
         if name not in self.sent:
             return None
-        value = formats.read_day(self.sent[name], self.identity)
+        value = formats.read_day(self.sent[name])
+        if isinstance(value, LocalValue):
+            value = value.read(self.locale)
         if isinstance(value, date):
             return value
         self.refuse(name, "must be a date, e.g. 2018-04-05")
@@ -109,7 +112,7 @@ class _ParameterReader:
     def place(self, name: str) -> Place | None:
         if name not in self.sent:
             return None
-        value = formats.read_id(self.sent[name], self.identity)
+        value = formats.read_id(self.sent[name])
         if isinstance(value, str) and is_id(value):
             return Place(value)
         self.refuse(name, "must be the scheduled_id of a delivery")
@@ -118,7 +121,7 @@ class _ParameterReader:
     def number(self, name: str, default: int, most: int) -> int:
         if name not in self.sent:
             return default
-        value = formats.read_number(self.sent[name], self.identity)
+        value = formats.read_number(self.sent[name])
         if isinstance(value, int) and 1 <= value <= most:
             return value
         self.refuse(name, f"must be a whole number from 1 to {most}")

@@ -1,7 +1,6 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +10,7 @@ from domain.model.auth import Identity, Scope
 
 NOON = datetime(2018, 3, 28, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-TILL = Identity("bakery", "till", frozenset(Scope), ZoneInfo("UTC"), "DK", "token-1")
+TILL = Identity("bakery", "till", frozenset(Scope), "token-1")
 
 
 @dataclass

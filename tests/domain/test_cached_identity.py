@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -7,7 +6,7 @@ from domain.model.auth import CachedIdentity, Identity, Scope
 
 NOON = datetime(2018, 3, 28, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-TILL = Identity("bakery", "till", frozenset(Scope), ZoneInfo("UTC"), "DK", "token-1")
+TILL = Identity("bakery", "till", frozenset(Scope), "token-1")
 
 
 def fresh_seconds(cached: CachedIdentity) -> list[int]:

@@ -294,38 +294,3 @@ def test_any_form_is_read_or_refused(form: dict[str, object]) -> None:
     except Refused:
         return
     assert settings.delivery_window_start <= settings.delivery_window_end
-
-
-MIDNIGHT, EIGHT = TimeOfDay.at(0), TimeOfDay.at(8)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "window"),
-    [
-        (EIGHT, MIDNIGHT, Window(EIGHT, END_OF_DAY)),
-        (EIGHT, END_OF_DAY, Window(EIGHT, END_OF_DAY)),
-        (MIDNIGHT, END_OF_DAY, Window(MIDNIGHT, END_OF_DAY)),
-        (MIDNIGHT, MIDNIGHT, None),  # equal ends, as they were sent, are no limit
-        (EIGHT, EIGHT, None),
-        (END_OF_DAY, END_OF_DAY, None),
-    ],
-)
-def test_a_delivery_window_may_end_at_midnight(
-    start: TimeOfDay, end: TimeOfDay, window: Window | None
-) -> None:
-    ends = {"delivery_window_start": start, "delivery_window_end": end}
-    settings = read_settings(ends, open_settings())
-    assert settings.account_window == window
-    assert read_settings({}, settings) == settings
-    offer = {"zone.zip_from": "0", "zone.zip_to": "9999", "window.start": MIDNIGHT, "window.end": MIDNIGHT}
-    (whole_day,) = read_settings({"zone_windows": [offer]}, settings).zone_windows
-    assert whole_day.window == Window(MIDNIGHT, END_OF_DAY)
-
-
-@pytest.mark.parametrize(("start", "end"), [(TimeOfDay.at(22), TimeOfDay.at(2)), (END_OF_DAY, MIDNIGHT)])
-def test_a_window_across_midnight_is_refused(start: TimeOfDay, end: TimeOfDay) -> None:
-    changes = {"delivery_window_start": start, "delivery_window_end": end}
-    assert [path for path, _ in refusals(changes, open_settings())] == ["delivery_window_end"]
-    offer = {"zone.zip_from": "0", "zone.zip_to": "9999", "window.start": start, "window.end": end}
-    found = refusals({"zone_windows": [offer]}, open_settings())
-    assert [path for path, _ in found] == ["zone_windows[0].window.end"]

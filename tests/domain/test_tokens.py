@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -19,7 +18,7 @@ ids = st.integers(0, 15).map(lambda number: f"{number:024x}")
 
 
 def maker(scopes: frozenset[Scope] = SOME, expires_at: datetime | None = None) -> Identity:
-    return Identity("account", "maker", scopes, ZoneInfo("UTC"), "DK", "f" * 24, expires_at)
+    return Identity("account", "maker", scopes, "f" * 24, expires_at)
 
 
 def refused_paths(wanted: ApiToken, by: Identity, *live: ApiToken) -> list[str]:

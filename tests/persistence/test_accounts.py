@@ -13,7 +13,7 @@ from domain.ports import UnitOfWork
 from domain.usecases import UseCases
 from persistence.adapters import PostgresAdapters
 from persistence.errors import AccountExists, TokenExists, UnknownAccount
-from tests.fakes import COPENHAGEN, caller, open_settings
+from tests.fakes import caller, open_settings
 from tests.persistence.conftest import Observer
 
 NOW = datetime(2018, 3, 28, 9, tzinfo=UTC)
@@ -42,7 +42,7 @@ async def test_an_account_is_added_once_with_its_settings(
 
 async def test_a_token_stands_for_its_account(store: PostgresAdapters) -> None:
     await store.accounts.add_token(TOKEN)
-    expected = Identity("account", "till", TOKEN.scopes, COPENHAGEN, "DK", TOKEN.id)
+    expected = Identity("account", "till", TOKEN.scopes, TOKEN.id)
     assert await store.accounts.identify(TOKEN.hash, NOW) == expected
     assert await store.accounts.identify("cd" * 32, NOW) is None
     assert await store.accounts.identify_client("account", TOKEN.id, NOW) == expected

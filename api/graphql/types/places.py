@@ -41,7 +41,8 @@ class TimeWindow(DomainType):
 async def _find_instant(shown: window.Window, clock: TimeOfDay, info: Info) -> datetime | None:
     if not isinstance(shown, window.DayWindow):
         return None
-    return utc_instant(shown.day, clock, await info.context.loaders.time_zone.load(None))
+    locale = await info.context.loaders.locale.load(None)
+    return utc_instant(shown.day, clock, locale.time_zone)
 
 
 @strawberry.type(description="A place where parcels are picked up or dropped off.")
