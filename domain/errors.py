@@ -26,6 +26,8 @@ class Code(StrEnum):
     DATE_CLOSED = "date_closed"
     WINDOW_NOT_AVAILABLE = "window_not_available"
     NOTICE_TOO_SHORT = "notice_too_short"
+    DELIVERY_WINDOW_PAST = "delivery_window_past"
+    CUT_OFF_PASSED = "cut_off_passed"
     DUPLICATE_ITEM = "duplicate_item"
     SWEEP_NOT_FOUND = "sweep_not_found"
     SWEEP_ALREADY_STARTED = "sweep_already_started"

@@ -1,6 +1,6 @@
 """Conversion of the JSON document of `settings set` to the form that the rules read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -40,18 +40,31 @@ def _convert(name: str, value: object) -> object:
             return time_zone_or_text(value)
         case str() if name in _TIMES:
             return _time(value)
-        case list() if name == "closed_dates":
-            return [_day(each) for each in value]
-        case list() if name == "zone_windows":
-            return [_zone_window(each) for each in value]
+        case list() if name in _ENTRIES:
+            return [_ENTRIES[name](each) for each in value]
     return value
 
 
+def _closed_period(value: object) -> object:
+    return _convert_members(value, {"first_date": _day, "last_date": _day})
+
+
+def _cut_off(value: object) -> object:
+    return _convert_members(value, {"time": _time})
+
+
 def _zone_window(value: object) -> object:
+    converted = _convert_members(value, {"time_from": _time, "time_to": _time})
+    if not isinstance(converted, dict):
+        return converted
+    return {_ZONE_WINDOW.get(name, name): each for name, each in converted.items()}
+
+
+def _convert_members(value: object, formats: Mapping[str, Callable[[object], object]]) -> object:
+    """Convert the members of an object that have a format; anything but an object stays."""
     if not isinstance(value, dict):
         return value
-    times = {name: _time(value[name]) for name in ("time_from", "time_to") if name in value}
-    return {_ZONE_WINDOW.get(name, name): each for name, each in {**value, **times}.items()}
+    return {name: formats[name](each) if name in formats else each for name, each in value.items()}
 
 
 def _time(value: object) -> object:
@@ -67,3 +80,11 @@ def _day(value: object) -> object:
     except ValueError:
         return value
     return parsed if parsed.isoformat() == value else value
+
+
+_ENTRIES: Final[Mapping[str, Callable[[object], object]]] = {
+    "closed_dates": _day,
+    "closed_periods": _closed_period,
+    "cut_offs": _cut_off,
+    "zone_windows": _zone_window,
+}

@@ -17,7 +17,7 @@ class Reason:
 class Editability:
     """What may be done with a delivery; `editable_fields` are attributes of its booking.
 
-    `locks_at` is the last instant at which notice allows any change, `None` if there is none.
+    `locks_at` is the last instant at which all deadlines allow a change, `None` if there are none.
     """
 
     can_update: bool

@@ -9,6 +9,7 @@ from domain.model.zones import ZipRange, ZoneWindow
 
 PICKUP_LENGTH = timedelta(minutes=30)
 MOST_ENTRIES = 1_000  # in each of the lists: every item of a batch is held against them
+MOST_DAYS_BEFORE = 7  # of a cut-off
 UNLIMITED_DEFAULT = Window(TimeOfDay.at(8), TimeOfDay.at(16))
 
 
@@ -26,6 +27,26 @@ class Weekday(IntEnum):
     @property
     def english(self) -> str:
         return self.name.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """Days without deliveries, from the first to the last."""
+
+    first_date: date
+    last_date: date
+
+    def covers(self, day: date) -> bool:
+        return self.first_date <= day <= self.last_date
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The end of booking for the pickups of a day of the week: a time of that day, or of one before."""
+
+    week_day: Weekday
+    days_before: int
+    time: TimeOfDay
 
 
 class AddressMode(StrEnum):
@@ -60,7 +81,8 @@ class Settings:
     """What one account allows; today's settings judge every create and update.
 
     No `week_days` means every day, no zones means nowhere; `excluded` zones are taken from the others.
-    `notice` is the least time between now and the start of the pickup window, `None` for no check at all.
+    `notice` is the least time between now and the start of the pickup window, `None` for no check at all. A
+    day of the week has one cut-off at most.
     `departments` names the default one first.
     """
 
@@ -72,6 +94,8 @@ class Settings:
     delivery_window_end: TimeOfDay
     week_days: frozenset[Weekday] = frozenset()
     closed_dates: frozenset[date] = frozenset()
+    closed_periods: tuple[ClosedPeriod, ...] = ()
+    cut_offs: tuple[CutOff, ...] = ()
     zone_windows: tuple[ZoneWindow, ...] = ()
     pickup_zones: tuple[ZipRange, ...] = ()
     delivery_zones: tuple[ZipRange, ...] = ()
@@ -103,6 +127,12 @@ class Settings:
         if self.delivery_window_start == self.delivery_window_end:
             return None
         return Window(self.delivery_window_start, self.delivery_window_end)
+
+    def is_closed(self, day: date) -> bool:
+        return day in self.closed_dates or any(period.covers(day) for period in self.closed_periods)
+
+    def cut_off_for(self, day: date) -> CutOff | None:
+        return next((each for each in self.cut_offs if each.week_day == day.weekday()), None)
 
     def windows_for(self, zip_code: str) -> tuple[Window, ...]:
         """The windows a delivery window must lie inside one of; empty where there is no limit."""

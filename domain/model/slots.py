@@ -14,7 +14,6 @@ class SlotRequest:
     zip: str
     first_date: date
     last_date: date
-    packages: int = 1
     limit: int = DEFAULT_LIMIT
 
     @property

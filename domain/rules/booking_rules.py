@@ -8,6 +8,7 @@ from domain.model.booking import Booking
 from domain.rules.addresses import check_address, check_city, with_address_match
 from domain.rules.calendar import check_closed_date, check_weekday
 from domain.rules.context import BookingContext
+from domain.rules.deadlines import check_cut_off, check_past_window
 from domain.rules.notice import check_notice
 from domain.rules.postal_codes import check_drop_off_zip, check_pickup_zip, drop_consequences
 from domain.rules.services import (
@@ -36,6 +37,8 @@ BOOKING_RULES: tuple[BookingRule, ...] = (
     check_closed_date,
     check_delivery_window,
     check_notice,
+    check_past_window,
+    check_cut_off,
 )
 
 

@@ -16,5 +16,5 @@ def check_weekday(booking: Booking, context: BookingContext) -> Iterator[Violati
 
 
 def check_closed_date(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    if booking.delivery_date in context.settings.closed_dates:
+    if context.settings.is_closed(booking.delivery_date):
         yield violation(Code.DATE_CLOSED, "delivery_date", date=booking.delivery_date.isoformat())

@@ -154,7 +154,7 @@ _RULES = (
     ),
     Rule(
         Code.DATE_CLOSED,
-        "The delivery day is not one of the account's closed dates.",
+        "The delivery day is not one of the account's closed dates, nor in a closed period.",
         "No deliveries on {date}: the date is closed.",
         "No deliveries on 2026-12-24: the date is closed.",
         BOOK,
@@ -171,6 +171,20 @@ _RULES = (
         "The pickup window starts no sooner than the account's notice allows, and not in the past.",
         "Pickup window starts too soon. Earliest start: {earliest}.",
         "Pickup window starts too soon. Earliest start: 2026-11-22 10:00.",
+        BOOK,
+    ),
+    Rule(
+        Code.DELIVERY_WINDOW_PAST,
+        "The delivery window is not over, unless the account's notice is null.",
+        "Delivery window is in the past. It ended at {ended}.",
+        "Delivery window is in the past. It ended at 2026-11-22 10:00.",
+        BOOK,
+    ),
+    Rule(
+        Code.CUT_OFF_PASSED,
+        "The account's cut-off for pickups on that day of the week has not passed.",
+        "Pickups on {date} could be booked until {until}.",
+        "Pickups on 2026-11-23 could be booked until 2026-11-20 14:00.",
         BOOK,
     ),
     Rule(

@@ -11,11 +11,11 @@ from domain.model.events import HistoryEntry
 from domain.model.location import AddressMatch
 from domain.model.settings import Settings
 from domain.rules.context import BookingContext
+from domain.rules.deadlines import DEADLINES
 from domain.rules.lifecycle import TRANSITIONS, Step, is_allowed
-from domain.rules.notice import check_notice, notice_deadline
 
 EVERY_FIELD = tuple(field.name for field in fields(Booking))
-RESCHEDULING = ("delivery_date", "pickup_window")
+RESCHEDULING = ("delivery_date", "pickup_window", "delivery_window")
 LOCKING = frozenset(
     transition.event_type
     for transition in TRANSITIONS.values()
@@ -23,14 +23,14 @@ LOCKING = frozenset(
     and any(is_allowed(Step.UPDATE, source) for source in transition.sources)
 )
 CHANGEABLE = frozenset(state for state in State if is_allowed(Step.UPDATE, state))
-MOST_REASONS = 1  # the lock of a delivery that cannot be changed, the notice of any other one
+MOST_REASONS = len(DEADLINES)  # of a delivery that can be changed; any other one has its lock
 _UNASKED = AddressMatch("")
 
 
 def editability(
     delivery: Delivery, settings: Settings, now: datetime, lock: HistoryEntry | None
 ) -> Editability:
-    """Return the editability by state and notice; `lock` is the last entry by which it became locked."""
+    """Return the editability by state and deadlines; `lock` is the last entry by which it became locked."""
     may_delete = is_allowed(Step.DELETE, delivery.state)
     if is_locked(delivery):
         return Editability(
@@ -39,14 +39,19 @@ def editability(
             editable_fields=(),
             reasons=(_lock_reason(delivery, lock),),
         )
-    until = notice_deadline(delivery.booking, settings)
-    too_late = any(check_notice(delivery.booking, BookingContext(settings, now, _UNASKED, _UNASKED)))
+    context = BookingContext(settings, now, _UNASKED, _UNASKED)
+    times = [(each, each.until(delivery.booking, settings)) for each in DEADLINES]
+    reasons = [
+        Reason(each.code, until)
+        for each, until in times
+        if until and any(each.check(delivery.booking, context))
+    ]
     return Editability(
         can_update=True,
         can_delete=may_delete,
-        editable_fields=RESCHEDULING if too_late else EVERY_FIELD,
-        reasons=(Reason(Code.NOTICE_TOO_SHORT, until),) if too_late and until else (),
-        locks_at=until,
+        editable_fields=RESCHEDULING if reasons else EVERY_FIELD,
+        reasons=tuple(reasons),
+        locks_at=min((until for _, until in times if until), default=None),
     )
 
 

@@ -16,7 +16,16 @@ from zoneinfo import ZoneInfo
 from domain.errors import Refused
 from domain.model.postal_codes.normal_form import read_code, show_code
 from domain.model.postal_codes.order import everywhere
-from domain.model.settings import MOST_ENTRIES, AddressMode, Settings, Store, Weekday
+from domain.model.settings import (
+    MOST_DAYS_BEFORE,
+    MOST_ENTRIES,
+    AddressMode,
+    ClosedPeriod,
+    CutOff,
+    Settings,
+    Store,
+    Weekday,
+)
 from domain.model.time_of_day import END_OF_DAY, TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
@@ -261,6 +270,33 @@ def _window(reader: FormReader) -> Window | None:
     return Window(start, end.as_end())
 
 
+def _closed_period(reader: FormReader) -> ClosedPeriod | None:
+    first, last = _day(reader, "first_date"), _day(reader, "last_date")
+    reader.refuse_others(("first_date", "last_date"))
+    if first is None or last is None:
+        return None
+    if first > last:
+        reader.refuse("last_date", "must not be before the first date of the period")
+    return ClosedPeriod(first, last)
+
+
+def _cut_off(reader: FormReader) -> CutOff | None:
+    week_day, days_before = _one_of(Weekday)(reader, "week_day"), _days_before(reader, "days_before")
+    clock = _clock_time(reader, "time")
+    reader.refuse_others(("week_day", "days_before", "time"))
+    if not isinstance(week_day, Weekday) or days_before is None or clock is None:
+        return None
+    return CutOff(week_day, days_before, clock)
+
+
+def _days_before(reader: FormReader, path: str) -> int | None:
+    value = reader.form.get(path)
+    if type(value) is int and 0 <= value <= MOST_DAYS_BEFORE:
+        return value
+    reader.refuse(path, f"must be a whole number from 0 to {MOST_DAYS_BEFORE}")
+    return None
+
+
 def _store(reader: FormReader, country: str) -> Store:
     texts = {name: _filled_text(reader, name) or "" for name in _STORE}
     if texts["zip"] and read_code(country, texts["zip"]) is None:
@@ -282,6 +318,8 @@ def _readers(country: str) -> Mapping[str, Read]:
         "delivery_window_end": _clock_time,
         "week_days": _distinct(_values_of(_one_of(Weekday)), collect=frozenset),
         "closed_dates": _distinct(_values_of(_day), collect=frozenset),
+        "closed_periods": _objects_of(_closed_period),
+        "cut_offs": _distinct(_objects_of(_cut_off), attrgetter("week_day")),
         "zone_windows": _objects_of(partial(_zone_window, country=country)),
         "pickup_zones": zones,
         "delivery_zones": zones,

@@ -16,8 +16,11 @@ from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.window import Window
 from domain.rules.booking_rules import BookingRule
 from domain.rules.calendar import check_closed_date, check_weekday
+from domain.rules.catalogue import sort_violations
 from domain.rules.context import BookingContext
+from domain.rules.deadlines import check_cut_off, check_past_window
 from domain.rules.form_reader import EARLIEST_DAY
+from domain.rules.instants import utc_instant
 from domain.rules.notice import check_notice
 from domain.rules.postal_codes import check_drop_off_zip, drop_consequences
 from domain.rules.services import check_services
@@ -25,14 +28,17 @@ from domain.rules.zones import check_delivery_zone
 
 LONGEST_SPAN = 62  # days
 MOST_SLOTS = 500
-# The place decides the first rules, the day the others. An offered window breaks no rule.
+# The place decides the first rules, the day the next ones, the window the last one. An offered window breaks
+# no other rule.
 _PLACE_RULES: tuple[BookingRule, ...] = (check_drop_off_zip, check_delivery_zone, check_services)
-_DAY_RULES: tuple[BookingRule, ...] = (check_weekday, check_closed_date, check_notice)
-MOST_REASONS = len(_PLACE_RULES) + len(_DAY_RULES)  # of one slot
+_DAY_RULES: tuple[BookingRule, ...] = (check_weekday, check_closed_date, check_notice, check_cut_off)
+_WINDOW_RULES: tuple[BookingRule, ...] = (check_past_window,)
+MOST_REASONS = len(_PLACE_RULES) + len(_DAY_RULES) + len(_WINDOW_RULES)  # of one slot
 _UNASKED = AddressMatch("")
 _ANY_PICKUP = Location("0", "-", "-")
 
 Reasons = tuple[Violation, ...]
+Openings = Mapping[date, Sequence[Window]]
 T = TypeVar("T", date, Window)
 
 
@@ -48,9 +54,9 @@ def slots(request: SlotRequest, settings: Settings, now: datetime) -> Sequence[S
     if len(windows) * request.days > request.limit:
         raise TooManySlots(request.limit)
     days = search.judge_days()
-    open_days = [day for day, reasons in days.items() if not reasons]
+    openings = search.find_openings([day for day, reasons in days.items() if not reasons], windows)
     return [
-        _slot(OpenSlot(day, window), days[day], open_days, windows)
+        _slot(OpenSlot(day, window), search.judge_window(day, window, days[day]), openings)
         for day in days
         if request.first_date <= day <= request.last_date
         for window in windows
@@ -76,36 +82,57 @@ class _SlotSearch:
         everywhere = self._judge(_PLACE_RULES, self.request.first_date)
         return {day: (*everywhere, *self._judge(_DAY_RULES, day)) for day in self.days()}
 
+    def judge_window(self, day: date, window: Window, against_day: Reasons) -> Reasons:
+        """Return what speaks against a window on a day, with what speaks against the day."""
+        if day > self.today:
+            return against_day
+        found = sort_violations([*against_day, *self._judge(_WINDOW_RULES, day, window)])
+        return tuple(drop_consequences(found))
+
+    @property
+    def today(self) -> date:
+        return self.context.now.astimezone(self.context.settings.time_zone).date()
+
+    def find_openings(self, open_days: Sequence[date], windows: Sequence[Window]) -> Openings:
+        """Return the windows of each open day that are not over, also where the past can be booked."""
+        today = self.today
+        left = [window for window in windows if not self._is_over(today, window)]
+        coming = {day: windows for day in open_days if day > today}
+        return {today: left, **coming} if left and today in open_days else coming
+
+    def _is_over(self, day: date, window: Window) -> bool:
+        end = utc_instant(day, window.end, self.context.settings.time_zone)
+        return end is not None and end < self.context.now
+
     def days(self) -> Iterator[date]:
         """Return the requested days, and `LONGEST_SPAN` days around them for the nearest open slot."""
         first = max(self.request.first_date.toordinal() - LONGEST_SPAN, EARLIEST_DAY.toordinal())
         last = min(self.request.last_date.toordinal() + LONGEST_SPAN, date.max.toordinal())
         return map(date.fromordinal, range(first, last + 1))
 
-    def _judge(self, rules: Iterable[BookingRule], day: date) -> Reasons:
+    def _judge(self, rules: Iterable[BookingRule], day: date, window: Window = UNLIMITED_DEFAULT) -> Reasons:
         booking = Booking(
             reference="",
             recipient=Recipient("-"),
             delivery_date=day,
             pickup_window=self.context.settings.default_pickup_window,
-            delivery_window=UNLIMITED_DEFAULT,
+            delivery_window=window,
             pickup=_ANY_PICKUP,
             drop_off=Location(self.request.zip, "-", "-"),
             department="",
-            packages=self.request.packages,
         )
         return tuple(drop_consequences([broken for rule in rules for broken in rule(booking, self.context)]))
 
 
-def _slot(here: OpenSlot, reasons: Reasons, days: Sequence[date], windows: Sequence[Window]) -> Slot:
-    nearest = _nearest(here, days, windows) if reasons and days else None
+def _slot(here: OpenSlot, reasons: Reasons, openings: Openings) -> Slot:
+    nearest = _nearest(here, openings) if reasons and openings else None
     return Slot(here.day, here.window, reasons, nearest)
 
 
-def _nearest(here: OpenSlot, days: Sequence[date], windows: Sequence[Window]) -> OpenSlot:
+def _nearest(here: OpenSlot, openings: Openings) -> OpenSlot:
     """Return the nearest open day, the earlier of two, with the window whose start is nearest."""
-    day = min(_around(days, here.day), key=lambda each: abs(each - here.day))
-    near = _around(windows, here.window)
+    day = min(_around(list(openings), here.day), key=lambda each: abs(each - here.day))
+    near = _around(openings[day], here.window)
     return OpenSlot(day, min(near, key=lambda each: abs(each.start.minutes - here.window.start.minutes)))
 
 

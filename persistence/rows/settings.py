@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Text, cast
 
-from domain.model.settings import AddressMode, Settings, Store, Weekday
+from domain.model.settings import AddressMode, ClosedPeriod, CutOff, Settings, Store, Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
@@ -61,6 +61,8 @@ def settings_document(settings: Settings) -> Document:
         "delivery_window_end": str(settings.delivery_window_end),
         "week_days": [weekday.name for weekday in sorted(settings.week_days)],
         "closed_dates": [closed.isoformat() for closed in sorted(settings.closed_dates)],
+        "closed_periods": [_closed_period_document(period) for period in settings.closed_periods],
+        "cut_offs": [_cut_off_document(cut_off) for cut_off in settings.cut_offs],
         "zone_windows": [_zone_window_document(offer) for offer in settings.zone_windows],
         "pickup_zones": [_zip_range_document(zone) for zone in settings.pickup_zones],
         "delivery_zones": [_zip_range_document(zone) for zone in settings.delivery_zones],
@@ -73,6 +75,18 @@ def settings_document(settings: Settings) -> Document:
         "departments": list(settings.departments),
         "notice_minutes": None if settings.notice is None else settings.notice // timedelta(minutes=1),
         "address_mode": settings.address_mode.name,
+    }
+
+
+def _closed_period_document(period: ClosedPeriod) -> Document:
+    return {"first_date": period.first_date.isoformat(), "last_date": period.last_date.isoformat()}
+
+
+def _cut_off_document(cut_off: CutOff) -> Document:
+    return {
+        "week_day": cut_off.week_day.name,
+        "days_before": cut_off.days_before,
+        "time": str(cut_off.time),
     }
 
 
@@ -95,6 +109,14 @@ def settings_from_document(document: Mapping[str, Any]) -> Settings:
     converters = {**_CONVERTERS, "stores": _tuple_of(partial(_store, document["country"]))}
     values = {key: convert(document[key]) for key, convert in converters.items() if key in document}
     return Settings(**{_ATTRIBUTES.get(key, key): value for key, value in values.items()})
+
+
+def _closed_period(stored: Mapping[str, str]) -> ClosedPeriod:
+    return ClosedPeriod(*(date.fromisoformat(stored[name]) for name in ("first_date", "last_date")))
+
+
+def _cut_off(stored: Mapping[str, Any]) -> CutOff:
+    return CutOff(Weekday[stored["week_day"]], stored["days_before"], TimeOfDay.parse(stored["time"]))
 
 
 def _zip_range(stored: Mapping[str, Any]) -> ZipRange:
@@ -129,6 +151,8 @@ _CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "delivery_window_end": TimeOfDay.parse,
     "week_days": lambda names: frozenset(Weekday[name] for name in names),
     "closed_dates": lambda days: frozenset(map(date.fromisoformat, days)),
+    "closed_periods": _tuple_of(_closed_period),
+    "cut_offs": _tuple_of(_cut_off),
     "zone_windows": _tuple_of(_zone_window),
     "pickup_zones": _tuple_of(_zip_range),
     "delivery_zones": _tuple_of(_zip_range),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.errors import Code
-from domain.model.settings import AddressMode, Weekday
+from domain.model.settings import AddressMode, ClosedPeriod, CutOff, Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
@@ -141,6 +141,29 @@ BOOKINGS = (
         closed_dates=frozenset({THURSDAY}),
     ),
     refuse(
+        "a day in a closed period",
+        item(),
+        (Code.DATE_CLOSED, "delivery_date"),
+        closed_periods=(ClosedPeriod(THURSDAY - timedelta(days=3), FRIDAY),),
+    ),
+    accept(
+        "the day after a closed period",
+        item(delivery_date=FRIDAY),
+        closed_periods=(ClosedPeriod(THURSDAY, THURSDAY),),
+    ),
+    refuse(
+        "a day after its cut-off",
+        item(),
+        (Code.CUT_OFF_PASSED, "delivery_date"),
+        cut_offs=(CutOff(Weekday.THURSDAY, 1, TimeOfDay.at(14)),),
+    ),
+    accept(
+        "days before their cut-off or without one",
+        item(),
+        item(delivery_date=date(2099, 1, 2)),
+        cut_offs=(CutOff(Weekday.FRIDAY, 7, TimeOfDay.at(0)),),
+    ),
+    refuse(
         "a closed date on the wrong day of the week",
         item(delivery_date=FRIDAY),
         (Code.WEEKDAY_NOT_AVAILABLE, "delivery_date"),
@@ -169,6 +192,7 @@ BOOKINGS = (
         "the past",
         item(delivery_date=date(2018, 3, 1)),
         (Code.NOTICE_TOO_SHORT, "pickup_window"),
+        (Code.DELIVERY_WINDOW_PAST, "delivery_window"),
         notice=timedelta(0),
     ),
     refuse(
@@ -191,6 +215,7 @@ BOOKINGS = (
         (Code.DATE_CLOSED, "delivery_date"),
         (Code.WINDOW_NOT_AVAILABLE, "delivery_window"),
         (Code.NOTICE_TOO_SHORT, "pickup_window"),
+        (Code.DELIVERY_WINDOW_PAST, "delivery_window"),
         pickup_zones=(),
         delivery_zones=(),
         dropshipping=False,

@@ -13,7 +13,7 @@ from domain.model.booking import Booking, Kind
 from domain.model.delivery import Delivery, State
 from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.model.recipient import Phone, Recipient
-from domain.model.settings import AddressMode, Settings, Store, Weekday
+from domain.model.settings import AddressMode, ClosedPeriod, CutOff, Settings, Store, Weekday
 from domain.model.sweep import Sweep, SweepState
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import window_from
@@ -118,6 +118,7 @@ bookings = st.builds(
     kind=st.sampled_from(Kind),
 )
 stores = st.builds(Store, id=ids, name=names, zip=zip_codes, city=names, address_1=names, key=names)
+cut_offs = st.builds(CutOff, st.sampled_from(Weekday), st.integers(0, 7), times)
 notices = st.none() | st.timedeltas(timedelta(0), timedelta.max)
 
 
@@ -140,6 +141,8 @@ settings_of_accounts = st.builds(
     delivery_window_end=times,
     week_days=st.integers(0, 127).map(week_days_in),
     closed_dates=few(days).map(frozenset),
+    closed_periods=few(st.tuples(days, days).map(lambda ends: ClosedPeriod(min(ends), max(ends)))),
+    cut_offs=st.just(()) | st.tuples(cut_offs),
     zone_windows=few(st.builds(ZoneWindow, zip_ranges, windows)),
     pickup_zones=few(zip_ranges),
     delivery_zones=few(zip_ranges),

@@ -49,8 +49,9 @@ def test_closing_a_date_refuses_it_and_no_other(
     booking: Booking, context: BookingContext, closed: frozenset[date]
 ) -> None:
     there = booking.delivery_date
-    shut = replace(context, settings=replace(context.settings, closed_dates=closed | {there}))
-    still_open = replace(context, settings=replace(context.settings, closed_dates=closed - {there}))
+    settings = replace(context.settings, closed_periods=())
+    shut = replace(context, settings=replace(settings, closed_dates=closed | {there}))
+    still_open = replace(context, settings=replace(settings, closed_dates=closed - {there}))
     (broken,) = check_closed_date(booking, shut)
     assert (broken.code, broken.facts) == (Code.DATE_CLOSED, {"date": there.isoformat()})
     assert not list(check_closed_date(booking, still_open))

@@ -14,7 +14,7 @@ from domain.errors import Code, Violation
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery
 from domain.model.location import AddressMatch
-from domain.model.settings import Weekday
+from domain.model.settings import CutOff, Weekday
 from domain.model.time_of_day import TimeOfDay
 from domain.rules.booking_rules import judge
 from domain.rules.catalogue import CATALOGUE, Operation, sentence, sort_violations
@@ -125,10 +125,11 @@ def test_a_booking_that_breaks_every_rule_has_their_violations_in_order() -> Non
         closed_dates=frozenset({BOOKING.delivery_date}),
         delivery_window_end=TimeOfDay.at(5),
         notice=timedelta(days=30),
+        cut_offs=(CutOff(Weekday.THURSDAY, 1, TimeOfDay.at(12)),),
     )
     unknown = AddressMatch("nowhere", exists=False, city_agrees=False)
     booking = replace(BOOKING, returned_delivery_id="f" * 24)
-    broken = judge(booking, BookingContext(nothing, NOW, unknown, unknown), 0)
+    broken = judge(booking, BookingContext(nothing, NOW + timedelta(days=9), unknown, unknown), 0)
     rules = [code for code in Code if Operation.CREATE in CATALOGUE[code].applies_to]
     assert list(dict.fromkeys(each.code for each in broken)) == [
         code for code in rules if code not in BEFORE_ANY_BOOKING | {Code.ZIP_CODE_MALFORMED}

@@ -1,10 +1,11 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import Code
+from domain.errors import Code, Violation
 from domain.model.auth import Channel
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
@@ -12,9 +13,10 @@ from domain.model.editability import Reason
 from domain.model.events import EventType, HistoryEntry
 from domain.model.settings import Settings
 from domain.rules.context import BookingContext
+from domain.rules.deadlines import DEADLINES
 from domain.rules.editability import CHANGEABLE, EVERY_FIELD, LOCKING, MOST_REASONS, RESCHEDULING, editability
 from domain.rules.lifecycle import Step, is_allowed
-from domain.rules.notice import check_notice, notice_deadline
+from domain.rules.notice import notice_deadline
 from tests.domain.examples import CONTEXT, DELIVERY, NOW
 from tests.domain.strategies import bookings, deliveries, instants, settings_of_accounts
 
@@ -40,29 +42,32 @@ def test_what_may_be_done_is_what_the_life_of_a_delivery_lets_be_done(
 
 
 @given(bookings.map(lambda booking: replace(DELIVERY, booking=booking)), settings_of_accounts, instants)
-def test_a_delivery_is_free_until_notice_refuses_what_it_is(
+def test_a_delivery_is_free_until_a_deadline_refuses_what_it_is(
     delivery: Delivery, settings: Settings, now: datetime
 ) -> None:
     context = BookingContext(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
-    refused = bool(list(check_notice(delivery.booking, context)))
+    refusals = [code for each in DEADLINES for code in codes(each.check(delivery.booking, context))]
     found = editability(delivery, settings, now, None)
-    assert found.editable_fields == (RESCHEDULING if refused else EVERY_FIELD)
-    assert [(reason.code, reason.since) for reason in found.reasons] == (
-        [(Code.NOTICE_TOO_SHORT, found.locks_at)] if refused else []
-    )
+    assert found.editable_fields == (RESCHEDULING if refusals else EVERY_FIELD)
+    assert [reason.code for reason in found.reasons] == refusals
+    assert not refusals or found.locks_at == min(reason.since for reason in found.reasons)
+
+
+def codes(violations: Iterable[Violation]) -> list[Code]:
+    return [each.code for each in violations]
 
 
 @given(bookings, settings_of_accounts, instants)
-def test_the_last_call_is_the_last_instant_that_notice_lets_through(
+def test_the_last_call_is_the_last_instant_that_a_deadline_lets_through(
     booking: Booking, settings: Settings, now: datetime
 ) -> None:
-    delivery = replace(DELIVERY, booking=booking)
-    until = notice_deadline(delivery.booking, settings)
-    assert (until is None) == (settings.notice is None)
-    if until is None or delivery.booking.delivery_date.year in (1970, 9999):
-        return
     context = BookingContext(settings, now, CONTEXT.pickup, CONTEXT.drop_off)
-    assert (now <= until) == (not list(check_notice(delivery.booking, context)))
+    assert (notice_deadline(booking, settings) is None) == (settings.notice is None)
+    for each in DEADLINES:
+        until = each.until(booking, settings)
+        assert until is not None or not list(each.check(booking, context))
+        if until is not None and booking.delivery_date.year not in (1970, 9999):
+            assert (now <= until) == (not list(each.check(booking, context)))
 
 
 def test_notice_is_counted_back_from_the_start_of_the_pickup() -> None:

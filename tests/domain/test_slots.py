@@ -1,16 +1,17 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code, TooManySlots
-from domain.model.settings import MOST_ENTRIES, Settings, Weekday
+from domain.model.settings import MOST_ENTRIES, CutOff, Settings, Weekday
 from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
+from domain.rules.instants import local_instant
 from domain.rules.slots import LONGEST_SPAN, MOST_REASONS, MOST_SLOTS, slots
 from tests.domain.examples import NOW
 from tests.domain.strategies import days, instants, settings_of_accounts, zip_codes
@@ -51,8 +52,15 @@ def test_a_closed_slot_names_the_nearest_open_one(
     request: SlotRequest, settings: Settings, now: datetime
 ) -> None:
     found = slots(request, settings, now)
-    open_days = {slot.day for slot in found if slot.is_open}
+    zone = settings.time_zone
+    open_days = {
+        slot.day
+        for slot in found
+        if slot.is_open and local_instant(slot.day, slot.window.start, zone) >= now.astimezone(zone)
+    }
     for slot in found:
+        if near := slot.nearest_open:
+            assert local_instant(near.day, near.window.start, zone).date() >= now.astimezone(zone).date()
         if slot.is_open:
             assert slot.nearest_open is None
         elif open_days:
@@ -90,16 +98,48 @@ def test_every_reason_that_closes_a_slot_is_returned() -> None:
         week_days=frozenset({Weekday.MONDAY}),
         closed_dates=frozenset({THURSDAY}),
         notice=timedelta(days=100),
+        cut_offs=(CutOff(Weekday.THURSDAY, 7, TimeOfDay.at(8)),),
     )
-    (slot,) = find_slots(settings, THURSDAY, THURSDAY)
+    later = datetime(2018, 4, 6, 9, tzinfo=UTC)
+    (slot,) = slots(SlotRequest("2100", THURSDAY, THURSDAY), settings, later)
+    assert len(slot.reasons) == MOST_REASONS
     assert [reason.code for reason in slot.reasons] == [
         Code.DELIVERY_ZONE_NOT_ALLOWED,
         Code.SERVICE_NOT_OFFERED,
         Code.WEEKDAY_NOT_AVAILABLE,
         Code.DATE_CLOSED,
         Code.NOTICE_TOO_SHORT,
+        Code.DELIVERY_WINDOW_PAST,
+        Code.CUT_OFF_PASSED,
     ]
     assert slot.nearest_open is None
+
+
+def test_a_window_that_is_over_is_closed_and_never_the_nearest() -> None:
+    noon = datetime(2018, 4, 5, 10, 30, tzinfo=UTC)  # 12:30 in Copenhagen
+    settings = replace(
+        open_settings(),
+        pickup_deadline=TimeOfDay.at(16),
+        zone_windows=(ZoneWindow(ANYWHERE, MORNING), ZoneWindow(ANYWHERE, EVENING)),
+        notice=timedelta(0),
+    )
+    request = SlotRequest("2100", THURSDAY, THURSDAY)
+    morning, evening = slots(request, settings, noon)
+    assert [reason.code for reason in morning.reasons] == [Code.DELIVERY_WINDOW_PAST]
+    assert morning.nearest_open == OpenSlot(THURSDAY, EVENING)
+    assert evening.is_open
+    (late,) = slots(request, replace(settings, zone_windows=settings.zone_windows[:1]), noon)
+    assert late.nearest_open == OpenSlot(FRIDAY, MORNING)
+
+
+def test_yesterday_is_never_the_nearest_even_where_the_past_can_be_booked() -> None:
+    thursdays = replace(open_settings(), week_days=frozenset({Weekday.THURSDAY}))
+    friday = datetime(2018, 4, 6, 9, tzinfo=UTC)
+    yesterday, today = slots(SlotRequest("2100", THURSDAY, FRIDAY), thursdays, friday)
+    assert yesterday.is_open
+    assert today.nearest_open == OpenSlot(THURSDAY + timedelta(days=7), today.window)
+    (of_the_past,) = slots(SlotRequest("2100", FRIDAY, FRIDAY), thursdays, friday + timedelta(days=365))
+    assert of_the_past.nearest_open is None
 
 
 def test_an_open_day_is_looked_for_around_the_days_asked_for() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.demo.accounts import demo_accounts
-from domain.model.settings import AddressMode, Settings, Store, Weekday
+from domain.model.settings import AddressMode, ClosedPeriod, CutOff, Settings, Store, Weekday
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from persistence.addresses.normalise import place_key
@@ -55,6 +55,10 @@ any_settings = st.builds(
     pickup_deadline=times,
     week_days=st.frozensets(st.sampled_from(Weekday)),
     closed_dates=st.frozensets(st.dates(), max_size=3),
+    closed_periods=st.lists(st.builds(ClosedPeriod, st.dates(), st.dates()), max_size=3).map(tuple),
+    cut_offs=st.lists(st.builds(CutOff, st.sampled_from(Weekday), st.integers(0, 7), times), max_size=3).map(
+        tuple
+    ),
     zone_windows=st.lists(st.builds(ZoneWindow, zones, windows), max_size=3).map(tuple),
     pickup_zones=st.lists(zones, max_size=3).map(tuple),
     delivery_zones=st.lists(zones, max_size=3).map(tuple),

@@ -195,7 +195,7 @@ async def test_after_notice_only_a_later_pickup_is_accepted() -> None:
     world.records.settings["account"] = replace(open_settings(), notice=timedelta(days=30))
     (found,) = await world.usecases.advice.editability(MERCHANT, [stored_delivery(world, delivery_id)])
     (reason,) = found.reasons
-    assert found.editable_fields == ("delivery_date", "pickup_window")
+    assert found.editable_fields == ("delivery_date", "pickup_window", "delivery_window")
     for change in ({"notes": "late"}, {"delivery_window.end": None}):
         refused = await world.usecases.advice.rehearse_update(MERCHANT, [{"id": delivery_id, **change}])
         assert [each.code for each in refused.violations] == [reason.code]

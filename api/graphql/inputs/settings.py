@@ -33,6 +33,24 @@ class TimeWindowInput:
     end: TimeOfDay = strawberry.field(description="When the window closes, e.g. `16:00`.")
 
 
+@strawberry.input(description="A period without deliveries, both ends included.")
+class ClosedPeriodInput:
+    first_date: date = strawberry.field(description="The first day, e.g. `2026-12-24`.")
+    last_date: date = strawberry.field(description="The last day, e.g. `2027-01-01`; not before the first.")
+
+
+@strawberry.input(
+    description="Until when pickups on one day of the week can be booked. E.g. `MONDAY`, 3 and `14:00`: "
+    "pickups on a Monday can be booked until 14:00 on the Friday before."
+)
+class CutOffInput:
+    week_day: Weekday = strawberry.field(description="The day of the week of the pickups.")
+    days_before: int = strawberry.field(
+        description="How many days before the pickups the cut-off is, 0 to 7. 0: on the same day."
+    )
+    time: TimeOfDay = strawberry.field(description="The local time of the cut-off, e.g. `14:00`.")
+
+
 @strawberry.input(description="A delivery window that is offered to the zip codes of one range.")
 class ZoneWindowInput:
     zone: ZipRangeInput = strawberry.field(
@@ -65,6 +83,11 @@ class UpdateSettingsInput(IdempotentInput):
         "The days of the week on which deliveries run, each once. Empty: every day."
     )
     closed_dates: list[date] | None = optional_field("The days without deliveries, each once.")
+    closed_periods: list[ClosedPeriodInput] | None = optional_field("The periods without deliveries.")
+    cut_offs: list[CutOffInput] | None = optional_field(
+        "Until when pickups can be booked, for each day of the week at most once. A day that is not listed "
+        "has no cut-off."
+    )
     zone_windows: list[ZoneWindowInput] | None = optional_field("The delivery windows of certain zip codes.")
     pickup_zones: list[ZipRangeInput] | None = optional_field(
         "Where parcels may be picked up. Empty: nowhere."

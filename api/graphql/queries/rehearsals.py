@@ -18,7 +18,7 @@ from domain.model.auth import Scope
 from domain.model.batches import RehearsalResult
 from domain.model.slots import DEFAULT_LIMIT, SlotRequest
 from domain.model.slots import Slot as DomainSlot
-from domain.rules.booking_form import MOST_PACKAGES, ZIP_LENGTH
+from domain.rules.booking_form import ZIP_LENGTH
 from domain.rules.identifiers import is_storable
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS
 from domain.usecases.assessment import Assessment
@@ -65,7 +65,6 @@ To = Annotated[
         description="The last day. At most 62 days can be requested at once.",
     ),
 ]
-Packages = Annotated[int, strawberry.argument(description="The number of packages, 1 to 999.")]
 Limit = Annotated[
     int,
     strawberry.argument(
@@ -110,7 +109,6 @@ class RehearsalQueries:
         zip_code: Zip,
         first_date: From,
         last_date: To,
-        packages: Packages = 1,
         limit: Limit = DEFAULT_LIMIT,
     ) -> Sequence[DomainSlot]:
         """When deliveries to a postal code can be booked: every offered window on every day, in order.
@@ -119,7 +117,7 @@ class RehearsalQueries:
         Rules about the pickup place, the department and the address itself are not checked here.
         """
         context = info.context
-        request = SlotRequest(_read_zip(zip_code), first_date, last_date, packages, limit)
+        request = SlotRequest(_read_zip(zip_code), first_date, last_date, limit)
         _check_ranges(request)
         return await context.usecases.advice.slots(context.caller, request)
 
@@ -139,7 +137,5 @@ def _check_ranges(request: SlotRequest) -> None:
     """Raises a `GraphQLError` that names the argument that is wrong."""
     if not 1 <= request.days <= LONGEST_SPAN:
         raise bad_request(BAD_USER_INPUT, f"`to` must lie 0 to {LONGEST_SPAN - 1} days after `from`.")
-    if not 1 <= request.packages <= MOST_PACKAGES:
-        raise bad_request(BAD_USER_INPUT, f"`packages` must be 1 to {MOST_PACKAGES}.")
     if not 1 <= request.limit <= MOST_SLOTS:
         raise bad_request(BAD_USER_INPUT, f"`limit` must be 1 to {MOST_SLOTS:,}.")

@@ -15,7 +15,8 @@ class EditabilityReason(DomainType):
 
     code: object = attribute(
         "The rule: `DELIVERY_LOCKED` once the delivery is planned, `NOTICE_TOO_SHORT` once its pickup is too "
-        "near.",
+        "near, `DELIVERY_WINDOW_PAST` once its window is over, `CUT_OFF_PASSED` after the cut-off of its "
+        "day.",
         graphql_type=ViolationCode,
     )
     since: datetime = attribute("Since when the rule forbids changes.")
@@ -25,7 +26,7 @@ class EditabilityReason(DomainType):
 
 
 @strawberry.type(
-    description="Which changes of a delivery are possible now, by its state and the account's notice. Other "
+    description="Which changes of a delivery are possible now, by its state and its deadlines. Other "
     "rules depend on what a change contains; `rehearseDeliveryUpdates` checks them."
 )
 class Editability(DomainType):
@@ -34,15 +35,15 @@ class Editability(DomainType):
     can_update: bool = attribute("Whether any change can still be accepted; see `editableFields`.")
     can_delete: bool = attribute("Whether the delivery can be deleted.")
     editable_fields: list[object] = attribute(
-        "The fields of `UpdateDeliveryInput` that may change. Once notice is too short, only `DELIVERY_DATE` "
-        "and `PICKUP_WINDOW`; the change must then move the pickup far enough into the future. Empty if the "
-        "delivery is locked.",
+        "The fields of `UpdateDeliveryInput` that may change. Once a deadline has passed, only "
+        "`DELIVERY_DATE`, `PICKUP_WINDOW` and `DELIVERY_WINDOW`; the change must then move the delivery far "
+        "enough into the future. Empty if the delivery is locked.",
         graphql_type=list[DeliveryField],  # type: ignore[valid-type]  # an enum that is derived
     )
     reasons: list[EditabilityReason] = attribute(
         "Why some changes are not possible. Empty if all are possible.", most=MOST_REASONS
     )
     locks_at: datetime | None = attribute(
-        "The last moment at which a change that keeps the pickup window has enough notice; may be in the "
-        "past. Null if the delivery is locked already or the account needs no notice."
+        "The last moment at which a change that keeps the day and the windows is in time; may be in the "
+        "past. Null if the delivery is locked already or has no deadline."
     )

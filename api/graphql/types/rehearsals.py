@@ -54,5 +54,6 @@ class Slot(DomainType):
     )
     nearest_open: OpenSlot | None = attribute(
         "For a closed slot, the nearest open day, at most 62 days before or after the requested days, with "
-        "the window that starts closest to this one. Null if there is none, and for an open slot."
+        "the window that starts closest to this one; never one that is over. Null if there is none, and for "
+        "an open slot."
     )

@@ -49,6 +49,26 @@ class ZoneWindow(DomainType):
     window: TimeWindow = attribute("The offered window; a delivery window must lie inside it.")
 
 
+@strawberry.type(description="A period without deliveries, both ends included.")
+class ClosedPeriod(DomainType):
+    domain_type = settings.ClosedPeriod
+
+    first_date: date = attribute("The first day.")
+    last_date: date = attribute("The last day.")
+
+
+@strawberry.type(
+    description="Until when pickups on one day of the week can be booked. After it a pickup on that day is "
+    "refused with `CUT_OFF_PASSED`, and so is every change of it."
+)
+class CutOff(DomainType):
+    domain_type = settings.CutOff
+
+    week_day: Weekday = attribute("The day of the week of the pickups.")
+    days_before: int = attribute("How many days before the pickups the cut-off is; 0: on the same day.")
+    time: TimeOfDay = attribute("The local time of the cut-off.")
+
+
 @strawberry.type(description="A pickup place of the account; a pickup at any other place is dropshipping.")
 class PickupStore(DomainType, Node):
     domain_type = settings.Store
@@ -89,6 +109,11 @@ class Settings(DomainType, Node):
         "The days of the week on which deliveries run. Empty: every day.", convert=sorted
     )
     closed_dates: list[date] = attribute("The days without deliveries, in order.", convert=sorted)
+    closed_periods: list[ClosedPeriod] = attribute("The periods without deliveries.", most=MOST_ENTRIES)
+    cut_offs: list[CutOff] = attribute(
+        "Until when pickups can be booked, by day of the week. A day that is not listed has no cut-off.",
+        most=len(settings.Weekday),
+    )
     zone_windows: list[ZoneWindow] = attribute(
         "The delivery windows of certain zip codes.", most=MOST_ENTRIES
     )

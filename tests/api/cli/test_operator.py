@@ -77,10 +77,20 @@ def test_a_name_that_cannot_be_seen_is_refused_in_one_line(gateway_command: Gate
 
 
 OFFER = {"zip_from": "1000", "zip_to": "2999", "time_from": "08:00", "time_to": "16:00"}
+PERIOD = {"first_date": "2026-12-24", "last_date": "2027-01-01"}
+CUT_OFF = {"week_day": "MONDAY", "days_before": 3, "time": "24:00"}
 REFUSED_SETTINGS = {
     "time_zone": ("Mars/Base", "time_zone must be the name of a time zone, e.g. Europe/Copenhagen."),
     "pickup_deadline": ("9:00", "pickup_deadline must be a local time written HH:MM."),
     "delivery_window_start": ("08:00:00", "delivery_window_start must be a local time written HH:MM."),
+    "closed_periods": (
+        [PERIOD, PERIOD | {"last_date": "soon"}],
+        "closed_periods[1].last_date must be a date written YYYY-MM-DD.",
+    ),
+    "cut_offs": (
+        [CUT_OFF | {"days_before": 9}],
+        "cut_offs[0].days_before must be a whole number from 0 to 7.",
+    ),
     "closed_dates": (["2018-02-28", "20180228"], "closed_dates[1] must be a date written YYYY-MM-DD."),
     "zone_windows": (
         [OFFER | {"time_to": "08:00"}],
@@ -107,6 +117,9 @@ def test_the_document_that_is_shown_can_be_set_again(gateway_command: Gateway) -
     changes = {
         "zone_windows": [OFFER],
         "closed_dates": ["2026-12-24"],
+        "closed_periods": [PERIOD],
+        "cut_offs": [CUT_OFF],
+        "delivery_window_end": "24:00",
         "stores": [store],
         "delivery_zones": zones,
     }

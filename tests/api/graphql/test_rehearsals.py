@@ -1,5 +1,7 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from api.demo.deliveries import next_thursday
 from tests.api.graphql.client import (
     FRIDAY,
     NEXT_THURSDAY,
@@ -16,8 +18,8 @@ REHEARSE = f"""query($input: RehearseDeliveriesInput!) {{
   rehearseDeliveries(input: $input) {{ {RESULTS} {VIOLATIONS} }} }}"""
 REHEARSE_UPDATES = f"""query($input: RehearseDeliveryUpdatesInput!) {{
   rehearseDeliveryUpdates(input: $input) {{ {RESULTS} {VIOLATIONS} }} }}"""
-SLOTS = """query($zip: String! = "2100", $from: Date!, $to: Date!, $packages: Int! = 1, $limit: Int! = 100) {
-  slots(zip: $zip, from: $from, to: $to, packages: $packages, limit: $limit) {
+SLOTS = """query($zip: String! = "2100", $from: Date!, $to: Date!, $limit: Int! = 100) {
+  slots(zip: $zip, from: $from, to: $to, limit: $limit) {
     day window { start end } open reasons { code message } nearestOpen { day window { start end } }
   }
 }"""
@@ -79,7 +81,11 @@ async def test_slots_tell_what_is_open_and_why_others_are_not(merchant: Client) 
     (reason,) = slots[1].pop("reasons")
     assert reason["code"] == "WEEKDAY_NOT_AVAILABLE"
     assert reason["message"] == "No deliveries on Friday. Available: Thursday."
-    assert slots[1] == {"day": FRIDAY, "window": window, "open": False, "nearestOpen": opening}
+    assert slots[1] == {"day": FRIDAY, "window": window, "open": False, "nearestOpen": None}  # of the past
+    coming = next_thursday(datetime.now(UTC).date() + timedelta(days=7))
+    friday = str(coming + timedelta(days=1))
+    (closed,) = (await merchant.ask(SLOTS, **{"from": friday, "to": friday}))["slots"]
+    assert closed["nearestOpen"] == {"day": str(coming), "window": window}
 
 
 async def test_slots_can_be_asked_for_62_days_and_no_more(merchant: Client) -> None:
@@ -88,8 +94,6 @@ async def test_slots_can_be_asked_for_62_days_and_no_more(merchant: Client) -> N
     for variables in (
         {"from": THURSDAY, "to": "2018-06-06"},
         {"from": NEXT_THURSDAY, "to": THURSDAY},
-        {"from": THURSDAY, "to": THURSDAY, "packages": 0},
-        {"from": THURSDAY, "to": THURSDAY, "packages": 1000},
         {"from": THURSDAY, "to": THURSDAY, "limit": 0},
         {"from": THURSDAY, "to": THURSDAY, "limit": 501},
         {"from": "0001-01-01", "to": "9999-12-31"},
