@@ -38,6 +38,7 @@ STRICT = {
     "deliveryWindowStart": "01:00",
     "deliveryWindowEnd": "02:00",
     "noticeMinutes": 60,
+    "cutOffs": [{"weekDay": "THURSDAY", "daysBefore": 1, "time": "14:00"}],
     "addressMode": "STRICT",
 }
 
