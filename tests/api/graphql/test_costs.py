@@ -55,7 +55,7 @@ def alias_fields(count: int, field: str) -> str:
     [
         ("{ deliveries { nodes { id recipient { name } pickup { zip } } } }", 51),
         ("{ deliveries(first: 20) { nodes { id sweep { id } } } }", 41),
-        ("{ deliveries { nodes { editability { canUpdate reasons { code by } } } } }", 51),
+        ("{ deliveries { nodes { editability { canUpdate reasons { code by } } } } }", 59),
         ("{ deliveries(first: 0) { totalCount } }", 1 + COUNT_PRICE),
         ("{ deliveries(first: 100) { pageInfo { endCursor } } }", 1 + 5),
         ("{ deliveries(first: 100) { edges { cursor } } }", 1 + 5),
