@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -34,6 +34,11 @@ def test_a_window_from_a_time_stays_within_its_day(start: TimeOfDay, length: tim
 def test_windows_within_each_other_are_the_same(one: Window, other: Window) -> None:
     assert one.lies_within(one)
     assert (one.lies_within(other) and other.lies_within(one)) == (one == other)
+
+
+def test_a_window_on_a_day_has_the_same_ends() -> None:
+    there = MORNING.on(date(2018, 4, 5))
+    assert (there.start, there.end, there.day) == (MORNING.start, MORNING.end, date(2018, 4, 5))
 
 
 def test_a_window_is_said_from_start_to_end() -> None:

@@ -17,13 +17,14 @@ from domain.model.page import (
     StopsRequest,
     SweepFilter,
 )
+from domain.model.settings import Locale
 from domain.model.sweep import StateCount, Sweep
 from domain.rules.identifiers import is_id
 from domain.rules.lifecycle import Step
 from domain.usecases.queries import Queries
 from tests.domain.strategies import wild_texts
 from tests.fake_reader import InMemoryReader
-from tests.fakes import World, caller, open_settings
+from tests.fakes import COPENHAGEN, World, caller, open_settings
 from tests.usecases.world import (
     DAY,
     MERCHANT,
@@ -192,6 +193,8 @@ async def test_tokens_are_listed_oldest_first_with_those_that_ended() -> None:
 
 async def test_the_settings_are_shown_as_they_are_kept() -> None:
     world = World()
+    unprivileged = caller(Scope.ADMIN)
+    assert await world.usecases.queries.locale(unprivileged) == Locale(COPENHAGEN, "DK")
     assert await world.usecases.queries.settings(MERCHANT) == world.records.settings["account"]
 
 
