@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from domain.errors import Code, Refused
 from domain.model.settings import MOST_ENTRIES, AddressMode, ClosedPeriod, CutOff, Settings, Store, Weekday
-from domain.model.time_of_day import END_OF_DAY, TimeOfDay
+from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
 from domain.rules.form_reader import Form
-from domain.rules.settings import MOST_MINUTES, read_settings, starting_settings
+from domain.rules.setting_readers import MOST_MINUTES
+from domain.rules.settings import read_settings, starting_settings
 from domain.rules.texts import NO_CONTROLS, NOT_BLANK, ONE_LINE
 from tests.domain.strategies import json_values, settings_of_accounts, wild_texts
 from tests.fakes import COPENHAGEN, open_settings
@@ -36,8 +37,6 @@ OFFER = {
     "window.start": TimeOfDay.at(8),
     "window.end": TimeOfDay.at(16),
 }
-PERIOD = {"first_date": date(2026, 12, 24), "last_date": date(2027, 1, 1)}
-CUT_OFF = {"week_day": "MONDAY", "days_before": 3, "time": TimeOfDay.at(14)}
 EVERY_SETTING: dict[str, Any] = {
     "time_zone": ZoneInfo("Europe/Stockholm"),
     "country": "NO",
@@ -47,8 +46,8 @@ EVERY_SETTING: dict[str, Any] = {
     "delivery_window_end": TimeOfDay.at(18),
     "week_days": ["FRIDAY", "MONDAY"],
     "closed_dates": [date(2026, 12, 25), date(1, 1, 1)],
-    "closed_periods": [PERIOD],
-    "cut_offs": [CUT_OFF],
+    "closed_periods": [{"first_date": date(2026, 12, 24), "last_date": date(2027, 1, 1)}],
+    "cut_offs": [{"week_day": "MONDAY", "days_before": 3, "time": TimeOfDay.at(14)}],
     "zone_windows": [OFFER],
     "pickup_zones": [ZONE],
     "delivery_zones": (ZONE, {"zip_from": " 21 55 ", "excluded": True}),
@@ -156,7 +155,6 @@ TEXT, LENGTH = "must be text", "must have 500 characters at most"
 TIME = "must be a local time written HH:MM"
 DATE = "must be a date written YYYY-MM-DD"
 TWICE = "must not name anything twice"
-WEEK = "must be a whole number from 0 to 7"
 MINUTES = f"must be null or a whole number from 0 to {MOST_MINUTES}"
 COUNTRY = "must be a country code of two capital letters, e.g. DK"
 END = "must be or begin a zip code in the form 9999"
@@ -188,7 +186,6 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         ({"pickup_zones": [ZONE | {"zip_from": "1\t2"}]}, "pickup_zones[0].zip_from", ONE_LINE),
         ({"address": "a" * 501}, "address", LENGTH),
         ({"pickup_deadline": "24:00"}, "pickup_deadline", TIME),
-        ({"pickup_deadline": END_OF_DAY}, "pickup_deadline", "must be before 24:00"),
         ({"pickup_deadline": "9:00"}, "pickup_deadline", TIME),
         ({"pickup_deadline": 9}, "pickup_deadline", TEXT),
         (
@@ -202,19 +199,6 @@ DAYS = f"must be one of {', '.join(Weekday.__members__)}"
         ({"closed_dates": ["2018-02-30"]}, "closed_dates[0]", DATE),
         ({"closed_dates": [datetime(2018, 2, 3)]}, "closed_dates[0]", DATE),  # noqa: DTZ001 - an instant, not a day
         ({"closed_dates": [date(2018, 2, 3)] * 2}, "closed_dates", TWICE),
-        (
-            {"closed_periods": [PERIOD, PERIOD | {"last_date": date(2026, 12, 23)}]},
-            "closed_periods[1].last_date",
-            "must not be before the first date of the period",
-        ),
-        ({"closed_periods": [PERIOD | {"first_date": "today"}]}, "closed_periods[0].first_date", DATE),
-        ({"closed_periods": [{"first_date": date(2018, 1, 1)}]}, "closed_periods[0].last_date", DATE),
-        ({"closed_periods": [PERIOD | {"to": 1}]}, "closed_periods[0].to", "is not known here"),
-        ({"cut_offs": [CUT_OFF, CUT_OFF | {"days_before": 0}]}, "cut_offs", TWICE),
-        ({"cut_offs": [CUT_OFF | {"week_day": "FUNDAY"}]}, "cut_offs[0].week_day", DAYS),
-        ({"cut_offs": [CUT_OFF | {"days_before": 8}]}, "cut_offs[0].days_before", WEEK),
-        ({"cut_offs": [CUT_OFF | {"days_before": True}]}, "cut_offs[0].days_before", WEEK),
-        ({"cut_offs": [CUT_OFF | {"time": "9:00"}]}, "cut_offs[0].time", TIME),
         (
             {"zone_windows": [OFFER | {"window.end": TimeOfDay.at(8)}]},
             "zone_windows[0].window.end",
