@@ -24,7 +24,6 @@ from domain.model.settings import Settings
 from domain.model.sweep import StateCount, Stop, Sweep
 
 T = TypeVar("T")
-FindIds = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 LoadIdentity = Callable[[], Awaitable[Identity | None]]
 
 

@@ -1,6 +1,6 @@
 """The judgement of a batch, shared by every use-case that takes one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,7 +9,7 @@ from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.batches import ErrorPolicy, RehearsalResult
 from domain.model.booking import Booking
 from domain.model.settings import Settings
-from domain.ports import AddressRegister, FindIds, Pace
+from domain.ports import AddressRegister, Pace
 from domain.rules.booking_rules import judge, with_findings
 from domain.rules.catalogue import sort_violations
 from domain.rules.context import BookingContext
@@ -18,6 +18,7 @@ from domain.rules.identifiers import is_id
 from domain.usecases.batch_slices import next_slice
 
 T = TypeVar("T")
+FindIds = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 LARGEST_BATCH = 10_000
 
 

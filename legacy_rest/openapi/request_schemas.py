@@ -6,7 +6,7 @@ from typing import Final
 from domain.rules.form_reader import UnreadableField
 from domain.usecases.assessment import LARGEST_BATCH
 from legacy_rest.brackets import LIST
-from legacy_rest.openapi.samples import IDENTITY, ITEM, refused_requirements
+from legacy_rest.openapi.samples import ITEM, refused_requirements
 from legacy_rest.scheduled.fields import FIELDS, IN_GROUP, IN_ITEM, INSURANCE, Field, Group, InsuranceFields
 
 Schema = Mapping[str, object]
@@ -129,7 +129,7 @@ def _find_requirements() -> Mapping[str, Sequence[str]]:
 
 
 def _convert_all(value: object) -> Mapping[str, object]:
-    return {each.path: each.format.convert(value, IDENTITY) for each in _all_fields()}
+    return {each.path: each.format.convert(value) for each in _all_fields()}
 
 
 REQUIRED_PATHS: Final = frozenset(refused_requirements({}))

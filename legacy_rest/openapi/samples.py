@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.model.auth import Identity
 from domain.model.booking import Booking
 from domain.model.delivery import Delivery, State
 from domain.model.settings import Settings, Weekday
@@ -35,7 +34,6 @@ ITEM: Final[Mapping[str, object]] = {
 
 _COUNTRY: Final = "DK"
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
-IDENTITY: Final = Identity("", "", frozenset(), _ZONE, _COUNTRY)
 _EVERYWHERE: Final = ZipRange("0", "9999")
 _SETTINGS: Final = Settings(
     time_zone=_ZONE,
@@ -68,7 +66,7 @@ def delivery_samples() -> tuple[Body, Body]:
 
 
 def _read_item(item: Mapping[str, object]) -> Booking:
-    booking, violations = read_booking(read_form(item, IDENTITY), _SETTINGS, None, 0)
+    booking, violations = read_booking(read_form(item), _SETTINGS, None, 0)
     if violations:
         raise ValueError(violations)
     return booking

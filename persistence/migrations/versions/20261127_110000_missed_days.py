@@ -8,7 +8,7 @@ from alembic import op
 from persistence.migrations.online import lock_tables
 
 revision: str = "031e1abde818"
-down_revision: str | None = "6d2b90c7e5a1"
+down_revision: str | None = "a47e03e679a7"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
