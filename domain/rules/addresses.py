@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from domain.errors import Code, Violation
@@ -8,31 +8,35 @@ from domain.model.settings import AddressMode
 from domain.rules.context import BookingContext, violation
 from domain.rules.ends import End, drop_off_end, pickup_end
 
+FindEnd = Callable[[Booking, BookingContext], End]
+
 
 def check_address(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """Refuse an address that the register excludes; for strict accounts also one that it does not verify."""
     is_strict = context.settings.address_mode is AddressMode.STRICT
-    for end in _ends(booking, context):
-        is_known_enough = end.match.level is AddressLevel.VERIFIED or not is_strict
-        if not (end.match.exists and is_known_enough):
+    for match, find_end in _matches(context):
+        is_known_enough = match.level is AddressLevel.VERIFIED or not is_strict
+        if not (match.exists and is_known_enough):
+            end = find_end(booking, context)
             yield violation(
                 Code.ADDRESS_NOT_FOUND,
                 f"{end.path}.address_1",
                 address=end.location.one_line,
-                suggestions=_suggestion_text(end.match),
+                suggestions=_suggestion_text(match),
             )
 
 
 def check_city(booking: Booking, context: BookingContext) -> Iterator[Violation]:
     """Refuse a city that does not belong to the zip code."""
-    for end in _ends(booking, context):
-        if not end.match.city_agrees:
+    for match, find_end in _matches(context):
+        if not match.city_agrees:
+            end = find_end(booking, context)
             yield violation(
                 Code.ADDRESS_CITY_MISMATCH,
                 f"{end.path}.city",
                 zip=end.location.zip,
                 city=end.location.city,
-                expected=", ".join(end.match.expected_cities),
+                expected=", ".join(match.expected_cities),
             )
 
 
@@ -54,5 +58,6 @@ def _suggestion_text(match: AddressMatch) -> str:
     return f" Suggestions: {', '.join(match.suggestions)}." if match.suggestions else ""
 
 
-def _ends(booking: Booking, context: BookingContext) -> tuple[End, End]:
-    return pickup_end(booking, context), drop_off_end(booking, context)
+def _matches(context: BookingContext) -> tuple[tuple[AddressMatch, FindEnd], ...]:
+    """Return what the register found for both ends; the ends themselves are needed for refusals alone."""
+    return (context.pickup, pickup_end), (context.drop_off, drop_off_end)

@@ -1,13 +1,17 @@
 """Instants of local times."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.model.time_of_day import TimeOfDay
 
+REMEMBERED: Final = 4_096  # instants, as the items of a batch share days and windows
 _SECOND = timedelta(seconds=1)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def local_instant(day: date, clock: TimeOfDay, time_zone: ZoneInfo) -> datetime:
     """Return the instant of a local time, not converted to UTC, which may be beyond the year 9999.
 
@@ -22,6 +26,7 @@ def local_instant(day: date, clock: TimeOfDay, time_zone: ZoneInfo) -> datetime:
     return _find_change(wall - after, wall - before, time_zone)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def utc_instant(day: date, clock: TimeOfDay, time_zone: ZoneInfo) -> datetime | None:
     """Return the same in UTC; `None` beyond the year 9999."""
     try:

@@ -14,19 +14,22 @@ def check_dropshipping(booking: Booking, context: BookingContext) -> Iterator[Vi
 
     It is a pickup at any place but the account's own stores; of a return, such a drop-off.
     """
+    if context.settings.dropshipping:
+        return
     end = store_end(booking, context)
-    if not (context.settings.dropshipping or context.is_own_store(end.match)):
+    if not context.is_own_store(end.match):
         address = end.location.one_line
         yield violation(Code.DROPSHIPPING_NOT_ALLOWED, end.path, place=end.name, address=address)
 
 
 def check_services(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    store = store_end(booking, context)
     if not context.settings.home_delivery:
         recipient = recipient_end(booking, context)
         yield violation(Code.SERVICE_NOT_OFFERED, recipient.path, service="home delivery")
-    if not context.settings.store_pickup and context.is_own_store(store.match):
-        yield violation(Code.SERVICE_NOT_OFFERED, store.path, service="store pickup")
+    if not context.settings.store_pickup:
+        store = store_end(booking, context)
+        if context.is_own_store(store.match):
+            yield violation(Code.SERVICE_NOT_OFFERED, store.path, service="store pickup")
 
 
 def check_department(booking: Booking, context: BookingContext) -> Iterator[Violation]:
