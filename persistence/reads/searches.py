@@ -23,7 +23,7 @@ from persistence.reads.list_statements import LIMIT, ListForm, keyset_of, page_v
 from persistence.schema.search import MATCHES, WORD_COLUMNS, look_up_words
 
 MOST_READ: Final = 20_000
-SHORT_WALK: Final = 200
+SHORT_WALK: Final = 400
 MOST_MATCHES: Final = 15_000  # entries of the index of words
 WORDS_WALKED: Final = 2_000  # rows of each path, as their words have to be computed
 PATHS_FOR_WORDS: Final = 2
