@@ -38,7 +38,7 @@ INSERT INTO delivery ({DELIVERY_COLUMNS})
         'Kattegatvej 57', '', '', NULL, NULL, 'UNVERIFIED',
         CASE WHEN rare THEN 'Rare' ELSE 'Department ' || n % 3 END, 1, NULL, '', '', 'DELIVERY', '', '',
         CASE WHEN rare THEN 'FOR_REDELIVERY' WHEN n % 7 = 0 THEN 'DELETED' WHEN n > 23000 THEN 'CREATED'
-            WHEN n % 11 = 0 THEN 'RETURNED' ELSE 'FINISHED' END, now(), now(), NULL, NULL, NULL, NULL
+            WHEN n % 11 = 0 THEN 'RETURNED' ELSE 'FINISHED' END, now(), now(), NULL, NULL, NULL, NULL, NULL
     FROM account, generate_series(0, {DELIVERIES - 1}) AS n,
         LATERAL (SELECT n < 16000 AND n % 10 = 5) AS r (rare)
     WHERE account.id = 'account' OR n < 300;
