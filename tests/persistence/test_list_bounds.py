@@ -87,6 +87,9 @@ PARTS: Sequence[dict[str, Any]] = (
 )  # fmt: skip
 
 
+MEASURED = "ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON"
+
+
 @dataclass
 class Meter:
     """Runs statements, and counts the rows and buffers that they read."""
@@ -101,7 +104,7 @@ class Meter:
         connection = self.observer.connection
         await connection.execute(f"PREPARE plan AS {statement.sql}")
         literals = ", ".join(map(quote_literal, given))
-        text = await connection.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE plan({literals})")
+        text = await connection.fetchval(f"EXPLAIN ({MEASURED}) EXECUTE plan({literals})")
         await connection.execute("DEALLOCATE plan")
         plan = json.loads(text)[0]["Plan"]
         self.rows += sum(rows_of(plan))

@@ -4,13 +4,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
+
+from api.cli import main
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT = 60.0
@@ -57,21 +61,62 @@ def environment(**more: str) -> dict[str, str]:
 
 @pytest.fixture
 def gateway_command(database: str) -> Gateway:
-    """Run one command of the gateway over the test's database."""
+    """Run one command of the gateway over the test's database, all but `serve` within this process."""
 
     def run(*arguments: str, **variables: str) -> Finished:
-        done = subprocess.run(
-            [sys.executable, "-m", "api", *arguments],
-            cwd=ROOT,
-            env=environment(**{"DATABASE_URL": database, **variables}),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-        return Finished(done.returncode, done.stdout, done.stderr)
+        given = environment(**{"DATABASE_URL": database, **variables})
+        return run_process(arguments, given) if "serve" in arguments else run_here(arguments, given)
 
     return run
+
+
+@pytest.fixture
+def gateway_process(database: str) -> Gateway:
+    """Run one command of the gateway over the test's database as a shell does, its output being a pipe."""
+    return lambda *arguments, **variables: run_process(
+        arguments, environment(**{"DATABASE_URL": database, **variables})
+    )
+
+
+def run_process(arguments: Sequence[str], variables: Mapping[str, str]) -> Finished:
+    done = subprocess.run(
+        [sys.executable, "-m", "api", *arguments],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def run_here(arguments: Sequence[str], variables: Mapping[str, str]) -> Finished:
+    """Run what a process would, without the second that it takes to start one."""
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - variables.keys():
+            patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["delivery-gateway", *arguments])
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return Finished(int(ended.value.code or 0), text_of(out), text_of(err))
+
+
+def text_of(written: TextIOWrapper) -> str:
+    written.seek(0)
+    return written.read()
+
+
+async def execute(dsn: str, statement: str, *arguments: object) -> None:
+    """Change the database past the gateway."""
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(statement, *arguments)
+    await connection.close()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from persistence.embedded import EmbeddedPostgres
-from tests.api.cli.conftest import Gateway, serving
+from tests.api.cli.conftest import Gateway, execute, serving
 from tests.persistence.embedded.processes import discard
 from tests.postgres import ROOT
 
@@ -46,12 +46,10 @@ def test_every_command_refuses_a_url_that_is_not_encoded(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-async def test_every_command_refuses_a_database_of_a_later_release(
+def test_every_command_refuses_a_database_of_a_later_release(
     gateway_command: Gateway, database: str, command: tuple[str, ...]
 ) -> None:
-    connection = await asyncpg.connect(database)
-    await connection.execute("UPDATE alembic_version SET version_num = 'c0ffee'")
-    await connection.close()
+    asyncio.run(execute(database, "UPDATE alembic_version SET version_num = 'c0ffee'"))
     hidden = ("--not-durable",) if command == ("serve",) else ()
     assert_refused(gateway_command, database, "at revision 'c0ffee'", *command, *hidden)
 

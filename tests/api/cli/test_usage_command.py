@@ -1,8 +1,7 @@
+import asyncio
 import json
 
-import asyncpg
-
-from tests.api.cli.conftest import Gateway
+from tests.api.cli.conftest import Gateway, execute
 
 USED = """
 INSERT INTO account VALUES ('bakery', 'Bakery', '2018-01-01Z');
@@ -14,10 +13,8 @@ INSERT INTO call_usage VALUES
 """
 
 
-async def test_an_operator_sees_which_token_uses_which_call(database: str, gateway_command: Gateway) -> None:
-    connection = await asyncpg.connect(database)
-    await connection.execute(USED)
-    await connection.close()
+def test_an_operator_sees_which_token_uses_which_call(database: str, gateway_command: Gateway) -> None:
+    asyncio.run(execute(database, USED))
     done = gateway_command("usage", "bakery", "--json")
     assert (done.code, json.loads(done.out)) == (
         0,
