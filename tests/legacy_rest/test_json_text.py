@@ -132,7 +132,7 @@ async def test_a_body_that_is_not_an_array_is_refused_at_any_size() -> None:
 
 
 HOSTILE = {
-    "small arrays": b"[" + b"[],[0]," * 60_000 + b"[]]",
+    "small arrays": b"[" + b"[],[0]," * 20_000 + b"[]]",
     "large items of small arrays": b"[" + b",".join([b"[" + b"[]," * 20_000 + b"[]]"] * 24) + b"]",
     "nested pairs": b"[" + b",".join([b"[" + b"[[[0]]]," * 8_000 + b"[]]"] * 16) + b"]",
     "many keys": b"[" + b",".join([b'{"":0' + b',"ab":{}' * 7_000 + b"}"] * 16) + b"]",

@@ -47,11 +47,10 @@ def filters(most: int) -> Iterator[DeliveryFilter]:
 
 
 def pages_in(order: DeliveryOrder) -> Iterator[PageRequest]:
-    """Yield the first page, one after a place, and one before it."""
+    """Yield the first page, and one after a place or, in the other direction, before it."""
     place = Place(f"{2000:024x}", DAY if order.by_day else None)
     yield PageRequest(50)
-    yield PageRequest(50, after=place)
-    yield PageRequest(50, before=place, backward=True)
+    yield PageRequest(50, before=place, backward=True) if order.descending else PageRequest(50, after=place)
 
 
 async def fetch_nothing(_statement: Statement, **_values: object) -> Any:  # noqa: ANN401

@@ -219,4 +219,4 @@ class LifeOfDeliveries(RuleBasedStateMachine):
 
 
 TestLifeOfDeliveries = LifeOfDeliveries.TestCase
-TestLifeOfDeliveries.settings = settings(max_examples=50, stateful_step_count=30)
+TestLifeOfDeliveries.settings = settings(max_examples=25, stateful_step_count=30)
