@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import combinations, islice, product
+from itertools import combinations, cycle, islice, product
 from operator import itemgetter
 from typing import Any
 
@@ -247,7 +247,7 @@ async def test_any_other_list_or_count_reads_so_many_rows_at_most_or_is_refused(
 ) -> None:
     observer, expected = filled_account
     refused = 0
-    for wanted, order in product(pairs(), (DeliveryOrder.CREATED_DESC, DeliveryOrder.DELIVERY_DATE_ASC)):
+    for wanted, order in zip(pairs(), cycle(DeliveryOrder), strict=False):
         meter = Meter(observer)
         try:
             found = await read_list(meter, wanted, PageRequest(50), order)
