@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.api.cli.conftest import Gateway, serving
 from tests.api.live.followers import connection_to
+from tests.running import PLAIN_HTTP
 
 CREATE = """mutation { createToken(input: {name: "till", scopes: [ADMIN, DELIVERIES_READ, SETTINGS_READ]}) {
   secret } }"""
@@ -19,24 +20,24 @@ MESSAGE = "The database holds tokens of the demo; without --demo they are refuse
 
 
 def ask(url: str, token: str, query: str) -> httpx.Response:
-    return httpx.post(f"{url}/graphql", json={"query": query}, headers={"Token": token})
+    return httpx.post(f"{url}/graphql", json={"query": query}, headers={"Token": token}, verify=PLAIN_HTTP)
 
 
 def known_tokens(url: str) -> list[str]:
     """A token of the demo, one that it made, one that this one made, and an access token."""
     child = ask(url, "demo", CREATE).json()["data"]["createToken"]["secret"]
     grandchild = ask(url, child, CREATE.replace("till", "till 2")).json()["data"]["createToken"]["secret"]
-    granted = httpx.post(f"{url}/oauth/token", data=GRANT).json()["access_token"]
+    granted = httpx.post(f"{url}/oauth/token", data=GRANT, verify=PLAIN_HTTP).json()["access_token"]
     return ["demo", child, grandchild, granted]
 
 
 def assert_refused(url: str, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}"}
-    assert httpx.get(f"{url}/v1/settings/config", headers=headers).status_code == 401
+    assert httpx.get(f"{url}/v1/settings/config", headers=headers, verify=PLAIN_HTTP).status_code == 401
     (error,) = ask(url, token, "{ viewer { account { name } } }").json()["errors"]
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
     stream = {"Token": token, "Accept": "text/event-stream"}
-    told = httpx.post(f"{url}/graphql", json={"query": FOLLOW}, headers=stream).text
+    told = httpx.post(f"{url}/graphql", json={"query": FOLLOW}, headers=stream, verify=PLAIN_HTTP).text
     assert "UNAUTHENTICATED" in told
 
 
@@ -51,7 +52,7 @@ async def assert_no_socket(url: str, token: str) -> None:
 
 def settings_of(url: str, token: str) -> int:
     """The status of an answer at the channel whose documented refusal is a 400."""
-    return httpx.get(f"{url}/v1/settings/config", headers={"Token": token}).status_code
+    return httpx.get(f"{url}/v1/settings/config", headers={"Token": token}, verify=PLAIN_HTTP).status_code
 
 
 def test_without_the_demo_its_tokens_and_what_they_made_open_no_channel(
@@ -70,7 +71,7 @@ def test_without_the_demo_its_tokens_and_what_they_made_open_no_channel(
             asyncio.run(assert_no_socket(served.url, token))
         for client, secret in zip(("demo", "till", "till 2"), tokens, strict=False):
             grant = {**GRANT, "client_id": client, "client_secret": secret}
-            assert httpx.post(f"{served.url}/oauth/token", data=grant).status_code == 401
+            assert httpx.post(f"{served.url}/oauth/token", data=grant, verify=PLAIN_HTTP).status_code == 401
         assert settings_of(served.url, own) == 200
         assert MESSAGE in served.stop().err
     listed = json.loads(gateway_command("tokens", "list", "demo", "--json").out)
