@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from api.operations.background import run_beside
 from domain.ports import Clock
 from persistence.engine.database import Database
 from persistence.expiry import prune_keys, prune_outbox, prune_usage
@@ -23,12 +24,8 @@ PRUNERS: Final = {
 @asynccontextmanager
 async def pruning(database: Database, clock: Clock) -> AsyncIterator[None]:
     """Prune at regular intervals during a block; all processes may do so at the same time."""
-    task = asyncio.create_task(_prune_repeatedly(database, clock))
-    try:
+    async with run_beside(_prune_repeatedly(database, clock)):
         yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
 
 
 async def _prune_repeatedly(database: Database, clock: Clock) -> None:

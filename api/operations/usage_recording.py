@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from api.operations.background import run_beside
 from domain.model.auth import Caller, Channel
 from domain.model.call_usage import CallUsage
 from domain.ports import Clock
@@ -62,12 +63,10 @@ async def recording(
 
     Counts that cannot be stored are lost: no request waits for them, and nothing is decided by them.
     """
-    task = asyncio.create_task(_store_repeatedly(database, counts, every))
     try:
-        yield
+        async with run_beside(_store_repeatedly(database, counts, every)):
+            yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
         await _store(database, counts, LAST_STORE)
 
 

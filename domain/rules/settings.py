@@ -46,6 +46,7 @@ from domain.rules.zones import find_flaws
 
 _ZONE = ("zip_from", "zip_to", "excluded")
 _STORE = ("id", "name", "zip", "city", "address_1")
+_read_week_day = make_choice_reader(Weekday)
 
 
 def starting_settings(form: Form) -> Form:
@@ -157,7 +158,7 @@ def _closed_period(reader: FormReader) -> ClosedPeriod | None:
 
 
 def _cut_off(reader: FormReader) -> CutOff | None:
-    week_day = make_choice_reader(Weekday)(reader, "week_day")
+    week_day = _read_week_day(reader, "week_day")
     days_before = read_days_before(reader, "days_before")
     clock = read_clock_time(reader, "time")
     reader.refuse_others(("week_day", "days_before", "time"))
@@ -186,7 +187,7 @@ def _readers(country: str) -> Mapping[str, Read]:
         "pickup_deadline": read_start_time,
         "delivery_window_start": read_clock_time,
         "delivery_window_end": read_clock_time,
-        "week_days": make_distinct_reader(make_values_reader(make_choice_reader(Weekday)), collect=frozenset),
+        "week_days": make_distinct_reader(make_values_reader(_read_week_day), collect=frozenset),
         "closed_dates": make_distinct_reader(make_values_reader(read_day), collect=frozenset),
         "closed_periods": make_objects_reader(_closed_period),
         "cut_offs": make_distinct_reader(make_objects_reader(_cut_off), attrgetter("week_day")),

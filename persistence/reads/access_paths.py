@@ -6,6 +6,7 @@ rows of a path are compared with the other filters, up to a bound.
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
+from functools import cache
 from typing import Final, NamedTuple
 
 DAYS: Final = frozenset({"day", "first_date", "last_date"})
@@ -33,6 +34,10 @@ class Path(NamedTuple):
     merge: Merge = Merge.NOTHING
     by_id: bool = False
 
+    def is_list_of(self, names: frozenset[str]) -> bool:
+        """Whether the rows are just those of the list with these filters, in its order."""
+        return self.in_order and self.answered == names
+
 
 PRIMARY_KEY: Final = Path(by_id=True)
 FindPaths = Callable[[frozenset[str], bool, bool], Sequence[Path]]
@@ -44,6 +49,7 @@ def find_only_path(names: frozenset[str], _standing: bool, _by_day: bool) -> Seq
     return (Path(names, by_id=True),)
 
 
+@cache
 def find_delivery_paths(names: frozenset[str], standing: bool, by_day: bool) -> Sequence[Path]:  # noqa: FBT001
     """Return the paths of a list of deliveries; deleted ones are in the indexes of states alone."""
     days = names & DAYS

@@ -71,16 +71,13 @@ class ListQuery:
     def names(self) -> frozenset[str]:
         return frozenset(self.values)
 
-    def find_exact_path(self, *, by_day: bool) -> Path | None:
-        """Return a path that answers all of the filters in the list's order."""
-        best = self.find_paths(by_day=by_day)[0]
-        return best if best.in_order and best.answered == self.names else None
+    def is_exact(self, *, by_day: bool) -> bool:
+        """Whether the best path has just the rows of the list, in its order."""
+        return self.find_paths(by_day=by_day)[0].is_list_of(self.names)
 
     def is_broad(self, *, by_day: bool) -> bool:
-        """Whether rows have to be compared with a filter that no index answers in the list's order."""
-        return not any(
-            path.in_order and path.answered == self.names for path in self.find_paths(by_day=by_day)
-        )
+        """Whether rows have to be compared with a filter that no path answers in the list's order."""
+        return not any(path.is_list_of(self.names) for path in self.find_paths(by_day=by_day))
 
     @property
     def can_count(self) -> bool:

@@ -91,7 +91,7 @@ class PgReader:
     ) -> Page[Delivery]:
         """Raises `SearchTooBroad`."""
         query = wanted_deliveries(account_id, wanted)
-        if query.find_exact_path(by_day=order.by_day) is None:
+        if not query.is_exact(by_day=order.by_day):
             return await self._search(account_id, query, page, order)
         found = await self._list(account_id, query, page, order)
         return Page([delivery_from_row(row) for row in _arrange_rows(found, page)], len(found) > page.size)

@@ -62,7 +62,7 @@ def list_deliveries(
 ) -> Iterator[tuple[Statement, dict[str, object]]]:
     """Yield the statement of a list, or those of a search for it."""
     query = wanted_deliveries("account", wanted)
-    if query.find_exact_path(by_day=order.by_day) is not None:
+    if query.is_exact(by_day=order.by_day):
         yield list_rows(query, page, order)
         return
     search = Search(fetch_nothing, query, page, order)

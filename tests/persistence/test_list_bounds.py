@@ -141,7 +141,7 @@ async def read_list(
 ) -> list[str]:
     """Return the ids of a page and one more, as the reader finds them."""
     query = wanted_deliveries("account", wanted)
-    if query.find_exact_path(by_day=order.by_day) is None:
+    if not query.is_exact(by_day=order.by_day):
         return list(await Search(meter.fetch, query, page, order).find_ids())
     statement, values = list_rows(query, page, order)
     return [row["id"] for row in await meter.fetch(statement, **values)]
