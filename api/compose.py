@@ -19,6 +19,7 @@ from domain.usecases.settings import SettingsCommands
 from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
+from domain.usecases.views import Views
 from persistence.adapters import PostgresAdapters
 
 
@@ -52,6 +53,7 @@ def compose(
         SweepCommands(adapters.ledger, clock, ids, slices),
         Subscriptions(adapters.feed, clock, adapters.reader),
         TokenCommands(adapters.accounts, adapters.ledger, clock, ids, secrets),
+        Views(adapters.views, adapters.reader),
         slices,
         usage or UsageCounts(clock),
     )

@@ -11,6 +11,7 @@ from persistence.engine.pool import Timeouts
 from persistence.feed.feed import PgFeed
 from persistence.reads.reader import PgReader
 from persistence.reads.search_limit import SearchLimit
+from persistence.reads.view_reader import PgViewReader
 from persistence.signing_keys import PgSigningKeys
 
 POOL_SIZE = 16
@@ -28,6 +29,7 @@ class PostgresAdapters:
     database: Database
     ledger: PgLedger
     reader: PgReader
+    views: PgViewReader
     accounts: PgAccounts
     addresses: PgAddressRegister
     signing_keys: PgSigningKeys
@@ -40,10 +42,12 @@ def adapters_at(
     """Return the adapters to a migrated database; demo tokens are valid only with `serves_demo`."""
     database = database_at(dsn, pool_size, timeouts)
     feed, presence = PgFeed(database, dsn), RegisterPresence()
+    reader = PgReader(database, SearchLimit(timeouts.search))
     return PostgresAdapters(
         database,
         PgLedger(database, presence, feed.announce),
-        PgReader(database, SearchLimit(timeouts.search)),
+        reader,
+        PgViewReader(reader),
         PgAccounts(database, serves_demo),
         PgAddressRegister(database, presence),
         PgSigningKeys(database),

@@ -19,6 +19,7 @@ from domain.model.page import (
     StopsRequest,
     SweepFilter,
 )
+from domain.model.projection import Shown, View
 from domain.model.settings import Settings
 from domain.model.sweep import StateCount, Stop, Sweep, SweepState
 from domain.rules.identifiers import is_id
@@ -168,3 +169,42 @@ class InMemoryReader:
 
     def _tokens_of(self, account_id: str) -> list[ApiToken]:
         return [each for each in self.records.tokens.values() if each.account_id == account_id]
+
+
+@dataclass
+class InMemoryViewReader:
+    """Shows each object as its state, whatever the view."""
+
+    reader: InMemoryReader
+
+    async def delivery(self, account_id: str, delivery_id: str, _view: View) -> Shown | None:
+        found = await self.reader.delivery(account_id, delivery_id)
+        return None if found is None else _show_delivery(found)
+
+    async def deliveries_by_id(self, account_id: str, ids: Sequence[str], _view: View) -> Mapping[str, Shown]:
+        found = await self.reader.deliveries_by_id(account_id, ids)
+        return {name: _show_delivery(each) for name, each in found.items()}
+
+    async def deliveries(
+        self, account_id: str, wanted: DeliveryFilter, page: PageRequest, order: DeliveryOrder, _view: View
+    ) -> Page[Shown]:
+        found = await self.reader.deliveries(account_id, wanted, page, order)
+        return Page(list(map(_show_delivery, found.items)), found.has_more)
+
+    async def sweeps(
+        self, account_id: str, wanted: SweepFilter, page: PageRequest, _view: View
+    ) -> Page[Shown]:
+        found = await self.reader.sweeps(account_id, wanted, page)
+        return Page(list(map(_show_sweep, found.items)), found.has_more)
+
+    async def sweeps_by_id(self, account_id: str, ids: Sequence[str], _view: View) -> Mapping[str, Shown]:
+        found = await self.reader.sweeps_by_id(account_id, ids)
+        return {name: _show_sweep(each) for name, each in found.items()}
+
+
+def _show_delivery(delivery: Delivery) -> Shown:
+    return Shown(delivery.id, delivery.booking.delivery_date, [delivery.state])
+
+
+def _show_sweep(sweep: Sweep) -> Shown:
+    return Shown(sweep.id, sweep.day, [sweep.state])

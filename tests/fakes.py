@@ -31,9 +31,10 @@ from domain.usecases.settings import SettingsCommands
 from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
+from domain.usecases.views import Views
 from tests.fake_accounts import InMemoryAccessTokens, InMemoryAccounts, InMemoryTokens, InMemoryUsage
 from tests.fake_keys import InMemoryIdempotencyKeys, KeptKeys
-from tests.fake_reader import InMemoryReader
+from tests.fake_reader import InMemoryReader, InMemoryViewReader
 
 T = TypeVar("T")
 MADE_AT = datetime(2018, 1, 1, tzinfo=UTC)
@@ -293,6 +294,7 @@ class World:
             SweepCommands(ledger, self.clock, self.ids, self.slices),
             Subscriptions(self.feed, self.clock, InMemoryReader(self.records)),
             TokenCommands(accounts, ledger, self.clock, self.ids, secrets),
+            Views(InMemoryViewReader(InMemoryReader(self.records)), InMemoryReader(self.records)),
             self.slices,
             self.usage,
         )

@@ -18,6 +18,8 @@ from api.graphql.field_metadata import ATTRIBUTE, field_metadata
 
 CONVERT: Final = "convert"
 """A field's metadata: the function that converts the attribute, or `None`."""
+DAY: Final = "day"
+"""A field's metadata: the path of the day that the attribute, a window, is on, or `None`."""
 
 
 class AttributeField(StrawberryField):
@@ -34,9 +36,13 @@ class AttributeField(StrawberryField):
         args: list[Any],  # noqa: ARG002
         kwargs: Any,  # noqa: ANN401, ARG002
     ) -> Awaitable[object] | object:
-        path, convert = self.metadata[ATTRIBUTE], self.metadata[CONVERT]
-        value = _getter(path)(source) if path else source
-        return value if convert is None or value is None else convert(value)
+        path, convert, day = self.metadata[ATTRIBUTE], self.metadata[CONVERT], self.metadata[DAY]
+        value: Any = _getter(path)(source) if path else source
+        if value is None:
+            return None
+        if day is not None:
+            return value.on(_getter(day)(source))  # type: ignore[no-any-return]
+        return value if convert is None else convert(value)  # type: ignore[no-any-return]
 
 
 class DomainType:
@@ -64,24 +70,21 @@ def attribute(
     *,
     path: str | None = None,
     convert: Callable[[Any], object] | None = None,
+    day: str | None = None,
     graphql_type: object = None,
     most: int | None = None,
 ) -> Any:  # noqa: ANN401  a field stands for a value of whatever type it is annotated with
     """Declare a field that shows the attribute at `path`, by default the one of its own name.
 
-    `convert` is not called with `None`. `graphql_type` is for types that an annotation cannot name. `most` is
-    the greatest length of a list of objects.
+    `convert` is not called with `None`; plans know each `Conversion`. `day` is the path of the day that a
+    window is on. `graphql_type` is for types that an annotation cannot name. `most` is the greatest length of
+    a list of objects.
     """
     return AttributeField(
         description=description,
-        metadata={CONVERT: convert, **field_metadata(path=path, most=most)},
+        metadata={CONVERT: convert, DAY: day, **field_metadata(path=path, most=most)},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
-
-
-def text_or_none(text: str) -> str | None:
-    """Convert a text that is not set: it is empty in the domain, and null in GraphQL."""
-    return text or None
 
 
 def _annotation(field: StrawberryField) -> object:

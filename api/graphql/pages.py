@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 import strawberry
+from strawberry import UNSET
 
 from api.graphql.cursors import place_at, position_at
 from api.graphql.errors import BAD_USER_INPUT, PAGE_SIZE, bad_request
@@ -75,6 +76,9 @@ class PageArguments:
     before: str | None
 
 
+WHOLE_LIST: Final = PageArguments(None, None, None, None)
+
+
 def describe_nodes(items: str) -> str:
     """Describe the `nodes` of a connection, which differ from `edges` in what clients do with them."""
     return (
@@ -84,7 +88,10 @@ def describe_nodes(items: str) -> str:
 
 
 def read_arguments(
-    first: int | None, last: int | None, after: str | None, before: str | None
+    first: int | None = UNSET,
+    last: int | None = UNSET,
+    after: str | None = UNSET,
+    before: str | None = UNSET,
 ) -> PageArguments:
     """Read arguments that may be `UNSET`."""
     return PageArguments(
@@ -138,12 +145,16 @@ def page_of_edges(
     edges: Sequence[Edge[N]], request: PageRequest | StopsRequest, count: Count, *, has_more: bool
 ) -> ConnectionPage[N]:
     """Return the page with these edges; `has_more` is that of a `Page`."""
-    if request.backward:
-        has_next, has_previous = request.before is not None, has_more
-    else:
-        has_next, has_previous = has_more, request.after is not None
+    has_next, has_previous = find_neighbours(request, has_more=has_more)
     nodes = [each.node for each in edges]
     return ConnectionPage(edges, nodes, page_info(edges, has_next=has_next, has_previous=has_previous), count)
+
+
+def find_neighbours(request: PageRequest | StopsRequest, *, has_more: bool) -> tuple[bool, bool]:
+    """Return whether there are items after the page, and before it."""
+    if request.backward:
+        return request.before is not None, has_more
+    return has_more, request.after is not None
 
 
 def page_info(edges: Sequence[Edge[N]], *, has_next: bool, has_previous: bool) -> PageInfo:

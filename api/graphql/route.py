@@ -11,6 +11,7 @@ from api.graphql.body_refusals import ENCODING_REFUSALS
 from api.graphql.context import Context, count_use, open_context, payer_of, scopes_of
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
+from api.graphql.plans.operation import Planner
 from api.graphql.schema import gateway_schema
 from api.graphql.sdl import sdl
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
@@ -96,6 +97,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         count_use=count_use,
         describe_error=describe_domain_error,
         tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
+        make_plan=Planner(gateway_schema()).plan,
     )
 
 

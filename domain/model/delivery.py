@@ -39,12 +39,21 @@ class Delivery:
     estimate: Window | None = None
     missed_day: date | None = None
 
+    @property
+    def state_id(self) -> str:
+        """The id; of a delivery as of an instant, one that no other state of it has."""
+        return self.id
+
 
 @dataclass(frozen=True, slots=True)
 class PastDelivery(Delivery):
     """A delivery as it was at the instant `as_of`."""
 
     as_of: datetime = field(kw_only=True)
+
+    @property
+    def state_id(self) -> str:
+        return f"{self.id}@{self.as_of.isoformat()}"
 
     @classmethod
     def of(cls, then: Delivery, as_of: datetime) -> "PastDelivery":

@@ -60,9 +60,14 @@ def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str
     }
 
 
+def attribute_paths(kind: type) -> Sequence[str]:
+    """Return the paths of all attributes that events of a delivery or a sweep can change."""
+    return _layout(kind).paths
+
+
 def count_paths(kind: type) -> int:
-    """Return the number of attribute paths that events of a delivery or a sweep can have."""
-    return len(_layout(kind).paths)
+    """Return the number of these paths."""
+    return len(attribute_paths(kind))
 
 
 @cache

@@ -12,6 +12,7 @@ from domain.usecases.settings import SettingsCommands
 from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
+from domain.usecases.views import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,6 @@ class UseCases:
     sweeps: SweepCommands
     live: Subscriptions
     tokens: TokenCommands
+    views: Views
     slices: Slices
     usage: UsageCounter

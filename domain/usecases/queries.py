@@ -23,7 +23,7 @@ from domain.model.page import (
 from domain.model.postal_codes.normal_form import show_code
 from domain.model.settings import Locale, Settings
 from domain.model.sweep import StateCount, Stop, Sweep
-from domain.ports import Reader
+from domain.read_ports import Reader
 from domain.rules.identifiers import is_id
 from domain.rules.lists import is_valid_page, may_match, normalize_filter
 from domain.rules.replay import MOST_REPLAYED, rebuild_delivery

@@ -7,7 +7,8 @@ from domain.model.delivery import Delivery
 from domain.model.editability import Editability
 from domain.model.settings import Settings
 from domain.model.slots import Slot, SlotRequest
-from domain.ports import AddressRegister, Clock, Reader, Slices
+from domain.ports import AddressRegister, Clock, Slices
+from domain.read_ports import Reader
 from domain.rules.drafts import Draft, change_drafts, new_drafts
 from domain.rules.editability import CHANGEABLE, LOCKING, editability, is_locked
 from domain.rules.form_reader import Form

@@ -8,7 +8,8 @@ from domain.errors import Unavailable
 from domain.model.auth import Caller, Scope
 from domain.model.events import FeedEvent
 from domain.model.page import DeliveryFilter
-from domain.ports import Clock, Feed, Reader
+from domain.ports import Clock, Feed
+from domain.read_ports import Reader
 from domain.rules.subscription_filter import matches
 from domain.usecases.queries import prepare_filter
 

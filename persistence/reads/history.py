@@ -17,14 +17,14 @@ _ENTRY = [
     event.c[name]
     for name in ("subject_id", "number", "at", "actor", "channel", "request_id", "event_type", "changes")
 ]
-_OF_A_DELIVERY = (
+OF_A_DELIVERY = (
     event.c.account_id == bindparam("account_id"),
     event.c.subject == literal_column(f"'{Subject.DELIVERY}'"),
 )
 _WANTED = rows([event.c.subject_id], "wanted")
 _PAGE = (
     select(*_ENTRY)
-    .where(*_OF_A_DELIVERY, event.c.subject_id == _WANTED.c.subject_id, event.c.number < bindparam("before"))
+    .where(*OF_A_DELIVERY, event.c.subject_id == _WANTED.c.subject_id, event.c.number < bindparam("before"))
     .order_by(event.c.number.desc())
     .limit(bindparam("limit"))
     .lateral("page")
@@ -33,7 +33,7 @@ HISTORIES = Statement(select(*_PAGE.c).select_from(_WANTED.join(_PAGE, true())))
 _LOCK = (
     select(*_ENTRY)
     .where(
-        *_OF_A_DELIVERY,
+        *OF_A_DELIVERY,
         event.c.subject_id == _WANTED.c.subject_id,
         event.c.event_type == any_of("event_types"),
         literal_column("changes -> 'state' ->> 0", Text) == any_of("left"),
@@ -45,7 +45,7 @@ _LOCK = (
 LOCKS = Statement(select(*_LOCK.c).select_from(_WANTED.join(_LOCK, true())))
 _FIRST = (
     select(*_ENTRY)
-    .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"))
+    .where(*OF_A_DELIVERY, event.c.subject_id == bindparam("id"))
     .order_by(event.c.number)
     .limit(bindparam("limit"))
     .subquery("first")

@@ -93,9 +93,13 @@ def list_rows(
     wanted: ListQuery, page: PageRequest, order: DeliveryOrder = NEWEST_FIRST
 ) -> tuple[Statement, Values]:
     """Return a statement for one row more than the page has, in reverse order if the page is backward."""
+    return list_statement(list_form(wanted, page, order)), wanted.values | page_values(page)
+
+
+def list_form(wanted: ListQuery, page: PageRequest, order: DeliveryOrder) -> ListForm:
+    """Return what the statement of a page of a list depends on, along its best path."""
     path = wanted.find_paths(by_day=order.by_day)[0]
-    form = ListForm(wanted.listing, wanted.names, wanted.standing, keyset_of(page, order), path)
-    return list_statement(form), wanted.values | page_values(page)
+    return ListForm(wanted.listing, wanted.names, wanted.standing, keyset_of(page, order), path)
 
 
 def count_rows(wanted: ListQuery) -> tuple[Statement, Values]:
@@ -120,12 +124,15 @@ def _name_place(end: str, place: Place | None) -> Values:
 
 @cache
 def list_statement(form: ListForm) -> Statement:
+    return Statement(choose_rows(form))
+
+
+@cache
+def choose_rows(form: ListForm) -> Select[Any]:
     table = form.listing.table
     if form.path.merge is Merge.STATES:
-        return Statement(_merge_states(form))
-    return Statement(
-        select(table).where(*form.conditions(table)).order_by(*sort_by(table, form)).limit(LIMIT)
-    )
+        return _merge_states(form)
+    return select(table).where(*form.conditions(table)).order_by(*sort_by(table, form)).limit(LIMIT)
 
 
 def _merge_states(form: ListForm) -> Select[Any]:

@@ -24,8 +24,9 @@ from domain.model.page import (
 from domain.model.settings import Settings
 from domain.model.sweep import StateCount, Stop, Sweep
 from persistence.engine.database import Database, Rows
-from persistence.engine.statement import Statement, any_of
+from persistence.engine.statement import Statement
 from persistence.errors import UnknownAccount
+from persistence.reads.choices import ANY_STATE, ONE, SOME, SWEEPS
 from persistence.reads.filter_conditions import (
     ALL_TOKENS,
     ListQuery,
@@ -43,29 +44,9 @@ from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.rows.delivery import delivery_from_row
 from persistence.rows.settings import SETTINGS_COLUMNS, settings_from_row
 from persistence.rows.sweep import sweep_from_row
-from persistence.schema.tables import DELETED, account_settings, delivery, sweep
+from persistence.schema.tables import account_settings
 
-ONE = Statement(
-    select(delivery).where(
-        delivery.c.account_id == bindparam("account_id"),
-        delivery.c.id == bindparam("id"),
-        delivery.c.state != DELETED,
-    )
-)
-SOME = Statement(
-    select(delivery).where(
-        delivery.c.account_id == bindparam("account_id"),
-        delivery.c.id == any_of("ids"),
-        delivery.c.state != DELETED,
-    )
-)
-ANY_STATE = Statement(
-    select(delivery).where(delivery.c.account_id == bindparam("account_id"), delivery.c.id == any_of("ids"))
-)
-SWEEPS = Statement(
-    select(sweep).where(sweep.c.account_id == bindparam("account_id"), sweep.c.id == any_of("ids"))
-)
-
+_ONE, _SOME, _ANY_STATE, _SWEEPS = map(Statement, (ONE, SOME, ANY_STATE, SWEEPS))
 SETTINGS = Statement(
     select(*SETTINGS_COLUMNS).where(account_settings.c.account_id == bindparam("account_id"))
 )
@@ -79,11 +60,11 @@ class PgReader:
     search_limit: SearchLimit
 
     async def delivery(self, account_id: str, delivery_id: str) -> Delivery | None:
-        found = await self.database.fetch(ONE, account_id=account_id, id=delivery_id)
+        found = await self.database.fetch(_ONE, account_id=account_id, id=delivery_id)
         return delivery_from_row(found[0]) if found else None
 
     async def deliveries_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Delivery]:
-        found = await self.database.fetch(SOME, account_id=account_id, ids=list(ids))
+        found = await self.database.fetch(_SOME, account_id=account_id, ids=list(ids))
         return index_by_id(map(delivery_from_row, found))
 
     async def deliveries(
@@ -125,7 +106,7 @@ class PgReader:
         return await self._count(account_id, wanted_sweeps(wanted))
 
     async def sweeps_by_id(self, account_id: str, ids: Sequence[str]) -> Mapping[str, Sweep]:
-        found = await self.database.fetch(SWEEPS, account_id=account_id, ids=list(ids))
+        found = await self.database.fetch(_SWEEPS, account_id=account_id, ids=list(ids))
         return index_by_id(map(sweep_from_row, found))
 
     async def histories(
@@ -198,14 +179,23 @@ class PgReader:
         count: int = (await self.database.fetch(statement, account_id=account_id, **values))[0][0]
         return count
 
+    async def find_ids(
+        self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
+    ) -> Sequence[str]:
+        """Return the ids of a searched page and one more, in reverse order if the page is backward.
+
+        Raises `SearchTooBroad`.
+        """
+        broad = wanted.is_broad(by_day=order.by_day)
+        async with self.search_limit.acquire(account_id) if broad else nullcontext():
+            fetch = partial(self.database.fetch, account_id=account_id)
+            return await Search(fetch, wanted, page, order).find_ids()
+
     async def _search(
         self, account_id: str, wanted: ListQuery, page: PageRequest, order: DeliveryOrder
     ) -> Page[Delivery]:
-        fetch = partial(self.database.fetch, account_id=account_id)
-        broad = wanted.is_broad(by_day=order.by_day)
-        async with self.search_limit.acquire(account_id) if broad else nullcontext():
-            ids = await Search(fetch, wanted, page, order).find_ids()
-        found = await fetch(ANY_STATE, ids=list(ids[: page.size]))
+        ids = await self.find_ids(account_id, wanted, page, order)
+        found = await self.database.fetch(_ANY_STATE, account_id=account_id, ids=ids[: page.size])
         listed = arrange_by_ids(map(delivery_from_row, found), ids[: page.size])
         return Page(listed[::-1] if page.backward else listed, len(ids) > page.size)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    FromClause,
     Select,
     Text,
     and_,
@@ -49,41 +50,45 @@ def _match_left_stops(sweep: ColumnElement[Any]) -> tuple[ColumnElement[bool], .
     )
 
 
-_HERE = (
-    select(delivery, delivery.c.position.label("place"), delivery.c.state.label("state_there"))
-    .where(delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == _WANTED.c.sweep_id)
-    .correlate(_WANTED)
-)
 _SUBJECT = cast(event.c.subject_id, delivery.c.id.type)
-_GONE = (
-    select(delivery, _LEFT_POSITION.label("place"), _LEFT_STATE.label("state_there"))
-    .select_from(event)
-    .join(delivery, and_(delivery.c.account_id == event.c.account_id, delivery.c.id == _SUBJECT))
-    .where(*_match_left_stops(_WANTED.c.sweep_id))
-    .correlate(_WANTED)
-)
+
+
+def choose_stops(
+    sweeps: FromClause, sweep: ColumnElement[Any], suffix: str = "", *, backward: bool
+) -> Select[Any]:
+    """Return a page of the stops of each of `sweeps`, whose id is `sweep`: deliveries, places and states.
+
+    The page's parameters are `after`, `before` and `limit`, each with the suffix. Both lists are cut before
+    they are joined, so that a page reads no more than twice its size.
+    """
+    here = select(delivery, delivery.c.position.label("place"), delivery.c.state.label("state_there")).where(
+        delivery.c.account_id == bindparam("account_id"), delivery.c.sweep_id == sweep
+    )
+    gone = (
+        select(delivery, _LEFT_POSITION.label("place"), _LEFT_STATE.label("state_there"))
+        .select_from(event)
+        .join(delivery, and_(delivery.c.account_id == event.c.account_id, delivery.c.id == _SUBJECT))
+        .where(*_match_left_stops(sweep))
+    )
+
+    def cut(stops: Select[Any], place: ColumnElement[int]) -> Select[Any]:
+        between = stops.where(place > bindparam(f"after{suffix}"), place < bindparam(f"before{suffix}"))
+        return order(between.correlate(sweeps), place)
+
+    def order(stops: Select[Any], place: ColumnElement[int]) -> Select[Any]:
+        sort = place.desc() if backward else place.asc()
+        return stops.order_by(sort).limit(bindparam(f"limit{suffix}"))
+
+    cuts = (cut(here, delivery.c.position), cut(gone, _LEFT_POSITION))
+    both = union_all(*(select(each.subquery()) for each in cuts)).subquery("both")
+    return order(select(both), both.c.place)
 
 
 def _pages(*, backward: bool) -> Statement:
-    """Both lists are cut before they are joined, so that a page reads no more than twice its size."""
-    cuts = (
-        _cut(_HERE, delivery.c.position, backward=backward),
-        _cut(_GONE, _LEFT_POSITION, backward=backward),
-    )
-    both = union_all(*(select(each.subquery()) for each in cuts)).subquery("both")
-    page = _order(select(both), both.c.place, backward=backward).lateral("page")
+    page = choose_stops(_WANTED, _WANTED.c.sweep_id, backward=backward).lateral("page")
     return Statement(
         select(*page.c, _WANTED.c.sweep_id.label("of_sweep")).select_from(_WANTED.join(page, true()))
     )
-
-
-def _cut(stops: Select[Any], place: ColumnElement[int], *, backward: bool) -> Select[Any]:
-    between = stops.where(place > bindparam("after"), place < bindparam("before"))
-    return _order(between, place, backward=backward)
-
-
-def _order(stops: Select[Any], place: ColumnElement[int], *, backward: bool) -> Select[Any]:
-    return stops.order_by(place.desc() if backward else place.asc()).limit(bindparam("limit"))
 
 
 FORWARD = _pages(backward=False)

@@ -20,7 +20,8 @@ from domain.model.settings import Settings
 from domain.model.time_of_day import TimeOfDay
 from domain.model.window import Window
 from domain.model.zones import ZipRange, ZoneWindow
-from domain.ports import Ledger, Reader
+from domain.ports import Ledger
+from domain.read_ports import Reader
 from domain.rules.booking_form import read_booking
 from domain.rules.catalogue import CATALOGUE
 from domain.rules.identifiers import form_id

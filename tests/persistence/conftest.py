@@ -21,6 +21,7 @@ from domain.usecases.settings import SettingsCommands
 from domain.usecases.subscriptions import Subscriptions
 from domain.usecases.sweeps import SweepCommands
 from domain.usecases.tokens import TokenCommands
+from domain.usecases.views import Views
 from persistence.adapters import PostgresAdapters, open_adapters
 from persistence.schema.tables import delivery
 from tests.fake_accounts import InMemoryAccessTokens, InMemoryUsage
@@ -58,6 +59,7 @@ def usecases_over(store: PostgresAdapters) -> UseCases:
         SweepCommands(store.ledger, clock, ids, slices),
         Subscriptions(store.feed, clock, store.reader),
         TokenCommands(store.accounts, store.ledger, clock, ids, RandomSecrets()),
+        Views(store.views, store.reader),
         slices,
         InMemoryUsage(),
     )

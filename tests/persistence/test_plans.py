@@ -20,7 +20,7 @@ from persistence import accounts
 from persistence.addresses import register, suggestions
 from persistence.commands import deliveries, journal, sweeps, tokens
 from persistence.engine.statement import Statement
-from persistence.reads import history, reader, stops
+from persistence.reads import choices, history, stops
 from persistence.reads.filter_conditions import ALL_TOKENS, wanted_deliveries
 from persistence.reads.list_statements import count_rows, list_rows
 from persistence.schema import tables
@@ -73,11 +73,11 @@ ONE = SOME[0]
 
 
 def single() -> Iterator[tuple[Statement, dict[str, object]]]:
-    yield reader.ONE, {"id": ONE}
-    yield reader.SOME, {"ids": SOME}
+    yield Statement(choices.ONE), {"id": ONE}
+    yield Statement(choices.SOME), {"ids": SOME}
     yield history.HISTORIES, {"subject_id": SOME, "before": history.BEYOND, "limit": 11}
     yield history.LOCKS, {"subject_id": SOME, "event_types": ["planned"], "left": ["CREATED"]}
-    yield reader.ANY_STATE, {"ids": SOME}
+    yield Statement(choices.ANY_STATE), {"ids": SOME}
     yield history.PAST, {"id": ONE, "until": datetime(2018, 4, 5, tzinfo=UTC), "limit": 501}
     for request in (StopsRequest(), StopsRequest(after=7, before=70, backward=True)):
         yield stops.list_stops(SOME, request)
@@ -85,7 +85,7 @@ def single() -> Iterator[tuple[Statement, dict[str, object]]]:
     for page in (PageRequest(), PAGE):
         yield list_rows(ALL_TOKENS, page, DeliveryOrder.CREATED_ASC)
     yield count_rows(ALL_TOKENS)
-    yield reader.SWEEPS, {"ids": SOME}
+    yield Statement(choices.SWEEPS), {"ids": SOME}
     yield deliveries.LOCK, {"ids": SOME}
     yield deliveries.LOCK_SWEEP, {"sweep_id": ONE}
     yield deliveries.STATES, {"sweep_id": ONE}

@@ -1,6 +1,6 @@
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import strawberry
 from strawberry import UNSET
@@ -13,14 +13,21 @@ from api.graphql.global_ids import DELIVERY, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import DeliveryFilterInput, delivery_filter
-from api.graphql.pages import ConnectionPage, connection_page, page_request, read_arguments
+from api.graphql.pages import (
+    WHOLE_LIST,
+    ConnectionPage,
+    PageArguments,
+    connection_page,
+    page_request,
+    read_arguments,
+)
 from api.graphql.resolvers import resolver
 from api.graphql.types.delivery import Delivery
 from api.graphql.types.delivery_connection import DeliveryConnection
 from domain.model.auth import Scope
 from domain.model.delivery import Delivery as DomainDelivery
+from domain.model.page import DeliveryFilter, PageRequest, Place
 from domain.model.page import DeliveryOrder as DomainOrder
-from domain.model.page import Place
 
 REPLAY_PRICE: Final = 5
 
@@ -57,6 +64,23 @@ def _day_cursor(delivery: DomainDelivery) -> str:
     return cursor(DELIVERY, Place(delivery.id, delivery.booking.delivery_date))
 
 
+class DeliveryListRequest(NamedTuple):
+    criteria: DeliveryFilter
+    page: PageRequest
+    order: DomainOrder
+
+
+def delivery_list_request(
+    filter_input: DeliveryFilterInput | None = UNSET,
+    order_by: DeliveryOrder = DeliveryOrder.CREATED_DESC,
+    span: PageArguments = WHOLE_LIST,
+) -> DeliveryListRequest:
+    """Read the arguments of the list of deliveries; refuse what `page_request` refuses."""
+    order = DomainOrder[order_by.name]
+    criteria = delivery_filter(unset_to_none(filter_input))
+    return DeliveryListRequest(criteria, page_request(DELIVERY, span, by_day=order.by_day), order)
+
+
 @strawberry.type
 class DeliveryQueries:
     @resolver(graphql_type=Delivery | None, scope=Scope.DELIVERIES_READ)
@@ -86,9 +110,8 @@ class DeliveryQueries:
         While deliveries are booked and deleted, no page repeats a delivery and none leaves one out that
         exists all the time.
         """
-        order, criteria = DomainOrder[order_by.name], delivery_filter(unset_to_none(filter_input))
         span = read_arguments(first, last, after, before)
-        request = page_request(DELIVERY, span, by_day=order.by_day)
+        criteria, request, order = delivery_list_request(filter_input, order_by, span)
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.deliveries(caller, criteria, request, order)
         count = partial(queries.count_deliveries, caller, criteria)

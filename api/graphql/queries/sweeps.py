@@ -1,5 +1,5 @@
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import strawberry
 from strawberry import UNSET
@@ -10,12 +10,19 @@ from api.graphql.global_ids import SWEEP, raw_id
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import SweepFilterInput, sweep_filter
-from api.graphql.pages import ConnectionPage, connection_page, page_request, read_arguments
+from api.graphql.pages import (
+    WHOLE_LIST,
+    ConnectionPage,
+    PageArguments,
+    connection_page,
+    page_request,
+    read_arguments,
+)
 from api.graphql.resolvers import resolver
 from api.graphql.types.connections import SweepConnection
 from api.graphql.types.sweep import Sweep
 from domain.model.auth import Scope
-from domain.model.page import Place
+from domain.model.page import PageRequest, Place, SweepFilter
 from domain.model.sweep import Sweep as DomainSweep
 
 Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="The sweep's `id`.")]
@@ -29,6 +36,18 @@ Filter = Annotated[
 
 def _cursor(sweep: DomainSweep) -> str:
     return cursor(SWEEP, Place(sweep.id))
+
+
+class SweepListRequest(NamedTuple):
+    criteria: SweepFilter
+    page: PageRequest
+
+
+def sweep_list_request(
+    filter_input: SweepFilterInput | None = UNSET, span: PageArguments = WHOLE_LIST
+) -> SweepListRequest:
+    """Read the arguments of the list of sweeps; refuse what `page_request` refuses."""
+    return SweepListRequest(sweep_filter(unset_to_none(filter_input)), page_request(SWEEP, span))
 
 
 @strawberry.type
@@ -52,8 +71,7 @@ class SweepQueries:
         before: Before = UNSET,
     ) -> ConnectionPage[DomainSweep]:
         """The account's sweeps, newest first, in pages."""
-        criteria = sweep_filter(unset_to_none(filter_input))
-        request = page_request(SWEEP, read_arguments(first, last, after, before))
+        criteria, request = sweep_list_request(filter_input, read_arguments(first, last, after, before))
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.sweeps(caller, criteria, request)
         count = partial(queries.count_sweeps, caller, criteria)

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from api.graphql.transport.errors import DescribeError, describe_nothing
 from api.graphql.transport.metadata import MetadataOf, no_metadata
 from api.graphql.transport.persisted.trusted import TrustedDocuments
+from api.graphql.transport.plans import MakePlan, make_no_plan
 from api.graphql.transport.variables.flawed_values import Tolerance
 from api.operations.origins import AllowedOrigins
 from api.operations.rate_limit import LeakyBuckets, RateLimitStatus
@@ -108,6 +109,7 @@ class Options:
     resolvers refuse every caller. `event_id` returns the id of a subscription's event, from which a client
     can resume. `count_use` counts an admitted operation by its label. `origins` are those of web pages that
     may open sockets, besides the gateway's own. `tolerance` names the batches whose items may be flawed.
+    `make_plan` returns the plan of a query, `None` if it has none.
 
     At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
     bytes.
@@ -135,3 +137,4 @@ class Options:
     count_use: Callable[[Any, str], None] = count_nothing
     describe_error: DescribeError = describe_nothing
     tolerance: Tolerance | None = None
+    make_plan: MakePlan = make_no_plan

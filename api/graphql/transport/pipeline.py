@@ -17,6 +17,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLFormattedError, Operat
 from api.graphql.transport.charges import NEW_DOCUMENT, REQUEST, RequestCharge, input_cost
 from api.graphql.transport.cost_extension import cost_extension
 from api.graphql.transport.documents.bounded_cache import BoundedCache
+from api.graphql.transport.documents.cost import Tally
 from api.graphql.transport.documents.prepare import Documents, PreparedOperation
 from api.graphql.transport.errors import forget_frames, format_error
 from api.graphql.transport.execution import Execution, SubscriptionRunner, run
@@ -62,6 +63,10 @@ class AdmittedOperation:
         if self.prepared.is_introspection:
             return self.cost
         return max(self.least, self.prepared.cost.actual_cost(self.executor.variables, data))
+
+    def sum_tally(self, tally: Tally) -> int:
+        """Return the actual cost by the numbers of objects in the data."""
+        return max(self.least, self.prepared.cost.tallied_cost(self.executor.variables, tally))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,7 @@ class Pipeline:
             scopes = {"scopes": sorted({each.scope for each in admitted.prepared.scopes})}
             extensions = {**cost_extension(admitted.cost, charge.paid, charge.level), **scopes}
             return Answer({"data": {}, "extensions": extensions}, admitted.headers)
-        result = await self._run(admitted)
-        actual = admitted.actual(result.data)
+        result, actual = await self._run(admitted)
         charge.lower_to(actual)
         return Answer(self._format_result(admitted, result, actual, charge.level), admitted.headers)
 
@@ -153,8 +157,19 @@ class Pipeline:
                 failure = GraphQLError(str(error), original_error=error)
                 yield self._event(admitted, admitted.executor, ExecutionResult(None, [failure]))
 
-    async def _run(self, admitted: AdmittedOperation) -> ExecutionResult:
-        """Run an operation; the answers to introspection are kept."""
+    async def _run(self, admitted: AdmittedOperation) -> tuple[ExecutionResult, int]:
+        """Run an operation by its plan or by graphql-core, and return its result and its actual cost."""
+        executor, plan = admitted.executor, admitted.prepared.plan
+        if plan is not None and not executor.withheld:
+            planned = await plan.run(executor.context_value, executor.variable_values)
+            if planned is not None:
+                result = ExecutionResult(planned.data, list(planned.errors) or None)
+                return result, admitted.sum_tally(planned.tally)
+        result = await self._execute(admitted)
+        return result, admitted.actual(result.data)
+
+    async def _execute(self, admitted: AdmittedOperation) -> ExecutionResult:
+        """Let graphql-core execute an operation; the answers to introspection are kept."""
         prepared = admitted.prepared
         if not prepared.is_introspection or prepared.operation.variable_definitions:
             return await run(admitted.executor)

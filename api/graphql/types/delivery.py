@@ -5,10 +5,11 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.context import Info
+from api.graphql.conversions import global_id
 from api.graphql.cursors import number_at
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import DeliveryState
-from api.graphql.global_ids import DELIVERY, encode_id
+from api.graphql.global_ids import DELIVERY
 from api.graphql.inputs.arguments import After, HistoryFirst
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.pages import page_size
@@ -32,10 +33,11 @@ LazySweep = Annotated["Sweep", strawberry.lazy("api.graphql.types.sweep")]
 Parent = strawberry.Parent[delivery.Delivery]
 
 
-def delivery_global_id(shown: delivery.Delivery) -> str:
-    """Return an id that a delivery as of an instant shares with no other state of it, as caches go by ids."""
-    moment = f"@{shown.as_of.isoformat()}" if isinstance(shown, delivery.PastDelivery) else ""
-    return encode_id(DELIVERY, f"{shown.id}{moment}")
+def history_request(first: int | None = DEFAULT_HISTORY_SIZE, after: str | None = UNSET) -> HistoryRequest:
+    """Read the arguments of a history; refuse a size out of range and cursors of other lists."""
+    start = unset_to_none(after)
+    size = page_size(DEFAULT_HISTORY_SIZE if first is None else first)
+    return HistoryRequest(size, None if start is None else number_at(start))
 
 
 @strawberry.type(
@@ -47,8 +49,8 @@ class Delivery(DomainType, Node):
     id: strawberry.ID = attribute(
         "An opaque id; `node`, `delivery` and the mutations take it. With `asOf` it is an id of that state "
         "alone, for caches; nothing takes it.",
-        path="",
-        convert=delivery_global_id,
+        path="state_id",
+        convert=global_id(DELIVERY),
     )
     scheduled_id: str = attribute(
         "The `scheduled_id` of the REST calls: 24 hex digits, ordered by time, e.g. "
@@ -64,8 +66,8 @@ class Delivery(DomainType, Node):
     estimated_window: TimeWindow | None = attribute(
         "The narrower window in which the plan expects the delivery. Null if there is no estimate; "
         "`deliveryWindow` applies then.",
-        path="",
-        convert=lambda shown: shown.estimate and shown.estimate.on(shown.booking.delivery_date),
+        path="estimate",
+        day="booking.delivery_date",
     )
     pickup = booking_attribute("pickup")
     drop_off = booking_attribute("drop_off")
@@ -104,11 +106,9 @@ class Delivery(DomainType, Node):
         root: Parent, info: Info, first: HistoryFirst = DEFAULT_HISTORY_SIZE, after: After = UNSET
     ) -> History:
         """The events of the delivery, newest first, in pages."""
-        start = unset_to_none(after)
-        size = page_size(DEFAULT_HISTORY_SIZE if first is None else first)
-        request = HistoryRequest(size, None if start is None else number_at(start))
+        request = history_request(first, after)
         page = await info.context.loaders.histories.load((root.id, request))
-        return history_connection(page, from_cursor=start is not None)
+        return history_connection(page, from_cursor=request.after is not None)
 
     created_at: datetime = attribute("When the delivery was booked.")
     updated_at: datetime = attribute("When the delivery last changed in any way.")

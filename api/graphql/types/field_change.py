@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import msgspec
 import strawberry
 
-from api.graphql.domain_type import DomainType, attribute, text_or_none
+from api.graphql.domain_type import DomainType, attribute
 from api.graphql.global_ids import SWEEP, encode_id
 from api.graphql.paths import graphql_path
+from domain.model.delivery import Delivery
 from domain.model.events import Json
+from domain.rules.leaves import attribute_paths
 
-_NAMES: Final = {
+_OTHERWISE: Final = {
     "insured_value": "insuredValue.amount",
     "sweep_id": "sweep.id",
     "estimate.start": "estimatedWindow.start",
     "estimate.end": "estimatedWindow.end",
 }
 """Attributes whose field in the schema has a different name."""
+NAMES: Final = {path: _OTHERWISE.get(path, graphql_path(path)) for path in attribute_paths(Delivery)}
+"""The names of all attributes that an event of a delivery or a sweep may change."""
+KINDS: Final = {"sweep_id": SWEEP}
+"""The attributes that are shown as global ids, each with the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Difference:
 
 def field_changes(changes: Mapping[str, tuple[Json, Json]]) -> Sequence[Difference]:
     return [
-        Difference(_NAMES.get(path, graphql_path(path)), _text(path, before), _text(path, after))
+        Difference(NAMES.get(path, path), _text(path, before), _text(path, after))
         for path, (before, after) in changes.items()
     ]
 
@@ -41,7 +48,9 @@ def _text(path: str, value: Json) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return encode_id(SWEEP, value) if path == "sweep_id" else text_or_none(value)
+        return encode_id(KINDS[path], value) if path in KINDS else value or None
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"  # without an exponent, as Postgres writes what it stores
     return msgspec.json.encode(value).decode()
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.domain_type import DomainType, attribute, text_or_none
+from api.graphql.conversions import COORDINATE, TEXT_OR_NULL, constant
+from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import AddressLevel, Currency
 from api.graphql.resolvers import resolver
 from domain.model import location, recipient, window
@@ -55,16 +56,19 @@ class DeliveryLocation(DomainType):
     city: str = attribute("The city that the postal code belongs to, e.g. `København`.")
     address1: str = attribute("Street and house number, e.g. `Kattegatvej 57`.", path="address_1")
     address2: str | None = attribute(
-        "Floor, door and the like; not validated. Null if not set.", path="address_2", convert=text_or_none
+        "Floor, door and the like; not validated. Null if not set.", path="address_2", convert=TEXT_OR_NULL
     )
     description: str | None = attribute(
-        "How to find the place, as free text. Null if not set.", convert=text_or_none
+        "How to find the place, as free text. Null if not set.", convert=TEXT_OR_NULL
     )
     latitude: float | None = attribute(
         "Degrees north, WGS 84, e.g. `55.722534`: from the address register if it knows the address, "
-        "otherwise as sent. Null if unknown."
+        "otherwise as sent. Null if unknown.",
+        convert=COORDINATE,
     )
-    longitude: float | None = attribute("Degrees east, WGS 84, e.g. `12.607489`. Null if unknown.")
+    longitude: float | None = attribute(
+        "Degrees east, WGS 84, e.g. `12.607489`. Null if unknown.", convert=COORDINATE
+    )
     level: AddressLevel = attribute("Whether the address register knows the address.")
 
 
@@ -74,7 +78,7 @@ class Phone(DomainType):
 
     country: str = attribute("The country's ISO 3166 code of two or three letters, e.g. `DK`.")
     dial_code: str | None = attribute(
-        "The country's dialling code, e.g. `45`. Null if not set.", convert=text_or_none
+        "The country's dialling code, e.g. `45`. Null if not set.", convert=TEXT_OR_NULL
     )
     number: str = attribute("The number without the dialling code, e.g. `12 34 56 78`.")
 
@@ -87,9 +91,9 @@ class Recipient(DomainType):
     reference: str | None = attribute(
         "Your own id of the recipient, e.g. a customer number, as it was sent; not unique. Null if not set.",
         path="id",
-        convert=text_or_none,
+        convert=TEXT_OR_NULL,
     )
-    email: str | None = attribute("The e-mail address. Null if not set.", convert=text_or_none)
+    email: str | None = attribute("The e-mail address. Null if not set.", convert=TEXT_OR_NULL)
     phone: Phone | None = attribute("The phone number. Null if not set.")
 
 
@@ -99,5 +103,5 @@ class Money(DomainType):
 
     amount: Decimal = attribute('The amount, e.g. `"123.45"`.', path="")
     currency: Currency = attribute(
-        "The currency of the amount.", path="", convert=lambda _amount: Currency.DKK
+        "The currency of the amount.", path="", convert=constant(Currency.DKK, Currency.DKK.name)
     )

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.domain_type import DomainType, attribute, text_or_none
+from api.graphql.conversions import TEXT_OR_NULL
+from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import AddressMode, Weekday
 from api.graphql.global_ids import SETTINGS, STORE, encode_id
 from api.graphql.resolvers import resolver
@@ -94,7 +95,7 @@ class Settings(DomainType, Node):
     )
     country: str = attribute("The ISO 3166 code of the account's country, e.g. `DK`.")
     address: str | None = attribute(
-        "The account's main address in one line. Null if not set.", convert=text_or_none
+        "The account's main address in one line. Null if not set.", convert=TEXT_OR_NULL
     )
     pickup_deadline: TimeOfDay = attribute(
         "When the default pickup window starts; it is 30 minutes long. A default, not a limit."

@@ -6,9 +6,10 @@ import strawberry
 from strawberry import UNSET
 
 from api.graphql.context import Context, Info
+from api.graphql.conversions import global_id
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import DeliveryState, SweepState
-from api.graphql.global_ids import SWEEP, encode_id
+from api.graphql.global_ids import SWEEP
 from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.pages import ConnectionPage, page_of_edges, read_arguments, stops_request
 from api.graphql.resolvers import resolver
@@ -20,10 +21,6 @@ from domain.model.delivery import Delivery as DomainDelivery
 from domain.model.delivery import State as DomainState
 
 Parent = strawberry.Parent[sweep.Sweep]
-
-
-def sweep_global_id(sweep_id: str) -> str:
-    return encode_id(SWEEP, sweep_id)
 
 
 async def _count_stops(context: Context, sweep_id: str) -> int:
@@ -46,7 +43,7 @@ class Sweep(DomainType, Node):
     domain_type = sweep.Sweep
 
     id: strawberry.ID = attribute(
-        "An opaque id; `node`, `sweep` and the mutations take it.", convert=sweep_global_id
+        "An opaque id; `node`, `sweep` and the mutations take it.", convert=global_id(SWEEP)
     )
     day: date = attribute("The day of the sweep in the account's time zone.")
     state: SweepState = attribute("The state of the sweep in its life cycle.")

@@ -2,22 +2,19 @@ from datetime import datetime
 
 import strawberry
 
+from api.graphql.conversions import global_id
 from api.graphql.domain_type import DomainType, attribute
 from api.graphql.enums import Scope
-from api.graphql.global_ids import TOKEN, encode_id
+from api.graphql.global_ids import TOKEN
 from api.graphql.types.node import Node
 from domain.model import auth
-
-
-def token_global_id(token_id: str) -> str:
-    return encode_id(TOKEN, token_id)
 
 
 @strawberry.type(description="The record of an API token. The token itself is not stored.")
 class ApiToken(DomainType, Node):
     domain_type = auth.ApiToken
 
-    id: strawberry.ID = attribute("An opaque id; `node` and `revokeToken` take it.", convert=token_global_id)
+    id: strawberry.ID = attribute("An opaque id; `node` and `revokeToken` take it.", convert=global_id(TOKEN))
     name: str = attribute("The name of the token's user, e.g. `till 3`; histories show it.")
     scopes: list[Scope] = attribute("The scopes of the token.", convert=sorted)
     created_at: datetime = attribute("When the token was created.")

@@ -72,6 +72,9 @@ def find_attribute_type(owner: Any, path: str) -> Any:  # noqa: ANN401  whatever
     for name in path.split(".") if path else ():
         owner = next((each for each in get_args(owner) if is_dataclass(each)), owner)
         assert is_dataclass(owner), f"{owner} has no attributes"
+        if isinstance(shown := getattr(owner, name, None), property):
+            owner = get_type_hints(shown.fget)["return"]
+            continue
         assert name in {each.name for each in fields(owner)}
         owner = get_type_hints(owner)[name]
     return owner

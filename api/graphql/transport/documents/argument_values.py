@@ -34,6 +34,9 @@ def constant(number: int) -> Size:
     return lambda _variables: number
 
 
+NOTHING: Final = constant(0)
+
+
 def page_size(found: GraphQLField, field: FieldNode, default: int) -> Size:
     """Return the largest of the size arguments, the schema's default or else `default` if none is given."""
     given = [read for name, read in _arguments(field).items() if name in SIZE_ARGUMENTS]
@@ -70,7 +73,7 @@ def argument_price(found: GraphQLField, field: FieldNode, price_of: Callable[[An
     def total(variables: Variables) -> int:
         return sum(price for read, price in priced if read(variables) is not None)
 
-    return total if priced else constant(0)
+    return total if priced else NOTHING
 
 
 def _usual_size(argument: tuple[str, GraphQLArgument]) -> int | None:

@@ -35,6 +35,7 @@ from graphql import (
 )
 
 from api.graphql.transport.documents.argument_values import (
+    NOTHING,
     SIZE_ARGUMENTS,
     Size,
     Variables,
@@ -55,6 +56,12 @@ BATCH: Final = "input"
 INTROSPECTION: Final = {"__schema": 20, "__type": 2}
 """The prices of introspection at the root; its objects do not count."""
 Key = tuple[str, str]
+Path = tuple[str, ...]
+Tally = Mapping[Path, int]
+"""The number of objects at each path of response keys that was selected and may cost something.
+
+A path that ends in the name of a type has the number of objects of that type.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ class FieldCost:
     page: Size
     children: Mapping[Key, "FieldCost"]
 
+    @property
+    def is_free(self) -> bool:
+        """Whether the field costs nothing, whatever it finds, e.g. a part of an object."""
+        return not self.each and not self.children and self.once is NOTHING
+
     def requested_units(self, variables: Variables, page: int = 1) -> int:
         below = self.page(variables)
         one = self.each + sum(child.requested_units(variables, below) for child in self.children.values())
@@ -80,6 +92,17 @@ class FieldCost:
 
     def actual_units(self, variables: Variables, value: object) -> int:
         return self.once(variables) + self._units_found(variables, value)
+
+    def units_tallied(self, variables: Variables, tally: Tally, path: Path = (), above: int = 1) -> int:
+        """Return the same for the objects above it, by the numbers of objects at each path."""
+        if path not in tally:  # it was left out by a directive, or costs nothing
+            return 0
+        found = tally[path]
+        below = (
+            child.units_tallied(variables, tally, (*path, key), tally.get((*path, kind), found))
+            for (key, kind), child in self.children.items()
+        )
+        return self.once(variables) * above + self.each * found + sum(below)
 
     def _units_found(self, variables: Variables, value: object) -> int:
         if isinstance(value, list):
@@ -106,8 +129,11 @@ class OperationCost:
     def actual_cost(self, variables: Variables, data: object) -> int:
         return max(1, _round_up(self.root.actual_units(variables, data)))
 
+    def tallied_cost(self, variables: Variables, tally: Tally) -> int:
+        """Return the actual cost of data that is not at hand, by the numbers of its objects."""
+        return max(1, _round_up(self.root.units_tallied(variables, {**tally, (): 1})))
 
-NOTHING: Final = constant(0)
+
 ONE: Final = constant(1)
 
 
@@ -152,7 +178,8 @@ class CostCalculator:
             return FieldCost(0, constant(price), ONE, ONE, {}) if price else None
         if named.name.startswith("__"):
             return None
-        return self._object_cost(parent, node, found, children)
+        cost = self._object_cost(parent, node, found, children)
+        return None if cost.is_free else cost
 
     def _object_cost(
         self,
@@ -164,9 +191,10 @@ class CostCalculator:
         listed = is_list_type(get_nullable_type(found.type))
         price, arguments = self.metadata_of(found).price, argument_price(found, node, self._price_of)
 
-        def once(variables: Variables) -> int:
+        def priced(variables: Variables) -> int:
             return OBJECT * (price + arguments(variables))
 
+        once = priced if price or arguments is not NOTHING else NOTHING
         if parent is self.schema.mutation_type or BATCH in found.args:
             items = item_count(found, node)
             return FieldCost(

@@ -28,6 +28,7 @@ from api.graphql.transport.documents.selection import NeededScope, SelectionWalk
 from api.graphql.transport.documents.size import SizeVisitor
 from api.graphql.transport.errors import request_errors
 from api.graphql.transport.options import Limits, Options
+from api.graphql.transport.plans import QueryPlan
 from api.graphql.transport.refusals import Code, RequestErrors, request_error
 from api.graphql.transport.request_notes import operation_label
 
@@ -53,7 +54,8 @@ Key = tuple[str, str | None]
 class PreparedOperation:
     """A valid operation; `document` holds only it and the fragments of its document.
 
-    `label` names it in the metrics. `scopes` are those that its root fields need, each with its path.
+    `label` names it in the metrics. `scopes` are those that its root fields need, each with its path. `plan`
+    may run a query in the place of graphql-core.
     """
 
     document: DocumentNode
@@ -61,6 +63,7 @@ class PreparedOperation:
     cost: OperationCost
     label: str
     scopes: Sequence[NeededScope]
+    plan: QueryPlan | None = None
 
     @property
     def type(self) -> OperationType:
@@ -113,7 +116,8 @@ class Documents:
         alone = DocumentNode(definitions=(operation, *fragments.values()))
         whole = SelectionWalk(self.calculator, fragments).of_operation(operation)
         label, scopes = operation_label(operation), tuple(whole.scopes.values())
-        return PreparedOperation(alone, operation, operation_cost(whole.costs), label, scopes)
+        plan = self.options.make_plan(alone) if operation.operation is OperationType.QUERY else None
+        return PreparedOperation(alone, operation, operation_cost(whole.costs), label, scopes, plan)
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self.options.introspection

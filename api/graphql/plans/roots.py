@@ -1,0 +1,241 @@
+"""The fields of `Query` that plans know: each reads what it shows in one look-up."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
+
+from graphql import GraphQLObjectType
+from graphql.execution import VariableValues
+
+from api.graphql.context import Context
+from api.graphql.cursors import cursor
+from api.graphql.global_ids import DELIVERY, SWEEP, decode_id, raw_id
+from api.graphql.pages import find_neighbours, page_size, read_arguments
+from api.graphql.plans.objects import Items, ObjectWriter, ViewPlan, ViewReading
+from api.graphql.plans.page_writers import NULL, ConnectionWriter, PageOfTexts, plan_connection
+from api.graphql.plans.selected import ReadArguments, Selected
+from api.graphql.plans.selections import NotPlannable, Selections
+from api.graphql.plans.tally import Path, Tally
+from api.graphql.queries.deliveries import DeliveryListRequest, delivery_list_request
+from api.graphql.queries.sweeps import SweepListRequest, sweep_list_request
+from domain.model.page import Page, PageRequest, Place
+from domain.model.projection import Shown, View
+
+R = TypeVar("R")
+Read: TypeAlias = Callable[[Context, Tally], Awaitable[str]]
+"""Reads the value of a root field and returns it as JSON."""
+
+
+class RootPlan(Protocol):
+    def bind(self, values: VariableValues) -> Read:
+        """Return what reads the field with these variables.
+
+        Raises the errors of arguments, and `NotPlannable` for values that no plan can answer.
+        """
+        ...
+
+
+Load: TypeAlias = Callable[[Context, Sequence[str], View], Awaitable[Mapping[str, Shown]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPlan:
+    """Objects of one type, which are found by their ids."""
+
+    reading: ViewReading
+    writer: ObjectWriter
+    load: Load
+
+    async def write(
+        self, context: Context, ids: Sequence[str], view: View, tally: Tally
+    ) -> Mapping[str, str]:
+        """Return the texts of those that exist, by their ids."""
+        found = list((await self.load(context, ids, view)).values())
+        texts = self.writer.write_all(Items(found, view), tally)
+        return dict(zip((each.id for each in found), texts, strict=True))
+
+
+async def _load_deliveries(context: Context, ids: Sequence[str], view: View) -> Mapping[str, Shown]:
+    return await context.usecases.views.deliveries_by_id(context.caller, ids, view)
+
+
+async def _load_delivery(context: Context, ids: Sequence[str], view: View) -> Mapping[str, Shown]:
+    found = await context.usecases.views.delivery(context.caller, ids[0], view)
+    return {} if found is None else {found.id: found}
+
+
+async def _load_sweeps(context: Context, ids: Sequence[str], view: View) -> Mapping[str, Shown]:
+    return await context.usecases.views.sweeps_by_id(context.caller, ids, view)
+
+
+def _plan_object(selections: Selections, selected: Selected, kind: str, path: Path, load: Load) -> ObjectPlan:
+    plan = ViewPlan(selections)
+    writer = plan.plan(cast(GraphQLObjectType, selections.schema.type_map[kind]), selected, path)
+    return ObjectPlan(plan.finish(), writer, load)
+
+
+@dataclass(frozen=True, slots=True)
+class OnePlan:
+    """`delivery` and `sweep`: one object by its id, which may also be the bare one."""
+
+    kind: str
+    path: Path
+    arguments: ReadArguments
+    shown: ObjectPlan
+
+    def bind(self, values: VariableValues) -> Read:
+        arguments = dict(self.arguments(values))
+        given = raw_id(self.kind, arguments.pop("global_id")) or ""
+        if any(arguments.values()):  # as of an instant
+            raise NotPlannable(self.kind)
+        return partial(self._read, given, self.shown.reading.view(values))
+
+    async def _read(self, given: str, view: View, context: Context, tally: Tally) -> str:
+        texts = await self.shown.write(context, [given], view, tally)
+        tally.add(self.path, len(texts))
+        return texts.get(given, NULL)
+
+
+@dataclass(frozen=True, slots=True)
+class NodesPlan:
+    """`node` and `nodes`: objects by global ids, which name their types."""
+
+    path: Path
+    arguments: ReadArguments
+    plans: Mapping[str, ObjectPlan]
+    listed: bool
+
+    def bind(self, values: VariableValues) -> Read:
+        arguments = self.arguments(values)
+        ids = arguments["ids"] if self.listed else [arguments["global_id"]]
+        if self.listed:
+            page_size(len(ids))
+        decoded = [decode_id(each) or ("", "") for each in ids]
+        kinds = {kind for kind, _ in decoded if kind}
+        if not kinds <= self.plans.keys():
+            raise NotPlannable(*kinds)
+        return partial(self._read, decoded, {kind: self.plans[kind].reading.view(values) for kind in kinds})
+
+    async def _read(
+        self, decoded: Sequence[tuple[str, str]], views: Mapping[str, View], context: Context, tally: Tally
+    ) -> str:
+        context.authentication.require_caller()
+        found: dict[tuple[str, str], str] = {}
+        for kind, plan in self.plans.items():
+            ids = [raw for each, raw in decoded if each == kind]
+            texts = await plan.write(context, ids, views[kind], tally) if ids else {}
+            found |= {(kind, raw): text for raw, text in texts.items()}
+            tally.add((*self.path, kind), sum((kind, raw) in found for raw in ids))
+        texts_in_order = [found.get(each, NULL) for each in decoded]
+        tally.add(self.path, sum(each in found for each in decoded))
+        return f"[{','.join(texts_in_order)}]" if self.listed else texts_in_order[0]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesPlan:
+    arguments: ReadArguments
+    reading: ViewReading
+    connection: ConnectionWriter
+
+    def bind(self, values: VariableValues) -> Read:
+        return partial(
+            self._read,
+            _list_request(delivery_list_request, self.arguments(values)),
+            self.reading.view(values),
+        )
+
+    async def _read(self, asked: DeliveryListRequest, view: View, context: Context, tally: Tally) -> str:
+        usecases, caller = context.usecases, context.caller
+        page = await usecases.views.deliveries(caller, asked.criteria, asked.page, asked.order, view)
+        counted = self.connection.counts
+        count = await usecases.queries.count_deliveries(caller, asked.criteria) if counted else None
+        by_day = asked.order.by_day
+        shown = _page(DELIVERY, page, asked.page, view, count, by_day=by_day)
+        return self.connection.write(shown, tally)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepsPlan:
+    arguments: ReadArguments
+    reading: ViewReading
+    connection: ConnectionWriter
+
+    def bind(self, values: VariableValues) -> Read:
+        return partial(
+            self._read, _list_request(sweep_list_request, self.arguments(values)), self.reading.view(values)
+        )
+
+    async def _read(self, asked: SweepListRequest, view: View, context: Context, tally: Tally) -> str:
+        usecases, caller = context.usecases, context.caller
+        page = await usecases.views.sweeps(caller, asked.criteria, asked.page, view)
+        counted = self.connection.counts
+        count = await usecases.queries.count_sweeps(caller, asked.criteria) if counted else None
+        return self.connection.write(_page(SWEEP, page, asked.page, view, count), tally)
+
+
+def _page(
+    kind: str, page: Page[Shown], asked: PageRequest, view: View, count: int | None, *, by_day: bool = False
+) -> PageOfTexts:
+    items = page.items
+
+    def cursor_at(place: int) -> str:
+        item = items[place]
+        return cursor(kind, Place(item.id, item.day if by_day else None))
+
+    has_next, has_previous = find_neighbours(asked, has_more=page.has_more)
+    return PageOfTexts(Items(items, view), len(items), cursor_at, has_next, has_previous, count)
+
+
+SPAN: Final = ("first", "last", "after", "before")
+
+
+def _list_request(read: Callable[..., R], arguments: Mapping[str, Any]) -> R:
+    """Read the arguments of a list, of which the omitted ones are missing."""
+    others = {name: value for name, value in arguments.items() if name not in SPAN}
+    span = read_arguments(**{name: arguments[name] for name in SPAN if name in arguments})
+    return read(**others, span=span)
+
+
+PlanRoot: TypeAlias = Callable[[Selections, Selected], RootPlan]
+
+
+def _plan_one(kind: str, load: Load) -> PlanRoot:
+    def plan(selections: Selections, selected: Selected) -> RootPlan:
+        path = (selected.key,)
+        shown = _plan_object(selections, selected, kind, path, load)
+        return OnePlan(kind, path, selections.arguments.of(selected), shown)
+
+    return plan
+
+
+def _plan_nodes(selections: Selections, selected: Selected) -> RootPlan:
+    path, listed = (selected.key,), selected.name == "nodes"
+    plans = {
+        kind: _plan_object(selections, selected, kind, path, load)
+        for kind, load in ((DELIVERY, _load_deliveries), (SWEEP, _load_sweeps))
+    }
+    return NodesPlan(path, selections.arguments.of(selected), plans, listed)
+
+
+MakeList: TypeAlias = Callable[[ReadArguments, ViewReading, ConnectionWriter], RootPlan]
+
+
+def _plan_list(make: MakeList, kind: str) -> PlanRoot:
+    def plan(selections: Selections, selected: Selected) -> RootPlan:
+        view, path = ViewPlan(selections), (selected.key,)
+        shown = cast(GraphQLObjectType, selections.schema.type_map[kind])
+        connection = plan_connection(selections, selected, path, partial(view.plan, shown))
+        return make(selections.arguments.of(selected), view.finish(), connection)
+
+    return plan
+
+
+ROOTS: Final[Mapping[str, PlanRoot]] = {
+    "delivery": _plan_one(DELIVERY, _load_delivery),
+    "sweep": _plan_one(SWEEP, _load_sweeps),
+    "node": _plan_nodes,
+    "nodes": _plan_nodes,
+    "deliveries": _plan_list(DeliveriesPlan, DELIVERY),
+    "sweeps": _plan_list(SweepsPlan, SWEEP),
+}
