@@ -191,10 +191,10 @@ class CostCalculator:
         listed = is_list_type(get_nullable_type(found.type))
         price, arguments = self.metadata_of(found).price, argument_price(found, node, self._price_of)
 
-        def priced(variables: Variables) -> int:
+        def add_prices(variables: Variables) -> int:
             return OBJECT * (price + arguments(variables))
 
-        once = priced if price or arguments is not NOTHING else NOTHING
+        once = add_prices if price or arguments is not NOTHING else NOTHING
         if parent is self.schema.mutation_type or BATCH in found.args:
             items = item_count(found, node)
             return FieldCost(
