@@ -5,6 +5,7 @@ A cursor is a position, not a reference: the item that it was made from may be d
 
 import re
 from datetime import date
+from typing import Final
 
 from graphql import GraphQLError
 
@@ -13,9 +14,9 @@ from api.graphql.global_ids import decode_id, encode_id
 from domain.model.page import Place
 from domain.rules.identifiers import is_id
 
-_HISTORY = "HistoryCursor"
+HISTORY_CURSOR: Final = "HistoryCursor"
 _NUMBER = re.compile("[1-9][0-9]{0,17}")
-_STOP = "StopCursor"
+STOP_CURSOR: Final = "StopCursor"
 _POSITION = re.compile("0|[1-9][0-9]{0,8}")
 
 
@@ -40,22 +41,22 @@ def place_at(kind: str, text: str, *, by_day: bool) -> Place:
 
 
 def history_cursor(number: int) -> str:
-    return encode_id(_HISTORY, str(number))
+    return encode_id(HISTORY_CURSOR, str(number))
 
 
 def number_at(text: str) -> int:
     """Decode a cursor of a history; refuse any other text."""
-    return _decode_number(text, _HISTORY, _NUMBER)
+    return _decode_number(text, HISTORY_CURSOR, _NUMBER)
 
 
 def stop_cursor(position: int) -> str:
     """Encode the position of a stop; it is a place on any sweep."""
-    return encode_id(_STOP, str(position))
+    return encode_id(STOP_CURSOR, str(position))
 
 
 def position_at(text: str) -> int:
     """Decode a cursor of the stops of a sweep; refuse any other text."""
-    return _decode_number(text, _STOP, _POSITION)
+    return _decode_number(text, STOP_CURSOR, _POSITION)
 
 
 def _decode_number(text: str, kind: str, numbers: re.Pattern[str]) -> int:

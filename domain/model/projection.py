@@ -5,7 +5,7 @@ is not an attribute, and is in no projection.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from typing import TypeAlias
@@ -73,78 +73,137 @@ class ChangeList:
     """A member that lists what an event changed: `path`, `before` and `after` of each attribute.
 
     `names` are the paths that differ from those of the attributes; `ids` are the attributes whose values are
-    shown as global ids, each with the kind.
+    shown as global ids, each with the kind. `count` is the number of the count of all entries.
     """
 
     key: str
     members: "Members"
     names: Names
     ids: Names
-
-
-Members: TypeAlias = tuple[Leaf | Part | ChangeList, ...]
+    count: int
 
 
 class Relation(Enum):
     """What belongs to an object."""
 
     HISTORY = auto()
-    """The events of a delivery, newest first."""
+    """The events of a delivery, newest first; their places are their numbers."""
     SWEEP = auto()
     """The sweep of a delivery."""
     STOPS = auto()
-    """The stops of a sweep, each with its delivery."""
+    """The deliveries of the stops of a sweep; their places are those on the sweep."""
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
-    """Objects that belong to the shown one, each as some JSON objects."""
+class Single:
+    """A member that is the only related object, null if there is none; `count` is the number of its count."""
 
+    key: str
     relation: Relation
-    objects: tuple[Members, ...]
+    members: "Members"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopCount:
+    """A member that is the number of the stops of a sweep."""
+
+    key: str
+
+
+class PageAttribute(Enum):
+    """What a page says of itself or, the last three, of each of its items."""
+
+    HAS_NEXT = auto()
+    HAS_PREVIOUS = auto()
+    START_CURSOR = auto()
+    END_CURSOR = auto()
+    CURSOR = auto()
+    """The place as a global id, whose kind is the detail of the leaf."""
+    PLACE = auto()
+    STATE = auto()
+    """The state at a stop; the detail of the leaf has the names."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLeaf:
+    """A member that an object has as an item of a page, or that a page has."""
+
+    key: str
+    attribute: PageAttribute
+    detail: str | Names = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A member that is an item of a page or, of the page itself, the list of its items."""
+
+    key: str
+    members: "Members"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """A member of a page that lists its items with their places."""
+
+    key: str
+    members: tuple[Leaf | PageLeaf | Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """A member of a page that says where it is in its list."""
+
+    key: str
+    members: tuple[Leaf | PageLeaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPage:
+    """A member that is a page of related objects.
+
+    `page` is the number of its request, `count` the number of the count of its items. `looks_ahead` if it
+    says whether others follow.
+    """
+
+    key: str
+    relation: Relation
+    members: tuple["PageMember", ...]
+    page: int
+    count: int
+    looks_ahead: bool
+
+
+PageMember: TypeAlias = Leaf | Item | Edges | PageInfo | StopCount
+Member: TypeAlias = Leaf | Part | ChangeList | Single | StopCount | ChildPage
+Members: TypeAlias = tuple[Member, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Some JSON objects of each stored one, which is read once, and what belongs to it.
+    """Some JSON objects of each stored one, which is read once, and the number of the counts in them.
 
     Equal projections are not the same: a reader may keep what it makes of one.
     """
 
     objects: tuple[Members, ...]
-    children: tuple[Child, ...] = ()
+    counts: int = 0
 
 
-ChildRequest: TypeAlias = HistoryRequest | StopsRequest | None
-"""The page of the children that is wanted; `None` for a single one."""
+ChildRequest: TypeAlias = HistoryRequest | StopsRequest
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A projection with the pages of its children."""
+    """A projection with the requests of the pages in it."""
 
     projection: Projection
     pages: Sequence[ChildRequest] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChildren:
-    """A page of children: for each JSON object of the child the texts of all, and the children's places.
-
-    A place is the number of an event or the position of a stop. `states` are those of stops, `changes` is
-    the number of entries in the change lists of all events.
-    """
-
-    texts: Sequence[Sequence[str]]
-    places: Sequence[int] = ()
-    has_more: bool = False
-    states: Sequence[str] = ()
-    changes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """A stored object as the texts of a projection; the text of a single child that does not exist is `None`.
+    """A stored object as the texts of a projection, and the counts of the objects in them.
 
     `day` is the one that its list may be sorted by.
     """
@@ -152,4 +211,4 @@ class Shown:
     id: str
     day: date
     texts: Sequence[str]
-    children: Sequence[ShownChildren] = field(default=())
+    counts: Sequence[int] = ()

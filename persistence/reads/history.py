@@ -1,8 +1,19 @@
 """The history of deliveries, read from the events by the index of their subject."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, literal_column, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    literal_column,
+    select,
+    true,
+)
 
 from domain.model.auth import Channel
 from domain.model.events import EventType, HistoryEntry, Subject
@@ -17,23 +28,36 @@ _ENTRY = [
     event.c[name]
     for name in ("subject_id", "number", "at", "actor", "channel", "request_id", "event_type", "changes")
 ]
-OF_A_DELIVERY = (
+_OF_A_DELIVERY = (
     event.c.account_id == bindparam("account_id"),
     event.c.subject == literal_column(f"'{Subject.DELIVERY}'"),
 )
 _WANTED = rows([event.c.subject_id], "wanted")
-_PAGE = (
-    select(*_ENTRY)
-    .where(*OF_A_DELIVERY, event.c.subject_id == _WANTED.c.subject_id, event.c.number < bindparam("before"))
-    .order_by(event.c.number.desc())
-    .limit(bindparam("limit"))
-    .lateral("page")
-)
+
+
+def choose_events(
+    deliveries: FromClause, delivery_id: ColumnElement[Any], suffix: str = "", limit: str = "limit"
+) -> Select[Any]:
+    """Return a page of the events of each of `deliveries`, newest first.
+
+    The page's parameters are `before` and `limit`, each with the suffix.
+    """
+    return (
+        select(*_ENTRY)
+        .where(*_OF_A_DELIVERY, event.c.subject_id == delivery_id)
+        .where(event.c.number < bindparam(f"before{suffix}"))
+        .order_by(event.c.number.desc())
+        .limit(bindparam(f"{limit}{suffix}"))
+        .correlate(deliveries)
+    )
+
+
+_PAGE = choose_events(_WANTED, _WANTED.c.subject_id).lateral("page")
 HISTORIES = Statement(select(*_PAGE.c).select_from(_WANTED.join(_PAGE, true())))
 _LOCK = (
     select(*_ENTRY)
     .where(
-        *OF_A_DELIVERY,
+        *_OF_A_DELIVERY,
         event.c.subject_id == _WANTED.c.subject_id,
         event.c.event_type == any_of("event_types"),
         literal_column("changes -> 'state' ->> 0", Text) == any_of("left"),
@@ -45,7 +69,7 @@ _LOCK = (
 LOCKS = Statement(select(*_LOCK.c).select_from(_WANTED.join(_LOCK, true())))
 _FIRST = (
     select(*_ENTRY)
-    .where(*OF_A_DELIVERY, event.c.subject_id == bindparam("id"))
+    .where(*_OF_A_DELIVERY, event.c.subject_id == bindparam("id"))
     .order_by(event.c.number)
     .limit(bindparam("limit"))
     .subquery("first")

@@ -54,7 +54,12 @@ _SUBJECT = cast(event.c.subject_id, delivery.c.id.type)
 
 
 def choose_stops(
-    sweeps: FromClause, sweep: ColumnElement[Any], suffix: str = "", *, backward: bool
+    sweeps: FromClause,
+    sweep: ColumnElement[Any],
+    suffix: str = "",
+    limit: str = "limit",
+    *,
+    backward: bool,
 ) -> Select[Any]:
     """Return a page of the stops of each of `sweeps`, whose id is `sweep`: deliveries, places and states.
 
@@ -77,7 +82,7 @@ def choose_stops(
 
     def order(stops: Select[Any], place: ColumnElement[int]) -> Select[Any]:
         sort = place.desc() if backward else place.asc()
-        return stops.order_by(sort).limit(bindparam(f"limit{suffix}"))
+        return stops.order_by(sort).limit(bindparam(f"{limit}{suffix}"))
 
     cuts = (cut(here, delivery.c.position), cut(gone, _LEFT_POSITION))
     both = union_all(*(select(each.subquery()) for each in cuts)).subquery("both")

@@ -11,8 +11,7 @@ from domain.model.projection import Shown, View
 from persistence.reads.choices import ANY_STATE, ONE, SOME, SWEEPS
 from persistence.reads.filter_conditions import ListQuery, wanted_deliveries, wanted_sweeps
 from persistence.reads.list_statements import choose_rows, list_form, page_values
-from persistence.reads.projections.rows import shown_from_row
-from persistence.reads.projections.statements import Rows, ViewStatements, values_of
+from persistence.reads.projections.statements import Rows, ViewStatements, shown_from_row, values_of
 from persistence.reads.reader import PgReader
 from persistence.rows.by_id import arrange_by_ids, index_by_id
 from persistence.schema.tables import delivery, sweep
@@ -79,7 +78,7 @@ class PgViewReader:
         found = await self.reader.database.fetch(
             statement, account_id=account_id, **values, **values_of(view)
         )
-        return [shown_from_row(row, view) for row in found]
+        return [shown_from_row(row, view.projection) for row in found]
 
 
 def _rows(table: Table, chosen: Select[Any]) -> Rows:

@@ -1,7 +1,7 @@
 """Fields that show attributes as members of a projection."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 from graphql import (
     GraphQLEnumType,
@@ -20,7 +20,7 @@ from api.graphql.field_metadata import ATTRIBUTE
 from api.graphql.plans.selected import Selected
 from api.graphql.plans.selections import NotPlannable, Selections
 from api.graphql.types.field_change import KINDS, NAMES, field_changes
-from domain.model.projection import ChangeList, Form, Leaf, Members, Names, Part
+from domain.model.projection import ChangeList, Form, Leaf, Names, Part
 
 _FORMS: Final = {
     "String": Form.TEXT,
@@ -35,34 +35,43 @@ _FORMS: Final = {
 _RENAMED: Final[Names] = tuple((path, name) for path, name in NAMES.items() if path != name)
 _AS_IDS: Final[Names] = tuple(KINDS.items())
 
+NewCount: TypeAlias = Callable[[], int]
+"""Returns the number of a new count."""
+
 
 def is_attribute(field: Selected) -> bool:
     """Whether the field shows an attribute, or is `__typename`."""
     return field.name == "__typename" or isinstance(_definition(field), AttributeField)
 
 
-def member_of(selections: Selections, field: Selected, prefix: str = "") -> Leaf | Part | ChangeList:
+def constant_leaf(field: Selected) -> Leaf:
+    """Return the member of `__typename`; raises `NotPlannable` for any other field."""
+    if field.name != "__typename":
+        raise NotPlannable(field.name)
+    return Leaf(field.key, "", Form.CONSTANT, field.parent.name)
+
+
+def member_of(
+    selections: Selections, field: Selected, new_count: NewCount, prefix: str = ""
+) -> Leaf | Part | ChangeList:
     """Return the member of a field that shows an attribute of the part at `prefix`; raises `NotPlannable`."""
-    if field.name == "__typename":
-        return Leaf(field.key, "", Form.CONSTANT, field.parent.name)
-    if not is_attribute(field):
-        raise NotPlannable(field.name)
-    metadata = _definition(field).metadata
+    if field.name == "__typename" or not is_attribute(field):
+        return constant_leaf(field)
+    metadata, named = _definition(field).metadata, get_named_type(field.definition.type)
     path, convert = _join(prefix, metadata[ATTRIBUTE]), metadata[CONVERT]
-    named = get_named_type(field.definition.type)
-    if is_leaf_type(named) and not is_list_type(get_nullable_type(field.definition.type)):
+    is_list = is_list_type(get_nullable_type(field.definition.type))
+    if is_leaf_type(named) and not is_list:
         return Leaf(field.key, path, *_form(named, convert))
+
+    def members(prefix: str) -> tuple[Leaf | Part | ChangeList, ...]:
+        below = selections.below(_object(named), field)
+        return tuple(member_of(selections, each, new_count, prefix) for each in below)
+
     if convert is field_changes:
-        members = members_of(selections, selections.below(_object(named), field), "")
-        return ChangeList(field.key, members, _RENAMED, _AS_IDS)
-    if convert is not None or is_list_type(get_nullable_type(field.definition.type)):
+        return ChangeList(field.key, members(""), _RENAMED, _AS_IDS, new_count())
+    if convert is not None or is_list:
         raise NotPlannable(field.name)
-    inner = members_of(selections, selections.below(_object(named), field), path)
-    return Part(field.key, path, not is_non_null_type(field.definition.type), inner)
-
-
-def members_of(selections: Selections, fields: Iterable[Selected], prefix: str = "") -> Members:
-    return tuple(member_of(selections, field, prefix) for field in fields)
+    return Part(field.key, path, not is_non_null_type(field.definition.type), members(path))
 
 
 def enum_names(kind: GraphQLEnumType) -> Names:

@@ -1,38 +1,53 @@
-"""Deliveries and sweeps as JSON text: the texts of a projection, and between them what belongs to each."""
+"""Deliveries and sweeps as projections: what the database writes of each, with all that belongs to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
 from graphql.execution import VariableValues
 
-from api.graphql.cursors import history_cursor, stop_cursor
-from api.graphql.pages import find_neighbours, read_arguments, stops_request
-from api.graphql.plans.members import enum_names, is_attribute, member_of, members_of
-from api.graphql.plans.page_writers import NULL, ConnectionWriter, PageOfTexts, plan_connection
+from api.graphql.cursors import HISTORY_CURSOR, STOP_CURSOR
+from api.graphql.pages import read_arguments, stops_request
+from api.graphql.plans.members import constant_leaf, enum_names, is_attribute, member_of
 from api.graphql.plans.selected import Selected
 from api.graphql.plans.selections import NotPlannable, Selections
 from api.graphql.plans.tally import Path, Tally
 from api.graphql.types.delivery import history_request
-from domain.model.page import StopsRequest
 from domain.model.projection import (
-    ChangeList,
-    Child,
+    ChildPage,
     ChildRequest,
+    Edges,
+    Item,
+    Leaf,
+    Member,
     Members,
+    PageAttribute,
+    PageInfo,
+    PageLeaf,
+    PageMember,
     Projection,
     Relation,
     Shown,
-    ShownChildren,
+    Single,
+    StopCount,
     View,
 )
 
 ReadPage: TypeAlias = Callable[[VariableValues], ChildRequest]
-
-
-class ChildWriter(Protocol):
-    def write(self, children: ShownChildren, page: ChildRequest, tally: Tally) -> str: ...
+ROWS: Final = -1
+"""The number of the count of the objects that are read themselves."""
+_PAGE_INFO: Final = {
+    "hasNextPage": PageAttribute.HAS_NEXT,
+    "hasPreviousPage": PageAttribute.HAS_PREVIOUS,
+    "startCursor": PageAttribute.START_CURSOR,
+    "endCursor": PageAttribute.END_CURSOR,
+}
+_EDGE: Final = {
+    "cursor": PageAttribute.CURSOR,
+    "position": PageAttribute.PLACE,
+    "state": PageAttribute.STATE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,11 @@ class Items:
     """Objects that were read with a view."""
 
     shown: Sequence[Shown]
-    view: View
 
 
 @dataclass(frozen=True, slots=True)
-class TextOf:
-    """Writes the text of a projection at a place, of objects that are nothing else."""
+class ObjectTexts:
+    """Writes objects: their texts at a place of the projection."""
 
     place: int
 
@@ -55,29 +69,25 @@ class TextOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
-    """Writes objects of texts and of children, in the order of the selection.
+class ViewReading:
+    """A projection, how the requests of its pages follow from the variables, and what its counts count.
 
-    A piece is the place of a text, or the key, the place and the writer of a child.
+    `paths` are those of each count; a page is there as often as the object that it belongs to.
     """
 
-    pieces: Sequence[int | tuple[str, int, ChildWriter]]
+    projection: Projection
+    pages: Sequence[ReadPage]
+    paths: Mapping[int, Sequence[Path]]
 
-    def write_all(self, items: Items, tally: Tally) -> Sequence[str]:
-        return [self._write(item, items.view, tally) for item in items.shown]
+    def view(self, values: VariableValues) -> View:
+        """Raises the errors of arguments."""
+        return View(self.projection, [read(values) for read in self.pages])
 
-    def _write(self, item: Shown, view: View, tally: Tally) -> str:
-        members = []
-        for piece in self.pieces:
-            if isinstance(piece, int):
-                members.append(item.texts[piece][1:-1])
-            else:
-                key, place, writer = piece
-                members.append(key + writer.write(item.children[place], view.pages[place], tally))
-        return "{" + ",".join(members) + "}"
-
-
-ObjectWriter: TypeAlias = TextOf | Assembled
+    def count(self, shown: Sequence[Shown], tally: Tally) -> None:
+        for number, paths in self.paths.items():
+            found = len(shown) if number == ROWS else sum([each.counts[number] for each in shown])
+            for path in paths:
+                tally.add(path, found)
 
 
 @dataclass(slots=True)
@@ -86,166 +96,102 @@ class ViewPlan:
 
     selections: Selections
     objects: list[Members] = field(default_factory=list)
-    children: list[Child] = field(default_factory=list)
     pages: list[ReadPage] = field(default_factory=list)
+    paths: dict[int, list[Path]] = field(default_factory=dict)
 
-    def plan(self, kind: GraphQLObjectType, selected: Selected, path: Path) -> ObjectWriter:
+    def plan(self, kind: GraphQLObjectType, selected: Selected, path: Path) -> ObjectTexts:
         """Plan the objects of a type that a field shows; raises `NotPlannable`."""
-        pieces: list[int | tuple[str, int, ChildWriter]] = []
-        plain: list[Selected] = []
-        for each in self.selections.below(kind, selected):
-            if is_attribute(each):
-                plain.append(each)
-                continue
-            pieces += self._add_text(plain)
-            plain = []
-            pieces.append((f'"{each.key}":', len(self.children), self._add_child(each, (*path, each.key))))
-        pieces += self._add_text(plain)
-        if len(pieces) == 1 and isinstance(pieces[0], int):
-            return TextOf(pieces[0])
-        return Assembled(pieces)
+        self.objects.append(self._members(kind, selected, path, ROWS))
+        return ObjectTexts(len(self.objects) - 1)
 
-    def _add_text(self, fields: Sequence[Selected]) -> list[int]:
-        if not fields:
-            return []
-        self.objects.append(members_of(self.selections, fields))
-        return [len(self.objects) - 1]
+    def finish(self) -> ViewReading:
+        counts = len(self.paths) - (ROWS in self.paths)
+        return ViewReading(Projection(tuple(self.objects), counts), tuple(self.pages), self.paths)
 
-    def _add_child(self, selected: Selected, path: Path) -> ChildWriter:
-        plan = _CHILDREN.get((selected.parent.name, selected.name))
-        if plan is None:
-            raise NotPlannable(selected.name)
-        child, read_page, writer = plan(self.selections, selected, path)
-        self.children.append(child)
-        self.pages.append(read_page)
-        return writer
+    def _members(self, kind: GraphQLObjectType, selected: Selected, path: Path, count: int) -> Members:
+        """Return the members of objects of which there are as many as the count says."""
+        fields = self.selections.below(kind, selected)
+        return tuple(self._member(each, (*path, each.key), count) for each in fields)
 
-    def finish(self) -> "ViewReading":
-        return ViewReading(Projection(tuple(self.objects), tuple(self.children)), tuple(self.pages))
-
-
-@dataclass(frozen=True, slots=True)
-class ViewReading:
-    """A projection, and how the pages of its children follow from the variables."""
-
-    projection: Projection
-    pages: Sequence[ReadPage]
-
-    def view(self, values: VariableValues) -> View:
-        """Raises the errors of arguments."""
-        return View(self.projection, [read(values) for read in self.pages])
-
-
-@dataclass(frozen=True, slots=True)
-class ChildTexts:
-    """Writes the texts of children at a place, and counts the entries of their change lists."""
-
-    place: int
-    changes: Sequence[Path] = ()
-
-    def write_all(self, items: ShownChildren, tally: Tally) -> Sequence[str]:
-        for path in self.changes:
-            tally.add(path, items.changes)
-        return items.texts[self.place]
-
-
-@dataclass(slots=True)
-class ChildPlan:
-    """The texts of the children of a relation, which have no children themselves."""
-
-    selections: Selections
-    objects: list[Members] = field(default_factory=list)
-
-    def plan(self, selected: Selected, path: Path) -> ChildTexts:
-        fields = list(self.selections.below(_kind_of(selected), selected))
-        members = tuple(member_of(self.selections, each) for each in fields)
-        self.objects.append(members)
-        lists = [(*path, each.key) for each in members if isinstance(each, ChangeList)]
-        return ChildTexts(len(self.objects) - 1, lists)
-
-
-@dataclass(frozen=True, slots=True)
-class SingleWriter:
-    """Writes the only child of an object, null if there is none."""
-
-    texts: ChildTexts
-    path: Path
-
-    def write(self, children: ShownChildren, _page: ChildRequest, tally: Tally) -> str:
-        found = self.texts.write_all(children, tally)
-        tally.add(self.path, len(found))
-        return found[0] if found else NULL
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryWriter:
-    connection: ConnectionWriter
-
-    def write(self, children: ShownChildren, page: ChildRequest, tally: Tally) -> str:
-        places, after = children.places, page is not None and page.after is not None
-        shown = PageOfTexts(
-            children, len(places), lambda at: history_cursor(places[at]), children.has_more, after
-        )
-        return self.connection.write(shown, tally)
-
-
-@dataclass(frozen=True, slots=True)
-class StopsWriter:
-    connection: ConnectionWriter
-    states: Mapping[str, str]
-
-    def write(self, children: ShownChildren, page: ChildRequest, tally: Tally) -> str:
-        assert isinstance(page, StopsRequest)  # noqa: S101 - as its plan says
-        places = children.places
-        has_next, has_previous = find_neighbours(page, has_more=children.has_more)
-        shown = PageOfTexts(
-            children,
-            len(places),
-            lambda at: stop_cursor(places[at]),
-            has_next,
-            has_previous,
-            edge_texts={
-                "position": list(map(str, places)),
-                "state": [f'"{self.states[state]}"' for state in children.states],
-            },
-        )
-        return self.connection.write(shown, tally)
-
-
-Planned: TypeAlias = tuple[Child, ReadPage, ChildWriter]
-PlanChild: TypeAlias = Callable[[Selections, Selected, Path], Planned]
-
-
-def _plan_history(selections: Selections, selected: Selected, path: Path) -> Planned:
-    plan, read = ChildPlan(selections), selections.arguments.of(selected)
-    connection = plan_connection(selections, selected, path, plan.plan)
-    child = Child(Relation.HISTORY, tuple(plan.objects))
-    return child, lambda values: history_request(**read(values)), HistoryWriter(connection)
-
-
-def _plan_sweep(selections: Selections, selected: Selected, path: Path) -> Planned:
-    plan = ChildPlan(selections)
-    texts = plan.plan(selected, path)
-    return Child(Relation.SWEEP, tuple(plan.objects)), lambda _values: None, SingleWriter(texts, path)
-
-
-def _plan_stops(selections: Selections, selected: Selected, path: Path) -> Planned:
-    plan, read = ChildPlan(selections), selections.arguments.of(selected)
-    connection = plan_connection(selections, selected, path, plan.plan)
-    if connection.counts:
+    def _member(self, selected: Selected, path: Path, count: int) -> Member:
+        if is_attribute(selected):
+            return member_of(self.selections, selected, lambda: self._new_count(path))
+        match selected.parent.name, selected.name:
+            case "Delivery", "history":
+                read = self.selections.arguments.of(selected)
+                self.pages.append(lambda values: history_request(**read(values)))
+                return self._page(selected, path, count, Relation.HISTORY)
+            case "Sweep", "deliveries":
+                read = self.selections.arguments.of(selected)
+                self.pages.append(lambda values: stops_request(read_arguments(**read(values))))
+                return self._page(selected, path, count, Relation.STOPS)
+            case "Delivery", "sweep":
+                number = self._new_count(path)
+                members = self._members(kind_of(selected), selected, path, number)
+                return Single(selected.key, Relation.SWEEP, members, number)
+            case "Sweep", "deliveryCount":
+                return StopCount(selected.key)
         raise NotPlannable(selected.name)
-    names = cast(GraphQLEnumType, selections.schema.type_map["DeliveryState"])
-    child = Child(Relation.STOPS, tuple(plan.objects))
-    writer = StopsWriter(connection, dict(enum_names(names)))
-    return child, lambda values: stops_request(read_arguments(**read(values))), writer
+
+    def _new_count(self, *paths: Path) -> int:
+        number = len(self.paths) - (ROWS in self.paths)
+        self.paths[number] = list(paths)
+        return number
+
+    def _page(self, selected: Selected, path: Path, count: int, relation: Relation) -> ChildPage:
+        """Return a page whose request is the last one; each object of the count has one."""
+        page, number = len(self.pages) - 1, self._new_count()
+        self.paths.setdefault(count, []).append(path)
+        cursors = HISTORY_CURSOR if relation is Relation.HISTORY else STOP_CURSOR
+        members: list[PageMember] = []
+        for each in self.selections.below(kind_of(selected), selected):
+            below = (*path, each.key)
+            match each.name:
+                case "nodes":
+                    members.append(self._item(each, below, number))
+                case "edges":
+                    self.paths[number].append(below)
+                    members.append(Edges(each.key, tuple(self._edge(each, below, number, cursors))))
+                case "pageInfo":
+                    facts = self.selections.below(kind_of(each), each)
+                    leaves = tuple(_page_leaf(fact, _PAGE_INFO, cursors) for fact in facts)
+                    members.append(PageInfo(each.key, leaves))
+                case "totalCount":
+                    self.paths[count].append(below)
+                    members.append(StopCount(each.key))
+                case _:
+                    members.append(constant_leaf(each))
+        return ChildPage(selected.key, relation, tuple(members), page, number, _looks_ahead(members))
+
+    def _item(self, selected: Selected, path: Path, count: int) -> Item:
+        self.paths[count].append(path)
+        return Item(selected.key, self._members(kind_of(selected), selected, path, count))
+
+    def _edge(
+        self, selected: Selected, path: Path, count: int, cursors: str
+    ) -> Iterator[Leaf | PageLeaf | Item]:
+        for each in self.selections.below(kind_of(selected), selected):
+            if each.name == "node":
+                yield self._item(each, (*path, each.key), count)
+            else:
+                yield _page_leaf(each, _EDGE, cursors)
 
 
-_CHILDREN: Final[Mapping[tuple[str, str], PlanChild]] = {
-    ("Delivery", "history"): _plan_history,
-    ("Delivery", "sweep"): _plan_sweep,
-    ("Sweep", "deliveries"): _plan_stops,
-}
+def _page_leaf(selected: Selected, attributes: Mapping[str, PageAttribute], cursors: str) -> Leaf | PageLeaf:
+    attribute = attributes.get(selected.name)
+    if attribute is None:
+        return constant_leaf(selected)
+    named = get_named_type(selected.definition.type)
+    detail = enum_names(named) if isinstance(named, GraphQLEnumType) else cursors
+    return PageLeaf(selected.key, attribute, detail)
 
 
-def _kind_of(selected: Selected) -> GraphQLObjectType:
+def _looks_ahead(members: Iterable[PageMember]) -> bool:
+    """Whether a page says if others follow or precede it."""
+    facts = [fact for each in members if isinstance(each, PageInfo) for fact in each.members]
+    asked = {fact.attribute for fact in facts if isinstance(fact, PageLeaf)}
+    return bool(asked & {PageAttribute.HAS_NEXT, PageAttribute.HAS_PREVIOUS})
+
+
+def kind_of(selected: Selected) -> GraphQLObjectType:
     return cast(GraphQLObjectType, get_named_type(selected.definition.type))

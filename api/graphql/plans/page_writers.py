@@ -24,7 +24,7 @@ class ItemWriter(Protocol):
 class PageOfTexts:
     """A page as connections show it: `items` are what its `ItemWriter` writes.
 
-    `edge_texts` are the texts of further fields of edges. The list is counted before, if its number is shown.
+    The list is counted before, if its number is shown.
     """
 
     items: Any
@@ -33,7 +33,6 @@ class PageOfTexts:
     has_next: bool
     has_previous: bool
     count: int | None = None
-    edge_texts: Mapping[str, Sequence[str]] | None = None
 
     def cursor(self, place: int) -> str:
         """Return the cursor of an item as JSON, null if the page is empty."""
@@ -122,7 +121,7 @@ def _plan_column(field: Selected, path: Path, plan_item: PlanItem) -> WriteColum
             return lambda page, _tally: [constant] * page.size
         case "cursor":
             return lambda page, _tally: [page.cursor(place) for place in range(page.size)]
-    return lambda page, _tally: (page.edge_texts or {})[name]
+    raise NotPlannable(name)
 
 
 def _plan_edge_nodes(writer: ItemWriter, path: Path) -> Callable[[PageOfTexts, Tally], Sequence[str]]:

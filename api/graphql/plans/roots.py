@@ -12,7 +12,7 @@ from api.graphql.context import Context
 from api.graphql.cursors import cursor
 from api.graphql.global_ids import DELIVERY, SWEEP, decode_id, raw_id
 from api.graphql.pages import find_neighbours, page_size, read_arguments
-from api.graphql.plans.objects import Items, ObjectWriter, ViewPlan, ViewReading
+from api.graphql.plans.objects import Items, ObjectTexts, ViewPlan, ViewReading
 from api.graphql.plans.page_writers import NULL, ConnectionWriter, PageOfTexts, plan_connection
 from api.graphql.plans.selected import ReadArguments, Selected
 from api.graphql.plans.selections import NotPlannable, Selections
@@ -44,16 +44,17 @@ class ObjectPlan:
     """Objects of one type, which are found by their ids."""
 
     reading: ViewReading
-    writer: ObjectWriter
+    writer: ObjectTexts
     load: Load
 
     async def write(
         self, context: Context, ids: Sequence[str], view: View, tally: Tally
     ) -> Mapping[str, str]:
-        """Return the texts of those that exist, by their ids."""
-        found = list((await self.load(context, ids, view)).values())
-        texts = self.writer.write_all(Items(found, view), tally)
-        return dict(zip((each.id for each in found), texts, strict=True))
+        """Return the texts of those that exist, by their ids; one that is asked for twice counts twice."""
+        found = await self.load(context, ids, view)
+        self.reading.count([found[each] for each in ids if each in found], tally)
+        texts = self.writer.write_all(Items(list(found.values())), tally)
+        return dict(zip(found, texts, strict=True))
 
 
 async def _load_deliveries(context: Context, ids: Sequence[str], view: View) -> Mapping[str, Shown]:
@@ -151,7 +152,8 @@ class DeliveriesPlan:
         counted = self.connection.counts
         count = await usecases.queries.count_deliveries(caller, asked.criteria) if counted else None
         by_day = asked.order.by_day
-        shown = _page(DELIVERY, page, asked.page, view, count, by_day=by_day)
+        self.reading.count(page.items, tally)
+        shown = _page(DELIVERY, page, asked.page, count, by_day=by_day)
         return self.connection.write(shown, tally)
 
 
@@ -171,11 +173,12 @@ class SweepsPlan:
         page = await usecases.views.sweeps(caller, asked.criteria, asked.page, view)
         counted = self.connection.counts
         count = await usecases.queries.count_sweeps(caller, asked.criteria) if counted else None
-        return self.connection.write(_page(SWEEP, page, asked.page, view, count), tally)
+        self.reading.count(page.items, tally)
+        return self.connection.write(_page(SWEEP, page, asked.page, count), tally)
 
 
 def _page(
-    kind: str, page: Page[Shown], asked: PageRequest, view: View, count: int | None, *, by_day: bool = False
+    kind: str, page: Page[Shown], asked: PageRequest, count: int | None, *, by_day: bool = False
 ) -> PageOfTexts:
     items = page.items
 
@@ -184,7 +187,7 @@ def _page(
         return cursor(kind, Place(item.id, item.day if by_day else None))
 
     has_next, has_previous = find_neighbours(asked, has_more=page.has_more)
-    return PageOfTexts(Items(items, view), len(items), cursor_at, has_next, has_previous, count)
+    return PageOfTexts(Items(items), len(items), cursor_at, has_next, has_previous, count)
 
 
 SPAN: Final = ("first", "last", "after", "before")

@@ -1,18 +1,18 @@
 """Statements that read rows as the texts of a projection, with a page of what belongs to each of them."""
 
-from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import FromClause, Select, Table, TextClause, select, text
+from sqlalchemy import Select, Table, select, text
 
 from domain.model.page import HistoryRequest, StopsRequest
-from domain.model.projection import Child, Relation, View
+from domain.model.projection import Projection, Shown, View
+from persistence.engine.database import Row
 from persistence.engine.statement import Statement
 from persistence.reads.filter_conditions import Values
 from persistence.reads.history import BEYOND
-from persistence.reads.projections.children import lateral_history, lateral_stops, write_sweep
-from persistence.reads.projections.json_objects import RowWriter
+from persistence.reads.projections.children import RelatedWriter
+from persistence.reads.projections.json_objects import ObjectWriter
 from persistence.reads.stops import BEFORE_ALL, BEYOND_ALL
 
 ROW: Final = "shown"
@@ -34,14 +34,31 @@ class ViewStatements:
     """
 
     def __init__(self) -> None:
-        self._made: WeakKeyDictionary[object, dict[object, Statement]] = WeakKeyDictionary()
+        self._made: WeakKeyDictionary[Projection, dict[object, Statement]] = WeakKeyDictionary()
 
     def find(self, rows: Rows, view: View) -> Statement:
-        made = self._made.setdefault(view.projection, {})
-        key = (rows.chosen, *(isinstance(page, StopsRequest) and page.backward for page in view.pages))
+        made = self._made.get(view.projection)
+        if made is None:
+            made = self._made[view.projection] = {}
+        backward = tuple(isinstance(page, StopsRequest) and page.backward for page in view.pages)
+        key = (rows.chosen, backward)
         if key not in made:
-            made[key] = _make_statement(rows, view)
+            made[key] = _make_statement(rows, view.projection, dict(enumerate(backward)))
         return made[key]
+
+
+def _make_statement(rows: Rows, projection: Projection, backward: dict[int, bool]) -> Statement:
+    shown = rows.chosen.subquery(ROW)
+    writer = ObjectWriter(rows.table, shown, ROW, RelatedWriter(backward))
+    columns = [f"{ROW}.id", f"{ROW}.{rows.day}", *map(writer.write, projection.objects)]
+    columns += [writer.counts[number] for number in range(projection.counts)]
+    sources: list[Any] = [shown, *writer.sources]
+    return Statement(select(*map(text, columns)).select_from(*sources))
+
+
+def shown_from_row(row: Row, projection: Projection) -> Shown:
+    end = len(projection.objects) + 2
+    return Shown(row[0], row[1], row[2:end], row[end:])
 
 
 def values_of(view: View) -> Values:
@@ -50,42 +67,14 @@ def values_of(view: View) -> Values:
     for number, page in enumerate(view.pages):
         match page:
             case HistoryRequest():
-                before = BEYOND if page.after is None else page.after
-                values |= {f"before_{number}": before, f"limit_{number}": page.size + 1}
+                ends = {"before": BEYOND if page.after is None else page.after}
+                given = page.after is not None
             case StopsRequest():
-                ends = _or(page.after, BEFORE_ALL), _or(page.before, BEYOND_ALL)
-                values |= {f"after_{number}": ends[0], f"before_{number}": ends[1]}
-                values[f"limit_{number}"] = page.size + 1
+                ends = {
+                    "after": BEFORE_ALL if page.after is None else page.after,
+                    "before": BEYOND_ALL if page.before is None else page.before,
+                }
+                given = (page.before if page.backward else page.after) is not None
+        named = {**ends, "given": given, "size": page.size, "limit": page.size + 1}
+        values |= {f"{name}_{number}": value for name, value in named.items()}
     return values
-
-
-def _or(place: int | None, otherwise: int) -> int:
-    return otherwise if place is None else place
-
-
-def _make_statement(rows: Rows, view: View) -> Statement:
-    """Return a statement for the columns that `shown_from_row` expects."""
-    shown = rows.chosen.subquery(ROW)
-    writer = RowWriter(rows.table, ROW)
-    columns = [text(f"{ROW}.id"), text(f"{ROW}.{rows.day}")]
-    columns += [text(writer.write(members)) for members in view.projection.objects]
-    sources: list[FromClause] = [shown]
-    for number, child in enumerate(view.projection.children):
-        page = view.pages[number]
-        match child.relation:
-            case Relation.HISTORY:
-                sources.append(lateral_history(shown, child, number))
-            case Relation.STOPS:
-                backward = isinstance(page, StopsRequest) and page.backward
-                sources.append(lateral_stops(shown, child, number, backward=backward))
-        columns += _columns_of(child, number)
-    return Statement(select(*columns).select_from(*sources))
-
-
-def _columns_of(child: Child, number: int) -> Iterator[TextClause]:
-    if child.relation is Relation.SWEEP:
-        yield from (text(write_sweep(ROW, members)) for members in child.objects)
-        return
-    yield text(f"child_{number}.places")
-    yield text(f"child_{number}.extras")
-    yield from (text(f"child_{number}.text_{place}") for place in range(len(child.objects)))

@@ -23,6 +23,13 @@ class Answers:
     planned: tuple[bytes, int] | None
     executed: tuple[bytes, int]
 
+    def first_difference(self) -> str:
+        """Return the surroundings of the first byte that differs, of both ways."""
+        one, other = self.planned[0] if self.planned else b"", self.executed[0]
+        same = zip(one, other, strict=False)
+        at = next((at for at, (left, right) in enumerate(same) if left != right), 0)
+        return f"{one[max(0, at - 80) : at + 80]!r} {other[max(0, at - 80) : at + 80]!r}"
+
 
 class BothWays:
     def __init__(self, usecases: UseCases, token: str = "demo-admin") -> None:  # noqa: S107 - the demo's

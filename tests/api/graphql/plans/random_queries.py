@@ -16,7 +16,7 @@ from graphql import (
 )
 
 ROOTS: Final = ("delivery", "deliveries", "sweep", "sweeps", "node", "nodes")
-SELDOM: Final = frozenset({"editability", "startsAt", "endsAt", "stateCounts", "deliveryCount"})
+SELDOM: Final = frozenset({"editability", "startsAt", "endsAt", "stateCounts"})
 """Fields that no plan shows."""
 DEEPEST: Final = 6
 SIZES: Final = ("0", "1", "2", "3", "$few")

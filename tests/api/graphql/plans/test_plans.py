@@ -41,7 +41,7 @@ async def test_random_operations_have_the_same_answer_by_a_plan(gateway: Gateway
             continue
         if answers.planned is not None:
             planned += 1
-            assert answers.planned == answers.executed, document
+            assert answers.planned == answers.executed, f"{document} {answers.first_difference()}"
     assert planned > OPERATIONS // 2
     assert refused < OPERATIONS // 4
 

@@ -141,19 +141,24 @@ class VariedRows:
 
     def _event(self, delivery_id: str) -> dict[str, Any]:
         self._events += 1
-        kinds = set(EventType) - {EventType.CANCELED}
+        kind = self._choose(sorted(set(EventType) - {EventType.CANCELED}))
+        changes = self._left_stop() if kind is EventType.KEPT_FOR_REDELIVERY else self._changes()
         return {
             "number": self._events,
             "subject": "delivery",
             "subject_id": delivery_id,
-            "event_type": self._choose(sorted(kinds)).value,
-            "changes": json.dumps(self._changes()),
+            "event_type": kind.value,
+            "changes": json.dumps(changes),
             "at": self._choose(INSTANTS),
             "actor": self._choose(TEXTS),
             "channel": self._choose(("graphql", "rest", "cli")),
             "request_id": self._choose(TEXTS),
             "command_id": "00000000-0000-4000-8000-000000000000",
         }
+
+    def _left_stop(self) -> dict[str, list[Any]]:
+        """Return the changes of a delivery that leaves a sweep, on which no other stop has its position."""
+        return {"sweep_id": [self._choose(self.sweeps), None], "position": [1000 + self._events, None]}
 
     def _changes(self) -> dict[str, list[Any]]:
         paths = [*attribute_paths(Delivery), "forgotten.attribute"]
