@@ -135,7 +135,7 @@ class PageLeaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PageItem:
     """A member that is an item of a page or, of the page itself, the list of its items."""
 
     key: str
@@ -147,7 +147,7 @@ class Edges:
     """A member of a page that lists its items with their places."""
 
     key: str
-    members: tuple[Leaf | PageLeaf | Item, ...]
+    members: tuple[Leaf | PageLeaf | PageItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class ChildPage:
     looks_ahead: bool
 
 
-PageMember: TypeAlias = Leaf | Item | Edges | PageInfo | StopCount
+PageMember: TypeAlias = Leaf | PageItem | Edges | PageInfo | StopCount
 Member: TypeAlias = Leaf | Part | ChangeList | Single | StopCount | ChildPage
 Members: TypeAlias = tuple[Member, ...]
 

@@ -18,12 +18,12 @@ from domain.model.projection import (
     ChildPage,
     ChildRequest,
     Edges,
-    Item,
     Leaf,
     Member,
     Members,
     PageAttribute,
     PageInfo,
+    PageItem,
     PageLeaf,
     PageMember,
     Projection,
@@ -163,13 +163,13 @@ class ViewPlan:
                     members.append(constant_leaf(each))
         return ChildPage(selected.key, relation, tuple(members), page, number, _looks_ahead(members))
 
-    def _item(self, selected: Selected, path: Path, count: int) -> Item:
+    def _item(self, selected: Selected, path: Path, count: int) -> PageItem:
         self.paths[count].append(path)
-        return Item(selected.key, self._members(kind_of(selected), selected, path, count))
+        return PageItem(selected.key, self._members(kind_of(selected), selected, path, count))
 
     def _edge(
         self, selected: Selected, path: Path, count: int, cursors: str
-    ) -> Iterator[Leaf | PageLeaf | Item]:
+    ) -> Iterator[Leaf | PageLeaf | PageItem]:
         for each in self.selections.below(kind_of(selected), selected):
             if each.name == "node":
                 yield self._item(each, (*path, each.key), count)

@@ -13,10 +13,10 @@ from domain.model.projection import (
     ChildPage,
     Edges,
     Form,
-    Item,
     Leaf,
     PageAttribute,
     PageInfo,
+    PageItem,
     PageLeaf,
     PageMember,
     Relation,
@@ -111,7 +111,7 @@ class PageWriter:
         size = f":size_{member.page}"
         self.only = f" FILTER (WHERE {writer.name}.rank <= {size})" if member.looks_ahead else ""
         """Leaves out the row that follows the page."""
-        # Of the place, as an aggregate belongs to the query whose columns it has: `count(*)` to the innermost.
+        # Of the place, as an aggregate belongs to the query whose columns it has; `count(*)` has none.
         self.count = f"count({place}){self.only}"
         self._more = f"count({place}) > {size}"
 
@@ -124,7 +124,7 @@ class PageWriter:
                 return write_form(member.form, "", member.detail)
             case StopCount():
                 return write_stop_count(self._parent.name)
-            case Item():
+            case PageItem():
                 return self._list(self._writer.write(member.members))
             case Edges():
                 return self._list(
@@ -137,11 +137,11 @@ class PageWriter:
         order = f"{self._place} {'DESC' if self._down else 'ASC'}"
         return f"coalesce(array_agg({written} ORDER BY {order}){self.only}, '{{}}')"
 
-    def _write_of_edge(self, member: Leaf | PageLeaf | Item) -> str:
+    def _write_of_edge(self, member: Leaf | PageLeaf | PageItem) -> str:
         match member:
             case Leaf():
                 return write_form(member.form, "", member.detail)
-            case Item():
+            case PageItem():
                 return self._writer.write(member.members)
         match member.attribute:
             case PageAttribute.CURSOR:
