@@ -8,21 +8,22 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from api.graphql.body_refusals import refuse_slow_body
 from api.graphql.global_ids import TOKEN, raw_id
-from api.graphql.route import PATH, SCHEMA_PATH, graphql_routes
+from api.graphql.route import PATH, SCHEMA_PATH, graphql_apps
 from api.oauth.routes import TOKEN as TOKEN_PATH
 from api.oauth.routes import oauth_routes
 from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
-from api.operations.cross_origin import cross_origin
+from api.operations.cross_origin import allow_origins
 from api.operations.inflated_body import EncodingRefusals, InflatedBody
 from api.operations.observation import Observation
+from api.operations.path_dispatch import PathDispatch
 from api.operations.probes import PATHS as PROBES
 from api.operations.rate_limit import LeakyBuckets
 from api.operations.request_context import RequestIdentity
@@ -60,33 +61,33 @@ def create_app(
     policy: Policy | None = None,
     lifespan: Lifespan | None = None,
     operations: Operations | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """Return the application over `usecases`; `public_url` begins the links in answers.
 
     Without a `policy` there is no rate limit, and pages of other origins may not read answers.
     """
     operations, allowed = operations or Operations(), policy or Policy()
-    app = Starlette(
-        routes=[
-            *graphql_routes(usecases, allowed, origin_of(public_url)),
-            *oauth_routes(usecases.access, public_url, partial(raw_id, TOKEN)),
-            *operations.probes.routes(),
-            Route(OPENAPI, ServedText(openapi_text(), "application/json", "openapi")),
-        ],
-        middleware=[
-            Middleware(RequestIdentity),
-            Middleware(Observation, channel_of, operations.observers),
-            *cross_origin(allowed.origins, answer_foreign_origin, CLOSED),
-            Middleware(BodyDeadline, operations.client_seconds, _too_slow),
-        ],
+    over_http, sockets, schema = graphql_apps(usecases, allowed, origin_of(public_url))
+    routes: list[Route] = [
+        *oauth_routes(usecases.access, public_url, partial(raw_id, TOKEN)),
+        *operations.probes.routes(),
+        Route(OPENAPI, ServedText(openapi_text(), "application/json", "openapi")),
+        *schema,
+    ]
+    others = Starlette(
+        routes=[*routes, WebSocketRoute(PATH, sockets)],
         exception_handlers={HTTPException: answer_unrouted},
         lifespan=lifespan,
     )
-    # Not a mount, which does not match paths with a line break: these would get Starlette's error body.
     legacy = legacy_app(usecases, public_url, _meter(allowed.buckets))
-    app.router.default = InflatedBody(legacy, EncodingRefusals(answer_encoding, answer_broken_gzip))
-    app.router.redirect_slashes = False
-    return app
+    app: ASGIApp = PathDispatch(
+        {**dict.fromkeys((each.path for each in routes), others), PATH: over_http},
+        InflatedBody(legacy, EncodingRefusals(answer_encoding, answer_broken_gzip)),
+        others,
+    )
+    app = BodyDeadline(app, operations.client_seconds, _too_slow)
+    app = allow_origins(app, allowed.origins, answer_foreign_origin, CLOSED)
+    return RequestIdentity(Observation(app, channel_of, operations.observers))
 
 
 def channel_of(path: str) -> str:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.compose import compose
@@ -36,7 +37,7 @@ class GatewayConfig:
     serves_demo: bool = False
 
 
-def gateway_app(config: GatewayConfig, access_log: AccessLog, policy: Policy | None = None) -> Starlette:
+def gateway_app(config: GatewayConfig, access_log: AccessLog, policy: Policy | None = None) -> ASGIApp:
     """Return the application; its connections open when the server starts and close when it stops."""
     adapters = adapters_at(config.dsn, serves_demo=config.serves_demo)
     usage = UsageCounts(SystemClock())

@@ -1,10 +1,10 @@
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.datastructures import Headers
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import Route
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
@@ -41,8 +41,16 @@ EVENT_SOURCE = (
 LEAST_ANONYMOUS = 50  # two requests for the whole schema
 
 
-def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[BaseRoute]:
-    """GraphQL at `/graphql`: POST, GET for queries and, in a browser, GraphiQL; WebSocket for everything.
+class GraphQLApps(NamedTuple):
+    """GraphQL over HTTP and over WebSocket at `PATH`, and the routes of the schema as text."""
+
+    over_http: ASGIApp
+    over_websocket: ASGIApp
+    schema: list[Route]
+
+
+def graphql_apps(usecases: UseCases, policy: Policy, own_origin: str) -> GraphQLApps:
+    """Return GraphQL: POST, GET for queries and, in a browser, GraphiQL; WebSocket for everything.
 
     The schema as text has a path of its own, which does not exist where the schema cannot be asked for. Web
     pages of the gateway's own origin and of those that the policy allows may open sockets.
@@ -73,13 +81,8 @@ def graphql_routes(usecases: UseCases, policy: Policy, own_origin: str) -> list[
 
     over_http = GraphQLOverHTTP(gateway_schema(), of_request, options)
     over_websocket = GraphQLOverWebSocket(over_http.pipeline, of_socket)
-    inflated = Middleware(InflatedBody, ENCODING_REFUSALS)
     schema = [Route(SCHEMA_PATH, _schema_text())] if _shows_schema(policy) else []
-    return [
-        Route(PATH, over_http, middleware=[inflated]),
-        WebSocketRoute(PATH, over_websocket),
-        *schema,
-    ]
+    return GraphQLApps(InflatedBody(over_http, ENCODING_REFUSALS), over_websocket, schema)
 
 
 def options_of(policy: Policy, own_origin: str) -> Options:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -76,9 +75,11 @@ class CrossOrigin:
         return self.refuse(request) if fields is _OTHERS else _allow_request(request.headers)
 
 
-def cross_origin(origins: AllowedOrigins, refuse: Refuse, closed: Collection[str] = ()) -> list[Middleware]:
-    """Return the middleware for pages of `origins`; none if there are none."""
-    return [Middleware(CrossOrigin, origins, refuse, closed)] if origins else []
+def allow_origins(
+    app: ASGIApp, origins: AllowedOrigins, refuse: Refuse, closed: Collection[str] = ()
+) -> ASGIApp:
+    """Return the application for pages of `origins`, too; the same if there are none."""
+    return CrossOrigin(app, origins, refuse, closed) if origins else app
 
 
 def _fields_for(origin: str) -> Fields:

@@ -5,15 +5,12 @@ from dataclasses import replace
 import httpx
 import pytest
 from graphql import GraphQLError, GraphQLInt
-from starlette.routing import Route, WebSocketRoute
 
 from api.app import create_app
 from api.graphql.context import open_context
 from api.graphql.errors import ERROR_CODES, describe_domain_error
-from api.graphql.route import graphql_routes
 from api.graphql.schema import gateway_schema
 from api.graphql.transport.errors import format_error
-from api.policy import Policy
 from domain.errors import (
     BatchTooLarge,
     DomainError,
@@ -154,11 +151,3 @@ async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     assert result.errors
     error = format_error(result.errors[0], "r-1", describe_domain_error)
     assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
-
-
-def test_the_routes_are_no_mounts() -> None:
-    http, socket, schema = graphql_routes(World().usecases, Policy(), PUBLIC_URL)
-    assert isinstance(http, Route)
-    assert isinstance(socket, WebSocketRoute)
-    assert isinstance(schema, Route)
-    assert http.path == socket.path == "/graphql"

@@ -11,7 +11,8 @@ from api.operations.logs import json_line
 from api.operations.pruning import pruning
 from api.system.clock import SystemClock
 from persistence.adapters import open_adapters
-from tests.running import PUBLIC_URL
+from tests.fakes import World
+from tests.running import PUBLIC_URL, serve_app
 
 KEEP = "INSERT INTO idempotency VALUES ('silent', 'order-4711', '', '{}', $1)"
 USE = (
@@ -27,7 +28,7 @@ async def test_a_gateway_forgets_what_has_expired_of_accounts_that_say_nothing(d
     for statement in (USE, KEEP, POST):
         await observer.execute(statement, datetime(2018, 4, 1, tzinfo=UTC))
     app = gateway_app(GatewayConfig(database, PUBLIC_URL), AccessLog(StringIO(), json_line))
-    async with asyncio.timeout(30), app.router.lifespan_context(app):
+    async with asyncio.timeout(30), serve_app(app, World().usecases):
         while await observer.fetchval(LEFT):
             pass
     await observer.close()
