@@ -1,5 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import strawberry
@@ -24,24 +25,28 @@ class Authentication:
         return self.found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """Everything that resolvers may use, independent of HTTP.
 
-    `address` is the network address of the client, `last_event_id` the event from which a client resumes; it
-    overrides the operation's `after`.
+    `find_address` finds the network address of the client. `last_event_id` is the event from which a client
+    resumes; it overrides the operation's `after`.
     `codes` collects why the request is refused, for the access log and the metrics.
     """
 
     usecases: UseCases
     authentication: Authentication
-    loaders: Loaders
     request_id: str
-    address: str
+    find_address: Callable[[], str]
     token: str | None = field(default=None, repr=False)
     last_event_id: str | None = None
     rate_limit: RateLimiter | None = None
     codes: set[str] = field(default_factory=set)
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        """The loaders of the request, which plans do without."""
+        return loaders_for(self.usecases, self.authentication.require_caller)
 
     @property
     def caller(self) -> Caller:
@@ -63,7 +68,7 @@ async def open_context(
     usecases: UseCases,
     token: str | None,
     request_id: str,
-    address: str,
+    find_address: Callable[[], str],
     *,
     last_event_id: str | None = None,
     rate_limit: RateLimiter | None = None,
@@ -74,14 +79,11 @@ async def open_context(
         found: Caller | DomainError = await usecases.access.authenticate(token, Channel.GRAPHQL, request_id)
     except DomainError as refusal:
         found = refusal.with_traceback(None)  # whose frames would keep the error that keeps them
-    authentication = Authentication(found)
-    loaders = loaders_for(usecases, authentication.require_caller)
     return Context(
         usecases,
-        authentication,
-        loaders,
+        Authentication(found),
         request_id,
-        address,
+        find_address,
         token,
         last_event_id,
         rate_limit,
@@ -94,7 +96,7 @@ def payer_of(context: Context) -> Payer:
     found = context.authentication.found
     if isinstance(found, Caller):
         return Payer(found.account_id)
-    return Payer(context.address, is_anonymous=True)
+    return Payer(context.find_address(), is_anonymous=True)
 
 
 def count_use(context: Context, label: str) -> None:

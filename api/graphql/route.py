@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.datastructures import Headers
@@ -65,7 +66,7 @@ def graphql_apps(usecases: UseCases, policy: Policy, own_origin: str) -> GraphQL
             usecases,
             state.token,
             state.request_id,
-            client_address(request),
+            partial(client_address, request),
             last_event_id=request.headers.get("last-event-id") or None,
             rate_limit=options.rate_limit,
             codes=state.codes,
@@ -73,7 +74,7 @@ def graphql_apps(usecases: UseCases, policy: Policy, own_origin: str) -> GraphQL
 
     async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
         token = token_of(_headers(payload)) or socket.state.token
-        request_id, address = socket.state.request_id, client_address(socket)
+        request_id, address = socket.state.request_id, partial(client_address, socket)
         context = await open_context(usecases, token, request_id, address, rate_limit=options.rate_limit)
         if isinstance(context.authentication.found, DomainError):
             raise _shut_out(context.authentication.found)

@@ -1,6 +1,6 @@
 """Read the body of a request, up to a limit."""
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Scope
 
 
@@ -17,13 +17,21 @@ def has_body(scope: Scope) -> bool:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """Return the body; raises `BodyTooLarge` as soon as more than `limit` bytes are declared or received."""
+    """Return the body.
+
+    Raises `BodyTooLarge` as soon as more than `limit` bytes are declared or received, and `ClientDisconnect`.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > limit:
         raise BodyTooLarge
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
+    parts, size, more = [], 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part = message.get("body", b"")
+        more, size = message.get("more_body", False), size + len(part)
+        if size > limit:
             raise BodyTooLarge
-    return bytes(body)
+        parts.append(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -5,8 +5,8 @@ that it would have, and `extensions.scopes` are the scopes that it needs. Such a
 costs, one at least.
 """
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -97,13 +97,15 @@ class Pipeline:
     def prepare(self, parameters: Parameters, charge: RequestCharge) -> PreparedOperation:
         """Return the requested operation, found by its text or its name; raises a `Refusal`."""
         account = None if charge.payer.is_anonymous else charge.payer.name
-        with _with_rate_limit_status(charge):
+        try:
             text, name = self.persisted.find_text(parameters, account), parameters.operation_name
             found = self.documents.find(text, name)
             if found is None:
                 charge.add(NEW_DOCUMENT)
                 found = self.documents.prepare(text, name)
             self.persisted.remember(parameters, account)
+        except RequestErrors as refused:
+            raise _add_rate_limit_status(refused, charge) from refused.__cause__
         return found
 
     async def admit(
@@ -115,18 +117,28 @@ class Pipeline:
         request_id: str,
     ) -> AdmittedOperation:
         """Bind and charge an operation; raises a `Refusal` for its variables, scopes, cost or rate limit."""
-        with _with_rate_limit_status(charge):
-            least = self._charge_input(parameters, charge)
-            executor = await self.execution.bind(
-                prepared, parameters.variables, context, parameters.extensions
-            )
-            cost = max(least, prepared.cost.requested_cost(executor.variables))
-            self._check_cost(cost, charge)
-            quote_only = parameters.extensions.get("costOnly") is True
-            if not quote_only:
-                executor.withheld = missing_scopes(prepared, self.options.scopes_of(context))
-                charge.raise_to(cost)
-                self.options.count_use(context, prepared.label)
+        try:
+            return await self._admit(prepared, parameters, context, charge, request_id)
+        except RequestErrors as refused:
+            raise _add_rate_limit_status(refused, charge) from refused.__cause__
+
+    async def _admit(
+        self,
+        prepared: PreparedOperation,
+        parameters: Parameters,
+        context: object,
+        charge: RequestCharge,
+        request_id: str,
+    ) -> AdmittedOperation:
+        least = self._charge_input(parameters, charge)
+        executor = await self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
+        cost = max(least, prepared.cost.requested_cost(executor.variables))
+        self._check_cost(cost, charge)
+        quote_only = parameters.extensions.get("costOnly") is True
+        if not quote_only:
+            executor.withheld = missing_scopes(prepared, self.options.scopes_of(context))
+            charge.raise_to(cost)
+            self.options.count_use(context, prepared.label)
         return AdmittedOperation(prepared, executor, cost, least, charge, request_id, quote_only)
 
     async def answer(self, admitted: AdmittedOperation) -> Answer:
@@ -224,12 +236,8 @@ class Pipeline:
         return formatted
 
 
-@contextmanager
-def _with_rate_limit_status(charge: RequestCharge) -> Iterator[None]:
+def _add_rate_limit_status(refused: RequestErrors, charge: RequestCharge) -> RequestErrors:
     """Add the cost and the rate limit to a refusal of the request for its GraphQL."""
-    try:
-        yield
-    except RequestErrors as refused:
-        if refused.extensions == NO_COST:
-            refused.extensions = cost_extension(0, charge.paid, charge.level)
-        raise
+    if refused.extensions == NO_COST:
+        refused.extensions = cost_extension(0, charge.paid, charge.level)
+    return refused

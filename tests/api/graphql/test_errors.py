@@ -146,7 +146,7 @@ async def test_what_nobody_expected_stays_inside_too(caplog: pytest.LogCaptureFi
 async def test_a_door_that_is_too_busy_to_ask_who_is_there_says_so() -> None:
     usecases = World().usecases
     busy = replace(usecases, access=BusyAccess(*parts_of(usecases.access)))
-    context = await open_context(busy, "demo", "r-1", "127.0.0.1")
+    context = await open_context(busy, "demo", "r-1", lambda: "127.0.0.1")
     result = await gateway_schema().execute("{ viewer { account { name } } }", context_value=context)
     assert result.errors
     error = format_error(result.errors[0], "r-1", describe_domain_error)

@@ -76,7 +76,7 @@ async def asked_for(document: str) -> tuple[list[str], Any]:
         queries=replace(usecases.queries, reader=reader),
         advice=replace(usecases.advice, reader=reader),
     )
-    context = await open_context(counted, token, "r", "127.0.0.1")
+    context = await open_context(counted, token, "r", lambda: "127.0.0.1")
     result = await gateway_schema().execute(document, context_value=context)
     assert result.errors is None
     return reader.asked, result.data

@@ -39,7 +39,7 @@ class BothWays:
 
     async def ask(self, document: str, variables: Mapping[str, Any] | None = None) -> Answers:
         """Raises the refusal of an operation that does not run."""
-        context = await open_context(self._usecases, self._token, "r", "127.0.0.1")
+        context = await open_context(self._usecases, self._token, "r", lambda: "127.0.0.1")
         parameters = Parameters(document, variables or {})
         charge = RequestCharge(None, self._pipeline.options.payer_of(context))
         prepared = self._pipeline.prepare(parameters, charge)
