@@ -79,6 +79,7 @@ class Execution:
             prepared.operation,
             self._options.tolerance,
             hide_suggestions=not self._options.introspection,
+            decoders=prepared.variables.decoders,
         )
         found = flawed.coerce(variables)
         if isinstance(found, list):
