@@ -10,10 +10,10 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from api.graphql.transport.errors import UnreadableValue
-from domain.model.time_of_day import TimeOfDay
+from domain.model.time_of_day import TIMES_OF_DAY, TimeOfDay
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LOCAL_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:00)?")
+_LOCAL_TIMES: Final = {text: each for each in TIMES_OF_DAY for text in (str(each), f"{each}:00")}
 _DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -29,17 +29,23 @@ def _reader(pattern: re.Pattern[str], read: Callable[[str], object], form: str) 
                 return read(value)
             except (ValueError, OverflowError):
                 pass
-        raise UnreadableValue(f"It must be text of the form {form}")
+        raise _unreadable(form)
 
     return parse
+
+
+def _unreadable(form: str) -> UnreadableValue:
+    return UnreadableValue(f"It must be text of the form {form}")
 
 
 def _in_utc(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _local_time(text: str) -> TimeOfDay:
-    return TimeOfDay.parse(text[:5])  # without the seconds
+def _local_time(value: object) -> TimeOfDay:
+    if isinstance(value, str) and (found := _LOCAL_TIMES.get(value)):
+        return found
+    raise _unreadable("16:30")
 
 
 def _instant(value: datetime) -> str:
@@ -75,7 +81,7 @@ LOCAL_TIME: Final = strawberry.scalar(
     "of the day. Input may end in the seconds `:00`.",
     specified_by_url="https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times",
     serialize=str,
-    parse_value=_reader(_LOCAL_TIME, _local_time, "16:30"),
+    parse_value=_local_time,
 )
 DECIMAL: Final = strawberry.scalar(
     name="Decimal",

@@ -5,6 +5,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from api.graphql.inputs.delivery_forms import make_forms
 from api.graphql.mutations.deliveries import DeliveryMutations
 from api.graphql.mutations.outcomes import OutcomeMutations
 from api.graphql.mutations.settings import SettingsMutations
@@ -34,4 +35,6 @@ class GatewaySchema(strawberry.Schema):
 @cache
 def gateway_schema() -> GatewaySchema:
     config = StrawberryConfig(scalar_map=SCALARS)
-    return GatewaySchema(query=Query, mutation=Mutation, subscription=Subscription, config=config)
+    schema = GatewaySchema(query=Query, mutation=Mutation, subscription=Subscription, config=config)
+    make_forms(schema.schema_converter.type_map.values())
+    return schema

@@ -13,7 +13,7 @@ from api.graphql.inputs.delivery import (
     delivery_ids_field,
     error_policy_field,
 )
-from api.graphql.inputs.delivery_forms import SentItem, read_forms
+from api.graphql.inputs.delivery_forms import keep_forms
 from api.graphql.inputs.idempotent_input import IdempotentInput
 from api.graphql.mutations.payloads import (
     CreateDeliveriesPayload,
@@ -24,19 +24,20 @@ from api.graphql.mutations.payloads import (
 from api.graphql.resolvers import resolver
 from api.graphql.transport.variables.flawed_values import Unreadable
 from domain.model.auth import Scope
+from domain.rules.form_reader import Form
 
 
+@keep_forms
 @strawberry.input(description="Deliveries to book.")
 class CreateDeliveriesInput(IdempotentInput):
-    deliveries: Sequence[SentItem] = batch_field(
-        "The new deliveries, at least one.", list[CreateDeliveryInput]
-    )
+    deliveries: Sequence[Form] = batch_field("The new deliveries, at least one.", list[CreateDeliveryInput])
     error_policy: BatchErrorPolicy = error_policy_field()
 
 
+@keep_forms
 @strawberry.input(description="Deliveries to change.")
 class UpdateDeliveriesInput(IdempotentInput):
-    deliveries: Sequence[SentItem] = batch_field(
+    deliveries: Sequence[Form] = batch_field(
         "The changes, at least one, each of a different delivery.", list[UpdateDeliveryInput]
     )
     error_policy: BatchErrorPolicy = error_policy_field()
@@ -65,9 +66,8 @@ class DeliveryMutations:
         By default all of them or, if one breaks a rule, none; see `errorPolicy`.
         """
         context, policy = info.context, domain_value(order.error_policy)
-        forms = await read_forms(order.deliveries, context.usecases.slices.begin())
-        command = context.usecases.deliveries.create(context.caller, forms, order.key, policy)
-        return await batch_payload(context, CreateDeliveriesPayload, len(forms), command)
+        command = context.usecases.deliveries.create(context.caller, order.deliveries, order.key, policy)
+        return await batch_payload(context, CreateDeliveriesPayload, len(order.deliveries), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod
@@ -83,9 +83,8 @@ class DeliveryMutations:
         `errorPolicy`.
         """
         context, policy = info.context, domain_value(order.error_policy)
-        forms = await read_forms(order.deliveries, context.usecases.slices.begin())
-        command = context.usecases.deliveries.update(context.caller, forms, order.key, policy)
-        return await batch_payload(context, UpdateDeliveriesPayload, len(forms), command)
+        command = context.usecases.deliveries.update(context.caller, order.deliveries, order.key, policy)
+        return await batch_payload(context, UpdateDeliveriesPayload, len(order.deliveries), command)
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod

@@ -9,7 +9,7 @@ import strawberry
 from api.graphql.context import Info
 from api.graphql.errors import BAD_USER_INPUT, bad_request
 from api.graphql.inputs.delivery import CreateDeliveryInput, UpdateDeliveryInput, batch_field
-from api.graphql.inputs.delivery_forms import SentItem, read_forms
+from api.graphql.inputs.delivery_forms import keep_forms
 from api.graphql.resolvers import resolver
 from api.graphql.types.rehearsals import RehearsedDelivery, Slot
 from api.graphql.types.rule import Violation
@@ -19,21 +19,24 @@ from domain.model.batches import RehearsalResult
 from domain.model.slots import DEFAULT_LIMIT, SlotRequest
 from domain.model.slots import Slot as DomainSlot
 from domain.rules.booking_form import ZIP_LENGTH
+from domain.rules.form_reader import Form
 from domain.rules.identifiers import is_storable
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS
 from domain.usecases.assessment import Assessment
 
 
+@keep_forms
 @strawberry.input(description="New deliveries to check without booking them.")
 class RehearseDeliveriesInput:
-    deliveries: Sequence[SentItem] = batch_field(
+    deliveries: Sequence[Form] = batch_field(
         "New deliveries in the form of `createDeliveries`.", list[CreateDeliveryInput]
     )
 
 
+@keep_forms
 @strawberry.input(description="Changes of deliveries to check without making them.")
 class RehearseDeliveryUpdatesInput:
-    deliveries: Sequence[SentItem] = batch_field(
+    deliveries: Sequence[Form] = batch_field(
         "Changes in the form of `updateDeliveries`.", list[UpdateDeliveryInput]
     )
 
@@ -85,9 +88,8 @@ class RehearsalQueries:
         form can call it after every change.
         """
         context = info.context
-        forms = await read_forms(order.deliveries, context.usecases.slices.begin())
-        assessment = await context.usecases.advice.rehearse_create(context.caller, forms)
-        return _rehearsal_payload(assessment, len(forms))
+        assessment = await context.usecases.advice.rehearse_create(context.caller, order.deliveries)
+        return _rehearsal_payload(assessment, len(order.deliveries))
 
     @resolver(scope=Scope.DELIVERIES_WRITE)
     @staticmethod
@@ -97,9 +99,8 @@ class RehearsalQueries:
         Nothing is written.
         """
         context = info.context
-        forms = await read_forms(order.deliveries, context.usecases.slices.begin())
-        assessment = await context.usecases.advice.rehearse_update(context.caller, forms)
-        return _rehearsal_payload(assessment, len(forms))
+        assessment = await context.usecases.advice.rehearse_update(context.caller, order.deliveries)
+        return _rehearsal_payload(assessment, len(order.deliveries))
 
     @resolver(graphql_type=list[Slot] | None, scope=Scope.DELIVERIES_READ, most=MOST_SLOTS)
     @staticmethod

@@ -7,15 +7,12 @@ extensions and operation directives are not run, so a schema that has some is re
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import replace
-from functools import partial
 from typing import Any, Final, TypeGuard, cast
 
 import strawberry
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLSchema,
     create_source_event_stream,
@@ -26,13 +23,12 @@ from graphql.execution import VariableValues
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from api.graphql.transport.documents.prepare import PreparedOperation
-from api.graphql.transport.errors import forget_frames, request_errors
+from api.graphql.transport.errors import request_errors
 from api.graphql.transport.executor import OperationExecutor
 from api.graphql.transport.options import Options
 from api.graphql.transport.pace import ExecutionPace
 from api.graphql.transport.refusals import Code
 from api.graphql.transport.variables.flawed_variables import FlawedVariables
-from api.graphql.transport.variables.long_lists import LongList, empty_lists, find_long_lists
 
 Events = AsyncGenerator[tuple[object, OperationExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4
@@ -56,46 +52,24 @@ class Execution:
         context: object,
         extensions: Mapping[str, Any],
     ) -> OperationExecutor:
-        """Return the executor of an operation; raises `RequestErrors` if the variables do not fit it.
-
-        Long lists in the variables are coerced in slices.
-        """
-        build = partial(
-            OperationExecutor.build,
+        """Return the executor of an operation; raises `RequestErrors` if the variables do not fit it."""
+        declared, pace = prepared.variables, ExecutionPace(self._turns)
+        values = (
+            await declared.decode(variables, pace)
+            or await declared.coerce(variables, pace)
+            or self._coerce_flawed(prepared, variables)
+        )
+        bound = OperationExecutor.build(
             self.schema,
+            prepared.without_variables,
             context_value=context,
             is_awaitable=IS_AWAITABLE,
             operation_extensions=dict(extensions),
         )
-        lists = list(find_long_lists(self.schema, prepared.operation, variables))
-        bound = build(prepared.document, raw_variable_values=empty_lists(variables, lists))
-        if isinstance(bound, list):
-            for each in bound:
-                forget_frames(each)
-        elif await self._fill(bound.variable_values, lists, variables):
-            return self._share(bound)
-        values = self._coerce_flawed(prepared, variables)
-        executor = self._share(build(_without_variables(prepared)))
-        executor.operation, executor.variable_values = prepared.operation, values
-        return executor
-
-    def _share(self, bound: object) -> OperationExecutor:
         executor = cast("OperationExecutor", bound)
         executor.turns = self._turns
+        executor.operation, executor.variable_values = prepared.operation, values
         return executor
-
-    async def _fill(
-        self, values: VariableValues, lists: Sequence[LongList], variables: Mapping[str, Any]
-    ) -> bool:
-        """Coerce the lists and put them into the values; return whether all their items fit their types."""
-        pace = ExecutionPace(self._turns)
-        for each in lists:
-            if (items := await each.coerce(pace)) is None:
-                return False
-            each.put(values, items)
-            source = values.sources[each.variable]
-            values.sources[each.variable] = source._replace(value=variables[each.variable])
-        return True
 
     def _coerce_flawed(self, prepared: PreparedOperation, variables: Mapping[str, Any]) -> VariableValues:
         """Return the variables of an operation that tolerates their flaws; raises `RequestErrors`."""
@@ -105,18 +79,12 @@ class Execution:
             prepared.operation,
             self._options.tolerance,
             hide_suggestions=not self._options.introspection,
+            decoders=prepared.variables.decoders,
         )
         found = flawed.coerce(variables)
         if isinstance(found, list):
             raise request_errors(Code.BAD_USER_INPUT, found)
         return found
-
-
-def _without_variables(prepared: PreparedOperation) -> DocumentNode:
-    """Return the document without declared variables, so that graphql-core coerces none."""
-    alone = replace(prepared.operation, variable_definitions=())
-    _, *fragments = prepared.document.definitions
-    return DocumentNode(definitions=(alone, *fragments))
 
 
 async def run(executor: OperationExecutor) -> ExecutionResult:

@@ -1,7 +1,7 @@
 """Prepare operations once and cache them: parse, check limits, validate, gather cost and scopes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphql import (
@@ -31,11 +31,13 @@ from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.plans import QueryPlan
 from api.graphql.transport.refusals import Code, RequestErrors, request_error
 from api.graphql.transport.request_notes import operation_label
+from api.graphql.transport.variables.decoders import Decoders
+from api.graphql.transport.variables.operation_variables import OperationVariables
 
 MOST_ERRORS: Final = 5  # each may need a suggestion, which takes milliseconds to find
 LONGEST_CACHED: Final = 20_000  # characters; a longer document is prepared each time
 # The memory of a prepared operation, measured: some 7 KB, and 50 to 125 bytes for each character.
-ENTRY_BYTES: Final = 8_000
+ENTRY_BYTES: Final = 8_500
 CHARACTER_BYTES: Final = 130
 # strawberry's own two rules, and not graphql-core's on the depth of introspection, which walks a fragment
 # as often as it is spread: `SizeVisitor` has measured that already.
@@ -56,13 +58,16 @@ class PreparedOperation:
 
     `label` names it in the metrics. `scopes` are those that its root fields need, each with its path. `plan`
     may run a query in the place of graphql-core.
+    `without_variables` is the document without declared variables, for which graphql-core coerces none.
     """
 
     document: DocumentNode
+    without_variables: DocumentNode
     operation: OperationDefinitionNode
     cost: OperationCost
     label: str
     scopes: Sequence[NeededScope]
+    variables: OperationVariables
     plan: QueryPlan | None = None
 
     @property
@@ -83,6 +88,7 @@ class Documents:
         self.schema = schema
         self.options = options
         self.calculator = CostCalculator(schema, options.limits.page_size, options.metadata_of)
+        self.decoders = Decoders()
         self.rules = RULES if options.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         self.prepared = BoundedCache[Key, PreparedOperation](options.documents, options.documents_room)
         self.refused = BoundedCache[Key, RequestErrors](options.documents, options.documents_room // 8)
@@ -117,7 +123,16 @@ class Documents:
         whole = SelectionWalk(self.calculator, fragments).of_operation(operation)
         label, scopes = operation_label(operation), tuple(whole.scopes.values())
         plan = self.options.make_plan(alone) if operation.operation is OperationType.QUERY else None
-        return PreparedOperation(alone, operation, operation_cost(whole.costs), label, scopes, plan)
+        return PreparedOperation(
+            document=alone,
+            without_variables=_undeclare(alone, operation),
+            operation=operation,
+            cost=operation_cost(whole.costs),
+            label=label,
+            scopes=scopes,
+            variables=OperationVariables.of_operation(self.schema, operation, self.decoders),
+            plan=plan,
+        )
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self.options.introspection
@@ -154,6 +169,14 @@ def _choose_operation(document: DocumentNode, name: str | None) -> OperationDefi
         raise request_error(Code.OPERATION_UNKNOWN, f"The document has no one operation named {name!r}.")
     message = "The document has no operation." if not operations else "Several operations; name one."
     raise request_error(Code.OPERATION_UNKNOWN, message)
+
+
+def _undeclare(document: DocumentNode, operation: OperationDefinitionNode) -> DocumentNode:
+    """Return the document without the declarations of its operation's variables."""
+    if not operation.variable_definitions:
+        return document
+    _, *fragments = document.definitions
+    return DocumentNode(definitions=(replace(operation, variable_definitions=()), *fragments))
 
 
 def _fragments(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:

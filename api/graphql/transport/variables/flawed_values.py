@@ -18,6 +18,7 @@ from graphql import (
     get_nullable_type,
     is_enum_type,
     is_input_object_type,
+    is_leaf_type,
     is_list_type,
     is_required_input_field,
     is_scalar_type,
@@ -26,6 +27,7 @@ from graphql.pyutils import did_you_mean, suggestion_list
 from graphql.utilities.coerce_input_value import coerce_default_value
 
 from api.graphql.transport.errors import UnreadableValue
+from api.graphql.transport.variables.decoders import Decoders
 
 Place = tuple[str | int, ...]
 """Names of fields and places in lists, from the name of a variable down."""
@@ -74,6 +76,7 @@ class TolerantCoercion:
 
     tolerance: Tolerance | None
     hide_suggestions: bool
+    decoders: Decoders
     flaws: list[Flaw] = field(default_factory=list)
     unreadable: int = 0
 
@@ -82,7 +85,7 @@ class TolerantCoercion:
 
         A list that is null or omitted is never tolerated.
         """
-        found = coerce_input_value(value, type_)
+        found = self._try(value, type_)
         if found is not Undefined:
             return found
         inner = get_nullable_type(type_)
@@ -96,6 +99,15 @@ class TolerantCoercion:
         if is_input_object_type(inner) and isinstance(value, dict):
             return self._coerce_object(value, inner, place, tolerated=tolerated)
         return self._mark(value, type_, place, tolerated=tolerated)
+
+    def _try(self, value: object, type_: GraphQLInputType) -> object:
+        """Return the coerced value, `Undefined` if it has to be coerced part by part."""
+        if is_leaf_type(get_nullable_type(type_)):
+            return coerce_input_value(value, type_)
+        try:
+            return self.decoders.of_type(type_)(value)
+        except Exception:  # noqa: BLE001  as where variables are decoded
+            return Undefined
 
     def _coerce_object(
         self, value: Mapping[str, object], type_: GraphQLInputObjectType, place: Place, *, tolerated: bool

@@ -11,12 +11,14 @@ from graphql import (
     OperationDefinitionNode,
     Undefined,
     VariableDefinitionNode,
+    is_required_argument,
 )
 from graphql.execution import VariableValues, get_variable_values
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValueSource
 
 from api.graphql.transport.errors import forget_frames
+from api.graphql.transport.variables.decoders import Decoders
 from api.graphql.transport.variables.flawed_values import (
     MOST_FLAWS,
     Flaw,
@@ -39,17 +41,14 @@ class FlawedVariables:
     operation: OperationDefinitionNode
     tolerance: Tolerance | None
     hide_suggestions: bool
+    decoders: Decoders
 
     def coerce(self, inputs: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """Return the values if the operation tolerates all flaws, else an error for each other one."""
         values, errors = VariableValues({}, {}), []
         tolerated = self._find_tolerated(inputs)
         for node in self.operation.variable_definitions or ():
-            found = get_variable_values(self.schema, [node], dict(inputs), MOST_FLAWS)
-            if isinstance(found, list):
-                for each in found:
-                    forget_frames(each)
-                found = self._coerce_flawed(node, inputs, tolerated) or found
+            found = self._coerce_flawed(node, inputs, tolerated) or self._coerce_fitting(node, inputs)
             if isinstance(found, list):
                 errors += found
             else:
@@ -62,14 +61,28 @@ class FlawedVariables:
             return frozenset()
         return find_tolerated(self.schema, self.document, self.operation, self.tolerance, inputs)
 
+    def _coerce_fitting(
+        self, node: VariableDefinitionNode, inputs: Mapping[str, Any]
+    ) -> VariableValues | list[GraphQLError]:
+        """Return the value of a variable without flaws, or what graphql-core has against it."""
+        found = get_variable_values(self.schema, [node], dict(inputs), MOST_FLAWS)
+        for each in found if isinstance(found, list) else ():
+            forget_frames(each)
+        return found
+
     def _coerce_flawed(
         self, node: VariableDefinitionNode, inputs: Mapping[str, Any], tolerated: frozenset[str]
     ) -> VariableValues | list[GraphQLError] | None:
-        """Return the value or its errors, `None` if its flaw has no place, e.g. too deep a nesting."""
+        """Return the value or its errors; `None` if it has no flaw, or one without a place.
+
+        E.g. too deep a nesting has none.
+        """
         name = node.variable.name.value
         signature: Any = get_variable_signature(self.schema, node)
         value = inputs.get(name, Undefined)
-        coercion = TolerantCoercion(self.tolerance, self.hide_suggestions)
+        if value is Undefined and not is_required_argument(signature):
+            return None
+        coercion = TolerantCoercion(self.tolerance, self.hide_suggestions, self.decoders)
         errors: list[GraphQLError] = []
         try:
             found = coercion.coerce(value, signature.type, (name,), tolerated=name in tolerated)
