@@ -14,6 +14,7 @@ from typing import Any, Final, TypeGuard, cast
 import strawberry
 from graphql import (
     ExecutionResult,
+    GraphQLError,
     GraphQLSchema,
     create_source_event_stream,
     execute_root_selection_set,
@@ -30,6 +31,7 @@ from api.graphql.transport.pace import ExecutionPace
 from api.graphql.transport.refusals import Code
 from api.graphql.transport.variables.flawed_variables import FlawedVariables
 
+NO_VALUES: Final = VariableValues({}, {})
 Events = AsyncGenerator[tuple[object, OperationExecutor, ExecutionResult], None]
 AT_ONCE: Final = 4
 IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
@@ -45,20 +47,29 @@ class Execution:
         self._options = options or Options()
         self._turns = asyncio.Lock()
 
-    async def bind(
-        self,
-        prepared: PreparedOperation,
-        variables: Mapping[str, Any],
-        context: object,
-        extensions: Mapping[str, Any],
-    ) -> OperationExecutor:
-        """Return the executor of an operation; raises `RequestErrors` if the variables do not fit it."""
-        declared, pace = prepared.variables, ExecutionPace(self._turns)
-        values = (
+    async def read_variables(
+        self, prepared: PreparedOperation, variables: Mapping[str, Any]
+    ) -> VariableValues:
+        """Return the values of the variables; raises `RequestErrors` if they do not fit the operation."""
+        declared = prepared.variables
+        if not declared.declared:
+            return NO_VALUES
+        pace = ExecutionPace(self._turns)
+        return (
             await declared.decode(variables, pace)
             or await declared.coerce(variables, pace)
             or self._coerce_flawed(prepared, variables)
         )
+
+    def bind(
+        self,
+        prepared: PreparedOperation,
+        values: VariableValues,
+        context: object,
+        extensions: Mapping[str, Any],
+        withheld: Mapping[str, GraphQLError],
+    ) -> OperationExecutor:
+        """Return the executor of an operation, whose root fields `withheld` are null with an error."""
         bound = OperationExecutor.build(
             self.schema,
             prepared.without_variables,
@@ -67,7 +78,7 @@ class Execution:
             operation_extensions=dict(extensions),
         )
         executor = cast("OperationExecutor", bound)
-        executor.turns = self._turns
+        executor.turns, executor.withheld = self._turns, withheld
         executor.operation, executor.variable_values = prepared.operation, values
         return executor
 

@@ -5,14 +5,16 @@ that it would have, and `extensions.scopes` are the scopes that it needs. Such a
 costs, one at least.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final, cast
 
 import msgspec
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLFormattedError, OperationType
+from graphql.execution import VariableValues
 
 from api.graphql.transport.charges import NEW_DOCUMENT, REQUEST, RequestCharge, input_cost
 from api.graphql.transport.cost_extension import cost_extension
@@ -21,7 +23,7 @@ from api.graphql.transport.documents.cost import Tally
 from api.graphql.transport.documents.prepare import Documents, PreparedOperation
 from api.graphql.transport.errors import forget_frames, format_error
 from api.graphql.transport.execution import Execution, SubscriptionRunner, run
-from api.graphql.transport.executor import OperationExecutor
+from api.graphql.transport.executor import NOTHING_WITHHELD, OperationExecutor
 from api.graphql.transport.missing_scopes import missing_scopes
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
@@ -39,21 +41,29 @@ KeptAnswer = tuple[PreparedOperation, msgspec.Raw]
 """An operation and its data as JSON; the operation is kept with it, because the cache knows its `id`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AdmittedOperation:
     """An operation that may run: its variables are valid, its cost is within the limit and charged.
 
-    `cost` is what it requests, `least` what its input costs, whatever it finds. With `quote_only` it is not
-    run, because the client only asks for its cost.
+    `cost` is what it requests, `least` what its input costs, whatever it finds. Root fields `withheld` are
+    those whose scope is missing. With `quote_only` it is not run, because the client only asks for its cost.
     """
 
     prepared: PreparedOperation
-    executor: OperationExecutor
+    values: VariableValues
+    context: object
+    withheld: Mapping[str, GraphQLError]
+    bind: Callable[[], OperationExecutor]
     cost: int
     least: int
     charge: RequestCharge
     request_id: str
     quote_only: bool = False
+
+    @cached_property
+    def executor(self) -> OperationExecutor:
+        """The executor of graphql-core, which plans do without."""
+        return self.bind()
 
     @property
     def headers(self) -> dict[str, str]:
@@ -62,11 +72,11 @@ class AdmittedOperation:
     def actual(self, data: object) -> int:
         if self.prepared.is_introspection:
             return self.cost
-        return max(self.least, self.prepared.cost.actual_cost(self.executor.variables, data))
+        return max(self.least, self.prepared.cost.actual_cost(self.values.coerced, data))
 
     def sum_tally(self, tally: Tally) -> int:
         """Return the actual cost by the numbers of objects in the data."""
-        return max(self.least, self.prepared.cost.tallied_cost(self.executor.variables, tally))
+        return max(self.least, self.prepared.cost.tallied_cost(self.values.coerced, tally))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +141,20 @@ class Pipeline:
         request_id: str,
     ) -> AdmittedOperation:
         least = self._charge_input(parameters, charge)
-        executor = await self.execution.bind(prepared, parameters.variables, context, parameters.extensions)
-        cost = max(least, prepared.cost.requested_cost(executor.variables))
+        values = await self.execution.read_variables(prepared, parameters.variables)
+        cost = max(least, prepared.cost.requested_cost(values.coerced))
         self._check_cost(cost, charge)
         quote_only = parameters.extensions.get("costOnly") is True
+        withheld = NOTHING_WITHHELD
         if not quote_only:
-            executor.withheld = missing_scopes(prepared, self.options.scopes_of(context))
+            withheld = missing_scopes(prepared, self.options.scopes_of(context))
             charge.raise_to(cost)
             self.options.count_use(context, prepared.label)
-        return AdmittedOperation(prepared, executor, cost, least, charge, request_id, quote_only)
+        extensions = parameters.extensions
+        bind = partial(self.execution.bind, prepared, values, context, extensions, withheld)
+        return AdmittedOperation(
+            prepared, values, context, withheld, bind, cost, least, charge, request_id, quote_only
+        )
 
     async def answer(self, admitted: AdmittedOperation) -> Answer:
         """Run a query or a mutation, and refund the charge beyond its actual cost."""
@@ -171,9 +186,9 @@ class Pipeline:
 
     async def _run(self, admitted: AdmittedOperation) -> tuple[ExecutionResult, int]:
         """Run an operation by its plan or by graphql-core, and return its result and its actual cost."""
-        executor, plan = admitted.executor, admitted.prepared.plan
-        if plan is not None and not executor.withheld:
-            planned = await plan.run(executor.context_value, executor.variable_values)
+        plan = admitted.prepared.plan
+        if plan is not None and not admitted.withheld:
+            planned = await plan.run(admitted.context, admitted.values)
             if planned is not None:
                 result = ExecutionResult(planned.data, list(planned.errors) or None)
                 return result, admitted.sum_tally(planned.tally)

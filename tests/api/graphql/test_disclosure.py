@@ -152,7 +152,7 @@ class Front:
         try:
             parameters = from_body(body.encode())
             prepared = self.documents.prepare(parameters.query or "", None)
-            asyncio.run(self.execution.bind(prepared, parameters.variables, None, {}))
+            asyncio.run(self.execution.read_variables(prepared, parameters.variables))
         except Refusal as refused:
             return json.dumps([{**each, "code": each["extensions"]["code"]} for each in refused.errors])
         return ""

@@ -44,9 +44,8 @@ class BothWays:
         charge = RequestCharge(None, self._pipeline.options.payer_of(context))
         prepared = self._pipeline.prepare(parameters, charge)
         admitted = await self._pipeline.admit(prepared, parameters, context, charge, "r")
-        executor = admitted.executor
         plan = prepared.plan
-        planned = None if plan is None else await plan.run(context, executor.variable_values)
+        planned = None if plan is None else await plan.run(context, admitted.values)
         executed = await self._pipeline._execute(admitted)  # noqa: SLF001 - the way without plans
         of_plan = None
         if planned is not None:

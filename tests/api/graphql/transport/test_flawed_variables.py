@@ -73,9 +73,7 @@ def bind(document: str, variables: Json, options: Options = TOLERANT) -> Json:
     """Return the coerced variables; raises `RequestErrors`."""
     execution = Execution(SCHEMA, options)
     prepared = Documents(execution.schema, options).prepare(document, None)
-    executor = asyncio.run(execution.bind(prepared, variables, None, {}))
-    assert executor.operation is prepared.operation
-    coerced: Json = executor.variable_values.coerced
+    coerced: Json = asyncio.run(execution.read_variables(prepared, variables)).coerced
     return coerced
 
 

@@ -22,7 +22,8 @@ SIZES = [SLICE - 1, SLICE, SLICE + 1, 3 * SLICE]
 async def bind(document: str, variables: Json, options: Options = TOLERANT) -> OperationExecutor:
     execution = Execution(SCHEMA, options)
     prepared = Documents(execution.schema, options).prepare(document, None)
-    return await execution.bind(prepared, variables, None, {})
+    values = await execution.read_variables(prepared, variables)
+    return execution.bind(prepared, values, None, {}, {})
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -77,5 +78,5 @@ async def test_a_flawed_item_of_a_long_list_is_tolerated_where_it_is_asked_for()
 async def test_of_several_operations_with_long_lists_one_goes_on_in_each_iteration() -> None:
     execution = Execution(SCHEMA, TOLERANT)
     prepared = Documents(execution.schema, TOLERANT).prepare(ADD, None)
-    works = [execution.bind(prepared, {"numbers": [1] * (5 * SLICE)}, None, {}) for _ in range(4)]
+    works = [execution.read_variables(prepared, {"numbers": [1] * (5 * SLICE)}) for _ in range(4)]
     assert await count_turns(asyncio.gather(*works)) >= 4 * 4
