@@ -203,8 +203,8 @@ class InMemoryViewReader:
 
 
 def _show_delivery(delivery: Delivery) -> Shown:
-    return Shown(delivery.id, delivery.booking.delivery_date, [delivery.state])
+    return Shown(delivery.id, [delivery.state])
 
 
 def _show_sweep(sweep: Sweep) -> Shown:
-    return Shown(sweep.id, sweep.day, [sweep.state])
+    return Shown(sweep.id, [sweep.state])

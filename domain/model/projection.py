@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from domain.model.page import HistoryRequest, StopsRequest
 
@@ -201,14 +201,13 @@ class View:
     pages: Sequence[ChildRequest] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A stored object as the texts of a projection, and the counts of the objects in them.
 
-    `day` is the one that its list may be sorted by.
+    `day` is the one that its list is sorted by.
     """
 
     id: str
-    day: date
     texts: Sequence[str]
     counts: Sequence[int] = ()
+    day: date | None = None

@@ -19,7 +19,6 @@ from persistence.engine.pool import (
     PooledConnection,
     Timeouts,
     connections_to,
-    is_open,
 )
 from persistence.engine.statement import Statement
 from persistence.engine.stats import DatabaseStats
@@ -149,14 +148,14 @@ class Database:
         try:
             return await work(Transaction(connection, self.stats, self.connections.timeouts.begin))
         except Exception as error:
-            kind = classify_error(error, connected=is_open(connection))
+            kind = classify_error(error, connected=not connection.is_closed())
             if kind is None:
                 raise
             if kind is ErrorKind.LOST:
-                await self.connections.discard(connection, error)
+                self.connections.discard(connection, error)
             raise TransientError(kind) from error
         finally:
-            await self.connections.give_back(connection)
+            self.connections.give_back(connection)
 
     async def persist(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """Retry after conflicts and lost connections, for a second or two; raises `Unavailable`."""

@@ -1,23 +1,30 @@
 """The pool of connections, with time-outs for every wait and no state in a session."""
 
 import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 import msgspec
 from asyncpg import InterfaceError
-from asyncpg.pool import PoolConnectionProxy
 
 from persistence.engine.error_kinds import READ_ONLY, sqlstate
 from persistence.engine.stats import PoolState
 
 Row = asyncpg.Record
-PooledConnection: TypeAlias = "PoolConnectionProxy[Row]"
+
+if TYPE_CHECKING:
+    PooledConnection: TypeAlias = asyncpg.Connection[Row]
+else:
+    PooledConnection = asyncpg.Connection
 
 _JSONB_VERSION = b"\x01"
 CLOSING = 5.0  # seconds for borrowed connections to be given back
+AT_START = 2
+STATEMENTS = 256  # that each connection keeps prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,64 +60,150 @@ class Timeouts:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Connections:
-    """Lends connections; does not interpret their errors."""
+Connect = Callable[[], Awaitable[PooledConnection]]
 
-    pool: "asyncpg.Pool[Row]"
-    timeouts: Timeouts
+
+class Connections:
+    """Lends connections, the one that was given back last first; does not interpret their errors.
+
+    A free connection is lent without the task and the timer that asyncpg's own pool makes for each.
+    Connections are opened when they are needed, and closed when they break.
+    """
+
+    def __init__(self, connect: Connect, most: int, timeouts: Timeouts) -> None:
+        self.timeouts = timeouts
+        self._connect = connect
+        self._most = most
+        self._opening = 0
+        self._free: list[PooledConnection] = []
+        self._lent: dict[PooledConnection, int] = {}
+        self._generation = 0  # of the connections that are lent now; older ones are closed in the end
+        self._waiting: deque[asyncio.Future[PooledConnection | None]] = deque()
+        self._changed = asyncio.Event()
 
     async def open(self) -> None:
-        await self.pool
+        """Open the first connections."""
+        opened = [await self.borrow() for _ in range(min(AT_START, self._most))]
+        for each in opened:
+            self.give_back(each)
 
     async def close(self) -> None:
-        with suppress(TimeoutError):  # the pool then terminates the remaining connections
+        """Close all connections; borrowed ones have some seconds to be given back."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
-                await self.pool.close()
+                while self._lent:
+                    self._changed.clear()
+                    await self._changed.wait()
+                await asyncio.gather(*(each.close() for each in self._free), return_exceptions=True)
+        for each in (*self._free, *self._lent):
+            _terminate(each)
+        self._free.clear()
 
     async def borrow(self) -> PooledConnection:
-        # The pool's own time-out would make a task for each connection that is lent.
-        async with asyncio.timeout(self.timeouts.connection):
-            return await self.pool.acquire()
+        """Return a connection; raises `TimeoutError` if none is free for too long."""
+        connection = None if self._waiting else self._take_free()
+        if connection is None:
+            async with asyncio.timeout(self.timeouts.connection):
+                connection = await self._wait_for_one()
+        self._lent[connection] = self._generation
+        return connection
 
-    async def give_back(self, connection: PooledConnection) -> None:
-        """Return a connection to the pool, which drops a broken one; never raises."""
-        with suppress(OSError, InterfaceError, asyncpg.PostgresError):
-            await self.pool.release(connection)
+    def give_back(self, connection: PooledConnection) -> None:
+        """Take a connection back, or forget a broken one; never raises."""
+        if self._lent.pop(connection, self._generation) != self._generation:
+            _terminate(connection)
+        turn = self._next_waiting()
+        if connection.is_closed():
+            if turn:
+                turn.set_result(None)
+        elif turn:
+            self._lent[connection] = self._generation
+            turn.set_result(connection)
+        else:
+            self._free.append(connection)
+        self._changed.set()
 
-    async def discard(self, connection: PooledConnection, error: Exception) -> None:
+    def discard(self, connection: PooledConnection, error: Exception) -> None:
         """Close the connection, and all others too if the server is no longer the primary."""
-        with suppress(InterfaceError):  # closed already
-            connection.terminate()
+        _terminate(connection)
         if sqlstate(error) == READ_ONLY:
-            await self.pool.expire_connections()
+            self._generation += 1
+            for each in self._free:
+                _terminate(each)
 
     def state(self) -> PoolState:
-        size = self.pool.get_size()
-        return PoolState(self.pool.get_max_size(), size, size - self.pool.get_idle_size())
+        return PoolState(self._most, len(self._free) + len(self._lent), len(self._lent))
+
+    def _take_free(self) -> PooledConnection | None:
+        while self._free:
+            connection = self._free.pop()
+            if not connection.is_closed():
+                return connection
+        return None
+
+    async def _wait_for_one(self) -> PooledConnection:
+        while True:
+            if len(self._lent) + len(self._free) + self._opening < self._most:
+                return await self._open_one()
+            if connection := await self._wait_for_turn():
+                return connection
+            if connection := self._take_free():
+                return connection
+
+    async def _open_one(self) -> PooledConnection:
+        self._opening += 1
+        try:
+            return await self._connect()
+        except BaseException:
+            if turn := self._next_waiting():
+                turn.set_result(None)
+            raise
+        finally:
+            self._opening -= 1
+
+    async def _wait_for_turn(self) -> PooledConnection | None:
+        """Return a connection that is given back, `None` if there is room for another one."""
+        turn: asyncio.Future[PooledConnection | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and (connection := turn.result()):
+                self.give_back(connection)
+            raise
+
+    def _next_waiting(self) -> "asyncio.Future[PooledConnection | None] | None":
+        """Return the turn of the task that has waited longest."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                return turn
+        return None
 
 
-def is_open(connection: PooledConnection) -> bool:
-    """Whether the connection is open; the proxy of a lost connection raises an error for any call."""
-    with suppress(InterfaceError):
-        return not connection.is_closed()
-    return False
+def _terminate(connection: PooledConnection) -> None:
+    with suppress(InterfaceError):  # closed already
+        connection.terminate()
 
 
 def connections_to(dsn: str, most: int, timeouts: Timeouts) -> Connections:
-    """Return a pool that is not open yet."""
-    pool = asyncpg.create_pool(
-        dsn,
-        init_size=min(2, most),
-        min_size=0,  # with a minimum, the pool would log errors as long as the server is down
-        max_size=most,
-        init=_prepare,
-        reset=_skip_reset,
-        timeout=timeouts.connection,
-        statement_cache_size=256,
-        server_settings=timeouts.settings,
-    )
-    return Connections(pool, timeouts)
+    """Return connections that are not open yet."""
+
+    async def connect() -> PooledConnection:
+        connection = await asyncpg.connect(
+            dsn,
+            timeout=timeouts.connection,
+            statement_cache_size=STATEMENTS,
+            server_settings=timeouts.settings,
+        )
+        try:
+            await _prepare(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    return Connections(connect, most, timeouts)
 
 
 async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
@@ -123,7 +216,3 @@ async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
         decoder=lambda value: msgspec.json.decode(value[1:]),
         format="binary",
     )
-
-
-async def _skip_reset(connection: "asyncpg.Connection[Row]") -> None:
-    """Replace asyncpg's RESET ALL, a round trip that costs a quarter of the throughput."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import strawberry
-from graphql import FieldNode, GraphQLField, GraphQLObjectType
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, specified_scalar_types
 from graphql.execution import VariableValues
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import get_argument_values
@@ -33,6 +33,8 @@ class Selected(NamedTuple):
         return found
 
 
+UNCONVERTED: Final = frozenset(specified_scalar_types)
+"""Types whose values resolvers get as graphql-core coerces them."""
 ReadArguments = Callable[[VariableValues], Mapping[str, Any]]
 
 
@@ -49,9 +51,18 @@ class ArgumentReader:
         scalars, config = self.schema.schema_converter.scalar_registry, self.schema.config
         if not node.arguments and all(each.default is None for each in definition.args.values()):
             return lambda _values: {}
+        plain = {
+            name: next(
+                each.python_name for each in declared if config.name_converter.from_argument(each) == name
+            )
+            for name, argument in definition.args.items()
+            if get_named_type(argument.type).name in UNCONVERTED
+        }
 
         def read(values: VariableValues) -> Mapping[str, Any]:
             coerced = get_argument_values(definition, node, values)
+            if coerced.keys() <= plain.keys():
+                return {plain[name]: value for name, value in coerced.items()}
             return convert_arguments(coerced, declared, scalars, config)
 
         return read

@@ -1,5 +1,6 @@
 """Statements that read rows as the texts of a projection, with a page of what belongs to each of them."""
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -20,11 +21,11 @@ ROW: Final = "shown"
 
 
 class Rows(NamedTuple):
-    """Rows of a table with all of its columns, and the column by which lists of them are sorted by days."""
+    """Rows of a table with all of its columns, and the column of the day that they are sorted by."""
 
     table: Table
     chosen: Select[Any]
-    day: str
+    day: str | None = None
 
 
 class ViewStatements:
@@ -41,7 +42,7 @@ class ViewStatements:
         if made is None:
             made = self._made[view.projection] = {}
         backward = tuple(isinstance(page, StopsRequest) and page.backward for page in view.pages)
-        key = (rows.chosen, backward)
+        key = (rows.chosen, rows.day, backward)
         if key not in made:
             made[key] = _make_statement(rows, view.projection, dict(enumerate(backward)))
         return made[key]
@@ -50,15 +51,20 @@ class ViewStatements:
 def _make_statement(rows: Rows, projection: Projection, backward: dict[int, bool]) -> Statement:
     shown = rows.chosen.subquery(ROW)
     writer = ObjectWriter(rows.table, shown, ROW, RelatedWriter(backward))
-    columns = [f"{ROW}.id", f"{ROW}.{rows.day}", *map(writer.write, projection.objects)]
+    columns = [f"{ROW}.id", *map(writer.write, projection.objects)]
     columns += [writer.counts[number] for number in range(projection.counts)]
+    columns += [f"{ROW}.{rows.day}"] if rows.day else []
     sources: list[Any] = [shown, *writer.sources]
     return Statement(select(*map(text, columns)).select_from(*sources))
 
 
-def shown_from_row(row: Row, projection: Projection) -> Shown:
-    end = len(projection.objects) + 2
-    return Shown(row[0], row[1], row[2:end], row[end:])
+def shown_from_rows(found: Iterable[Row], projection: Projection, *, with_day: bool) -> list[Shown]:
+    end = len(projection.objects) + 1
+    if with_day:
+        return [Shown(row[0], row[1:end], row[end:-1], row[-1]) for row in found]
+    if projection.counts:
+        return [Shown(row[0], row[1:end], row[end:]) for row in found]
+    return [Shown(row[0], row[1:]) for row in found]
 
 
 def values_of(view: View) -> Values:
