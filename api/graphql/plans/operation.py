@@ -43,18 +43,27 @@ class PlannedField:
         return self.plan if isinstance(self.plan, str) else self.plan.bind(values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OperationPlans:
-    """The plans of one operation, one for each combination of the fields that directives leave out."""
+    """The plans of one operation, one for each combination of the fields that directives leave out.
+
+    They are made once the operation is run for the `planned_from`-th time: to plan a document that never
+    comes again costs more than a plan spares, on each connection of Postgres too.
+    """
 
     schema: GraphQLSchema
     document: DocumentNode
     arguments: ArgumentReader
     switches: Sequence[str]
+    planned_from: int
+    runs: int = 0
     variants: dict[Switches, Sequence[PlannedField] | None] = field(default_factory=dict)
 
     async def run(self, context: Context, values: VariableValues) -> PlanResult | None:
         """Run the plan; `None` if there is none for these variables, or if it failed unexpectedly."""
+        self.runs += 1
+        if self.runs < self.planned_from:
+            return None
         fields = self._find(values)
         if fields is None:
             return None
@@ -125,13 +134,15 @@ def _result(fields: Sequence[Selected], found: Sequence[str | DomainError], tall
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans operations of a schema."""
+    """Plans operations of a schema; see `OperationPlans`."""
 
     schema: strawberry.Schema
+    planned_from: int = 2
 
     def plan(self, document: DocumentNode) -> OperationPlans:
         graphql: GraphQLSchema = self.schema._schema  # noqa: SLF001 - it has no public name
-        return OperationPlans(graphql, document, ArgumentReader(self.schema), _find_switches(document))
+        arguments, switches = ArgumentReader(self.schema), _find_switches(document)
+        return OperationPlans(graphql, document, arguments, switches, self.planned_from)
 
 
 class _SwitchFinder(Visitor):

@@ -1,12 +1,13 @@
 """One operation run by its plan and by graphql-core, over one database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from api.graphql.context import open_context
+from api.graphql.plans.operation import Planner
 from api.graphql.route import options_of
 from api.graphql.schema import gateway_schema
 from api.graphql.transport.charges import RequestCharge
@@ -35,7 +36,9 @@ class BothWays:
     def __init__(self, usecases: UseCases, token: str = "demo-admin") -> None:  # noqa: S107 - the demo's
         self._usecases = usecases
         self._token = token
-        self._pipeline = Pipeline(gateway_schema(), options_of(Policy(), "http://gateway.test"))
+        at_once = Planner(gateway_schema(), planned_from=1)
+        options = replace(options_of(Policy(), "http://gateway.test"), make_plan=at_once.plan)
+        self._pipeline = Pipeline(gateway_schema(), options)
 
     async def ask(self, document: str, variables: Mapping[str, Any] | None = None) -> Answers:
         """Raises the refusal of an operation that does not run."""
