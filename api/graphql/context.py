@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -104,6 +104,12 @@ def count_use(context: Context, label: str) -> None:
     found = context.authentication.found
     if isinstance(found, Caller):
         context.usecases.usage.count(found, label)
+
+
+def audience_of(context: Context) -> Hashable | None:
+    """Return what the results of the caller's subscriptions can depend on: the account and the scopes."""
+    found = context.authentication.found
+    return (found.account_id, found.identity.scopes) if isinstance(found, Caller) else None
 
 
 def scopes_of(context: Context) -> frozenset[str] | None:

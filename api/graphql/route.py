@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
-from api.graphql.context import Context, count_use, open_context, payer_of, scopes_of
+from api.graphql.context import Context, audience_of, count_use, open_context, payer_of, scopes_of
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
 from api.graphql.plans.operation import Planner
@@ -97,6 +97,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         introspection=policy.introspection,
         graphiql=not policy.trusted.only,
         origins=policy.origins.add({own_origin}),
+        audience_of=audience_of,
         event_id=_event_id,
         count_use=count_use,
         describe_error=describe_domain_error,

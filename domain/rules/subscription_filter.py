@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from domain.model.delivery import Delivery
-from domain.model.events import Event, EventType, Json
+from domain.model.events import Event, EventType, FeedEvent, Json
 from domain.model.page import DeliveryFilter
 from domain.rules.leaves import flatten
 
@@ -29,6 +30,29 @@ PARTS: Final[Mapping[str, Callable[[Any, Attributes], bool]]] = {
 _EVERYTHING = DeliveryFilter()
 _SEARCHED = ("reference", "recipient.name", "label", "notes")
 _WORD = re.compile(r"\w+")
+
+
+MOST_RESULTS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFilter:
+    """Evaluates equal filters once for an event; the latest results are kept."""
+
+    results: dict[tuple[int, DeliveryFilter], tuple[FeedEvent, bool]] = field(default_factory=dict)
+    """By the `id` of the event, which is kept with its result."""
+
+    def passes(self, wanted: DeliveryFilter, feed_event: FeedEvent) -> bool:
+        """Whether it is an event of a delivery that matches the filter."""
+        if feed_event.delivery is None or wanted == _EVERYTHING:
+            return feed_event.delivery is not None
+        key = id(feed_event), wanted
+        if (found := self.results.get(key)) is None:
+            if len(self.results) >= MOST_RESULTS:
+                del self.results[next(iter(self.results))]
+            passes = matches(wanted, feed_event.event, feed_event.delivery)
+            found = self.results[key] = feed_event, passes
+        return found[1]
 
 
 def matches(wanted: DeliveryFilter, event: Event, delivery: Delivery) -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -10,7 +10,7 @@ from domain.model.events import FeedEvent
 from domain.model.page import DeliveryFilter
 from domain.ports import Clock, Feed
 from domain.read_ports import Reader
-from domain.rules.subscription_filter import matches
+from domain.rules.subscription_filter import SharedFilter
 from domain.usecases.queries import prepare_filter
 
 Admit = Callable[[], Awaitable[Caller]]
@@ -31,6 +31,7 @@ class Subscriptions:
     feed: Feed
     clock: Clock
     reader: Reader
+    shared_filter: SharedFilter = field(default_factory=SharedFilter)
 
     async def follow_deliveries(
         self, admit: Admit, wanted: DeliveryFilter, after: int | None = None
@@ -43,7 +44,7 @@ class Subscriptions:
         plain = await prepare_filter(self.reader, caller, wanted)
         async with aclosing(self._follow(caller, admit, after)) as events:
             async for each in events:
-                if each.delivery is not None and matches(plain, each.event, each.delivery):
+                if self.shared_filter.passes(plain, each):
                     yield each
 
     async def follow_sweeps(

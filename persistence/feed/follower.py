@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,9 +29,11 @@ class FeedFollower:
 
     async def wait(self, seconds: float) -> None:
         """Wait until an event is offered, for so many seconds at most."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.has_news.wait()
+        timer = asyncio.get_running_loop().call_later(seconds, self.has_news.set)
+        try:
+            await self.has_news.wait()
+        finally:
+            timer.cancel()
 
     def take(self) -> Sequence[FeedEvent]:
         """Return the events of the queue after `position`; after a gap, the follower is behind."""

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from domain.model.delivery import Delivery, State
-from domain.model.events import Change, EventType
+from domain.model.events import Change, EventType, FeedEvent
 from domain.model.page import DeliveryFilter
+from domain.rules import subscription_filter
 from domain.rules.history import delivery_event
-from domain.rules.subscription_filter import PARTS, matches
+from domain.rules.subscription_filter import PARTS, SharedFilter, matches
 from tests.domain.examples import BOOKING, DELIVERY
 
 DAY, OTHER_DAY = date(2018, 4, 5), date(2018, 4, 12)
@@ -74,3 +75,37 @@ def test_deletions_pass_a_filter_without_states() -> None:
     assert passes_filter(DeliveryFilter(reference="A"), THIS, DELETED)
     assert passes_filter(DeliveryFilter(states=frozenset({State.CREATED})), THIS, DELETED)
     assert not passes_filter(DeliveryFilter(states=frozenset({State.PLANNED})), THIS, DELETED)
+
+
+class CountedStates(frozenset[State]):
+    """The states of a filter, and how often they were asked for one."""
+
+    asked = 0
+
+    def __contains__(self, state: object) -> bool:
+        type(self).asked += 1
+        return super().__contains__(state)
+
+
+def feed_event(number: int, delivery: Delivery | None = THIS) -> FeedEvent:
+    created = delivery_event(Change(None, THIS, EventType.CREATED))
+    return FeedEvent(number, created, THIS.created_at, delivery)
+
+
+def test_equal_filters_are_evaluated_once_for_an_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CountedStates, "asked", 0)
+    monkeypatch.setattr(subscription_filter, "MOST_RESULTS", 2)
+    shared, states = SharedFilter(), CountedStates({State.CREATED})
+    first, *others = [feed_event(each) for each in range(3)]
+    for _ in range(3):
+        assert shared.passes(DeliveryFilter(states), first)
+    assert CountedStates.asked == 1
+    assert not shared.passes(DeliveryFilter(states, reference="B"), first)
+    assert all(shared.passes(DeliveryFilter(states), each) for each in others)
+    assert (CountedStates.asked, len(shared.results)) == (4, 2)
+
+
+def test_only_events_of_deliveries_pass_a_filter() -> None:
+    assert SharedFilter().passes(DeliveryFilter(), feed_event(1))
+    assert not SharedFilter().passes(DeliveryFilter(), feed_event(1, None))
+    assert not SharedFilter().passes(DeliveryFilter(reference="A"), feed_event(1, None))

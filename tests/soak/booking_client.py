@@ -11,6 +11,7 @@ import httpx
 from tests.soak.audience import Audience
 from tests.soak.bookings import CREATE, graphql_booking
 from tests.soak.calls import LONGEST_WAIT, CallOutcome, graphql
+from tests.soak.process_seen import running_seconds
 
 DAY = "2099-01-01"
 
@@ -33,6 +34,12 @@ class BookingClient:
             raise RuntimeError(f"nothing was booked: {call}")
         self.last += count
         return await self.audience.wait_for_all(self.last, began)
+
+    async def measure_cpu(self, pid: int, count: int) -> float:
+        """Return the CPU seconds of a process until the whole audience has received so many events."""
+        began = running_seconds(pid)
+        await self.book(count)
+        return running_seconds(pid) - began
 
     async def book_repeatedly(self, count: int, pace: float = 0) -> list[float]:
         """Book one delivery after the other, with pauses, and return the seconds for each."""

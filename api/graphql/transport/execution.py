@@ -7,8 +7,7 @@ extensions and operation directives are not run, so a schema that has some is re
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeGuard, cast
 
 import strawberry
@@ -16,9 +15,7 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
-    create_source_event_stream,
     execute_root_selection_set,
-    execute_subscription_event,
 )
 from graphql.execution import VariableValues
 from strawberry.execution.is_awaitable import optimized_is_awaitable
@@ -32,8 +29,6 @@ from api.graphql.transport.refusals import Code
 from api.graphql.transport.variables.flawed_variables import FlawedVariables
 
 NO_VALUES: Final = VariableValues({}, {})
-Events = AsyncGenerator[tuple[object, OperationExecutor, ExecutionResult], None]
-AT_ONCE: Final = 4
 IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
@@ -102,32 +97,3 @@ async def run(executor: OperationExecutor) -> ExecutionResult:
     """Run a query or a mutation."""
     result = execute_root_selection_set(executor)
     return result if isinstance(result, ExecutionResult) else await result
-
-
-class SubscriptionRunner:
-    """Runs subscriptions: in each iteration of the event loop only a few of them produce a result.
-
-    A thousand subscriptions with fifty events each are half a minute's work, which must not block requests.
-    """
-
-    def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(AT_ONCE)
-
-    async def events(self, executor: OperationExecutor) -> Events | ExecutionResult:
-        """Yield each event with its executor and its result; or return the result of a failed start."""
-        begun = create_source_event_stream(executor)
-        source = await begun if isinstance(begun, Awaitable) else begun
-        return source if isinstance(source, ExecutionResult) else self._map_events(executor, source)
-
-    async def _map_events(self, executor: OperationExecutor, source: AsyncIterable[Any]) -> Events:
-        async with aclosing(cast("AsyncGenerator[Any, None]", source)) as events:
-            async for event in events:
-                async with self._turns:
-                    await asyncio.sleep(0)  # lets other tasks run, as all events may be ready at once
-                    of_event = executor.build_per_event_executor(event)
-                    result = await self._result(of_event)
-                yield event, of_event, result
-
-    async def _result(self, executor: OperationExecutor) -> ExecutionResult:
-        result = execute_subscription_event(executor)
-        return result if isinstance(result, ExecutionResult) else await result

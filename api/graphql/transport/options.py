@@ -1,6 +1,6 @@
 """The options of the transport; the defaults are documented in docs/limits.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from time import monotonic
@@ -95,6 +95,10 @@ def count_nothing(_context: Any, _label: str) -> None:  # noqa: ANN401  as above
     """Count no operation."""
 
 
+def no_audience(_context: Any) -> None:  # noqa: ANN401  as above
+    """Let no subscriptions share their results."""
+
+
 def no_event_id(_event: object) -> None:
     """Return no event id."""
 
@@ -106,10 +110,11 @@ class Options:
     `describe_error` describes the application's own exceptions to clients. `payer_of` returns who pays for
     the operations of a context; a payer that is not anonymous has persisted queries. `metadata_of` returns
     what the application declares about a field, `scopes_of` the scopes that a context has, `None` where its
-    resolvers refuse every caller. `event_id` returns the id of a subscription's event, from which a client
-    can resume. `count_use` counts an admitted operation by its label. `origins` are those of web pages that
-    may open sockets, besides the gateway's own. `tolerance` names the batches whose items may be flawed.
-    `make_plan` returns the plan of a query, `None` if it has none.
+    resolvers refuse every caller. `audience_of` returns all of a context that results of its subscriptions
+    can depend on; equal ones share results, `None` shares none. `event_id` returns the id of a subscription's
+    event, from which a client can resume. `count_use` counts an admitted operation by its label. `origins`
+    are those of web pages that may open sockets, besides the gateway's own. `tolerance` names the batches
+    whose items may be flawed. `make_plan` returns the plan of a query, `None` if it has none.
 
     At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
     bytes.
@@ -133,6 +138,7 @@ class Options:
     read_within: float = 15
     operations_per_socket: int = 100
     origins: AllowedOrigins = field(default_factory=AllowedOrigins)
+    audience_of: Callable[[Any], Hashable | None] = no_audience
     event_id: Callable[[Any], str | None] = no_event_id
     count_use: Callable[[Any, str], None] = count_nothing
     describe_error: DescribeError = describe_nothing

@@ -22,13 +22,15 @@ from api.graphql.transport.documents.bounded_cache import BoundedCache
 from api.graphql.transport.documents.cost import Tally
 from api.graphql.transport.documents.prepare import Documents, PreparedOperation
 from api.graphql.transport.errors import forget_frames, format_error
-from api.graphql.transport.execution import Execution, SubscriptionRunner, run
+from api.graphql.transport.execution import Execution, run
 from api.graphql.transport.executor import NOTHING_WITHHELD, OperationExecutor
 from api.graphql.transport.missing_scopes import missing_scopes
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted.lookup import PersistedDocuments
 from api.graphql.transport.refusals import NO_COST, Code, RequestErrors, request_error
+from api.graphql.transport.shared_results import Payload
+from api.graphql.transport.subscriptions import SubscriptionRunner, sharing_key
 from api.graphql.transport.variables.value_count import count_values
 from api.operations.rate_limit import RateLimitStatus
 
@@ -167,22 +169,26 @@ class Pipeline:
         charge.lower_to(actual)
         return Answer(self._format_result(admitted, result, actual, charge.level), admitted.headers)
 
-    async def stream(self, admitted: AdmittedOperation) -> AsyncGenerator[Content, None]:
+    async def stream(self, admitted: AdmittedOperation) -> AsyncGenerator[Payload, None]:
         """Run any operation; a subscription ends with its source, other operations after one result."""
         if admitted.quote_only or admitted.prepared.type is not OperationType.SUBSCRIPTION:
-            yield (await self.answer(admitted)).content
+            yield Payload(_encode((await self.answer(admitted)).content))
             return
-        source = await self.subscriptions.events(admitted.executor)
+        executor, runner = admitted.executor, self.subscriptions
+        source = await runner.start(executor)
         if isinstance(source, ExecutionResult):
-            yield self._event(admitted, admitted.executor, source)
+            yield self._payload(admitted, source)
             return
-        async with aclosing(source) as results:
+        audience = self.options.audience_of(admitted.context)
+        key = sharing_key(admitted.prepared, admitted.values, audience, admitted.cost)
+        results = runner.payloads(source, executor, key, partial(self._payload, admitted))
+        async with aclosing(results):
             try:
-                async for event, executor, result in results:
-                    yield self._event(admitted, executor, result, self.options.event_id(event))
+                async for each in results:
+                    yield each
             except Exception as error:  # noqa: BLE001 - an error of the source ends the stream, and is masked
                 failure = GraphQLError(str(error), original_error=error)
-                yield self._event(admitted, admitted.executor, ExecutionResult(None, [failure]))
+                yield self._payload(admitted, ExecutionResult(None, [failure]))
 
     async def _run(self, admitted: AdmittedOperation) -> tuple[ExecutionResult, int]:
         """Run an operation by its plan or by graphql-core, and return its result and its actual cost."""
@@ -223,19 +229,14 @@ class Pipeline:
             message = f"The operation costs {cost}; {limit} are allowed."
             raise request_error(Code.LIMIT_COST, message, cost_extension(cost, charge.paid, charge.level))
 
-    def _event(
-        self,
-        admitted: AdmittedOperation,
-        executor: OperationExecutor,
-        result: ExecutionResult,
-        event_id: str | None = None,
-    ) -> Content:
+    def _payload(self, admitted: AdmittedOperation, result: ExecutionResult, event: object = None) -> Payload:
         """Format one result of a subscription, which is charged only when it begins."""
-        actual = admitted.prepared.cost.actual_cost(executor.variables, result.data)
+        actual = admitted.prepared.cost.actual_cost(admitted.values.coerced, result.data)
         content = self._format_result(admitted, result, actual, None)
+        event_id = None if event is None else self.options.event_id(event)
         if event_id is not None:
             content["extensions"] = {**content["extensions"], EVENT_ID: event_id}
-        return content
+        return Payload(_encode(content), event_id)
 
     def _format_result(
         self, admitted: AdmittedOperation, result: ExecutionResult, actual: int, level: RateLimitStatus | None
@@ -249,6 +250,10 @@ class Pipeline:
         formatted = format_error(error, admitted.request_id, self.options.describe_error)
         forget_frames(error)
         return formatted
+
+
+def _encode(content: Content) -> str:
+    return msgspec.json.encode(content).decode()
 
 
 def _add_rate_limit_status(refused: RequestErrors, charge: RequestCharge) -> RequestErrors:

@@ -214,3 +214,17 @@ def test_every_list_of_objects_has_a_greatest_length() -> None:
         sized_by_the_item = name in items and key == "violations"
         assert (sized_by_arguments or sized_by_the_item) is (most is None), f"{name}.{key}"
         assert most is None or most > 0
+
+
+def test_what_subscriptions_show_depends_on_the_account_and_not_on_the_token() -> None:
+    """Callers of one account with equal scopes share the results."""
+    schema = gateway_schema()._schema  # noqa: SLF001 - it has no public name
+    found, pending = set[str](), [schema.subscription_type]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, GraphQLObjectType) and kind.name not in found:
+            found.add(kind.name)
+            pending += [get_named_type(each.type) for each in kind.fields.values()]
+        assert not isinstance(kind, GraphQLInterfaceType)  # which could be any type that implements it
+    assert {"Delivery", "Sweep", "HistoryEntry", "Editability"} < found
+    assert not found & {"Viewer", "ApiToken", "ApiTokenConnection", "CallUsage", "RateLimit"}

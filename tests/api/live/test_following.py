@@ -10,6 +10,9 @@ from tests.api.live.followers import BEGINNING, SWEPT, socket_to, stream_from
 from tests.running import Gateway
 
 Gateways = tuple[Gateway, Gateway]
+LOOKED_UP = """subscription ($after: String) {
+  deliveryChanged(after: $after) { eventId delivery { history { nodes { type } } } }
+}"""
 
 
 async def test_a_change_through_either_channel_reaches_the_followers_of_all_gateways_in_order(
@@ -167,6 +170,33 @@ async def test_a_large_batch_is_sent_in_full_and_in_order(gateway: Gateway) -> N
         received = await follower.changes(1_500)
     assert [each["eventId"] for each in received] == [str(each) for each in range(1, 1_501)]
     assert [each["delivery"]["reference"] for each in received] == [str(each) for each in range(1_500)]
+
+
+async def test_many_equal_subscribers_cost_few_statements(gateway: Gateway, merchant: Merchant) -> None:
+    """Each result needs a look-up of its own; the statements of the change itself and of the feed are few."""
+    (booked,) = await merchant.books("A")
+    async with AsyncExitStack() as stack:
+        tokens = ("demo", "demo", "demo-dispatcher")
+        sockets = [await stack.enter_async_context(socket_to(gateway.url, each)) for each in tokens]
+        followers = [await each.follow(LOOKED_UP, after=BEGINNING) for each in sockets for _ in range(30)]
+        for _ in range(5):
+            streaming = stream_from(gateway.url, document=LOOKED_UP, after=BEGINNING)
+            followers.append(await stack.enter_async_context(streaming))
+        for follower in followers:
+            assert (await follower.change())["eventId"] == "1"
+        before = await count_statements(gateway)
+        await merchant.notes(booked, "Ring twice")
+        changes = [await each.change() for each in followers]
+        assert await count_statements(gateway) - before < len(followers) / 2
+        assert all(each == changes[0] for each in changes)
+        assert [each["type"] for each in changes[0]["delivery"]["history"]["nodes"]] == ["UPDATED", "CREATED"]
+        assert all(each.results.empty() for each in followers)
+
+
+async def count_statements(gateway: Gateway) -> float:
+    metrics = (await gateway.http.get("/metrics")).text
+    name = "delivery_gateway_database_statements_total"
+    return sum(float(line.split()[-1]) for line in metrics.splitlines() if line.startswith(name))
 
 
 async def book_over_rest(gateway: Gateway, count: int) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from starlette.responses import StreamingResponse
@@ -12,13 +12,13 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.graphql.transport.http.media import EVENTS
 from api.graphql.transport.options import Options
-from api.graphql.transport.pipeline import EVENT_ID
 from api.graphql.transport.refusals import RequestErrors
+from api.graphql.transport.shared_results import Payload
 from api.operations.shutdown import abort_connection
 
 PING: Final = b":\n\n"
 COMPLETE: Final = b"event: complete\ndata:\n\n"
-Contents = AsyncGenerator[dict[str, Any], None]
+Payloads = AsyncGenerator[Payload, None]
 
 
 class EventStream(StreamingResponse):
@@ -29,35 +29,95 @@ class EventStream(StreamingResponse):
 
     def __init__(
         self,
-        contents: Contents,
+        payloads: Payloads,
         options: Options,
         headers: Mapping[str, str],
         over: asyncio.Event | None = None,
     ) -> None:
-        self.contents = contents
-        self.events = _events(contents, options.ping_every, over or asyncio.Event())
-        self.read_within = options.read_within
+        self.payloads = payloads
+        self.over = over or asyncio.Event()
+        self.pulse = _Pulse(options.ping_every, options.read_within)
         super().__init__(
-            self.events,
+            (),  # as `stream_response` sends the payloads
             headers={"Cache-Control": "no-store", "Vary": "Accept", "X-Accel-Buffering": "no", **headers},
             media_type=EVENTS,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_in_time(message: Message) -> None:
+        async with aclosing(self.payloads):
             try:
-                async with asyncio.timeout(self.read_within):
-                    await send(message)
-            except TimeoutError:
-                raise ClientStalled from None
-
-        async with aclosing(self.contents), aclosing(self.events):
-            try:
-                await super().__call__(scope, receive, send_in_time)
+                await super().__call__(scope, receive, send)
             except ClientStalled:
                 abort_connection(scope)
                 # Lets the server notice it, before it reports an incomplete answer.
                 await asyncio.sleep(0)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the events in a task of its own, which this one watches: a timer for each would cost more."""
+        start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        await self._send_in_time(send, start)
+        sending = asyncio.ensure_future(self._send_events(send))
+        ending = asyncio.ensure_future(self.over.wait())
+        try:
+            while not (sending.done() or ending.done()):
+                pause = self.pulse.pause()
+                await asyncio.wait({sending, ending}, timeout=pause, return_when=FIRST_COMPLETED)
+                if self.pulse.is_stalled():
+                    raise ClientStalled
+                if self.pulse.is_ping_due() and not sending.done():
+                    await self._send_in_time(send, _body(PING))
+            if sending.done():
+                sending.result()
+        finally:
+            sending.cancel()
+            ending.cancel()
+            await asyncio.wait({sending, ending})
+        await self._send_in_time(send, _body(b"", more=False))
+
+    async def _send_events(self, send: Send) -> None:
+        async for payload in self.payloads:
+            self.pulse.begin()
+            await send(_body(_event(payload)))
+            self.pulse.end()
+        await self._send_in_time(send, _body(COMPLETE))
+
+    async def _send_in_time(self, send: Send, message: Message) -> None:
+        try:
+            async with asyncio.timeout(self.pulse.read_within):
+                await send(message)
+        except TimeoutError:
+            raise ClientStalled from None
+        self.pulse.end()
+
+
+class _Pulse:
+    """When a stream was last sent something, and since when its client does not read; times in seconds."""
+
+    __slots__ = ("_began", "_ended", "_now", "ping_every", "read_within")
+
+    def __init__(self, ping_every: float, read_within: float) -> None:
+        self.ping_every, self.read_within = ping_every, read_within
+        self._now = asyncio.get_running_loop().time
+        self._began: float | None = None
+        self._ended = self._now()
+
+    def begin(self) -> None:
+        self._began = self._now()
+
+    def end(self) -> None:
+        self._began, self._ended = None, self._now()
+
+    def is_stalled(self) -> bool:
+        return self._began is not None and self._now() - self._began >= self.read_within
+
+    def is_ping_due(self) -> bool:
+        return self._began is None and self._now() - self._ended >= self.ping_every
+
+    def pause(self) -> float:
+        """Return for how long neither can become true."""
+        if self._began is not None:
+            return max(0.0, self._began + self.read_within - self._now())
+        return max(0.0, min(self._ended + self.ping_every - self._now(), self.read_within))
 
 
 class ClientStalled(Exception):
@@ -67,35 +127,18 @@ class ClientStalled(Exception):
 def error_stream(refused: RequestErrors) -> EventStream:
     """Return a stream with GraphQL's own errors as its one result."""
 
-    async def only() -> Contents:
-        yield {"errors": refused.errors, "extensions": refused.extensions}
+    async def only() -> Payloads:
+        content = {"errors": refused.errors, "extensions": refused.extensions}
+        yield Payload(msgspec.json.encode(content).decode())
 
     return EventStream(only(), Options(), headers={})
 
 
-async def _events(contents: Contents, ping_every: float, over: asyncio.Event) -> AsyncGenerator[bytes, None]:
-    """Yield every result as an event, and a comment after `ping_every` seconds without one."""
-    coming, ending = asyncio.ensure_future(anext(contents, None)), asyncio.ensure_future(over.wait())
-    try:
-        while True:
-            done, _ = await asyncio.wait({coming, ending}, timeout=ping_every, return_when=FIRST_COMPLETED)
-            if ending in done:
-                return
-            if not done:
-                yield PING
-                continue
-            if (content := coming.result()) is None:
-                yield COMPLETE
-                return
-            yield b"event: next\n" + _id(content) + b"data: " + msgspec.json.encode(content) + b"\n\n"
-            coming = asyncio.ensure_future(anext(contents, None))
-    finally:
-        coming.cancel()
-        ending.cancel()
-        await asyncio.wait({coming, ending})
+def _event(payload: Payload) -> bytes:
+    """Return an event; a client sends its id as `Last-Event-ID` to resume."""
+    named = "" if payload.event_id is None else f"id: {payload.event_id}\n"
+    return f"event: next\n{named}data: {payload.text}\n\n".encode()
 
 
-def _id(content: Mapping[str, Any]) -> bytes:
-    """Return the line with the event's id, which a client sends as `Last-Event-ID` to resume."""
-    event_id = content.get("extensions", {}).get(EVENT_ID)
-    return b"" if event_id is None else f"id: {event_id}\n".encode()
+def _body(chunk: bytes, *, more: bool = True) -> Message:
+    return {"type": "http.response.body", "body": chunk, "more_body": more}

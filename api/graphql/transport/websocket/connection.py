@@ -152,9 +152,10 @@ class Connection:
         parameters = from_mapping(payload, size)
         prepared = self.pipeline.prepare(parameters, charge)
         admitted = await self.pipeline.admit(prepared, parameters, context, charge, request_id)
-        async with aclosing(self.pipeline.stream(admitted)) as contents:
-            async for content in contents:
-                await self._send({"id": name, "type": "next", "payload": content})
+        head = f'{{"id":{msgspec.json.encode(name).decode()},"type":"next","payload":'
+        async with aclosing(self.pipeline.stream(admitted)) as payloads:
+            async for each in payloads:
+                await self._send_text(f"{head}{each.text}}}")
         self.running.pop(name, None)
         await self._send({"id": name, "type": "complete"})
 
@@ -163,6 +164,9 @@ class Connection:
         await self._send({"id": name, "type": "error", "payload": refused.errors})
 
     async def _send(self, message: Mapping[str, Any]) -> None:
+        await self._send_text(msgspec.json.encode(message).decode())
+
+    async def _send_text(self, text: str) -> None:
         """Send a message, at the client's pace; `serve` notices a client that has left."""
         with suppress(WebSocketDisconnect, WebSocketDisconnected):
-            await self.socket.send_text(msgspec.json.encode(message).decode())
+            await self.socket.send_text(text)

@@ -4,9 +4,10 @@ import asyncio
 import gc
 from collections.abc import AsyncGenerator
 
-from api.graphql.transport.execution import AT_ONCE
 from api.graphql.transport.options import Options
-from api.graphql.transport.pipeline import Content, Pipeline
+from api.graphql.transport.pipeline import Pipeline
+from api.graphql.transport.shared_results import Payload
+from api.graphql.transport.subscriptions import AT_ONCE
 from tests.api.graphql.transport.schema import SCHEMA
 from tests.api.graphql.transport.serving import admit
 
@@ -14,7 +15,7 @@ EVENTS = 500
 QUERY = f"subscription {{ books(upto: {EVENTS}) {{ title author {{ name }} binding {{ material }} }} }}"
 
 
-async def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Content, None]:
+async def stream(pipeline: Pipeline, query: str) -> AsyncGenerator[Payload, None]:
     async for content in pipeline.stream(await admit(pipeline, query)):
         yield content
 
