@@ -12,7 +12,8 @@ from api.operations.rate_limit import LeakyBuckets
 class Policy:
     """The policy; `buckets` are one process's share of every account's rate limit, `None` without a limit.
 
-    With `loopback_origins` pages of this machine may use the gateway, whatever port serves them.
+    With `loopback_origins` pages of this machine may use the gateway, whatever port serves them; with
+    `shows_run_by` GraphQL answers say whether a plan ran the operation.
     """
 
     allowed_origins: tuple[str, ...] = ()
@@ -20,6 +21,7 @@ class Policy:
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection: bool = True
     loopback_origins: bool = False
+    shows_run_by: bool = False
 
     @property
     def origins(self) -> AllowedOrigins:
@@ -40,4 +42,5 @@ def policy_of(environment: Environment, workers: int = 1, *, serves_demo: bool =
         TrustedDocuments.of(documents, only=environment.trusted_only),
         environment.introspection,
         loopback_origins=serves_demo,
+        shows_run_by=serves_demo,
     )

@@ -103,6 +103,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         describe_error=describe_domain_error,
         tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
         make_plan=Planner(gateway_schema()).plan,
+        shows_run_by=policy.shows_run_by,
     )
 
 

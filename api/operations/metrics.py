@@ -43,6 +43,12 @@ class Metrics:
             ("worker", "channel", "code"),
             registry=self.registry,
         )
+        self._runs = Counter(
+            "delivery_gateway_graphql_runs",
+            "GraphQL operations that a plan or graphql-core ran for a request.",
+            ("worker", "run_by"),
+            registry=self.registry,
+        )
         self._blocked = Histogram(
             "delivery_gateway_loop_blocked_seconds",
             "Times of 5 ms or more for which the event loop was blocked, so that no request was served.",
@@ -50,6 +56,7 @@ class Metrics:
             buckets=BLOCKED_BUCKETS,
             registry=self.registry,
         ).labels(self._worker)
+        self._runs_by: dict[str, Counter] = {}
         self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         if database is not None:
             self.registry.register(_DatabaseCollector(self._worker, database))
@@ -60,6 +67,8 @@ class Metrics:
         requests.inc()
         if record.status != SWITCHING_PROTOCOLS:  # a socket is open for hours
             seconds.observe(record.ms / 1000)
+        if record.run_by:
+            (self._runs_by.get(record.run_by) or self._add_runs(record.run_by)).inc()
         for code in record.codes:
             self._refusals.labels(self._worker, record.channel, code).inc()
 
@@ -69,6 +78,10 @@ class Metrics:
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
+
+    def _add_runs(self, run_by: str) -> Counter:
+        runs = self._runs_by[run_by] = self._runs.labels(self._worker, run_by)
+        return runs
 
     def _add_children(self, key: tuple[str, str, str]) -> tuple[Counter, Histogram]:
         channel, operation, outcome = key

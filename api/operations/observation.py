@@ -29,8 +29,8 @@ NORMAL_CLOSES: Final = frozenset(
 class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defaults=True):
     """One request and its outcome; `path` is without the query, which may contain secrets.
 
-    A WebSocket has one record, at its end or when it is refused; `ms` is the time that it was open, and
-    `close_code` the code of whichever side closed it.
+    `run_by` is what ran a GraphQL operation. A WebSocket has one record, at its end or when it is refused;
+    `ms` is the time that it was open, and `close_code` the code of whichever side closed it.
     """
 
     time: datetime
@@ -44,6 +44,7 @@ class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defau
     ms: float
     codes: Sequence[str] = ()
     close_code: int = NO_CLOSE
+    run_by: str = ""
 
 
 RequestObserver = Callable[[RequestRecord], None]
@@ -89,6 +90,7 @@ class Observation:
             round(seconds * 1000, 3),
             codes,
             answer.close_code,
+            state.get("run_by", ""),
         )
 
 

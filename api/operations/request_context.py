@@ -19,7 +19,8 @@ class RequestIdentity:
     """Puts `request_id`, `token` (or `None`) and `codes` into the request's state; answers with its id.
 
     A client's id is used if it is short and plain. Channels add the codes of refusals to the set `codes`, and
-    may set `operation` to the name of the operation, from a set of names that does not grow.
+    may set `operation` to the name of the operation and `run_by` to what ran it, from sets of names that do
+    not grow.
     """
 
     def __init__(self, app: ASGIApp) -> None:

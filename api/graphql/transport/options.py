@@ -115,6 +115,8 @@ class Options:
     event, from which a client can resume. `count_use` counts an admitted operation by its label. `origins`
     are those of web pages that may open sockets, besides the gateway's own. `tolerance` names the batches
     whose items may be flawed. `make_plan` returns the plan of a query, `None` if it has none.
+    `make_plan` returns the plan of a query, `None` if it has none; with `shows_run_by` each answer says
+    whether a plan ran it.
 
     At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
     bytes.
@@ -144,3 +146,4 @@ class Options:
     describe_error: DescribeError = describe_nothing
     tolerance: Tolerance | None = None
     make_plan: MakePlan = make_no_plan
+    shows_run_by: bool = False

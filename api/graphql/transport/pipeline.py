@@ -28,6 +28,7 @@ from api.graphql.transport.missing_scopes import missing_scopes
 from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters
 from api.graphql.transport.persisted.lookup import PersistedDocuments
+from api.graphql.transport.plans import RunBy
 from api.graphql.transport.refusals import NO_COST, Code, RequestErrors, request_error
 from api.graphql.transport.shared_results import Payload
 from api.graphql.transport.subscriptions import SubscriptionRunner, sharing_key
@@ -37,6 +38,8 @@ from api.operations.rate_limit import RateLimitStatus
 Content = dict[str, Any]
 EVENT_ID: Final = "eventId"
 """The extension of a result with the id from which the client can resume."""
+RUN_BY: Final = "runBy"
+"""The extension of a result with what ran the operation."""
 INTROSPECTIONS: Final = 20
 INTROSPECTIONS_ROOM: Final = 4_000_000  # bytes
 KeptAnswer = tuple[PreparedOperation, msgspec.Raw]
@@ -83,10 +86,11 @@ class AdmittedOperation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to an operation, and the header fields of the payer's rate limit."""
+    """The answer to an operation, the header fields of the payer's rate limit, and what ran the operation."""
 
     content: Content
     headers: Mapping[str, str]
+    run_by: RunBy | None = None
 
 
 class Pipeline:
@@ -165,9 +169,12 @@ class Pipeline:
             scopes = {"scopes": sorted({each.scope for each in admitted.prepared.scopes})}
             extensions = {**cost_extension(admitted.cost, charge.paid, charge.level), **scopes}
             return Answer({"data": {}, "extensions": extensions}, admitted.headers)
-        result, actual = await self._run(admitted)
+        result, actual, run_by = await self._run(admitted)
         charge.lower_to(actual)
-        return Answer(self._format_result(admitted, result, actual, charge.level), admitted.headers)
+        content = self._format_result(admitted, result, actual, charge.level)
+        if self.options.shows_run_by:
+            content["extensions"][RUN_BY] = run_by
+        return Answer(content, admitted.headers, run_by)
 
     async def stream(self, admitted: AdmittedOperation) -> AsyncGenerator[Payload, None]:
         """Run any operation; a subscription ends with its source, other operations after one result."""
@@ -190,16 +197,16 @@ class Pipeline:
                 failure = GraphQLError(str(error), original_error=error)
                 yield self._payload(admitted, ExecutionResult(None, [failure]))
 
-    async def _run(self, admitted: AdmittedOperation) -> tuple[ExecutionResult, int]:
-        """Run an operation by its plan or by graphql-core, and return its result and its actual cost."""
+    async def _run(self, admitted: AdmittedOperation) -> tuple[ExecutionResult, int, RunBy]:
+        """Run an operation, and return its result, its actual cost and what ran it."""
         plan = admitted.prepared.plan
         if plan is not None and not admitted.withheld:
             planned = await plan.run(admitted.context, admitted.values)
             if planned is not None:
                 result = ExecutionResult(planned.data, list(planned.errors) or None)
-                return result, admitted.sum_tally(planned.tally)
+                return result, admitted.sum_tally(planned.tally), RunBy.PLAN
         result = await self._execute(admitted)
-        return result, admitted.actual(result.data)
+        return result, admitted.actual(result.data), RunBy.GRAPHQL_CORE
 
     async def _execute(self, admitted: AdmittedOperation) -> ExecutionResult:
         """Let graphql-core execute an operation; the answers to introspection are kept."""

@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from graphql import DocumentNode, GraphQLError
 from graphql.execution import VariableValues
+
+
+class RunBy(StrEnum):
+    """What runs an operation: its plan, or graphql-core."""
+
+    PLAN = "plan"
+    GRAPHQL_CORE = "graphql-core"
 
 
 @dataclass(frozen=True, slots=True)

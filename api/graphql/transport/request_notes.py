@@ -27,6 +27,10 @@ def note_operation(request: Request, label: str) -> None:
     request.scope.setdefault("state", {})["operation"] = label
 
 
+def note_run(request: Request, run_by: str | None) -> None:
+    request.scope.setdefault("state", {})["run_by"] = run_by or ""
+
+
 def note_errors(request: Request, errors: Iterable[Mapping[str, Any]]) -> None:
     """Add the code of each error that has one."""
     codes = [each.get("extensions", {}).get("code") for each in errors]

@@ -21,7 +21,7 @@ from api.graphql.transport.options import Options
 from api.graphql.transport.parameters import Parameters, from_body, from_query_string
 from api.graphql.transport.pipeline import Pipeline
 from api.graphql.transport.refusals import Code, HttpRefusal, Refusal, RequestErrors, bad_request
-from api.graphql.transport.request_notes import note_errors, note_operation, request_id_of
+from api.graphql.transport.request_notes import note_errors, note_operation, note_run, request_id_of
 from api.operations.compression import compress_answer
 from api.operations.request_body import BodyTooLarge, read_body
 from api.operations.shutdown import CLIENT_GONE, ClientGone, run_while_present, shutdown_event
@@ -78,6 +78,7 @@ class GraphQLOverHTTP:
         # A mutation is completed even if its client leaves.
         is_query = prepared.type is OperationType.QUERY
         answer = await (run_while_present(request.scope, run) if is_query else run())
+        note_run(request, answer.run_by)
         note_errors(request, answer.content.get("errors", ()))
         return execution_response(wanted.media, answer.content, answer.headers)
 
