@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.operations.request_body import has_body
+from api.operations.request_body import is_waiting_for_body
 from api.operations.substitute_answer import MakeAnswer, SubstituteAnswer
 
 
@@ -23,7 +23,7 @@ class BodyDeadline:
         self.too_slow = too_slow
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not has_body(scope):
+        if scope["type"] != "http" or not is_waiting_for_body(scope):
             await self.app(scope, receive, send)
             return
         answer = SubstituteAnswer(scope, receive, send)

@@ -8,6 +8,7 @@ from uvicorn.server import ServerState
 
 from api.operations.bounded_http import BoundedHttp
 from api.operations.deadline import Deadline
+from api.operations.request_body import BODY, BodyArrival
 from api.operations.shutdown import ABORT_CONNECTION, PRESENCE, Presence
 
 # Seconds in which an idle client may still send a request after the shutdown has begun.
@@ -33,6 +34,7 @@ class TimeoutHttpProtocol(BoundedHttp):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._presence = Presence()
+        self._arrival = BodyArrival()
         self._deadline = Deadline()
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio says BaseTransport, uvicorn Transport
@@ -49,6 +51,11 @@ class TimeoutHttpProtocol(BoundedHttp):
         super().on_headers_complete()
         self.scope["state"][ABORT_CONNECTION] = self.transport.abort
         self.scope["state"][PRESENCE] = self._presence
+        self._arrival = self.scope["state"][BODY] = BodyArrival()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._arrival.is_complete = True
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

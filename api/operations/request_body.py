@@ -1,11 +1,30 @@
 """Read the body of a request, up to a limit."""
 
+from typing import Final
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Scope
+
+BODY: Final = "body"  # in the state of a request, if the server provides it
+
+
+class BodyArrival:
+    """Whether the whole body of a request has been received, which most often is before it is asked for."""
+
+    __slots__ = ("is_complete",)
+
+    def __init__(self) -> None:
+        self.is_complete = False
 
 
 class BodyTooLarge(Exception):
     """A body with more bytes than the limit."""
+
+
+def is_waiting_for_body(scope: Scope) -> bool:
+    """Whether a part of the request's body may be missing yet."""
+    arrival = scope["state"].get(BODY) if "state" in scope else None
+    return not (arrival and arrival.is_complete) and has_body(scope)
 
 
 def has_body(scope: Scope) -> bool:
