@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.model.auth import Channel
-from domain.model.delivery import Delivery
+from domain.model.delivery import Delivery, PastDelivery
 from domain.model.events import Change, EventType, HistoryEntry
 from domain.rules.history import delivery_event
 from domain.rules.leaves import flatten
@@ -46,3 +46,9 @@ def test_a_first_event_that_lists_empty_texts_is_replayed_alike(life: list[Deliv
 
 def test_before_anything_happened_there_is_nothing() -> None:
     assert rebuild_delivery("account", DELIVERY.id, []) is None
+
+
+def test_each_state_of_a_delivery_has_an_id_of_its_own() -> None:
+    states = [DELIVERY, PastDelivery.of(DELIVERY, NOW), PastDelivery.of(DELIVERY, NOW + timedelta(seconds=1))]
+    assert len({each.state_id for each in states}) == len(states)
+    assert {each.id for each in states} == {DELIVERY.state_id}
