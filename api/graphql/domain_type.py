@@ -5,11 +5,12 @@ turned into a list of the attributes that it needs.
 """
 
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
+from graphql import GraphQLField
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
@@ -85,6 +86,16 @@ def attribute(
         metadata={CONVERT: convert, DAY: day, **field_metadata(path=path, most=most)},
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
+
+
+def read_field(field: GraphQLField) -> Callable[[Any], Any] | None:
+    """Return what reads the value of a field from its object, `None` if the field has a resolver."""
+    definition = field.extensions.get("strawberry-definition")
+    if isinstance(definition, AttributeField):
+        return partial(definition.get_result, info=None, args=[], kwargs={})
+    if definition is None or definition.base_resolver is not None:
+        return None
+    return attrgetter(definition.python_name)
 
 
 def _annotation(field: StrawberryField) -> object:

@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
 from api.graphql.context import Context, audience_of, count_use, open_context, payer_of, scopes_of
+from api.graphql.domain_type import read_field
 from api.graphql.errors import ERROR_CODES, describe_domain_error
 from api.graphql.field_metadata import metadata_of
 from api.graphql.plans.operation import Planner
@@ -103,6 +104,7 @@ def options_of(policy: Policy, own_origin: str) -> Options:
         describe_error=describe_domain_error,
         tolerance=Tolerance("errorPolicy", ErrorPolicy.PER_ITEM.name),
         make_plan=Planner(gateway_schema()).plan,
+        read_field=read_field,
         shows_run_by=policy.shows_run_by,
     )
 

@@ -9,13 +9,9 @@ from typing import Final
 import msgspec
 import strawberry
 from graphql import (
-    DirectiveNode,
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
-    VariableNode,
-    Visitor,
-    visit,
 )
 from graphql.execution import VariableValues
 
@@ -24,6 +20,7 @@ from api.graphql.plans.roots import ROOTS, Read, RootPlan
 from api.graphql.plans.selected import ArgumentReader, Selected
 from api.graphql.plans.selections import NotPlannable, Selections
 from api.graphql.plans.tally import Tally
+from api.graphql.transport.documents.switches import find_switches
 from api.graphql.transport.plans import PlanResult
 from domain.errors import DomainError
 
@@ -141,22 +138,5 @@ class Planner:
 
     def plan(self, document: DocumentNode) -> OperationPlans:
         graphql: GraphQLSchema = self.schema._schema  # noqa: SLF001 - it has no public name
-        arguments, switches = ArgumentReader(self.schema), _find_switches(document)
+        arguments, switches = ArgumentReader(self.schema), find_switches(document)
         return OperationPlans(graphql, document, arguments, switches, self.planned_from)
-
-
-class _SwitchFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, None] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_where: object) -> None:
-        for argument in node.arguments or ():
-            if isinstance(argument.value, VariableNode):
-                self.names[argument.value.name.value] = None
-
-
-def _find_switches(document: DocumentNode) -> Sequence[str]:
-    finder = _SwitchFinder()
-    visit(document, finder)
-    return list(finder.names)

@@ -73,7 +73,7 @@ class Execution:
             operation_extensions=dict(extensions),
         )
         executor = cast("OperationExecutor", bound)
-        executor.turns, executor.withheld = self._turns, withheld
+        executor.turns, executor.withheld, executor.writers = self._turns, withheld, prepared.writers
         executor.operation, executor.variable_values = prepared.operation, values
         return executor
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final, NamedTuple
 
+from graphql import GraphQLField
+
 from api.graphql.transport.errors import DescribeError, describe_nothing
 from api.graphql.transport.metadata import MetadataOf, no_metadata
+from api.graphql.transport.object_writers import ReadField
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.graphql.transport.plans import MakePlan, make_no_plan
 from api.graphql.transport.variables.flawed_values import Tolerance
@@ -99,6 +102,10 @@ def no_audience(_context: Any) -> None:  # noqa: ANN401  as above
     """Let no subscriptions share their results."""
 
 
+def read_no_field(_field: GraphQLField) -> None:
+    """Leave all fields to graphql-core."""
+
+
 def no_event_id(_event: object) -> None:
     """Return no event id."""
 
@@ -114,9 +121,10 @@ class Options:
     can depend on; equal ones share results, `None` shares none. `event_id` returns the id of a subscription's
     event, from which a client can resume. `count_use` counts an admitted operation by its label. `origins`
     are those of web pages that may open sockets, besides the gateway's own. `tolerance` names the batches
-    whose items may be flawed. `make_plan` returns the plan of a query, `None` if it has none.
+    whose items may be flawed.
     `make_plan` returns the plan of a query, `None` if it has none; with `shows_run_by` each answer says
-    whether a plan ran it.
+    whether a plan ran it. `read_field` returns what reads the value of a field that only shows
+    what its object has.
 
     At most `documents` prepared operations are kept, and as many refused documents, in some `documents_room`
     bytes.
@@ -147,3 +155,4 @@ class Options:
     tolerance: Tolerance | None = None
     make_plan: MakePlan = make_no_plan
     shows_run_by: bool = False
+    read_field: ReadField = read_no_field

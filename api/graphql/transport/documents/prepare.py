@@ -27,6 +27,7 @@ from api.graphql.transport.documents.limits import check_repetition, check_size
 from api.graphql.transport.documents.selection import NeededScope, SelectionWalk
 from api.graphql.transport.documents.size import SizeVisitor
 from api.graphql.transport.errors import request_errors
+from api.graphql.transport.object_writers import ObjectWriters
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.plans import QueryPlan
 from api.graphql.transport.refusals import Code, RequestErrors, request_error
@@ -68,6 +69,7 @@ class PreparedOperation:
     label: str
     scopes: Sequence[NeededScope]
     variables: OperationVariables
+    writers: ObjectWriters
     plan: QueryPlan | None = None
 
     @property
@@ -131,6 +133,7 @@ class Documents:
             label=label,
             scopes=scopes,
             variables=OperationVariables.of_operation(self.schema, operation, self.decoders),
+            writers=ObjectWriters(alone, self.options.read_field),
             plan=plan,
         )
 
