@@ -25,7 +25,7 @@ from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, Group
 from graphql.pyutils import AwaitableOrValue, Path, UndefinedType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graphql.transport.object_writers import ObjectWriters, Write
+from api.graphql.transport.documents.object_writers import ObjectWriters, Write
 from api.graphql.transport.pace import SLICE, ExecutionPace
 
 NOTHING_WITHHELD: Mapping[str, GraphQLError] = {}

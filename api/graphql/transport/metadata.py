@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graphql import GraphQLField
+
 
 @dataclass(frozen=True, slots=True)
 class FieldMetadata:
@@ -21,6 +23,8 @@ class FieldMetadata:
 NO_METADATA: Final = FieldMetadata()
 MetadataOf = Callable[[Any], FieldMetadata]
 """Returns the metadata of a `GraphQLField` or a `GraphQLInputField`."""
+ReadField = Callable[[GraphQLField], Callable[[Any], Any] | None]
+"""Returns what reads the value of a field from its object, `None` for a field with a resolver."""
 
 
 def no_metadata(_field: object) -> FieldMetadata:

@@ -9,8 +9,7 @@ from typing import Any, Final, NamedTuple
 from graphql import GraphQLField
 
 from api.graphql.transport.errors import DescribeError, describe_nothing
-from api.graphql.transport.metadata import MetadataOf, no_metadata
-from api.graphql.transport.object_writers import ReadField
+from api.graphql.transport.metadata import MetadataOf, ReadField, no_metadata
 from api.graphql.transport.persisted.trusted import TrustedDocuments
 from api.graphql.transport.plans import MakePlan, make_no_plan
 from api.graphql.transport.variables.flawed_values import Tolerance

@@ -24,10 +24,10 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from api.graphql.transport.documents.bounded_cache import BoundedCache
 from api.graphql.transport.documents.cost import CostCalculator, OperationCost, operation_cost
 from api.graphql.transport.documents.limits import check_repetition, check_size
+from api.graphql.transport.documents.object_writers import ObjectWriters
 from api.graphql.transport.documents.selection import NeededScope, SelectionWalk
 from api.graphql.transport.documents.size import SizeVisitor
 from api.graphql.transport.errors import request_errors
-from api.graphql.transport.object_writers import ObjectWriters
 from api.graphql.transport.options import Limits, Options
 from api.graphql.transport.plans import QueryPlan
 from api.graphql.transport.refusals import Code, RequestErrors, request_error

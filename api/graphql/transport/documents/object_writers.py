@@ -11,7 +11,6 @@ from typing import Any, Final, Protocol
 
 from graphql import (
     DocumentNode,
-    GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
     is_leaf_type,
@@ -22,11 +21,10 @@ from graphql import (
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList
 
 from api.graphql.transport.documents.switches import find_switches
+from api.graphql.transport.metadata import ReadField
 
 MOST_WRITERS: Final = 100
 Write = Callable[[Any], Any]
-ReadField = Callable[[GraphQLField], Write | None]
-"""Returns what reads the value of a field from its object, `None` for a field with a resolver."""
 
 
 class CollectsFields(Protocol):
