@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Protocol, TypeAlias, cast
 
 from graphql import GraphQLObjectType
 from graphql.execution import VariableValues
@@ -22,7 +22,7 @@ from api.graphql.queries.sweeps import SweepListRequest, sweep_list_request
 from domain.model.page import Page, PageRequest, Place
 from domain.model.projection import Shown, View
 
-R = TypeVar("R")
+SPAN: Final = ("first", "last", "after", "before")
 Read: TypeAlias = Callable[[Context, Tally], Awaitable[str]]
 """Reads the value of a root field and returns it as JSON."""
 
@@ -134,51 +134,61 @@ class NodesPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveriesPlan:
-    arguments: ReadArguments
-    reading: ViewReading
-    connection: ConnectionWriter
+class ListSource:
+    """A list of objects of one kind: how its arguments are read, and how it is loaded and counted."""
 
-    def bind(self, values: VariableValues) -> Read:
-        return partial(
-            self._read,
-            _list_request(delivery_list_request, self.arguments(values)),
-            self.reading.view(values),
-        )
+    kind: str
+    ask: Callable[..., Any]
+    load: Callable[[Context, Any, View], Awaitable[Page[Shown]]]
+    count: Callable[[Context, Any], Awaitable[int | None]]
 
-    async def _read(self, asked: DeliveryListRequest, view: View, context: Context, tally: Tally) -> str:
-        usecases, caller = context.usecases, context.caller
-        page = await usecases.views.deliveries(caller, asked.criteria, asked.page, asked.order, view)
-        counted = self.connection.counts
-        count = await usecases.queries.count_deliveries(caller, asked.criteria) if counted else None
-        by_day = asked.order.by_day
-        self.reading.count(page.items, tally)
-        shown = _page(DELIVERY, page, asked.page, count, by_day=by_day)
-        return self.connection.write(shown, tally)
+
+async def _list_deliveries(context: Context, asked: DeliveryListRequest, view: View) -> Page[Shown]:
+    views, caller = context.usecases.views, context.caller
+    return await views.deliveries(caller, asked.criteria, asked.page, asked.order, view)
+
+
+async def _count_deliveries(context: Context, asked: DeliveryListRequest) -> int | None:
+    return await context.usecases.queries.count_deliveries(context.caller, asked.criteria)
+
+
+async def _list_sweeps(context: Context, asked: SweepListRequest, view: View) -> Page[Shown]:
+    return await context.usecases.views.sweeps(context.caller, asked.criteria, asked.page, view)
+
+
+async def _count_sweeps(context: Context, asked: SweepListRequest) -> int | None:
+    return await context.usecases.queries.count_sweeps(context.caller, asked.criteria)
+
+
+DELIVERIES: Final = ListSource(DELIVERY, delivery_list_request, _list_deliveries, _count_deliveries)
+SWEEPS: Final = ListSource(SWEEP, sweep_list_request, _list_sweeps, _count_sweeps)
 
 
 @dataclass(frozen=True, slots=True)
-class SweepsPlan:
+class ListPlan:
+    """`deliveries` and `sweeps`: a page of a list."""
+
+    source: ListSource
     arguments: ReadArguments
     reading: ViewReading
     connection: ConnectionWriter
 
     def bind(self, values: VariableValues) -> Read:
-        return partial(
-            self._read, _list_request(sweep_list_request, self.arguments(values)), self.reading.view(values)
-        )
+        arguments = self.arguments(values)
+        others = {name: value for name, value in arguments.items() if name not in SPAN}
+        span = read_arguments(**{name: arguments[name] for name in SPAN if name in arguments})
+        return partial(self._read, self.source.ask(**others, span=span), self.reading.view(values))
 
-    async def _read(self, asked: SweepListRequest, view: View, context: Context, tally: Tally) -> str:
-        usecases, caller = context.usecases, context.caller
-        page = await usecases.views.sweeps(caller, asked.criteria, asked.page, view)
-        counted = self.connection.counts
-        count = await usecases.queries.count_sweeps(caller, asked.criteria) if counted else None
+    async def _read(self, asked: Any, view: View, context: Context, tally: Tally) -> str:  # noqa: ANN401
+        page = await self.source.load(context, asked, view)
+        count = await self.source.count(context, asked) if self.connection.counts else None
         self.reading.count(page.items, tally)
-        return self.connection.write(_page(SWEEP, page, asked.page, count), tally)
+        shown = _page(self.source.kind, page, asked.page, count, by_day=asked.by_day)
+        return self.connection.write(shown, tally)
 
 
 def _page(
-    kind: str, page: Page[Shown], asked: PageRequest, count: int | None, *, by_day: bool = False
+    kind: str, page: Page[Shown], asked: PageRequest, count: int | None, *, by_day: bool
 ) -> PageOfTexts:
     items = page.items
 
@@ -188,16 +198,6 @@ def _page(
 
     has_next, has_previous = find_neighbours(asked, has_more=page.has_more)
     return PageOfTexts(Items(items), len(items), cursor_at, has_next, has_previous, count)
-
-
-SPAN: Final = ("first", "last", "after", "before")
-
-
-def _list_request(read: Callable[..., R], arguments: Mapping[str, Any]) -> R:
-    """Read the arguments of a list, of which the omitted ones are missing."""
-    others = {name: value for name, value in arguments.items() if name not in SPAN}
-    span = read_arguments(**{name: arguments[name] for name in SPAN if name in arguments})
-    return read(**others, span=span)
 
 
 PlanRoot: TypeAlias = Callable[[Selections, Selected], RootPlan]
@@ -221,15 +221,12 @@ def _plan_nodes(selections: Selections, selected: Selected) -> RootPlan:
     return NodesPlan(path, selections.arguments.of(selected), plans, listed)
 
 
-MakeList: TypeAlias = Callable[[ReadArguments, ViewReading, ConnectionWriter], RootPlan]
-
-
-def _plan_list(make: MakeList, kind: str) -> PlanRoot:
+def _plan_list(source: ListSource) -> PlanRoot:
     def plan(selections: Selections, selected: Selected) -> RootPlan:
         view, path = ViewPlan(selections), (selected.key,)
-        shown = cast(GraphQLObjectType, selections.schema.type_map[kind])
+        shown = cast(GraphQLObjectType, selections.schema.type_map[source.kind])
         connection = plan_connection(selections, selected, path, partial(view.plan, shown))
-        return make(selections.arguments.of(selected), view.finish(), connection)
+        return ListPlan(source, selections.arguments.of(selected), view.finish(), connection)
 
     return plan
 
@@ -239,6 +236,6 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "sweep": _plan_one(SWEEP, _load_sweeps),
     "node": _plan_nodes,
     "nodes": _plan_nodes,
-    "deliveries": _plan_list(DeliveriesPlan, DELIVERY),
-    "sweeps": _plan_list(SweepsPlan, SWEEP),
+    "deliveries": _plan_list(DELIVERIES),
+    "sweeps": _plan_list(SWEEPS),
 }

@@ -69,6 +69,10 @@ class DeliveryListRequest(NamedTuple):
     page: PageRequest
     order: DomainOrder
 
+    @property
+    def by_day(self) -> bool:
+        return self.order.by_day
+
 
 def delivery_list_request(
     filter_input: DeliveryFilterInput | None = UNSET,

@@ -41,6 +41,7 @@ def _cursor(sweep: DomainSweep) -> str:
 class SweepListRequest(NamedTuple):
     criteria: SweepFilter
     page: PageRequest
+    by_day: bool = False
 
 
 def sweep_list_request(
@@ -71,7 +72,7 @@ class SweepQueries:
         before: Before = UNSET,
     ) -> ConnectionPage[DomainSweep]:
         """The account's sweeps, newest first, in pages."""
-        criteria, request = sweep_list_request(filter_input, read_arguments(first, last, after, before))
+        criteria, request, _ = sweep_list_request(filter_input, read_arguments(first, last, after, before))
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.sweeps(caller, criteria, request)
         count = partial(queries.count_sweeps, caller, criteria)

@@ -134,30 +134,19 @@ class Pipeline:
     ) -> AdmittedOperation:
         """Bind and charge an operation; raises a `Refusal` for its variables, scopes, cost or rate limit."""
         try:
-            return await self._admit(prepared, parameters, context, charge, request_id)
+            least = self._charge_input(parameters, charge)
+            values = await self.execution.read_variables(prepared, parameters.variables)
+            cost = max(least, prepared.cost.requested_cost(values.coerced))
+            self._check_cost(cost, charge)
+            quote_only = parameters.extensions.get("costOnly") is True
+            withheld = NOTHING_WITHHELD
+            if not quote_only:
+                withheld = missing_scopes(prepared, self.options.scopes_of(context))
+                charge.raise_to(cost)
+                self.options.count_use(context, prepared.label)
         except RequestErrors as refused:
             raise _add_rate_limit_status(refused, charge) from refused.__cause__
-
-    async def _admit(
-        self,
-        prepared: PreparedOperation,
-        parameters: Parameters,
-        context: object,
-        charge: RequestCharge,
-        request_id: str,
-    ) -> AdmittedOperation:
-        least = self._charge_input(parameters, charge)
-        values = await self.execution.read_variables(prepared, parameters.variables)
-        cost = max(least, prepared.cost.requested_cost(values.coerced))
-        self._check_cost(cost, charge)
-        quote_only = parameters.extensions.get("costOnly") is True
-        withheld = NOTHING_WITHHELD
-        if not quote_only:
-            withheld = missing_scopes(prepared, self.options.scopes_of(context))
-            charge.raise_to(cost)
-            self.options.count_use(context, prepared.label)
-        extensions = parameters.extensions
-        bind = partial(self.execution.bind, prepared, values, context, extensions, withheld)
+        bind = partial(self.execution.bind, prepared, values, context, parameters.extensions, withheld)
         return AdmittedOperation(
             prepared, values, context, withheld, bind, cost, least, charge, request_id, quote_only
         )
