@@ -26,6 +26,7 @@ from persistence.reads.list_statements import count_rows, list_rows
 from persistence.schema import tables
 from tests.persistence.conftest import DELIVERY_COLUMNS, Observer
 from tests.persistence.list_cases import DAY, PAGE, lists
+from tests.persistence.view_cases import views
 
 _FILL = """
 INSERT INTO account SELECT a, a, now() FROM unnest(ARRAY['account', 'b', 'c']) AS a;
@@ -131,7 +132,7 @@ async def scanned_by(observer: Observer, statement: Statement, values: dict[str,
 async def test_nothing_is_read_from_end_to_end(observer: Observer) -> None:
     await observer.connection.execute(FILL)
     await observer.connection.execute("SET plan_cache_mode = force_generic_plan")
-    for statement, values in chain(lists(), single()):
+    for statement, values in chain(lists(), single(), views()):
         assert not await scanned_by(observer, statement, values) - SMALL, statement.sql
 
 
