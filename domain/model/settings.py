@@ -129,9 +129,13 @@ class Settings:
         return Window(self.delivery_window_start, self.delivery_window_end)
 
     def is_closed(self, day: date) -> bool:
-        return day in self.closed_dates or any(period.covers(day) for period in self.closed_periods)
+        if day in self.closed_dates:
+            return True
+        return bool(self.closed_periods) and any(period.covers(day) for period in self.closed_periods)
 
     def cut_off_for(self, day: date) -> CutOff | None:
+        if not self.cut_offs:
+            return None
         return next((each for each in self.cut_offs if each.week_day == day.weekday()), None)
 
     def windows_for(self, zip_code: str) -> tuple[Window, ...]:
@@ -146,6 +150,6 @@ class Settings:
         """The account's window, or the earliest one offered to the zip where the account's is not."""
         default = self.account_window or UNLIMITED_DEFAULT
         offered = self.windows_for(zip_code)
-        if not offered or any(default.lies_within(window) for window in offered):
+        if not offered or default.lies_within_any(offered):
             return default
         return min(offered)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,6 +14,9 @@ class Window:
 
     def lies_within(self, other: "Window") -> bool:
         return other.start.minutes <= self.start.minutes and self.end.minutes <= other.end.minutes
+
+    def lies_within_any(self, others: Iterable["Window"]) -> bool:
+        return any(map(self.lies_within, others))
 
     def on(self, day: date) -> "DayWindow":
         return DayWindow(self.start, self.end, day=day)

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.model.postal_codes.order import code_key, lies_between, range_keys
+from domain.model.postal_codes.order import Key, code_key, lies_between, range_keys
 from domain.model.window import Window
 
 
@@ -19,8 +19,13 @@ class ZipRange:
 
     def covers(self, country: str, zip_code: str) -> bool:
         """Whether the zip code lies in the range; what is not a code of the country lies nowhere."""
-        code, ends = code_key(country, zip_code), range_keys(country, self.zip_from, self.zip_to)
-        return code is not None and ends is not None and lies_between(code, *ends)
+        code = code_key(country, zip_code)
+        return code is not None and self.holds(country, code)
+
+    def holds(self, country: str, code: Key) -> bool:
+        """Whether the code that has this key lies in the range."""
+        ends = range_keys(country, self.zip_from, self.zip_to)
+        return ends is not None and lies_between(code, *ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +38,8 @@ class ZoneWindow:
 
 def is_covered(country: str, zip_code: str, zones: Iterable[ZipRange]) -> bool:
     """Whether a range covers the code and no excluded one does."""
-    matches = [zone.excluded for zone in zones if zone.covers(country, zip_code)]
+    code = code_key(country, zip_code)
+    if code is None:
+        return False
+    matches = [zone.excluded for zone in zones if zone.holds(country, code)]
     return bool(matches) and not any(matches)

@@ -1,8 +1,8 @@
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
+from domain.model.builders import make_replacer
 from domain.model.location import AddressLevel, AddressMatch, Location
 from domain.model.settings import AddressMode
 from domain.rules.context import BookingContext, violation
@@ -10,34 +10,26 @@ from domain.rules.ends import End, drop_off_end, pickup_end
 
 FindEnd = Callable[[Booking, BookingContext], End]
 
+_with_match = make_replacer(Location, "level", "latitude", "longitude")
 
-def check_address(booking: Booking, context: BookingContext) -> Iterator[Violation]:
+
+def check_address(booking: Booking, context: BookingContext) -> Sequence[Violation]:
     """Refuse an address that the register excludes; for strict accounts also one that it does not verify."""
     is_strict = context.settings.address_mode is AddressMode.STRICT
-    for match, find_end in _matches(context):
-        is_known_enough = match.level is AddressLevel.VERIFIED or not is_strict
-        if not (match.exists and is_known_enough):
-            end = find_end(booking, context)
-            yield violation(
-                Code.ADDRESS_NOT_FOUND,
-                f"{end.path}.address_1",
-                address=end.location.one_line,
-                suggestions=_suggestion_text(match),
-            )
+    return [
+        _refuse_address(find_end(booking, context))
+        for match, find_end in _matches(context)
+        if not match.exists or (is_strict and match.level is not AddressLevel.VERIFIED)
+    ]
 
 
-def check_city(booking: Booking, context: BookingContext) -> Iterator[Violation]:
+def check_city(booking: Booking, context: BookingContext) -> Sequence[Violation]:
     """Refuse a city that does not belong to the zip code."""
-    for match, find_end in _matches(context):
-        if not match.city_agrees:
-            end = find_end(booking, context)
-            yield violation(
-                Code.ADDRESS_CITY_MISMATCH,
-                f"{end.path}.city",
-                zip=end.location.zip,
-                city=end.location.city,
-                expected=", ".join(match.expected_cities),
-            )
+    return [
+        _refuse_city(find_end(booking, context))
+        for match, find_end in _matches(context)
+        if not match.city_agrees
+    ]
 
 
 def with_address_match(location: Location, match: AddressMatch) -> Location:
@@ -50,7 +42,19 @@ def with_address_match(location: Location, match: AddressMatch) -> Location:
     found = (match.level, latitude, longitude)
     if found == (location.level, location.latitude, location.longitude):
         return location
-    return replace(location, level=match.level, latitude=latitude, longitude=longitude)
+    return _with_match(location, *found)
+
+
+def _refuse_address(end: End) -> Violation:
+    suggestions = _suggestion_text(end.match)
+    path, address = f"{end.path}.address_1", end.location.one_line
+    return violation(Code.ADDRESS_NOT_FOUND, path, address=address, suggestions=suggestions)
+
+
+def _refuse_city(end: End) -> Violation:
+    path, expected = f"{end.path}.city", ", ".join(end.match.expected_cities)
+    place = end.location
+    return violation(Code.ADDRESS_CITY_MISMATCH, path, zip=place.zip, city=place.city, expected=expected)
 
 
 def _suggestion_text(match: AddressMatch) -> str:

@@ -1,31 +1,43 @@
 """Conversion of a form to a complete, well-formed booking: types, lengths, ranges and defaults."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from domain.errors import Violation
 from domain.model.booking import Booking, Kind
+from domain.model.builders import make_builder
 from domain.model.location import Location
-from domain.model.postal_codes.normal_form import show_code
 from domain.model.recipient import Phone, Recipient
 from domain.model.settings import UNLIMITED_DEFAULT, Settings
 from domain.model.window import Window
 from domain.rules.emails import is_email
-from domain.rules.form_reader import LONG_TEXT, Form, FormReader, UnreadableField, read_local_values
+from domain.rules.form_reader import (
+    LONG_TEXT,
+    SHORT_TEXT,
+    Form,
+    FormReader,
+    UnreadableField,
+    has_local_values,
+    read_local_values,
+)
+from domain.rules.location_form import COORDINATES, NOWHERE, read_location
 from domain.rules.part_memo import PartMemo
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+Read = Callable[["_Item"], object]
+"""Reads the fields of one attribute of a booking."""
+
 MOST_PACKAGES = 999
 HIGHEST_INSURANCE = 100_000_000
 INSURANCE_DECIMALS = 20
-ZIP_LENGTH = 16
 
 _PHONE = re.compile(r"[0-9 +()\-]{1,32}").fullmatch
 _COUNTRY = re.compile(r"[A-Za-z]{2,3}").fullmatch
@@ -51,16 +63,16 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "delivery_window": _paths("delivery_window", Window),
     "pickup": _paths("pickup", Location) - {"pickup.level"},
     "drop_off": _paths("drop_off", Location) - {"drop_off.level"},
+    "insured_value": frozenset({"insured_value", "insurance.enabled"}),
 }
-_COORDINATES = {path: frozenset({f"{path}.latitude", f"{path}.longitude"}) for path in ("pickup", "drop_off")}
 # The same in an order, for the parts that items of a batch share. A place with coordinates is not shared, as
 # equal numbers may be of different types.
 _SHARED_PARTS = {
-    part: sorted(_PARTS[part] - _COORDINATES.get(part, frozenset()))
+    part: sorted(_PARTS[part] - COORDINATES.get(part, frozenset()))
     for part in ("pickup_window", "delivery_window", "pickup", "drop_off")
 }
-_NOWHERE = Location("", "", "")
 _NOBODY = Recipient("")
+_build_recipient, _build_phone = make_builder(Recipient), make_builder(Phone)
 # The start of a create: its required fields are refused unless the form fills them.
 _BLANK = Booking(
     reference="",
@@ -68,8 +80,8 @@ _BLANK = Booking(
     delivery_date=date.min,
     pickup_window=UNLIMITED_DEFAULT,
     delivery_window=UNLIMITED_DEFAULT,
-    pickup=_NOWHERE,
-    drop_off=_NOWHERE,
+    pickup=NOWHERE,
+    drop_off=NOWHERE,
     department="",
 )
 
@@ -81,86 +93,70 @@ def read_booking(
 
     If there are violations, the booking must not be used. `memo` is that of the batch.
     """
-    reader = FormReader(read_local_values(form, settings.locale), index)
-    before, memo = existing or _BLANK, memo or PartMemo()
+    readable = read_local_values(form, settings.locale) if has_local_values(form) else form
+    reader = FormReader(readable, index)
+    before = existing or _BLANK
     reader.groups(("",))
     if reader.violations:
         return before, reader.violations
     reader.groups(_GROUPS)
-    drop_off = _location(reader, memo, settings, "drop_off", before.drop_off)
-    booking = Booking(
-        reference=reader.text("reference", before.reference),
-        recipient=_recipient(reader, settings, before.recipient),
-        delivery_date=reader.day("delivery_date", before.delivery_date),
-        pickup_window=_pickup_window(reader, memo, settings, existing),
-        delivery_window=_delivery_window(reader, memo, settings, drop_off.zip, existing),
-        pickup=_location(reader, memo, settings, "pickup", before.pickup),
-        drop_off=drop_off,
-        department=_department(reader, settings, existing),
-        packages=reader.number("packages", before.packages, 1, MOST_PACKAGES),
-        insured_value=_insured_value(reader, before.insured_value),
-        label=reader.text("label", before.label, LONG_TEXT),
-        notes=reader.text("notes", before.notes, LONG_TEXT),
-        kind=_kind(reader, before.kind),
-        returned_delivery_id=reader.text("returned_delivery_id", before.returned_delivery_id).strip(),
-        return_request_by=reader.text("return_request_by", before.return_request_by),
-    )
+    item = _Item(reader, settings, existing, before, before.drop_off, memo or PartMemo())
+    values = list(_take_values(before))
+    for turn in _EVERY_TURN if existing is None else _turns(reader.form):
+        place, read = _READERS[turn]
+        values[place] = read(item)
     reader.refuse_unreadable(but="id")  # which names a delivery
-    return booking, reader.violations
+    return _build_booking(*values), reader.violations
 
 
-def _location(
-    reader: FormReader, memo: PartMemo, settings: Settings, path: str, before: Location
-) -> Location:
-    if before is _NOWHERE and reader.omits_all(_COORDINATES[path]):
-        return memo.find(reader, _SHARED_PARTS[path], lambda: _read_location(reader, settings, path, before))
-    if before is not _NOWHERE and reader.omits_all(_PARTS[path]):
-        return before
-    return _read_location(reader, settings, path, before)
+@dataclass(slots=True)
+class _Item:
+    """An item that is being read; `drop_off` is the present one until that of the item is read."""
+
+    reader: FormReader
+    settings: Settings
+    existing: Booking | None
+    before: Booking
+    drop_off: Location
+    memo: PartMemo
 
 
-def _read_location(reader: FormReader, settings: Settings, path: str, before: Location) -> Location:
-    required = reader.required_text if reader.is_omitted(path) else reader.text
-    zip_code = required(f"{path}.zip", before.zip, ZIP_LENGTH)
-    if f"{path}.zip" in reader.form:
-        zip_code = show_code(settings.country, zip_code)
-    city = required(f"{path}.city", before.city)
-    address_1 = required(f"{path}.address_1", before.address_1)
-    is_moved = (zip_code, city, address_1) != (before.zip, before.city, before.address_1)
-    same_place = _NOWHERE if is_moved else before
-    latitude, longitude = _coordinates(reader, path, same_place)
-    return Location(
-        zip_code,
-        city,
-        address_1,
-        address_2=reader.text(f"{path}.address_2", before.address_2),
-        description=reader.text(f"{path}.description", before.description),
-        latitude=latitude,
-        longitude=longitude,
-        level=same_place.level,
-    )
+def _turns(form: Form) -> Sequence[int]:
+    """Return the turns of the attributes that the fields of the form are part of, in their order."""
+    return sorted({_TURNS[path] for path in form if path in _TURNS})
 
 
-def _coordinates(reader: FormReader, path: str, before: Location) -> tuple[float, float] | tuple[None, None]:
-    """Read both coordinates or none; existing ones stay only with the same address."""
-    latitude = reader.coordinate(f"{path}.latitude", before.latitude, 90)
-    longitude = reader.coordinate(f"{path}.longitude", before.longitude, 180)
-    if latitude is None or longitude is None:
-        return None, None
-    return latitude, longitude
+def _read_text(name: str, limit: int = SHORT_TEXT) -> Read:
+    get = attrgetter(name)
+    return lambda item: item.reader.text(name, get(item.before), limit)
 
 
-def _recipient(reader: FormReader, settings: Settings, before: Recipient) -> Recipient:
-    if before is not _NOBODY and reader.omits_all(_PARTS["recipient"]):
-        return before
+def _read_drop_off(item: _Item) -> Location:
+    item.drop_off = _location(item, "drop_off", item.before.drop_off)
+    return item.drop_off
+
+
+def _read_pickup(item: _Item) -> Location:
+    return _location(item, "pickup", item.before.pickup)
+
+
+def _location(item: _Item, path: str, before: Location) -> Location:
+    reader, settings = item.reader, item.settings
+    if before is NOWHERE and reader.omits_all(COORDINATES[path]):
+        return item.memo.find(
+            reader, _SHARED_PARTS[path], lambda: read_location(reader, settings, path, before)
+        )
+    return read_location(reader, settings, path, before)
+
+
+def _read_recipient(item: _Item) -> Recipient:
+    reader, before = item.reader, item.before.recipient
     required = reader.required_text if reader.is_omitted("recipient") else reader.text
-    return Recipient(
-        name=required("recipient.name", before.name),
-        id=reader.text("recipient.id", before.id),
-        email=reader.matching_text(
-            "recipient.email", before.email, is_email, "must be empty or an e-mail address"
-        ),
-        phone=_phone(reader, before.phone or _no_phone(settings.country)),
+    return _build_recipient(
+        required("recipient.name", before.name),
+        reader.text("recipient.id", before.id),
+        reader.matching_text("recipient.email", before.email, is_email, "must be empty or an e-mail address"),
+        _phone(reader, before.phone or _no_phone(item.settings.country)),
     )
 
 
@@ -171,42 +167,35 @@ def _no_phone(country: str) -> Phone:
 
 def _phone(reader: FormReader, before: Phone) -> Phone | None:
     digits = "must hold only digits, spaces and +-(), 32 at most"
-    phone = Phone(
-        country=reader.matching_text(
+    phone = _build_phone(
+        reader.matching_text(
             "recipient.phone.country", before.country, _COUNTRY, "must be a country code of 2 or 3 letters"
         ),
-        dial_code=reader.matching_text("recipient.phone.dial_code", before.dial_code, _PHONE, digits),
-        number=reader.matching_text("recipient.phone.number", before.number, _PHONE, digits),
+        reader.matching_text("recipient.phone.dial_code", before.dial_code, _PHONE, digits),
+        reader.matching_text("recipient.phone.number", before.number, _PHONE, digits),
     )
     return phone if phone.number else None
 
 
-def _pickup_window(
-    reader: FormReader, memo: PartMemo, settings: Settings, existing: Booking | None
-) -> Window:
-    path = "pickup_window"
+def _read_pickup_window(item: _Item) -> Window:
+    path, reader, settings, existing = "pickup_window", item.reader, item.settings, item.existing
     if existing is None:
-        return memo.find(
+        return item.memo.find(
             reader, _SHARED_PARTS[path], lambda: _window(reader, path, settings.default_pickup_window)
         )
-    if reader.omits_all(_PARTS[path]):
-        return existing.pickup_window
     return _window(reader, path, settings.default_pickup_window, existing.pickup_window)
 
 
-def _delivery_window(
-    reader: FormReader, memo: PartMemo, settings: Settings, zip_code: str, existing: Booking | None
-) -> Window:
-    path = "delivery_window"
+def _read_delivery_window(item: _Item) -> Window:
+    path, reader, settings, existing = "delivery_window", item.reader, item.settings, item.existing
+    zip_code = item.drop_off.zip
     if existing is None:
-        return memo.find(
+        return item.memo.find(
             reader,
             _SHARED_PARTS[path],
             lambda: _window(reader, path, settings.default_delivery_window(zip_code)),
             zip_code,
         )
-    if reader.omits_all(_PARTS[path]):
-        return existing.delivery_window
     return _window(reader, path, settings.default_delivery_window(zip_code), existing.delivery_window)
 
 
@@ -220,23 +209,23 @@ def _window(reader: FormReader, path: str, default: Window, before: Window | Non
     return Window(start, end)
 
 
-def _insured_value(reader: FormReader, before: Decimal | None) -> Decimal | None:
+def _read_insured_value(item: _Item) -> Decimal | None:
     """Read the insured value, which is required if `insurance.enabled` is true."""
+    reader = item.reader
     refused = len(reader.violations)
-    value = reader.amount("insured_value", before, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
+    value = reader.amount("insured_value", item.before.insured_value, HIGHEST_INSURANCE, INSURANCE_DECIMALS)
     is_enabled = reader.flag("insurance.enabled")
     if is_enabled and value is None and len(reader.violations) == refused:
         reader.refuse("insured_value", "must be given where insurance is enabled")
     return value
 
 
-def _department(reader: FormReader, settings: Settings, existing: Booking | None) -> str:
-    if existing and reader.is_omitted("department"):
-        return existing.department
-    return reader.text("department") or settings.default_department
+def _read_department(item: _Item) -> str:
+    return item.reader.text("department") or item.settings.default_department
 
 
-def _kind(reader: FormReader, before: Kind) -> Kind:
+def _read_kind(item: _Item) -> Kind:
+    reader, before = item.reader, item.before.kind
     if reader.is_omitted("kind"):
         return before
     requirement = f"must be one of {', '.join(Kind)}"
@@ -250,3 +239,41 @@ def _kind(reader: FormReader, before: Kind) -> Kind:
         reader.refuse("kind", requirement)
         return before
     return Kind(text)
+
+
+def _read_packages(item: _Item) -> int:
+    return item.reader.number("packages", item.before.packages, 1, MOST_PACKAGES)
+
+
+def _read_delivery_date(item: _Item) -> date:
+    return item.reader.day("delivery_date", item.before.delivery_date)
+
+
+def _read_returned_delivery_id(item: _Item) -> str:
+    return item.reader.text("returned_delivery_id", item.before.returned_delivery_id).strip()
+
+
+# The reader of each attribute of a booking. The place of the drop-off is read first, as the default window
+# depends on it; the others follow in the order of their violations.
+_BY_NAME: Mapping[str, Read] = {
+    "drop_off": _read_drop_off,
+    "reference": _read_text("reference"),
+    "recipient": _read_recipient,
+    "delivery_date": _read_delivery_date,
+    "pickup_window": _read_pickup_window,
+    "delivery_window": _read_delivery_window,
+    "pickup": _read_pickup,
+    "department": _read_department,
+    "packages": _read_packages,
+    "insured_value": _read_insured_value,
+    "label": _read_text("label", LONG_TEXT),
+    "notes": _read_text("notes", LONG_TEXT),
+    "kind": _read_kind,
+    "returned_delivery_id": _read_returned_delivery_id,
+    "return_request_by": _read_text("return_request_by"),
+}
+_NAMES = [field.name for field in fields(Booking)]
+_READERS = [(_NAMES.index(name), read) for name, read in _BY_NAME.items()]
+_EVERY_TURN = range(len(_READERS))
+_TURNS = {path: turn for turn, name in enumerate(_BY_NAME) for path in _PARTS.get(name, (name,))}
+_take_values, _build_booking = attrgetter(*_NAMES), make_builder(Booking)

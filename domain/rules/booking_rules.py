@@ -1,10 +1,10 @@
 """All rules for bookings, in the order in which they are checked."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from domain.errors import Violation
 from domain.model.booking import Booking
+from domain.model.builders import make_replacer
 from domain.rules.addresses import check_address, check_city, with_address_match
 from domain.rules.calendar import check_closed_date, check_weekday
 from domain.rules.context import BookingContext
@@ -20,7 +20,9 @@ from domain.rules.services import (
 from domain.rules.windows import check_delivery_window
 from domain.rules.zones import check_delivery_zone, check_pickup_zone
 
-BookingRule = Callable[[Booking, BookingContext], Iterable[Violation]]
+_with_places = make_replacer(Booking, "pickup", "drop_off")
+
+BookingRule = Callable[[Booking, BookingContext], Sequence[Violation]]
 
 BOOKING_RULES: tuple[BookingRule, ...] = (
     check_pickup_zip,
@@ -45,6 +47,8 @@ BOOKING_RULES: tuple[BookingRule, ...] = (
 def judge(booking: Booking, context: BookingContext, index: int) -> list[Violation]:
     """Return a violation for every rule that the booking breaks, as the item at `index` of its batch."""
     found = [broken for rule in BOOKING_RULES for broken in rule(booking, context)]
+    if not found:
+        return found
     return [Violation(each.code, each.path, each.facts, index) for each in drop_consequences(found)]
 
 
@@ -57,4 +61,4 @@ def with_findings(booking: Booking, context: BookingContext) -> Booking:
     drop_off = with_address_match(booking.drop_off, context.drop_off)
     if pickup is booking.pickup and drop_off is booking.drop_off:
         return booking
-    return replace(booking, pickup=pickup, drop_off=drop_off)
+    return _with_places(booking, pickup, drop_off)

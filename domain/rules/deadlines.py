@@ -1,6 +1,6 @@
 """Rules by which time runs out for a booking, and the last instants at which they allow it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from domain.rules.context import BookingContext, violation
 from domain.rules.instants import utc_instant
 from domain.rules.notice import check_notice, notice_deadline
 
-Check = Callable[[Booking, BookingContext], Iterator[Violation]]
+Check = Callable[[Booking, BookingContext], Sequence[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,23 @@ class BookingDeadline:
     until: Callable[[Booking, Settings], datetime | None]
 
 
-def check_past_window(booking: Booking, context: BookingContext) -> Iterator[Violation]:
+def check_past_window(booking: Booking, context: BookingContext) -> Sequence[Violation]:
     """Refuse a delivery window that is over; without notice there is no check."""
     end = window_end(booking, context.settings)
-    if end is not None and end < context.now:
-        ended = _local_minute(end, context.settings.time_zone)
-        yield violation(Code.DELIVERY_WINDOW_PAST, "delivery_window", ended=ended)
+    if end is None or end >= context.now:
+        return ()
+    ended = _local_minute(end, context.settings.time_zone)
+    return [violation(Code.DELIVERY_WINDOW_PAST, "delivery_window", ended=ended)]
 
 
-def check_cut_off(booking: Booking, context: BookingContext) -> Iterator[Violation]:
+def check_cut_off(booking: Booking, context: BookingContext) -> Sequence[Violation]:
     """Refuse a day after the cut-off for its pickups; a weekday without a cut-off has no check."""
     until = cut_off_instant(booking, context.settings)
-    if until is not None and until < context.now:
-        facts = {
-            "date": booking.delivery_date.isoformat(),
-            "until": _local_minute(until, context.settings.time_zone),
-        }
-        yield violation(Code.CUT_OFF_PASSED, "delivery_date", **facts)
+    if until is None or until >= context.now:
+        return ()
+    last = _local_minute(until, context.settings.time_zone)
+    date = booking.delivery_date.isoformat()
+    return [violation(Code.CUT_OFF_PASSED, "delivery_date", date=date, until=last)]
 
 
 def window_end(booking: Booking, settings: Settings) -> datetime | None:

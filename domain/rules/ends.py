@@ -25,6 +25,16 @@ def drop_off_end(booking: Booking, context: BookingContext) -> End:
     return End("drop_off", "Drop-off", booking.drop_off, context.drop_off)
 
 
+def store_location(booking: Booking) -> Location:
+    """Return the place of the merchant's end, without the cost of the end."""
+    return booking.drop_off if booking.kind is Kind.RETURN else booking.pickup
+
+
+def recipient_location(booking: Booking) -> Location:
+    """Return the place of the recipient's end, without the cost of the end."""
+    return booking.pickup if booking.kind is Kind.RETURN else booking.drop_off
+
+
 def store_end(booking: Booking, context: BookingContext) -> End:
     """Return the merchant's end: the pickup or, of a return, the drop-off."""
     is_return = booking.kind is Kind.RETURN

@@ -69,10 +69,13 @@ _EXACT = Context(prec=64)  # more digits than any amount that fits, so nothing i
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def has_local_values(form: Form) -> bool:
+    """Whether any value depends on the account's locale."""
+    return LocalValue in map(type, form.values())
+
+
 def read_local_values(form: Form, locale: Locale) -> Form:
     """Return the form with the values that depend on the account's locale."""
-    if LocalValue not in map(type, form.values()):
-        return form
     return {
         path: value.read(locale) if isinstance(value, LocalValue) else value for path, value in form.items()
     }

@@ -35,5 +35,5 @@ def compute_differences(change: Change["DataclassInstance"]) -> dict[str, tuple[
     For something new these are the values that are set; an empty text is not.
     """
     if change.before is None:
-        return {**list_set(change.after)}
+        return list_set(change.after)
     return compare(change.before, change.after)

@@ -38,4 +38,7 @@ def duplicate_indexes(ids: Sequence[str]) -> frozenset[int]:
 
 def printable(text: str) -> str:
     """Return the beginning of an id from a client, safe to quote in a refusal."""
-    return text[:_LONGEST_PRINTED].encode("utf-8", "replace").decode().replace("\0", "?")
+    begins = text[:_LONGEST_PRINTED]
+    if begins.isascii() and begins.isprintable():  # the cheaper test: most ids pass it
+        return begins
+    return begins.encode("utf-8", "replace").decode().replace("\0", "?")

@@ -31,38 +31,39 @@ _KEYS = frozenset({"id", "account_id", "created_at", "updated_at", "hash"})  # n
 def flatten(value: "DataclassInstance") -> dict[str, Json]:
     """Return the leaves of a value; those of a part that is `None` are `None`."""
     layout = _layout(type(value))
-    return {
-        path: write(leaf)
-        for path, write, leaf in zip(layout.paths, layout.writers, layout.take_all(value), strict=True)
-    }
+    leaves = zip(layout.leaves, layout.take_all(value), strict=True)
+    return {path: write(leaf) for (path, write), leaf in leaves}
 
 
-def list_set(value: "DataclassInstance") -> dict[str, tuple[None, Json]]:
+def list_set(value: "DataclassInstance") -> dict[str, tuple[Json, Json]]:
     """Return a pair of `None` and the leaf for each leaf that is set; an empty text is not."""
     layout = _layout(type(value))
     return {
         path: (None, leaf if write is _write_plain else write(leaf))
-        for path, write, leaf in zip(layout.paths, layout.writers, layout.take_all(value), strict=True)
+        for (path, write), leaf in zip(layout.leaves, layout.take_all(value), strict=True)
         if leaf or (leaf is not None and leaf != "")
     }
 
 
 def compare(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, tuple[Json, Json]]:
-    """Return old and new leaves that differ, of two values of one type; parts that they share are skipped."""
-    return {
-        path: pair
-        for group in _layout(type(after)).groups
-        if (old_part := group.part(before)) is not (new_part := group.part(after))
-        for path, write, old, new in zip(
-            group.paths, group.writers, group.take_from(old_part), group.take_from(new_part), strict=True
-        )
-        if old is not new and (pair := (write(old), write(new)))[0] != pair[1]
-    }
+    """Return old and new leaves that differ, of two values of one type; parts that are equal are skipped."""
+    changes: dict[str, tuple[Json, Json]] = {}
+    for group in _layout(type(after)).groups:
+        old_part, new_part = group.part(before), group.part(after)
+        if old_part is new_part:
+            continue
+        old_leaves, new_leaves = group.take_from(old_part), group.take_from(new_part)
+        if old_leaves == new_leaves:
+            continue
+        for (path, write), old, new in zip(group.leaves, old_leaves, new_leaves, strict=True):
+            if old is not new and (pair := (write(old), write(new)))[0] != pair[1]:
+                changes[path] = pair
+    return changes
 
 
 def attribute_paths(kind: type) -> Sequence[str]:
     """Return the paths of all attributes that events of a delivery or a sweep can change."""
-    return _layout(kind).paths
+    return [path for path, _ in _layout(kind).leaves]
 
 
 def count_paths(kind: type) -> int:
@@ -84,25 +85,23 @@ def _without_none(hint: Any) -> Any:  # noqa: ANN401  a type, or a union of one 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The leaves of one part of a value, which may be `None`."""
+    """The leaves of one part of a value, which may be `None`, each by its path with its writer."""
 
     part: Get
-    paths: Sequence[str]
-    writers: Sequence[Write]
+    leaves: Sequence[tuple[str, Write]]
     take: Get
 
     def take_from(self, part: object) -> Sequence[Any]:
         """Return what is to be written, `None` for each leaf of a part that the value does not have."""
-        found: Sequence[Any] = (None,) * len(self.paths) if part is None else self.take(part)
+        found: Sequence[Any] = (None,) * len(self.leaves) if part is None else self.take(part)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """All leaves of a type, group by group."""
+    """All leaves of a type, each by its path with its writer, group by group."""
 
-    paths: Sequence[str]
-    writers: Sequence[Write]
+    leaves: Sequence[tuple[str, Write]]
     groups: Sequence[_Group]
 
     def take_all(self, value: object) -> Sequence[Any]:
@@ -118,16 +117,14 @@ def _layout(kind: type) -> _Layout:
     places: defaultdict[str, list[_Leaf]] = defaultdict(list)
     for leaf in _find_leaves(kind):
         places[leaf.part].append(leaf)
-    leaves = [leaf for group in places.values() for leaf in group]
     groups = [_make_group(part, group) for part, group in places.items()]
-    return _Layout([leaf.path for leaf in leaves], [leaf.write for leaf in leaves], groups)
+    return _Layout([leaf for group in groups for leaf in group.leaves], groups)
 
 
 def _make_group(part: str, leaves: Sequence["_Leaf"]) -> _Group:
     return _Group(
         attrgetter(part) if part else _get_itself,
-        [leaf.path for leaf in leaves],
-        [leaf.write for leaf in leaves],
+        [(leaf.path, leaf.write) for leaf in leaves],
         _get_all([leaf.attribute for leaf in leaves]),
     )
 

@@ -1,12 +1,13 @@
 """The lifecycle of a delivery: its states, steps and transitions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
+from domain.model.builders import make_replacer
 from domain.model.delivery import Delivery, State
 from domain.model.events import EventType
 
@@ -73,6 +74,10 @@ TRANSITIONS: Mapping[Step, Transition] = {
 OFF_SWEEP = frozenset({State.CREATED, State.FOR_REDELIVERY})
 """The states that a delivery enters by leaving its sweep."""
 
+_with_booking = make_replacer(Delivery, "booking", "updated_at")
+_with_state = make_replacer(Delivery, "state", "updated_at")
+_with_stop = make_replacer(Delivery, "sweep_id", "position", "estimate", "missed_day")
+
 
 def is_allowed(step: Step, state: State) -> bool:
     return state in TRANSITIONS[step].sources
@@ -93,14 +98,10 @@ def step_refusal(step: Step, delivery_id: str, delivery: Delivery | None, index:
 
 def with_booking(delivery: Delivery, booking: Booking, now: datetime) -> Delivery:
     """Return the delivery with the booking; the delivery itself if the booking is the same."""
-    return delivery if booking == delivery.booking else replace(delivery, booking=booking, updated_at=now)
+    return delivery if booking == delivery.booking else _with_booking(delivery, booking, now)
 
 
 def apply_step(step: Step, delivery: Delivery, now: datetime) -> Delivery:
     """Return the delivery after `step`, which must be allowed."""
-    after = replace(delivery, state=TRANSITIONS[step].target_of(delivery), updated_at=now)
-    return _leave_sweep(after) if after.state in OFF_SWEEP else after
-
-
-def _leave_sweep(delivery: Delivery) -> Delivery:
-    return replace(delivery, sweep_id=None, position=None, estimate=None, missed_day=None)
+    after = _with_state(delivery, TRANSITIONS[step].target_of(delivery), now)
+    return _with_stop(after, None, None, None, None) if after.state in OFF_SWEEP else after

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,16 @@ _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 _LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)  # the last day that exists in every time zone
 
 
-def check_notice(booking: Booking, context: BookingContext) -> Iterator[Violation]:
+def check_notice(booking: Booking, context: BookingContext) -> Sequence[Violation]:
     """Refuse a pickup that starts before now plus the account's notice; without notice there is no check."""
     least = context.settings.notice
     if least is None:
-        return
+        return ()
     time_zone = context.settings.time_zone
-    if pickup_start(booking, time_zone) - context.now < least:
-        earliest = context.now + min(least, _LAST_INSTANT - context.now)
-        yield violation(Code.NOTICE_TOO_SHORT, "pickup_window", earliest=_next_minute(earliest, time_zone))
+    if pickup_start(booking, time_zone) - context.now >= least:
+        return ()
+    earliest = context.now + min(least, _LAST_INSTANT - context.now)
+    return [violation(Code.NOTICE_TOO_SHORT, "pickup_window", earliest=_next_minute(earliest, time_zone))]
 
 
 def notice_deadline(booking: Booking, settings: Settings) -> datetime | None:

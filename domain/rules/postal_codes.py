@@ -1,6 +1,6 @@
 """Rules for the postal codes of addresses; where a code is malformed, nothing else is said of its address."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.errors import Code, Violation
@@ -12,12 +12,12 @@ from domain.rules.context import BookingContext, violation
 _JUDGED_BY_PLACE: Final[Mapping[str, str]] = {"drop_off": "delivery_window"}
 
 
-def check_pickup_zip(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    yield from _check_zip(context.settings.country, "pickup.zip", booking.pickup.zip)
+def check_pickup_zip(booking: Booking, context: BookingContext) -> Sequence[Violation]:
+    return _check_zip(context.settings.country, "pickup.zip", booking.pickup.zip)
 
 
-def check_drop_off_zip(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    yield from _check_zip(context.settings.country, "drop_off.zip", booking.drop_off.zip)
+def check_drop_off_zip(booking: Booking, context: BookingContext) -> Sequence[Violation]:
+    return _check_zip(context.settings.country, "drop_off.zip", booking.drop_off.zip)
 
 
 def require_code(country: str) -> str:
@@ -38,7 +38,8 @@ def drop_consequences(violations: Sequence[Violation]) -> Sequence[Violation]:
     ]
 
 
-def _check_zip(country: str, path: str, zip_code: str) -> Iterator[Violation]:
-    if read_code(country, zip_code) is None:
-        form = describe_format(country)
-        yield violation(Code.ZIP_CODE_MALFORMED, path, country=country, zip=zip_code, form=form)
+def _check_zip(country: str, path: str, zip_code: str) -> Sequence[Violation]:
+    if read_code(country, zip_code) is not None:
+        return ()
+    form = describe_format(country)
+    return [violation(Code.ZIP_CODE_MALFORMED, path, country=country, zip=zip_code, form=form)]

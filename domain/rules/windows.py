@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
@@ -8,13 +8,14 @@ from domain.rules.context import BookingContext, violation
 MOST_NAMED = 20
 
 
-def check_delivery_window(booking: Booking, context: BookingContext) -> Iterator[Violation]:
+def check_delivery_window(booking: Booking, context: BookingContext) -> Sequence[Violation]:
     """Refuse a delivery window that is not offered; the pickup window is not limited."""
     offered = context.settings.windows_for(booking.drop_off.zip)
     wanted = booking.delivery_window
-    if offered and not any(wanted.lies_within(window) for window in offered):
-        facts = {"window": str(wanted), "available": _window_list(sorted(set(offered)))}
-        yield violation(Code.WINDOW_NOT_AVAILABLE, "delivery_window", **facts)
+    if not offered or wanted.lies_within_any(offered):
+        return ()
+    facts = {"window": str(wanted), "available": _window_list(sorted(set(offered)))}
+    return [violation(Code.WINDOW_NOT_AVAILABLE, "delivery_window", **facts)]
 
 
 def _window_list(windows: Sequence[Window]) -> str:

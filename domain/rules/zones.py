@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.errors import Code, Violation
 from domain.model.booking import Booking
@@ -6,19 +6,23 @@ from domain.model.postal_codes.normal_form import describe_format
 from domain.model.postal_codes.order import end_key, is_range, is_reversed
 from domain.model.zones import ZipRange, is_covered
 from domain.rules.context import BookingContext, violation
-from domain.rules.ends import recipient_end, store_end
+from domain.rules.ends import recipient_end, recipient_location, store_end, store_location
 
 
-def check_pickup_zone(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    end = store_end(booking, context)
-    if not is_covered(context.settings.country, end.location.zip, context.settings.pickup_zones):
-        yield violation(Code.PICKUP_ZONE_NOT_ALLOWED, f"{end.path}.zip", zip=end.location.zip)
+def check_pickup_zone(booking: Booking, context: BookingContext) -> Sequence[Violation]:
+    zip_code = store_location(booking).zip
+    if is_covered(context.settings.country, zip_code, context.settings.pickup_zones):
+        return ()
+    path = f"{store_end(booking, context).path}.zip"
+    return [violation(Code.PICKUP_ZONE_NOT_ALLOWED, path, zip=zip_code)]
 
 
-def check_delivery_zone(booking: Booking, context: BookingContext) -> Iterator[Violation]:
-    end = recipient_end(booking, context)
-    if not is_covered(context.settings.country, end.location.zip, context.settings.delivery_zones):
-        yield violation(Code.DELIVERY_ZONE_NOT_ALLOWED, f"{end.path}.zip", zip=end.location.zip)
+def check_delivery_zone(booking: Booking, context: BookingContext) -> Sequence[Violation]:
+    zip_code = recipient_location(booking).zip
+    if is_covered(context.settings.country, zip_code, context.settings.delivery_zones):
+        return ()
+    path = f"{recipient_end(booking, context).path}.zip"
+    return [violation(Code.DELIVERY_ZONE_NOT_ALLOWED, path, zip=zip_code)]
 
 
 def find_flaws(zone: ZipRange, country: str) -> Iterator[tuple[str, str]]:

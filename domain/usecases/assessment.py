@@ -8,6 +8,7 @@ from typing import TypeVar
 from domain.errors import BatchTooLarge, EmptyBatch, Refused, Violation
 from domain.model.batches import ErrorPolicy, RehearsalResult
 from domain.model.booking import Booking
+from domain.model.builders import make_builder
 from domain.model.settings import Settings
 from domain.ports import AddressRegister, Pace
 from domain.rules.booking_rules import judge, with_findings
@@ -20,6 +21,8 @@ from domain.usecases.batch_slices import next_slice
 T = TypeVar("T")
 FindIds = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 LARGEST_BATCH = 10_000
+
+_build_context = make_builder(BookingContext)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ async def _assess_slice(basis: Basis, drafts: Sequence[Draft], pace: Pace) -> As
     violations = [refusal for draft in drafts for refusal in draft.refusals]
     bookings = {}
     for (index, booking), pickup, drop_off in zip(judged, findings[::2], findings[1::2], strict=True):
-        context = BookingContext(basis.settings, basis.now, pickup, drop_off, deliveries)
+        context = _build_context(basis.settings, basis.now, pickup, drop_off, deliveries)
         violations += judge(booking, context, index)
         bookings[index] = with_findings(booking, context)
         await pace.pause()

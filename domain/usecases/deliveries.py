@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from domain.model.auth import Caller, Scope
 from domain.model.batches import AssessedOutcome, ErrorPolicy, Outcome, outcome_of
+from domain.model.builders import make_builder
 from domain.model.delivery import Delivery, State
 from domain.model.events import Change, EventType
 from domain.ports import Clock, Ids, Ledger, Slices, UnitOfWork
@@ -16,6 +17,8 @@ from domain.usecases.idempotency import ASSESSED, OUTCOME, Command, CommandResul
 from domain.usecases.transitions import lock_existing, save_changed, step_batch
 
 ALL_OR_NOTHING = ErrorPolicy.ALL_OR_NOTHING
+
+_build_delivery = make_builder(Delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class DeliveryCommands:
             assessment = await assess(basis, new_drafts(forms, settings), pace)
             bookings = accept_items(assessment.bookings, assessment.violations, policy)
             new = (
-                (index, Delivery(ids[index], caller.account_id, booking, State.CREATED, now, now))
+                (index, _build_delivery(ids[index], caller.account_id, booking, State.CREATED, now, now))
                 for index, booking in bookings.items()
             )
             changes = ((index, Change(None, each, EventType.CREATED)) for index, each in new)

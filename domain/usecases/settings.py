@@ -8,9 +8,9 @@ from domain.model.location import Location
 from domain.model.postal_codes.normal_form import read_code
 from domain.model.settings import MOST_ENTRIES, Settings, Store
 from domain.ports import Clock, Ids, Ledger, UnitOfWork
-from domain.rules.booking_form import ZIP_LENGTH
 from domain.rules.catalogue import Operation
 from domain.rules.form_reader import Form, FormReader, malformed_field
+from domain.rules.location_form import ZIP_LENGTH
 from domain.rules.postal_codes import require_code
 from domain.rules.settings import read_settings
 from domain.usecases.idempotency import Command, CommandResult, ReplayStrategy, run_once

@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -54,9 +55,6 @@ class _RegisterRow(NamedTuple):
     authoritative: bool = False
 
 
-_EMPTY_ROW: Final = _RegisterRow()
-
-
 @dataclass(frozen=True, slots=True)
 class PgAddressRegister:
     """Looks up each address of a batch once, by one statement, and suggestions for unknown ones by a second.
@@ -69,19 +67,19 @@ class PgAddressRegister:
 
     async def find(self, country: str, locations: Sequence[Location]) -> Sequence[AddressMatch]:
         places = [(each.zip, each.city, each.address_1) for each in locations]
+        if not places or not await self.presence.has_entries(self.source, country):
+            return [_match_nothing(country, *place) for place in places]
         wanted = {place: _lookup_row(country, place) for place in dict.fromkeys(places)}
         entries = await self._entries(country, list(dict.fromkeys(wanted.values())))
         unknown = [key for key, entry in entries.items() if entry.authoritative and not entry.known]
         hints = await suggestions(self.source, country, unknown) if unknown else {}
         found = {
-            place: _make_match(country, place, entries.get(key, _EMPTY_ROW), hints.get(key, ()))
+            place: _make_match(country, place, entries[key], hints.get(key, ()))
             for place, key in wanted.items()
         }
         return [found[place] for place in places]
 
     async def _entries(self, country: str, wanted: Sequence[Wanted]) -> Mapping[Wanted, _RegisterRow]:
-        if not wanted or not await self.presence.has_entries(self.source, country):
-            return {}
         answer = await self.source.fetch(
             FIND,
             country=country,
@@ -90,6 +88,12 @@ class PgAddressRegister:
             house_number=[key.house_number for _, key in wanted],
         )
         return {key: _RegisterRow(*row) for key, row in zip(wanted, answer, strict=True)}
+
+
+@lru_cache(maxsize=4096)
+def _match_nothing(country: str, zip_code: str, city: str, address_1: str) -> AddressMatch:
+    """Return the match of a place in an empty register."""
+    return AddressMatch(place_key(country, zip_code, city, address_1))
 
 
 def _lookup_row(country: str, place: Place) -> Wanted:

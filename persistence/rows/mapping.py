@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from operator import attrgetter, itemgetter
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Table
 
+from domain.model.builders import make_builder
 from persistence.engine.database import Row
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 Places = Mapping[str, int]
 Get = Callable[[Any], Any]
 
@@ -73,7 +77,7 @@ class Composite(Generic[T]):
     """
 
     def __init__(self, kind: type[T], prefix: str = "", /, **attributes: str | MappedAttribute) -> None:
-        names = [field.name for field in fields(kind)]  # type: ignore[arg-type] # any dataclass
+        names = [field.name for field in fields(kind)]
         if not attributes.keys() <= set(names):
             raise TypeError(f"{kind.__name__} has the attributes {', '.join(names)}")
         self.kind = kind
@@ -84,7 +88,7 @@ class Composite(Generic[T]):
         return self.bind({column.name: place for place, column in enumerate(table.columns)})
 
     def bind(self, places: Places) -> Callable[[Row], T]:
-        kind, parts = self.kind, list(self.attributes.values())
+        build, parts = make_builder(self.kind), list(self.attributes.values())
         # Reads all attributes of one column in one call; the others, for which it takes any place, follow.
         take = itemgetter(
             *(places[part.column] if isinstance(part, Plain | Converted) else 0 for part in parts)
@@ -100,7 +104,7 @@ class Composite(Generic[T]):
                 values[at] = convert(values[at])
             for at, read_part in composed:
                 values[at] = read_part(row)
-            return kind(*values)
+            return build(*values)
 
         return read
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from domain.model.settings import Locale
 from domain.rules.booking_form import read_booking
 from domain.rules.catalogue import Operation
-from domain.rules.form_reader import Form, LocalValue, read_local_values
+from domain.rules.form_reader import Form, LocalValue, has_local_values, read_local_values
 from domain.rules.idempotency import Fingerprint
 from tests.fakes import open_settings
 from tests.usecases.world import form
@@ -23,8 +23,8 @@ def fingerprint(item: Form) -> str:
 def test_a_local_value_is_read_by_the_account_s_locale() -> None:
     item: Form = {"notes": "a", "pickup.zip": LocalValue(2100, lambda locale: f"{locale.country} 2100")}
     assert read_local_values(item, SWEDEN) == {"notes": "a", "pickup.zip": "SE 2100"}
-    plain: Form = {"notes": "a"}
-    assert read_local_values(plain, SWEDEN) is plain
+    assert has_local_values(item)
+    assert not has_local_values({"notes": "a", "packages": 2})
 
 
 def test_a_booking_is_read_with_the_values_of_its_settings() -> None:

@@ -13,8 +13,9 @@ from domain.model.postal_codes.normal_form import describe_format, pad_number, r
 from domain.model.settings import AddressMode, Settings
 from domain.model.slots import SlotRequest
 from domain.model.zones import ZipRange
-from domain.rules.booking_form import ZIP_LENGTH, read_booking
+from domain.rules.booking_form import read_booking
 from domain.rules.booking_rules import judge
+from domain.rules.location_form import ZIP_LENGTH
 from domain.rules.postal_codes import drop_consequences
 from domain.rules.settings import read_settings
 from domain.rules.slots import slots

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code, TooManySlots
+from domain.model.postal_codes.order import Key
 from domain.model.settings import MOST_ENTRIES, CutOff, Settings, Weekday
 from domain.model.slots import OpenSlot, Slot, SlotRequest
 from domain.model.time_of_day import TimeOfDay
@@ -175,13 +176,13 @@ def test_slots_up_to_the_limit_are_found_and_more_are_refused(count: int, length
 def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[ZipRange]:
     """The ranges that zip codes are comparisons with, one entry for each comparison."""
     comparisons: list[ZipRange] = []
-    covers = ZipRange.covers
+    holds = ZipRange.holds
 
-    def note_comparison(zone: ZipRange, country: str, zip_code: str) -> bool:
+    def note_comparison(zone: ZipRange, country: str, code: Key) -> bool:
         comparisons.append(zone)
-        return covers(zone, country, zip_code)
+        return holds(zone, country, code)
 
-    monkeypatch.setattr(ZipRange, "covers", note_comparison)
+    monkeypatch.setattr(ZipRange, "holds", note_comparison)
     return comparisons
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.requests import ClientDisconnect
 
 from api.system.slices import LoopSlices
-from legacy_rest.body_work import Work
+from legacy_rest.body_work import SLICES_UNASKED, Work
 from legacy_rest.json_text import DEEPEST, LARGEST_ITEM, array_items
 from legacy_rest.problems import MALFORMED, NO_ARRAY, RequestRefused
 from tests.legacy_rest.turns import count_turns
@@ -175,8 +175,8 @@ async def test_nothing_more_is_read_for_a_client_that_has_left() -> None:
         return asked == 3
 
     work = Work(LoopSlices(ALWAYS_OVER).begin(), is_client_gone)
-    reader = array_items(bytearray(b"[1,2,3,4,5,6]"), work)
-    assert [await anext(reader) for _ in range(3)] == [1, 2, 3]
+    reader = array_items(bytearray(b"[7" + b",7" * 4 * SLICES_UNASKED + b"]"), work)
+    assert [await anext(reader) for _ in range(3 * SLICES_UNASKED)] == [7] * 3 * SLICES_UNASKED
     with pytest.raises(ClientDisconnect):
         await anext(reader)
 

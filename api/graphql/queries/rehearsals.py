@@ -18,9 +18,9 @@ from domain.model.auth import Scope
 from domain.model.batches import RehearsalResult
 from domain.model.slots import DEFAULT_LIMIT, SlotRequest
 from domain.model.slots import Slot as DomainSlot
-from domain.rules.booking_form import ZIP_LENGTH
 from domain.rules.form_reader import Form
 from domain.rules.identifiers import is_storable
+from domain.rules.location_form import ZIP_LENGTH
 from domain.rules.slots import LONGEST_SPAN, MOST_SLOTS
 from domain.usecases.assessment import Assessment
 
