@@ -22,12 +22,16 @@ class HeaderFields:
 
     def first(self, name: bytes) -> str:
         """Return the first field of the name, "" if there is none."""
-        return self._first.get(name, b"").decode("latin-1")
+        value = self._first.get(name)
+        return value.decode("latin-1") if value else ""
 
     def join(self, name: bytes) -> str:
         """Return all fields of the name as one list, "" if there is none."""
+        value = self._first.get(name)
+        if value is None:
+            return ""
         if len(self._first) == len(self._all):
-            return self.first(name)
+            return value.decode("latin-1")
         return ", ".join(value.decode("latin-1") for each, value in self._all if each == name)
 
 

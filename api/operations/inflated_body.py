@@ -52,8 +52,8 @@ def _body_encoding(scope: Scope) -> str:
     """Return the encoding of a request's body, "" without a body."""
     if scope["type"] != "http":
         return ""
-    encoding = fields_of(scope).join(b"content-encoding").strip().lower()
-    return encoding if encoding and has_body(scope) else ""
+    encoding = fields_of(scope).join(b"content-encoding")
+    return encoding.strip().lower() if encoding and has_body(scope) else ""
 
 
 def _with_chunked_body(scope: Scope) -> Scope:

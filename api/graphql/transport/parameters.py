@@ -41,7 +41,7 @@ def from_body(body: bytes) -> Parameters:
         raise bad_request("Batches of operations are not supported; send one JSON object.")
     if not isinstance(values, dict):
         raise bad_request("The body must be one JSON object.")
-    if any(body.count(name) > 1 for name in _QUOTED):
+    if max(map(body.count, _QUOTED)) > 1:
         _refuse_duplicates(body)
     return from_mapping(values, len(body))
 
