@@ -21,12 +21,11 @@ from api.oauth.routes import oauth_routes
 from api.operations import Operations
 from api.operations.body_deadline import BodyDeadline
 from api.operations.cross_origin import allow_origins
+from api.operations.entry_point import EntryPoint
 from api.operations.inflated_body import EncodingRefusals, InflatedBody
-from api.operations.observation import Observation
 from api.operations.path_dispatch import PathDispatch
 from api.operations.probes import PATHS as PROBES
 from api.operations.rate_limit import LeakyBuckets
-from api.operations.request_context import RequestIdentity
 from api.operations.served_text import ServedText
 from api.policy import Policy
 from domain.usecases import UseCases
@@ -87,7 +86,7 @@ def create_app(
     )
     app = BodyDeadline(app, operations.client_seconds, _too_slow)
     app = allow_origins(app, allowed.origins, answer_foreign_origin, CLOSED)
-    return RequestIdentity(Observation(app, channel_of, operations.observers))
+    return EntryPoint(app, channel_of, operations.observers)
 
 
 def channel_of(path: str) -> str:

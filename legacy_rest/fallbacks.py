@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from legacy_rest.metering import add_rate_limit_headers
-from legacy_rest.problems import Problem, RequestRefused, answer_problem
+from legacy_rest.problems import Problem, answer_problem
 
 logger = logging.getLogger(__name__)
 
@@ -31,23 +31,12 @@ NO_METHOD = Problem(405, "method_not_allowed", "Method not allowed.")
 UNROUTED = {each.status: each for each in (NOT_FOUND, NO_METHOD)}
 
 
-async def answer_refused(request: Request, error: Exception) -> Response:
-    """Answer a request that could not be read."""
-    answer = answer_problem(request, cast("RequestRefused", error).problem)
-    return add_rate_limit_headers(request, answer)
-
-
 async def answer_unrouted(request: Request, raised: Exception) -> Response:
     """Answer a request that the router refuses."""
     error = cast("HTTPException", raised)
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     problem = UNROUTED.get(error.status_code) or Problem(error.status_code, code, error.detail)
     return answer_problem(request, replace(problem, headers=error.headers or {}))
-
-
-async def answer_disconnected(request: Request, _error: Exception) -> Response:
-    """Answer a client that has disconnected, so that its leaving is not logged as an error."""
-    return answer_problem(request, GONE)
 
 
 def answer_timeout(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """The cost of a call, and the header fields about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from starlette.requests import Request
@@ -67,15 +67,16 @@ class Bill:
         if cost <= self.paid:
             return
         charge = self.meter(self.account_id, cost, self.paid)
-        if not charge.is_accepted:
-            raise RequestRefused(replace(RATE_LIMITED, headers=charge.headers))
-        self.paid = cost
         self.request.state.charge = charge
+        if not charge.is_accepted:
+            raise RequestRefused(RATE_LIMITED)
+        self.paid = cost
 
 
 def add_rate_limit_headers(request: Request, response: Response) -> Response:
-    """Add the account's rate limit to the answer, if the account was charged."""
-    charge: Charge | None = getattr(request.state, "charge", None)
+    """Add the account's rate limit to the answer, if the account was asked to pay."""
+    charge: Charge | None = request.scope["state"].get("charge")
     if charge is not None:
-        response.headers.update(charge.headers)
+        fields = charge.headers.items()
+        response.raw_headers.extend((name.lower().encode(), value.encode()) for name, value in fields)
     return response

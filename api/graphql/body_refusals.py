@@ -30,5 +30,5 @@ ENCODING_REFUSALS = EncodingRefusals(refuse_encoding, refuse_broken_gzip)
 
 
 def _refuse(request: Request, refused: HttpRefusal) -> Response:
-    note_errors(request, refused.errors)
+    note_errors(request.scope, refused.errors)
     return refusal_response(JSON, refused)

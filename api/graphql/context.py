@@ -25,7 +25,7 @@ class Authentication:
         return self.found
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Context:
     """Everything that resolvers may use, independent of HTTP.
 

@@ -2,10 +2,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
 from api.graphql.body_refusals import ENCODING_REFUSALS
@@ -23,6 +21,7 @@ from api.graphql.transport.refusals import HttpRefusal
 from api.graphql.transport.variables.flawed_values import Tolerance
 from api.graphql.transport.websocket.endpoint import GraphQLOverWebSocket
 from api.operations.client_address import client_address
+from api.operations.header_fields import HeaderFields, fields_of
 from api.operations.inflated_body import InflatedBody
 from api.operations.request_context import token_of
 from api.operations.served_text import ServedText
@@ -59,23 +58,23 @@ def graphql_apps(usecases: UseCases, policy: Policy, own_origin: str) -> GraphQL
     """
     options = options_of(policy, own_origin)
 
-    async def of_request(request: Request) -> Context:
-        state = request.state
-        if state.token is None:
-            _refuse_event_source(request)
+    async def of_request(scope: Scope) -> Context:
+        state = scope["state"]
+        if state["token"] is None:
+            _refuse_event_source(scope)
         return await open_context(
             usecases,
-            state.token,
-            state.request_id,
-            partial(client_address, request),
-            last_event_id=request.headers.get("last-event-id") or None,
+            state["token"],
+            state["request_id"],
+            partial(client_address, scope),
+            last_event_id=fields_of(scope).first(b"last-event-id") or None,
             rate_limit=options.rate_limit,
-            codes=state.codes,
+            codes=state["codes"],
         )
 
     async def of_socket(socket: WebSocket, payload: Mapping[str, Any]) -> Context:
-        token = token_of(_headers(payload)) or socket.state.token
-        request_id, address = socket.state.request_id, partial(client_address, socket)
+        token = token_of(_header_fields(payload)) or socket.state.token
+        request_id, address = socket.state.request_id, partial(client_address, socket.scope)
         context = await open_context(usecases, token, request_id, address, rate_limit=options.rate_limit)
         if isinstance(context.authentication.found, DomainError):
             raise _shut_out(context.authentication.found)
@@ -124,9 +123,10 @@ def _rate_limiter(policy: Policy) -> RateLimiter | None:
     return RateLimiter(accounts, accounts.reduce(ANONYMOUS_PART, LEAST_ANONYMOUS)) if accounts else None
 
 
-def _headers(payload: Mapping[str, Any]) -> Headers:
+def _header_fields(payload: Mapping[str, Any]) -> HeaderFields:
     """Read the first message's payload as the header fields that browsers cannot set on WebSockets."""
-    return Headers({name: each for name, each in payload.items() if _is_header(name, each)})
+    fields = [(name, each) for name, each in payload.items() if _is_header(name, each)]
+    return HeaderFields([(name.lower().encode(), each.encode()) for name, each in fields])
 
 
 def _is_header(name: str, value: object) -> bool:
@@ -139,10 +139,10 @@ def _shut_out(error: DomainError) -> HttpRefusal:
     return HttpRefusal(status, ERROR_CODES[type(error)], "No operation runs without a good token.")
 
 
-def _refuse_event_source(request: Request) -> None:
+def _refuse_event_source(scope: Scope) -> None:
     """Raise a refusal if a browser's EventSource may have sent the request; only an error stops it."""
-    accepted = negotiate(", ".join(request.headers.getlist("accept")))
-    if request.method == "GET" and accepted.events and accepted.media is None:
+    accepted = negotiate(fields_of(scope).join(b"accept"))
+    if scope["method"] == "GET" and accepted.events and accepted.media is None:
         challenge = {"WWW-Authenticate": "Bearer"}
         raise HttpRefusal(401, ERROR_CODES[NotAuthenticated], EVENT_SOURCE, challenge)
 

@@ -32,7 +32,7 @@ async def read_fields(request: Request) -> Fields:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise invalid_request(f"The content type must be {FORM}.")
     try:
-        body = await read_body(request, LARGEST_BODY)
+        body = await read_body(request.scope, request.receive, LARGEST_BODY)
     except BodyTooLarge:
         raise invalid_request("The body is too large.", 413) from None
     try:

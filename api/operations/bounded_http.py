@@ -20,6 +20,8 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from api.operations.joined_writes import JoinedWrites
+
 LINGER: Final = 5.0  # seconds for a client to read the last bytes before its connection is aborted
 HEAD_BYTES: Final = 65_536  # of request line and header fields with their line ends, the blank line included
 HEAD_FIELDS: Final = 100
@@ -60,6 +62,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._tail = b""  # the last three of these bytes, which may begin a blank line
         self._upgraded = self._refused = self._is_closing_slowly = False
         self._unknown_method = b""
+
+    def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio says BaseTransport, uvicorn Transport
+        super().connection_made(transport)
+        self.transport = self._joined = JoinedWrites(transport, self.loop)
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -114,6 +120,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._upgraded = True
+        self._joined.flush()
+        self.transport = self._joined.inner
         super().handle_websocket_upgrade()
 
     def shutdown(self) -> None:

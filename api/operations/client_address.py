@@ -3,17 +3,17 @@
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
-from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 NETWORK: Final = 64  # bits of an IPv6 address; one client has all the addresses of such a network
 
 
-def client_address(connection: HTTPConnection) -> str:
+def client_address(scope: Scope) -> str:
     """Return an IPv4 address or an IPv6 network, "" if there is none, e.g. on a Unix socket.
 
     Behind a proxy it is what uvicorn takes from `X-Forwarded-For`, which it reads from trusted proxies alone.
     """
-    host = connection.client.host if connection.client else ""
+    host, _ = scope.get("client") or ("", 0)
     try:
         address = ip_address(host)
     except ValueError:

@@ -20,15 +20,20 @@ async def compress_answer(response: Response, request_headers: Headers) -> None:
     if isinstance(response, StreamingResponse):
         return
     response.headers.add_vary_header("Accept-Encoding")
-    size = len(response.body)
-    if size < SMALLEST or not accepts_gzip(", ".join(request_headers.getlist("accept-encoding"))):
+    if len(response.body) < SMALLEST or not accepts_gzip(
+        ", ".join(request_headers.getlist("accept-encoding"))
+    ):
         return
-    if size <= LARGEST_AT_ONCE:
-        response.body = _compress(response.body)
-    else:
-        response.body = await asyncio.to_thread(_compress, response.body)
+    response.body = await compress_body(response.body)
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.body))
+
+
+async def compress_body(body: bytes | memoryview) -> bytes:
+    """Return the body in gzip; a large one is compressed in a thread."""
+    if len(body) <= LARGEST_AT_ONCE:
+        return _compress(body)
+    return await asyncio.to_thread(_compress, body)
 
 
 def _compress(body: bytes | memoryview) -> bytes:

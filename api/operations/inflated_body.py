@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.operations.gzip_reader import BrokenGzip, GzipReader
+from api.operations.header_fields import fields_of, with_fields
 from api.operations.request_body import has_body
 from api.operations.substitute_answer import MakeAnswer, SubstituteAnswer
 
@@ -50,14 +50,15 @@ class InflatedBody:
 
 def _body_encoding(scope: Scope) -> str:
     """Return the encoding of a request's body, "" without a body."""
-    if scope["type"] != "http" or not has_body(scope):
+    if scope["type"] != "http":
         return ""
-    return ", ".join(Headers(scope=scope).getlist("content-encoding")).strip().lower()
+    encoding = fields_of(scope).join(b"content-encoding")
+    return encoding.strip().lower() if encoding and has_body(scope) else ""
 
 
 def _with_chunked_body(scope: Scope) -> Scope:
     fields = [each for each in scope["headers"] if each[0] not in _SIZES]
-    return {**scope, "headers": [*fields, (b"transfer-encoding", b"chunked")]}
+    return with_fields(scope, [*fields, (b"transfer-encoding", b"chunked")])
 
 
 class _Pieces:

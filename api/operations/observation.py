@@ -1,7 +1,7 @@
 """Records of requests, for metrics and the access log."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from http.client import (
     BAD_REQUEST,
     FORBIDDEN,
@@ -9,11 +9,10 @@ from http.client import (
     SERVICE_UNAVAILABLE,
     SWITCHING_PROTOCOLS,
 )
-from time import perf_counter
 from typing import Final
 
 import msgspec
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Send
 from websockets.frames import CloseCode
 
 from api.operations.shutdown import CLIENT_GONE
@@ -50,64 +49,22 @@ class RequestRecord(msgspec.Struct, tag_field="logger", tag="access", omit_defau
 RequestObserver = Callable[[RequestRecord], None]
 
 
-class Observation:
-    """Calls every observer with the record of every HTTP request and every WebSocket when it is over."""
+class ObservedAnswer:
+    """Adds the id of the request to its answer; notes its status, and the code that closes a socket first."""
 
-    def __init__(
-        self, app: ASGIApp, channel_of: Callable[[str], str], observers: Sequence[RequestObserver]
-    ) -> None:
-        self.app = app
-        self.channel_of = channel_of
-        self.observers = observers
+    __slots__ = ("_field", "_receive", "_send", "close_code", "status")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
-        began, answer = perf_counter(), _ObservedAnswer(receive, send)
-        try:
-            if scope["type"] == "http":
-                await self.app(scope, receive, answer.send_answer)
-            else:
-                await self.app(scope, answer.receive_message, answer.send_message)
-        finally:
-            record = self._record(scope, answer, perf_counter() - began)
-            for observe in self.observers:
-                observe(record)
-
-    def _record(self, scope: Scope, answer: "_ObservedAnswer", seconds: float) -> RequestRecord:
-        state, path, is_socket = scope["state"], scope["path"], scope["type"] == "websocket"
-        codes: Sequence[str] = sorted(state["codes"])
-        return RequestRecord(
-            datetime.now(UTC),
-            state["request_id"],
-            "GET" if is_socket else scope["method"],
-            path[:LONGEST_PATH],
-            self.channel_of(path),
-            "websocket" if is_socket else state.get("operation", "none"),
-            answer.status,
-            answer.describe(codes),
-            round(seconds * 1000, 3),
-            codes,
-            answer.close_code,
-            state.get("run_by", ""),
-        )
-
-
-class _ObservedAnswer:
-    """Notes the status of an answer, and the code with which a socket is closed first."""
-
-    __slots__ = ("_receive", "_send", "close_code", "status")
-
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, request_id: str) -> None:
         self._receive, self._send = receive, send
+        self._field = (b"x-request-id", request_id.encode())
         self.status: int = NO_ANSWER
         self.close_code: int = NO_CLOSE
 
-    async def send_answer(self, message: Message) -> None:
+    def send_answer(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-        await self._send(message)
+            message["headers"] = [*message.get("headers", ()), self._field]
+        return self._send(message)
 
     async def receive_message(self) -> Message:
         message = await self._receive()

@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from starlette.requests import ClientDisconnect, Request
-from starlette.types import Scope
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
+
+from api.operations.header_fields import fields_of
 
 BODY: Final = "body"  # in the state of a request, if the server provides it
 
@@ -29,23 +31,22 @@ def is_waiting_for_body(scope: Scope) -> bool:
 
 def has_body(scope: Scope) -> bool:
     """Whether the head announces a body, which may still be empty."""
-    return any(
-        (name == b"content-length" and value != b"0") or name == b"transfer-encoding"
-        for name, value in scope["headers"]
-    )
+    fields = fields_of(scope)
+    announced = b"content-length" in fields and fields.first(b"content-length") != "0"
+    return announced or b"transfer-encoding" in fields
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
     """Return the body.
 
     Raises `BodyTooLarge` as soon as more than `limit` bytes are declared or received, and `ClientDisconnect`.
     """
-    declared = request.headers.get("content-length", "")
+    declared = fields_of(scope).first(b"content-length")
     if declared.isdecimal() and int(declared[:20]) > limit:
         raise BodyTooLarge
     parts, size, more = [], 0, True
     while more:
-        message = await request.receive()
+        message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         part = message.get("body", b"")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -15,17 +14,16 @@ _QUOTED: Final = tuple(f'"{name}"'.encode() for name in NAMES)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(msgspec.Struct, frozen=True):
     """The parameters of a request: a document, or its name in `document_id` or `extensions`.
 
     `size` is the number of bytes that they were sent in. An empty `operationName` counts as none.
     """
 
     query: str | None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
     operation_name: str | None = None
-    extensions: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = {}
     document_id: str | None = None
     size: int = 0
 
@@ -43,7 +41,7 @@ def from_body(body: bytes) -> Parameters:
         raise bad_request("Batches of operations are not supported; send one JSON object.")
     if not isinstance(values, dict):
         raise bad_request("The body must be one JSON object.")
-    if any(body.count(name) > 1 for name in _QUOTED):
+    if max(map(body.count, _QUOTED)) > 1:
         _refuse_duplicates(body)
     return from_mapping(values, len(body))
 

@@ -46,8 +46,7 @@ KeptAnswer = tuple[PreparedOperation, msgspec.Raw]
 """An operation and its data as JSON; the operation is kept with it, because the cache knows its `id`."""
 
 
-@dataclass(frozen=True)
-class AdmittedOperation:
+class AdmittedOperation(msgspec.Struct, frozen=True, eq=False, dict=True):
     """An operation that may run: its variables are valid, its cost is within the limit and charged.
 
     `cost` is what it requests, `least` what its input costs, whatever it finds. Root fields `withheld` are
@@ -72,7 +71,8 @@ class AdmittedOperation:
 
     @property
     def headers(self) -> dict[str, str]:
-        return self.charge.level.headers if self.charge.level else {}
+        level = self.charge.level
+        return level.headers if level else {}
 
     def actual(self, data: object) -> int:
         if self.prepared.is_introspection:
@@ -160,10 +160,11 @@ class Pipeline:
             return Answer({"data": {}, "extensions": extensions}, admitted.headers)
         result, actual, run_by = await self._run(admitted)
         charge.lower_to(actual)
-        content = self._format_result(admitted, result, actual, charge.level)
+        level = charge.level
+        content = self._format_result(admitted, result, actual, level)
         if self.options.shows_run_by:
             content["extensions"][RUN_BY] = run_by
-        return Answer(content, admitted.headers, run_by)
+        return Answer(content, level.headers if level else {}, run_by)
 
     async def stream(self, admitted: AdmittedOperation) -> AsyncGenerator[Payload, None]:
         """Run any operation; a subscription ends with its source, other operations after one result."""

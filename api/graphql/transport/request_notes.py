@@ -5,14 +5,14 @@ from secrets import token_hex
 from typing import Any, Final
 
 from graphql import FieldNode, OperationDefinitionNode
-from starlette.requests import HTTPConnection, Request
+from starlette.types import Scope
 
 SEVERAL: Final = "several"
 
 
-def request_id_of(connection: HTTPConnection) -> str:
+def request_id_of(scope: Scope) -> str:
     """Return the id in the state of the request, or else a new one."""
-    known: object = connection.scope.get("state", {}).get("request_id")
+    known: object = scope.get("state", {}).get("request_id")
     return known if isinstance(known, str) else token_hex(8)
 
 
@@ -23,15 +23,15 @@ def operation_label(operation: OperationDefinitionNode) -> str:
     return f"{operation.operation.value} {names.pop() if len(names) == 1 else SEVERAL}"
 
 
-def note_operation(request: Request, label: str) -> None:
-    request.scope.setdefault("state", {})["operation"] = label
+def note_operation(scope: Scope, label: str) -> None:
+    scope.setdefault("state", {})["operation"] = label
 
 
-def note_run(request: Request, run_by: str | None) -> None:
-    request.scope.setdefault("state", {})["run_by"] = run_by or ""
+def note_run(scope: Scope, run_by: str | None) -> None:
+    scope.setdefault("state", {})["run_by"] = run_by or ""
 
 
-def note_errors(request: Request, errors: Iterable[Mapping[str, Any]]) -> None:
+def note_errors(scope: Scope, errors: Iterable[Mapping[str, Any]]) -> None:
     """Add the code of each error that has one."""
     codes = [each.get("extensions", {}).get("code") for each in errors]
-    request.scope.setdefault("state", {}).setdefault("codes", set()).update(filter(None, codes))
+    scope.setdefault("state", {}).setdefault("codes", set()).update(filter(None, codes))

@@ -231,7 +231,7 @@ class BoundedReader:
 
         self.fields = dict(Request(scope).headers)
         try:
-            await read_body(Request(scope, count), self.limit)
+            await read_body(scope, count, self.limit)
         except BodyTooLarge:
             return
 

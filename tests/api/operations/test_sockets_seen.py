@@ -13,9 +13,10 @@ from websockets.typing import Origin, Subprotocol
 
 from api.app import create_app
 from api.operations import Operations
+from api.operations.entry_point import EntryPoint
 from api.operations.logs import json_line, plain_line
 from api.operations.metrics import Metrics
-from api.operations.observation import Observation, RequestRecord, describe_close
+from api.operations.observation import RequestRecord, describe_close
 from tests.fakes import World
 from tests.running import PUBLIC_URL, Gateway, serve_app
 
@@ -158,13 +159,13 @@ async def record_of(messages: Sequence[Message], error: Exception | None = None)
     async def send(_message: Message) -> None:
         await asyncio.sleep(0)
 
-    scope = {"type": "websocket", "path": "/graphql", "state": {"request_id": "mine", "codes": set()}}
-    observation = Observation(app, lambda _: "graphql", [records.append])
+    scope = {"type": "websocket", "path": "/graphql", "headers": []}
+    entry_point = EntryPoint(app, lambda _: "graphql", [records.append])
     if error:
         with pytest.raises(type(error)):
-            await observation(scope, receive, send)
+            await entry_point(scope, receive, send)
     else:
-        await observation(scope, receive, send)
+        await entry_point(scope, receive, send)
     [record] = records
     return record
 

@@ -22,18 +22,16 @@ class Accepted:
     page: bool = False
 
 
-def negotiate(header: str | None) -> Accepted:
+def negotiate(header: str) -> Accepted:
     """Return the accepted forms: JSON by default, events and pages only if the client names them."""
-    if header is None or not header.strip():
-        return Accepted(JSON)
+    if not header or header.isspace():
+        return _JSON_ALONE
     return _cached(header) if len(header) <= LONGEST_CACHED else _negotiate(header)
 
 
-def is_json(header: str | None) -> bool:
+def is_json(header: str) -> bool:
     """Whether the content type of a body is `application/json` in UTF-8."""
-    if header is None or len(header) > LONGEST_CACHED:
-        return False
-    return _is_json(header)
+    return len(header) <= LONGEST_CACHED and _is_json(header)
 
 
 def _negotiate(header: str) -> Accepted:
@@ -73,4 +71,5 @@ def _is_json(header: str) -> bool:
     return kind == JSON and all(is_utf8(each) for each in parameters if each)
 
 
+_JSON_ALONE: Final = Accepted(JSON)
 _cached = lru_cache(maxsize=256)(_negotiate)

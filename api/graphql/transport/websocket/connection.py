@@ -131,7 +131,7 @@ class Connection:
 
     async def _run(self, name: str, payload: object, size: int, init_payload: Mapping[str, Any]) -> None:
         """Run one operation; its errors do not affect the others."""
-        request_id = request_id_of(self.socket)
+        request_id = request_id_of(self.socket.scope)
         try:
             await self._stream(name, payload, size, init_payload, request_id)
         except Refusal as refused:

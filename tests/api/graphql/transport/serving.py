@@ -9,15 +9,16 @@ import httpx
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
 from starlette.routing import Route
+from starlette.types import Scope
 
 from api.graphql.field_metadata import metadata_of
 from api.graphql.transport.http.endpoint import GraphQLOverHTTP
 from api.graphql.transport.options import Options, Payer
 from api.graphql.transport.parameters import from_mapping
 from api.graphql.transport.pipeline import AdmittedOperation, Pipeline
-from api.operations.request_context import RequestIdentity
+from api.operations.entry_point import EntryPoint
+from api.operations.header_fields import fields_of
 from tests.api.graphql.transport.schema import SCHEMA, Shelf
 from tests.fakes import World
 from tests.running import serve_app
@@ -49,12 +50,12 @@ def library_app(
     schema: strawberry.Schema = SCHEMA,
     middleware: tuple[Middleware, ...] = (),
 ) -> Starlette:
-    async def shelf_of(request: Request) -> Shelf:
-        shelf.account = request.headers.get("token")
+    async def shelf_of(scope: Scope) -> Shelf:
+        shelf.account = fields_of(scope).first(b"token") or None
         return shelf
 
     routes = [Route("/graphql", GraphQLOverHTTP(schema, shelf_of, options))]
-    return Starlette(routes=routes, middleware=[Middleware(RequestIdentity), *middleware])
+    return Starlette(routes=routes, middleware=[Middleware(EntryPoint, lambda _: "graphql"), *middleware])
 
 
 @asynccontextmanager

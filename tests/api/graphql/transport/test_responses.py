@@ -6,8 +6,8 @@ import pytest
 import strawberry
 from graphql import GraphQLFormattedError
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.routing import Route
+from starlette.types import Scope
 from strawberry.extensions import SchemaExtension
 
 from api.graphql.transport.execution import Execution
@@ -68,11 +68,11 @@ async def test_answers_are_not_stored_and_vary_with_what_is_accepted(library: Li
     assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
-async def refused_context(_request: Request) -> None:
+async def refused_context(_scope: Scope) -> None:
     raise HttpRefusal(401, "UNAUTHENTICATED", "No token.", {"WWW-Authenticate": "Bearer"})
 
 
-async def broken_context(_request: Request) -> None:
+async def broken_context(_scope: Scope) -> None:
     raise RuntimeError("password=hunter2")
 
 
