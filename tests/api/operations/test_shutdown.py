@@ -64,7 +64,7 @@ async def test_sigterm_in_the_middle_of_requests_resets_no_connection(database: 
         answered = await asyncio.gather(*clients)
     assert min(answered) > 0
     assert ended.code == 0
-    lines = list(logged(ended.err))
+    lines = list(read_log(ended.err))
     assert {line["status"] for line in lines} <= {200, 201, 401}  # 401 to the probe without a token
     assert len(lines) >= sum(answered)
     assert await count(database) == sum(answered[:4]) + PRESENT
@@ -86,7 +86,7 @@ async def test_a_request_that_waits_for_a_lock_is_finished_first(database: str) 
         assert (await ending).code == 0
 
 
-def logged(text: str) -> Iterator[dict[str, Any]]:
+def read_log(text: str) -> Iterator[dict[str, Any]]:
     """Yield the lines of a log but for those about the machine, which may be busy."""
     lines = map(json.loads, text.splitlines())
     return (line for line in lines if line.get("logger") != "api.operations.loop_watch")
@@ -111,7 +111,7 @@ async def test_subscriptions_end_at_once_and_go_on_at_another_gateway(database: 
         resumed = await stack.enter_async_context(stream_from(other.url, last_event_id=seen))
         assert int((await resumed.change())["eventId"]) == int(seen) + 1
     assert (ended.code, socket.connection.close_code) == (0, 1001)
-    assert all("status" in line for line in logged(ended.err))
+    assert all("status" in line for line in read_log(ended.err))
 
 
 def open_subscription(http: httpx.AsyncClient, url: str) -> AbstractAsyncContextManager[httpx.Response]:
