@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
-import msgspec
 
-
-class RateLimitStatus(msgspec.Struct, frozen=True):
+@dataclass(slots=True)
+class RateLimitStatus:
     """An account's rate limit: `remaining` of `limit`, of which `restore_rate` is restored each second.
 
     `retry_after` is 0 if a charge was accepted, else the whole seconds until it would be.
