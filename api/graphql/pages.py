@@ -76,9 +76,6 @@ class PageArguments:
     before: str | None
 
 
-WHOLE_LIST: Final = PageArguments(None, None, None, None)
-
-
 def describe_nodes(items: str) -> str:
     """Describe the `nodes` of a connection, which differ from `edges` in what clients do with them."""
     return (

@@ -6,7 +6,6 @@ from typing import Any, Final, TypeAlias
 from graphql import (
     GraphQLEnumType,
     GraphQLLeafType,
-    GraphQLObjectType,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
@@ -64,8 +63,7 @@ def member_of(
         return Leaf(field.key, path, *_form(named, convert))
 
     def members(prefix: str) -> tuple[Leaf | Part | ChangeList, ...]:
-        below = selections.below(_object(named), field)
-        return tuple(member_of(selections, each, new_count, prefix) for each in below)
+        return tuple(member_of(selections, each, new_count, prefix) for each in selections.below(field))
 
     if convert is field_changes:
         return ChangeList(field.key, members(""), _RENAMED, _AS_IDS, new_count())
@@ -91,12 +89,6 @@ def _form(named: GraphQLLeafType, convert: object) -> tuple[Form, str | Names]:
 
 def _definition(field: Selected) -> Any:  # noqa: ANN401 - strawberry's own mark
     return field.definition.extensions.get("strawberry-definition")
-
-
-def _object(named: object) -> GraphQLObjectType:
-    if not isinstance(named, GraphQLObjectType):
-        raise NotPlannable(str(named))
-    return named
 
 
 def _join(*names: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
 from graphql.execution import VariableValues
@@ -12,7 +12,8 @@ from api.graphql.pages import read_arguments, stops_request
 from api.graphql.plans.members import constant_leaf, enum_names, is_attribute, member_of
 from api.graphql.plans.selected import Selected
 from api.graphql.plans.selections import NotPlannable, Selections
-from api.graphql.plans.tally import Path, Tally
+from api.graphql.plans.tally import Tally
+from api.graphql.transport.documents.cost import Path
 from api.graphql.types.delivery import history_request
 from domain.model.projection import (
     ChildPage,
@@ -51,24 +52,6 @@ _EDGE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """Objects that were read with a view."""
-
-    shown: Sequence[Shown]
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectTexts:
-    """Writes objects: their texts at a place of the projection."""
-
-    place: int
-
-    def write_all(self, items: Items, _tally: Tally) -> Sequence[str]:
-        place = self.place
-        return [item.texts[place] for item in items.shown]
-
-
-@dataclass(frozen=True, slots=True)
 class ViewReading:
     """A projection, how the requests of its pages follow from the variables, and what its counts count.
 
@@ -92,25 +75,37 @@ class ViewReading:
 
 @dataclass(slots=True)
 class ViewPlan:
-    """The projection of objects that are read together, which grows as they are planned."""
+    """The projection of objects that are read together, which grows as they are planned.
+
+    `paths` are as in `ViewReading`; the count of the objects themselves is there from the start.
+    """
 
     selections: Selections
     objects: list[Members] = field(default_factory=list)
     pages: list[ReadPage] = field(default_factory=list)
-    paths: dict[int, list[Path]] = field(default_factory=dict)
+    paths: dict[int, list[Path]] = field(default_factory=lambda: {ROWS: []})
 
-    def plan(self, kind: GraphQLObjectType, selected: Selected, path: Path) -> ObjectTexts:
-        """Plan the objects of a type that a field shows; raises `NotPlannable`."""
-        self.objects.append(self._members(kind, selected, path, ROWS))
-        return ObjectTexts(len(self.objects) - 1)
+    def plan(self, kind: GraphQLObjectType, selected: Selected, path: Path) -> int:
+        """Plan the objects of a type that a field shows, and return the place of their texts.
+
+        Raises `NotPlannable`.
+        """
+        self.objects.append(self._members(selected, path, ROWS, kind))
+        return len(self.objects) - 1
 
     def finish(self) -> ViewReading:
-        counts = len(self.paths) - (ROWS in self.paths)
-        return ViewReading(Projection(tuple(self.objects), counts), tuple(self.pages), self.paths)
+        projection = Projection(tuple(self.objects), self._next_count)
+        return ViewReading(projection, tuple(self.pages), self.paths)
 
-    def _members(self, kind: GraphQLObjectType, selected: Selected, path: Path, count: int) -> Members:
+    @property
+    def _next_count(self) -> int:
+        return len(self.paths) - 1
+
+    def _members(
+        self, selected: Selected, path: Path, count: int, kind: GraphQLObjectType | None = None
+    ) -> Members:
         """Return the members of objects of which there are as many as the count says."""
-        fields = self.selections.below(kind, selected)
+        fields = self.selections.below(selected, kind)
         return tuple(self._member(each, (*path, each.key), count) for each in fields)
 
     def _member(self, selected: Selected, path: Path, count: int) -> Member:
@@ -127,24 +122,24 @@ class ViewPlan:
                 return self._page(selected, path, count, Relation.STOPS)
             case "Delivery", "sweep":
                 number = self._new_count(path)
-                members = self._members(kind_of(selected), selected, path, number)
+                members = self._members(selected, path, number)
                 return Single(selected.key, Relation.SWEEP, members, number)
             case "Sweep", "deliveryCount":
                 return StopCount(selected.key)
         raise NotPlannable(selected.name)
 
     def _new_count(self, *paths: Path) -> int:
-        number = len(self.paths) - (ROWS in self.paths)
+        number = self._next_count
         self.paths[number] = list(paths)
         return number
 
     def _page(self, selected: Selected, path: Path, count: int, relation: Relation) -> ChildPage:
         """Return a page whose request is the last one; each object of the count has one."""
         page, number = len(self.pages) - 1, self._new_count()
-        self.paths.setdefault(count, []).append(path)
+        self.paths[count].append(path)
         cursors = HISTORY_CURSOR if relation is Relation.HISTORY else STOP_CURSOR
         members: list[PageMember] = []
-        for each in self.selections.below(kind_of(selected), selected):
+        for each in self.selections.below(selected):
             below = (*path, each.key)
             match each.name:
                 case "nodes":
@@ -153,7 +148,7 @@ class ViewPlan:
                     self.paths[number].append(below)
                     members.append(Edges(each.key, tuple(self._edge(each, below, number, cursors))))
                 case "pageInfo":
-                    facts = self.selections.below(kind_of(each), each)
+                    facts = self.selections.below(each)
                     leaves = tuple(_page_leaf(fact, _PAGE_INFO, cursors) for fact in facts)
                     members.append(PageInfo(each.key, leaves))
                 case "totalCount":
@@ -165,12 +160,12 @@ class ViewPlan:
 
     def _item(self, selected: Selected, path: Path, count: int) -> PageItem:
         self.paths[count].append(path)
-        return PageItem(selected.key, self._members(kind_of(selected), selected, path, count))
+        return PageItem(selected.key, self._members(selected, path, count))
 
     def _edge(
         self, selected: Selected, path: Path, count: int, cursors: str
     ) -> Iterator[Leaf | PageLeaf | PageItem]:
-        for each in self.selections.below(kind_of(selected), selected):
+        for each in self.selections.below(selected):
             if each.name == "node":
                 yield self._item(each, (*path, each.key), count)
             else:
@@ -191,7 +186,3 @@ def _looks_ahead(members: Iterable[PageMember]) -> bool:
     facts = [fact for each in members if isinstance(each, PageInfo) for fact in each.members]
     asked = {fact.attribute for fact in facts if isinstance(fact, PageLeaf)}
     return bool(asked & {PageAttribute.HAS_NEXT, PageAttribute.HAS_PREVIOUS})
-
-
-def kind_of(selected: Selected) -> GraphQLObjectType:
-    return cast(GraphQLObjectType, get_named_type(selected.definition.type))

@@ -2,46 +2,44 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeAlias
-
-from graphql import GraphQLObjectType, get_named_type
+from typing import Final, TypeAlias
 
 from api.graphql.plans.selected import Selected
 from api.graphql.plans.selections import NotPlannable, Selections
-from api.graphql.plans.tally import Path, Tally
+from api.graphql.plans.tally import Tally
+from api.graphql.transport.documents.cost import Path
+from domain.model.projection import Shown
 
 NULL: Final = "null"
 _TRUTH: Final = {True: "true", False: "false"}
 
 
-class ItemWriter(Protocol):
-    """Writes the items of a page, all of them at once."""
-
-    def write_all(self, items: Any, tally: Tally) -> Sequence[str]: ...  # noqa: ANN401 - as its plan has them
-
-
 @dataclass(frozen=True, slots=True)
 class PageOfTexts:
-    """A page as connections show it: `items` are what its `ItemWriter` writes.
+    """A page as connections show it; the list is counted before, if its number is shown."""
 
-    The list is counted before, if its number is shown.
-    """
-
-    items: Any
-    size: int
+    items: Sequence[Shown]
     cursor_at: Callable[[int], str]
     has_next: bool
     has_previous: bool
     count: int | None = None
 
+    @property
+    def size(self) -> int:
+        return len(self.items)
+
     def cursor(self, place: int) -> str:
         """Return the cursor of an item as JSON, null if the page is empty."""
-        return f'"{self.cursor_at(place)}"' if self.size else NULL
+        return f'"{self.cursor_at(place)}"' if self.items else NULL
+
+    def texts(self, place: int) -> Sequence[str]:
+        """Return the texts at a place of the projection."""
+        return [item.texts[place] for item in self.items]
 
 
 Write = Callable[[PageOfTexts, Tally], str]
-PlanItem = Callable[[Selected, Path], ItemWriter]
-"""Plans the field that shows the items of a page, or the item of an edge."""
+PlanItem = Callable[[Selected, Path], int]
+"""Plans the field that shows the items of a page, or of its edges; returns the place of their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +59,8 @@ def plan_connection(
     selections: Selections, field: Selected, path: Path, plan_item: PlanItem
 ) -> ConnectionWriter:
     """Return the writer of a connection that a field returns."""
-    kind = get_named_type(field.definition.type)
-    assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - as connections are
     members, counts = [], False
-    for each in selections.below(kind, field):
+    for each in selections.below(field):
         counts = counts or each.name == "totalCount"
         members.append((f'"{each.key}":', _plan_member(selections, each, (*path, each.key), plan_item)))
     return ConnectionWriter(path, members, counts)
@@ -85,10 +81,10 @@ def _plan_member(selections: Selections, field: Selected, path: Path, plan_item:
     raise NotPlannable(field.name)
 
 
-def _plan_nodes(writer: ItemWriter, path: Path) -> Write:
+def _plan_nodes(place: int, path: Path) -> Write:
     def write(page: PageOfTexts, tally: Tally) -> str:
         tally.add(path, page.size)
-        return f"[{','.join(writer.write_all(page.items, tally))}]"
+        return f"[{','.join(page.texts(place))}]"
 
     return write
 
@@ -96,7 +92,7 @@ def _plan_nodes(writer: ItemWriter, path: Path) -> Write:
 def _plan_edges(selections: Selections, field: Selected, path: Path, plan_item: PlanItem) -> Write:
     columns = [
         (f'"{each.key}":', _plan_column(each, (*path, each.key), plan_item))
-        for each in selections.below(_kind_of(field), field)
+        for each in selections.below(field)
     ]
 
     def write(page: PageOfTexts, tally: Tally) -> str:
@@ -124,10 +120,10 @@ def _plan_column(field: Selected, path: Path, plan_item: PlanItem) -> WriteColum
     raise NotPlannable(name)
 
 
-def _plan_edge_nodes(writer: ItemWriter, path: Path) -> Callable[[PageOfTexts, Tally], Sequence[str]]:
+def _plan_edge_nodes(place: int, path: Path) -> WriteColumn:
     def write(page: PageOfTexts, tally: Tally) -> Sequence[str]:
         tally.add(path, page.size)
-        return writer.write_all(page.items, tally)
+        return page.texts(place)
 
     return write
 
@@ -142,7 +138,7 @@ _PAGE_INFO: Final[Mapping[str, Write]] = {
 
 
 def _plan_page_info(selections: Selections, field: Selected) -> Write:
-    members = [(f'"{each.key}":', _PAGE_INFO[each.name]) for each in selections.below(_kind_of(field), field)]
+    members = [(f'"{each.key}":', _PAGE_INFO[each.name]) for each in selections.below(field)]
 
     def write(page: PageOfTexts, tally: Tally) -> str:
         return f"{{{','.join([key + member(page, tally) for key, member in members])}}}"
@@ -160,9 +156,3 @@ def _plan_count(path: Path) -> Write:
 
 def _constant(text: str) -> Write:
     return lambda _page, _tally: f'"{text}"'
-
-
-def _kind_of(field: Selected) -> GraphQLObjectType:
-    kind = get_named_type(field.definition.type)
-    assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - as all types of connections are
-    return kind

@@ -12,13 +12,14 @@ from api.graphql.context import Context
 from api.graphql.cursors import cursor
 from api.graphql.global_ids import DELIVERY, SWEEP, decode_id, raw_id
 from api.graphql.pages import find_neighbours, page_size, read_arguments
-from api.graphql.plans.objects import Items, ObjectTexts, ViewPlan, ViewReading
+from api.graphql.plans.objects import ViewPlan, ViewReading
 from api.graphql.plans.page_writers import NULL, ConnectionWriter, PageOfTexts, plan_connection
 from api.graphql.plans.selected import ReadArguments, Selected
 from api.graphql.plans.selections import NotPlannable, Selections
-from api.graphql.plans.tally import Path, Tally
+from api.graphql.plans.tally import Tally
 from api.graphql.queries.deliveries import DeliveryListRequest, delivery_list_request
 from api.graphql.queries.sweeps import SweepListRequest, sweep_list_request
+from api.graphql.transport.documents.cost import Path
 from domain.model.page import Page, PageRequest, Place
 from domain.model.projection import Shown, View
 
@@ -44,7 +45,7 @@ class ObjectPlan:
     """Objects of one type, which are found by their ids."""
 
     reading: ViewReading
-    writer: ObjectTexts
+    place: int
     load: Load
 
     async def write(
@@ -53,8 +54,7 @@ class ObjectPlan:
         """Return the texts of those that exist, by their ids; one that is asked for twice counts twice."""
         found = await self.load(context, ids, view)
         self.reading.count([found[each] for each in ids if each in found], tally)
-        texts = self.writer.write_all(Items(list(found.values())), tally)
-        return dict(zip(found, texts, strict=True))
+        return {name: shown.texts[self.place] for name, shown in found.items()}
 
 
 async def _load_deliveries(context: Context, ids: Sequence[str], view: View) -> Mapping[str, Shown]:
@@ -72,8 +72,8 @@ async def _load_sweeps(context: Context, ids: Sequence[str], view: View) -> Mapp
 
 def _plan_object(selections: Selections, selected: Selected, kind: str, path: Path, load: Load) -> ObjectPlan:
     plan = ViewPlan(selections)
-    writer = plan.plan(cast(GraphQLObjectType, selections.schema.type_map[kind]), selected, path)
-    return ObjectPlan(plan.finish(), writer, load)
+    place = plan.plan(cast(GraphQLObjectType, selections.schema.type_map[kind]), selected, path)
+    return ObjectPlan(plan.finish(), place, load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class ListPlan:
         arguments = self.arguments(values)
         others = {name: value for name, value in arguments.items() if name not in SPAN}
         span = read_arguments(**{name: arguments[name] for name in SPAN if name in arguments})
-        return partial(self._read, self.source.ask(**others, span=span), self.reading.view(values))
+        return partial(self._read, self.source.ask(span, **others), self.reading.view(values))
 
     async def _read(self, asked: Any, view: View, context: Context, tally: Tally) -> str:  # noqa: ANN401
         page = await self.source.load(context, asked, view)
@@ -197,7 +197,7 @@ def _page(
         return cursor(kind, Place(item.id, item.day if by_day else None))
 
     has_next, has_previous = find_neighbours(asked, has_more=page.has_more)
-    return PageOfTexts(Items(items), len(items), cursor_at, has_next, has_previous, count)
+    return PageOfTexts(items, cursor_at, has_next, has_previous, count)
 
 
 PlanRoot: TypeAlias = Callable[[Selections, Selected], RootPlan]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import strawberry
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, specified_scalar_types
@@ -31,6 +31,11 @@ class Selected(NamedTuple):
     def definition(self) -> GraphQLField:
         found: GraphQLField = self.parent.fields[self.name]
         return found
+
+    @property
+    def kind(self) -> GraphQLObjectType:
+        """The object type that the field returns, or lists."""
+        return cast(GraphQLObjectType, get_named_type(self.definition.type))
 
 
 UNCONVERTED: Final = frozenset(specified_scalar_types)

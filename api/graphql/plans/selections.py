@@ -58,8 +58,9 @@ class Selections:
         found = collect_fields(self.schema, dict(self.fragments), self.values, root, self.operation)
         return self._name_fields(root, found.grouped_field_set)
 
-    def below(self, kind: GraphQLObjectType, field: Selected) -> Iterator[Selected]:
-        """Yield the fields of an object of that type which a field returns."""
+    def below(self, field: Selected, kind: GraphQLObjectType | None = None) -> Iterator[Selected]:
+        """Yield the fields of an object that a field returns, of `kind` if the field has an abstract type."""
+        kind = kind or field.kind
         found = collect_subfields(
             self.schema, dict(self.fragments), self.values, self.operation, kind, field.details
         )

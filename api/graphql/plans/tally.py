@@ -1,9 +1,6 @@
 """The numbers of objects in an answer, from which its actual cost follows."""
 
-from typing import TypeAlias
-
-Path: TypeAlias = tuple[str, ...]
-"""Response keys from the root on."""
+from api.graphql.transport.documents.cost import Path
 
 
 class Tally(dict[Path, int]):

@@ -14,7 +14,6 @@ from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import DeliveryFilterInput, delivery_filter
 from api.graphql.pages import (
-    WHOLE_LIST,
     ConnectionPage,
     PageArguments,
     connection_page,
@@ -75,9 +74,9 @@ class DeliveryListRequest(NamedTuple):
 
 
 def delivery_list_request(
+    span: PageArguments,
     filter_input: DeliveryFilterInput | None = UNSET,
     order_by: DeliveryOrder = DeliveryOrder.CREATED_DESC,
-    span: PageArguments = WHOLE_LIST,
 ) -> DeliveryListRequest:
     """Read the arguments of the list of deliveries; refuse what `page_request` refuses."""
     order = DomainOrder[order_by.name]
@@ -115,7 +114,7 @@ class DeliveryQueries:
         exists all the time.
         """
         span = read_arguments(first, last, after, before)
-        criteria, request, order = delivery_list_request(filter_input, order_by, span)
+        criteria, request, order = delivery_list_request(span, filter_input, order_by)
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.deliveries(caller, criteria, request, order)
         count = partial(queries.count_deliveries, caller, criteria)

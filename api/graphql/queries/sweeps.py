@@ -11,7 +11,6 @@ from api.graphql.inputs.arguments import After, Before, First, Last
 from api.graphql.inputs.delivery import unset_to_none
 from api.graphql.inputs.filter_inputs import SweepFilterInput, sweep_filter
 from api.graphql.pages import (
-    WHOLE_LIST,
     ConnectionPage,
     PageArguments,
     connection_page,
@@ -45,7 +44,7 @@ class SweepListRequest(NamedTuple):
 
 
 def sweep_list_request(
-    filter_input: SweepFilterInput | None = UNSET, span: PageArguments = WHOLE_LIST
+    span: PageArguments, filter_input: SweepFilterInput | None = UNSET
 ) -> SweepListRequest:
     """Read the arguments of the list of sweeps; refuse what `page_request` refuses."""
     return SweepListRequest(sweep_filter(unset_to_none(filter_input)), page_request(SWEEP, span))
@@ -72,7 +71,8 @@ class SweepQueries:
         before: Before = UNSET,
     ) -> ConnectionPage[DomainSweep]:
         """The account's sweeps, newest first, in pages."""
-        criteria, request, _ = sweep_list_request(filter_input, read_arguments(first, last, after, before))
+        span = read_arguments(first, last, after, before)
+        criteria, request, _ = sweep_list_request(span, filter_input)
         queries, caller = info.context.usecases.queries, info.context.caller
         page = await queries.sweeps(caller, criteria, request)
         count = partial(queries.count_sweeps, caller, criteria)

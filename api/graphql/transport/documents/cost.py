@@ -57,6 +57,7 @@ INTROSPECTION: Final = {"__schema": 20, "__type": 2}
 """The prices of introspection at the root; its objects do not count."""
 Key = tuple[str, str]
 Path = tuple[str, ...]
+"""Response keys from the root on."""
 Tally = Mapping[Path, int]
 """The number of objects at each path of response keys that was selected and may cost something.
 
